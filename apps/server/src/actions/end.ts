@@ -1,0 +1,56 @@
+import { sql } from "kysely";
+import type { Db } from "#db/connect";
+import { type Actor, system } from "#kit/actor";
+import { append } from "#log";
+
+type Ended = { id: string; kind: string; planned_by: string };
+
+/** Planned actions whose time is over are expired: their budget is given back, and the fact says so. */
+export async function endOverdue(db: Db, corpId: string, now: Date): Promise<number> {
+  const { rows } = await sql<{ some: boolean }>`select exists(select from planned_action
+    where corp_id = ${corpId} and status = 'planned' and run_until <= ${now}) as some`.execute(db);
+  if (!rows[0]?.some) return 0;
+  return db.transaction().execute(async (tx) => {
+    const { rows: ended } = await sql<Ended>`update planned_action set status = 'expired', finished_at = ${now}
+      where corp_id = ${corpId} and status = 'planned' and run_until <= ${now}
+      returning id, kind, planned_by`.execute(tx);
+    await close(tx, corpId, ended, { how: "expired", reason: "its time was over", actor: system("dispatch"), now });
+    return ended.length;
+  });
+}
+
+/** Cancels planned actions in the caller's transaction, which must append nothing afterwards. Sent ones stay sent. */
+export async function cancelPlanned(
+  tx: Db,
+  corpId: string,
+  ids: readonly string[],
+  by: { reason: string; actor: Actor; now: Date },
+): Promise<string[]> {
+  const { rows } = await sql<Ended>`update planned_action set status = 'cancelled', finished_at = ${by.now},
+      last_error = ${by.reason}
+    where corp_id = ${corpId} and id = any(${ids as string[]}) and status in ('planned', 'awaiting_approval')
+    returning id, kind, planned_by`.execute(tx);
+  await close(tx, corpId, rows, { how: "cancelled", ...by });
+  return rows.map((row) => row.id);
+}
+
+async function close(
+  tx: Db,
+  corpId: string,
+  ended: readonly Ended[],
+  by: { how: "expired" | "cancelled"; reason: string; actor: Actor; now: Date },
+) {
+  if (ended.length === 0) return;
+  await sql`update touch set state = 'released', reason = ${by.how}, settled_at = ${by.now}
+    where corp_id = ${corpId} and action_id = any(${ended.map((row) => row.id)}) and state = 'reserved'`.execute(tx);
+  const facts = ended
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+    .map((row) => ({
+      type: "action.ended" as const,
+      subject: `action:${row.id}`,
+      data: { actionId: row.id, kind: row.kind, plannedBy: row.planned_by, how: by.how, reason: by.reason },
+      occurredAt: by.now,
+      sourceKey: `${row.id}:ended`,
+    }));
+  await append(tx, corpId, facts, by);
+}

@@ -1,0 +1,76 @@
+/** Attachments as WeCom wants them (wecom-api §6.2). Links carry the touch, so that an opening can be told apart. */
+export type Attachment =
+  | { msgtype: "link"; link: { title: string; url: string; desc?: string; picurl?: string } }
+  | { msgtype: "image"; image: { media_id?: string; pic_url?: string } };
+
+export type ActionPayloads = {
+  "welcome.send": {
+    welcomeCode: string;
+    externalUserId: string;
+    userId: string;
+    liveCodeId: string | null;
+    /** When the friendship was made, ISO: the code dies 20 s later. */
+    addedAt: string;
+    text: string;
+    attachments: Attachment[];
+  };
+  "tag.mark": { externalUserId: string; userId: string; add: string[]; remove: string[]; why: string };
+  "remark.set": { externalUserId: string; userId: string; remark: string; description?: string };
+  /** Recipients are the touches of the action: external user ids or chat ids. */
+  "mass-task.create": { chatType: "single" | "group"; sender: string; text: string; attachments: Attachment[] };
+  "mass-task.cancel": { msgid: string; actionId: string; sender: string; why: string };
+  "mass-task.remind": { msgid: string; actionId: string; sender: string };
+  "staff-notice.send": { userId: string; title: string; description: string; url: string; button: string };
+  "contact-way.put": {
+    liveCodeId: string;
+    configId: string | null;
+    state: string;
+    remark: string;
+    userIds: string[];
+    skipVerify: boolean;
+  };
+  "join-way.put": {
+    liveCodeId: string;
+    configId: string | null;
+    state: string;
+    remark: string;
+    chatIds: string[];
+    autoCreate: boolean;
+    baseName: string;
+    baseId: number;
+  };
+  "corp-tag.create": { groupName: string; names: string[]; key: string };
+  "welcome-template.put": { classKey: string; text: string; link: { title: string; url: string; desc: string } | null };
+};
+
+export type ActionKind = keyof ActionPayloads;
+
+/** How a kind reaches people. The planner cannot choose it: there is no second way out (law 5). */
+export const reachOf: Record<ActionKind, "none" | "answer" | "touch"> = {
+  "welcome.send": "answer",
+  "tag.mark": "none",
+  "remark.set": "none",
+  "mass-task.create": "touch",
+  "mass-task.cancel": "none",
+  "mass-task.remind": "none",
+  "staff-notice.send": "none",
+  "contact-way.put": "none",
+  "join-way.put": "none",
+  "corp-tag.create": "none",
+  "welcome-template.put": "none",
+};
+
+/** Whose quota a kind spends: WeCom counts per corp and path. */
+export const laneOf: Record<ActionKind, string> = {
+  "welcome.send": "externalcontact/send_welcome_msg",
+  "tag.mark": "externalcontact/mark_tag",
+  "remark.set": "externalcontact/remark",
+  "mass-task.create": "externalcontact/add_msg_template",
+  "mass-task.cancel": "externalcontact/cancel_groupmsg_send",
+  "mass-task.remind": "externalcontact/remind_groupmsg_send",
+  "staff-notice.send": "message/send",
+  "contact-way.put": "externalcontact/add_contact_way",
+  "join-way.put": "externalcontact/groupchat/add_join_way",
+  "corp-tag.create": "externalcontact/add_corp_tag",
+  "welcome-template.put": "externalcontact/group_welcome_template",
+};

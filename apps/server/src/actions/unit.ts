@@ -1,0 +1,51 @@
+import type { Db } from "#db/connect";
+import { append, type Handler, type EventType, type NewEvent, type StoredEvent } from "#log";
+import type { Ctx } from "#kit/ctx";
+import { newId } from "#kit/ids";
+import { sql } from "kysely";
+import { planAll, type PlanRequest } from "./plan.ts";
+
+/**
+ * One unit of work: everything that a verb or a reaction decides, written in one transaction. Facts are collected and
+ * appended last (they lock the corp's head row), planned actions before them, so that either all of it happened or none.
+ */
+export type Unit = Ctx & {
+  fact(event: NewEvent): void;
+  plan(request: PlanRequest): void;
+  /** What an operator changed (law 6). */
+  audit(verb: string, subject: string, data: Record<string, unknown>): Promise<void>;
+};
+
+export async function withUnit<T>(ctx: Ctx, work: (unit: Unit) => Promise<T>): Promise<T> {
+  return ctx.db.transaction().execute(async (tx) => runUnit({ ...ctx, db: tx }, work));
+}
+
+/** For a transaction that is open already (handlers, whose cursor moves in it). */
+export async function runUnit<T>(ctx: Ctx & { db: Db }, work: (unit: Unit) => Promise<T>): Promise<T> {
+  const facts: NewEvent[] = [];
+  const plans: PlanRequest[] = [];
+  const unit: Unit = {
+    ...ctx,
+    fact: (event) => void facts.push(event),
+    plan: (request) => void plans.push(request),
+    audit: async (verb, subject, data) => {
+      await sql`insert into audit (corp_id, id, actor, verb, subject, data, at)
+        values (${ctx.corpId}, ${newId("aud", ctx.now)}, ${JSON.stringify(ctx.actor)}, ${verb}, ${subject},
+                ${JSON.stringify(data)}, ${ctx.now})`.execute(ctx.db);
+    },
+  };
+  const result = await work(unit);
+  await planAll(unit, plans);
+  await append(ctx.db, ctx.corpId, facts, ctx);
+  return result;
+}
+
+/** A handler that decides what follows from facts (never run in a replay). */
+export function reaction(spec: {
+  name: string;
+  on: readonly EventType[];
+  after?: readonly string[];
+  react(unit: Unit, batch: readonly StoredEvent[]): Promise<void>;
+}): Handler {
+  return { ...spec, kind: "react", version: 1, react: (ctx, batch) => runUnit(ctx, (unit) => spec.react(unit, batch)) };
+}

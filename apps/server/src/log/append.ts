@@ -1,0 +1,51 @@
+import { sql } from "kysely";
+import type { Db } from "#db/connect";
+import type { Actor } from "#kit/actor";
+import type { NewEvent } from "./events.ts";
+
+/**
+ * Records facts of one corp, gapless and in commit order. Must be the last statement of a transaction: it locks the
+ * corp's head row, and whoever comes after waits for this commit. Facts whose `sourceKey` is known already are left out
+ * (looked up under the same lock, so a repeat leaves no gap). Returns how many were recorded.
+ */
+export async function append(
+  tx: Db,
+  corpId: string,
+  events: readonly NewEvent[],
+  by: { actor: Actor; now: Date },
+): Promise<number> {
+  if (events.length === 0) return 0;
+  await sql`insert into event_head (corp_id) values (${corpId}) on conflict do nothing`.execute(tx);
+  // A statement of its own: the next one must take its snapshot after the lock is ours.
+  await sql`select seq from event_head where corp_id = ${corpId} for update`.execute(tx);
+  const rows = events.map((event, i) => ({
+    n: i,
+    type: event.type,
+    subject: event.subject,
+    actor: event.actor ?? by.actor,
+    data: event.data,
+    occurred_at: event.occurredAt.toISOString(),
+    source_key: event.sourceKey ?? null,
+    cause_seq: event.causeSeq ?? null,
+  }));
+  const result = await sql<{ added: number }>`
+    with input as (
+      select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(
+        n int, type text, subject text, actor jsonb, data jsonb, occurred_at timestamptz, source_key text, cause_seq bigint)
+    ), fresh as (
+      select distinct on (coalesce(source_key, n::text || '/')) * from input i
+      where source_key is null
+         or not exists (select from event e where e.corp_id = ${corpId} and e.source_key = i.source_key)
+      order by coalesce(source_key, n::text || '/'), n
+    ), added as (
+      insert into event (corp_id, seq, type, subject, actor, data, occurred_at, recorded_at, source_key, cause_seq)
+      select ${corpId}, h.seq + row_number() over (order by f.n), f.type, f.subject, f.actor, f.data, f.occurred_at,
+             ${by.now}, f.source_key, f.cause_seq
+      from fresh f, event_head h where h.corp_id = ${corpId}
+      returning 1
+    ), moved as (
+      update event_head set seq = seq + (select count(*) from added) where corp_id = ${corpId}
+    )
+    select count(*)::int as added from added`.execute(tx);
+  return result.rows[0]?.added ?? 0;
+}

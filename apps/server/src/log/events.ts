@@ -1,0 +1,223 @@
+import type { Actor } from "#kit/actor";
+
+/**
+ * Every fact that the house knows, by name. Times inside `data` are ISO strings unless the name says Unix seconds
+ * (`…Sec`, as WeCom gives them). A fact carries the decision that was taken, so that nothing is decided twice.
+ */
+export type EventMap = {
+  // --- what WeCom told us about customers (callback, or found by sync) ---
+  "relation.added": {
+    externalUserId: string;
+    userId: string;
+    state: string;
+    welcomeCode?: string;
+    /** The customer added us without verification and we have not confirmed yet. */
+    half?: boolean;
+    createdSec: number;
+  };
+  "relation.edited": { externalUserId: string; userId: string };
+  /** `by: "customer"` is one-way: WeCom goes on listing the relation. */
+  "relation.ended": { externalUserId: string; userId: string; by: "staff" | "customer" | "transfer" };
+  "relation.detailed": {
+    externalUserId: string;
+    userId: string;
+    remark: string;
+    description: string;
+    createdSec: number;
+    addWay: number;
+    state: string;
+    tagIds: string[];
+  };
+  "customer.detailed": {
+    externalUserId: string;
+    name: string;
+    type: number;
+    gender: number;
+    unionid: string;
+    avatar: string;
+  };
+
+  // --- groups ---
+  "group.created": { chatId: string };
+  "group.detailed": {
+    chatId: string;
+    name: string;
+    owner: string;
+    notice: string;
+    createdSec: number;
+    admins: string[];
+    memberVersion: string;
+  };
+  "group.dismissed": { chatId: string };
+  /** `memberType`: 1 staff, 2 external. `joinScene`: 1 invited, 2 invite link, 3 QR code. */
+  "group.member-joined": {
+    chatId: string;
+    memberId: string;
+    memberType: number;
+    joinedSec: number;
+    joinScene: number;
+    state: string;
+    invitor: string;
+    name: string;
+    unionid: string;
+  };
+  /** `quitScene`: 0 by self, 1 removed by owner or admin, null when only a sync saw it. */
+  "group.member-left": { chatId: string; memberId: string; quitScene: number | null };
+
+  // --- tags and staff ---
+  "tag.detailed": { tagId: string; name: string; groupId: string; groupName: string; order: number };
+  "tag.removed": { tagId: string };
+  "department.detailed": { departmentId: number; name: string; parentId: number };
+  "department.removed": { departmentId: number };
+  "staff.detailed": {
+    userId: string;
+    name: string;
+    departments: number[];
+    position: string;
+    status: number;
+    /** May serve customers (客户联系). */
+    follows: boolean;
+  };
+  "staff.removed": { userId: string };
+
+  // --- what we did through WeCom ---
+  "action.sent": { actionId: string; kind: string; plannedBy: string; result: Record<string, unknown> };
+  "action.failed": { actionId: string; kind: string; plannedBy: string; error: string; errcode?: number };
+  "action.ended": {
+    actionId: string;
+    kind: string;
+    plannedBy: string;
+    how: "expired" | "cancelled";
+    reason: string;
+  };
+  "welcome.sent": { externalUserId: string; userId: string; liveCodeId: string | null; text: string; lateMs: number };
+  /** A code that came with too little time left, or was used, or never came (lost with its callback). */
+  "welcome.missed": { externalUserId: string; userId: string; reason: string };
+  "tags.marked": { externalUserId: string; userId: string; add: string[]; remove: string[]; why: string };
+  "remark.set": { externalUserId: string; userId: string; remark: string };
+  "mass-task.created": {
+    msgid: string;
+    actionId: string;
+    sender: string;
+    chatType: "single" | "group";
+    recipients: string[];
+    failed: string[];
+    plannedBy: string;
+  };
+  "mass-task.confirmed": { msgid: string; actionId: string; sender: string; sentAt: string };
+  /** `status`: 1 sent, 2 not a friend any more, 3 over WeCom's own cap. */
+  "mass-task.delivered": {
+    msgid: string;
+    actionId: string;
+    sender: string;
+    results: Array<{ recipient: string; status: number; at: string }>;
+  };
+  "mass-task.closed": { msgid: string; actionId: string; sender: string; why: string; unsent: string[] };
+  "contact-way.put": { liveCodeId: string; configId: string; qrUrl: string };
+  "join-way.put": { liveCodeId: string; configId: string; qrUrl: string; chatIds: string[] };
+  "welcome-template.put": { templateId: string; classKey: string; text: string };
+  "corp-tag.created": { tagId: string; groupId: string; name: string; groupName: string; key: string };
+
+  // --- what a customer did on our pages ---
+  "page.opened": {
+    externalUserId: string;
+    page: string;
+    /** The touch or step whose link was opened, when the link carried one. */
+    via: string | null;
+  };
+  "store.searched": {
+    externalUserId: string;
+    how: "location" | "city" | "district" | "name";
+    query: string;
+    found: number;
+  };
+  "store.chosen": {
+    externalUserId: string;
+    storeId: string;
+    how: "location" | "city" | "district" | "name";
+    distanceM: number | null;
+    ruleVersion: number;
+  };
+  "seat.reserved": { externalUserId: string; liveCodeId: string; storeId: string; until: string };
+  "seat.refused": { externalUserId: string; storeId: string; reason: "full" | "paused" | "too-far" | "closed" };
+
+  // --- SOPs and tasks ---
+  "sop.enrolled": {
+    enrolmentId: string;
+    sopId: string;
+    version: number;
+    subject: string;
+    recipient: string;
+    sender: string;
+    storeId: string | null;
+    chatId: string | null;
+    /** Day 0 of the subject's clock. */
+    startedAt: string;
+    steps: Array<{ key: string; dueAt: string; until: string }>;
+  };
+  "sop.exited": { enrolmentId: string; sopId: string; reason: string };
+  /** Steps that were packed, refused or skipped: one fact per batch of one step. */
+  "sop.step-planned": { sopId: string; step: string; actionId: string; kind: string; enrolmentIds: string[] };
+  "sop.step-done": {
+    sopId: string;
+    step: string;
+    enrolmentId: string;
+    /** A platform result, B tracked link or sidebar, C somebody's word. */
+    grade: "A" | "B" | "C";
+    evidence: string;
+    at: string;
+  };
+  "sop.step-closed": {
+    sopId: string;
+    step: string;
+    enrolmentIds: string[];
+    state: "missed" | "skipped" | "refused";
+    reason: string;
+  };
+  "sop.metric-met": { sopId: string; step: string; enrolmentId: string; evidence: string; at: string };
+  "task.opened": {
+    taskId: string;
+    kind: string;
+    assignee: string;
+    subject: string;
+    dueAt: string;
+    params: Record<string, unknown>;
+    plannedBy: string;
+    why: string;
+  };
+  "task.claimed": { taskId: string; by: string; note: string };
+  "task.done": { taskId: string; grade: "A" | "B" | "C"; evidence: string };
+  "task.cancelled": { taskId: string; reason: string };
+  "task.reminded": { taskId: string; assignee: string };
+  "playbook.installed": { playbook: string; version: string; installId: string };
+};
+
+export type EventType = keyof EventMap;
+
+export type NewEvent<T extends EventType = EventType> = {
+  [K in T]: {
+    type: K;
+    /** `customer:cus_…`, `group:grp_…`, `staff:…`, `task:…`: whose timeline shows it. */
+    subject: string;
+    data: EventMap[K];
+    occurredAt: Date;
+    actor?: Actor;
+    /** The same source is recorded once for ever. */
+    sourceKey?: string;
+    causeSeq?: number;
+  };
+}[T];
+
+export type StoredEvent<T extends EventType = EventType> = {
+  [K in T]: {
+    corpId: string;
+    seq: number;
+    type: K;
+    subject: string;
+    actor: Actor;
+    data: EventMap[K];
+    occurredAt: Date;
+    recordedAt: Date;
+    causeSeq: number | null;
+  };
+}[T];

@@ -1,0 +1,35 @@
+import type { Db } from "#db/connect";
+import type { Ctx } from "#kit/ctx";
+import type { EventType, StoredEvent } from "./events.ts";
+
+/**
+ * Somebody who listens to the log. `project` turns facts into its own rows and may read nothing but those; `react`
+ * decides what follows from facts and may read every projection named in `after`. They are separate handlers because a
+ * replay runs the first kind only.
+ */
+export type Handler = {
+  readonly name: string;
+  /** Raised when the meaning of the rows changes: the rows are then rebuilt from the start. */
+  readonly version: number;
+  readonly on: readonly EventType[];
+  /** Handlers that must have seen an event before this one does. */
+  readonly after?: readonly string[];
+} & (
+  | {
+      readonly kind: "project";
+      /** Tables that a rebuild empties; only this handler writes them. */
+      readonly tables: readonly string[];
+      project(tx: Db, corpId: string, batch: readonly StoredEvent[]): Promise<void>;
+    }
+  | {
+      readonly kind: "react";
+      /** `ctx.db` is the transaction in which the cursor moves. See `reaction` in actions/unit.ts. */
+      react(ctx: Ctx, batch: readonly StoredEvent[]): Promise<void>;
+    }
+);
+
+/** The events of one type, typed. */
+export function only<T extends EventType>(batch: readonly StoredEvent[], type: T): StoredEvent<T>[] {
+  const isOfType = (event: StoredEvent): event is StoredEvent<T> => event.type === type;
+  return batch.filter(isOfType);
+}

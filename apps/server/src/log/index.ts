@@ -1,0 +1,6 @@
+export { append } from "./append.ts";
+export { runHandlers } from "./consume.ts";
+export type { EventMap, EventType, NewEvent, StoredEvent } from "./events.ts";
+export { type Handler, only } from "./handler.ts";
+export { headOf, readEvents, toEvent, type EventRow } from "./read.ts";
+export { replay } from "./replay.ts";

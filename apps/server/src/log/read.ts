@@ -1,0 +1,49 @@
+import { sql } from "kysely";
+import type { Db } from "#db/connect";
+import type { Actor } from "#kit/actor";
+import type { EventType, StoredEvent } from "./events.ts";
+
+export type EventRow = {
+  corp_id: string;
+  seq: number;
+  type: EventType;
+  subject: string;
+  actor: Actor;
+  data: never;
+  occurred_at: Date;
+  recorded_at: Date;
+  cause_seq: number | null;
+};
+
+export function toEvent(row: EventRow): StoredEvent {
+  return {
+    corpId: row.corp_id,
+    seq: row.seq,
+    type: row.type,
+    subject: row.subject,
+    actor: row.actor,
+    data: row.data,
+    occurredAt: row.occurred_at,
+    recordedAt: row.recorded_at,
+    causeSeq: row.cause_seq,
+  };
+}
+
+/** Facts after `after` up to and including `upTo`, in order, of the wanted types. */
+export async function readEvents(
+  db: Db,
+  corpId: string,
+  range: { after: number; upTo: number; types: readonly EventType[]; limit: number },
+): Promise<StoredEvent[]> {
+  const { rows } = await sql<EventRow>`
+    select corp_id, seq, type, subject, actor, data, occurred_at, recorded_at, cause_seq from event
+    where corp_id = ${corpId} and seq > ${range.after} and seq <= ${range.upTo}
+      and type = any(${range.types as string[]}) order by seq limit ${range.limit}`.execute(db);
+  return rows.map(toEvent);
+}
+
+/** The last recorded sequence number of a corp; 0 before the first fact. */
+export async function headOf(db: Db, corpId: string): Promise<number> {
+  const { rows } = await sql<{ seq: number }>`select seq from event_head where corp_id = ${corpId}`.execute(db);
+  return rows[0]?.seq ?? 0;
+}
