@@ -1,0 +1,26 @@
+import { z } from "zod";
+
+/** ISO 8601 instant. */
+export const instant = z.string().meta({ format: "date-time" });
+export const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+export const id = z.string().min(1).max(80);
+
+export const page = {
+  cursor: z.string().max(400).optional(),
+  limit: z.number().int().min(1).max(500).default(50),
+};
+
+export const pageOf = <T extends z.ZodType>(item: T) =>
+  z.object({
+    items: z.array(item),
+    nextCursor: z.string().nullable(),
+    total: z.number().int().optional(),
+  });
+
+export const ok = z.object({ ok: z.literal(true) });
+
+export const named = z.object({ id: z.string(), name: z.string() });
+
+/** green: on target; amber: watch; red: off target; unknown: not enough to judge. */
+export const light = z.enum(["green", "amber", "red", "unknown"]);
+export type Light = z.infer<typeof light>;

@@ -1,0 +1,40 @@
+import type { z } from "zod";
+
+/** What a person must be allowed to do. Roles are sets of these (server: modules/access/rules.ts). */
+export type Permission =
+  | "public"
+  | "session"
+  | "customers.read"
+  | "customers.write"
+  | "groups.read"
+  | "groups.write"
+  | "entrances.read"
+  | "entrances.write"
+  | "stores.write"
+  | "plays.read"
+  | "plays.write"
+  | "tasks.read"
+  | "tasks.write"
+  | "insight.read"
+  | "system.read"
+  | "system.write";
+
+export type Endpoint<In extends z.ZodType = z.ZodType, Out extends z.ZodType = z.ZodType> = {
+  /** `noun.verb`: `POST /api/<name>`. */
+  readonly name: string;
+  readonly summary: string;
+  readonly permission: Permission;
+  readonly input: In;
+  readonly output: Out;
+};
+
+export const endpoint = <In extends z.ZodType, Out extends z.ZodType>(
+  spec: Endpoint<In, Out>,
+): Endpoint<In, Out> => spec;
+
+export type InputOf<E> = E extends Endpoint<infer In, z.ZodType> ? z.input<In> : never;
+export type ParsedInputOf<E> = E extends Endpoint<infer In, z.ZodType> ? z.output<In> : never;
+export type OutputOf<E> = E extends Endpoint<z.ZodType, infer Out> ? z.output<Out> : never;
+
+/** What every refusal looks like on the wire; `code` is a phrase key (packages/phrases errors). */
+export type ProblemBody = { code: string; message: string; details?: Record<string, unknown> };

@@ -1,0 +1,42 @@
+import { analytics } from "./analytics.ts";
+import { customers, tags } from "./customers.ts";
+import { groups } from "./groups.ts";
+import { liveCodes } from "./live-codes.ts";
+import { playbooks } from "./playbooks.ts";
+import { session } from "./session.ts";
+import { sops } from "./sops.ts";
+import { stores } from "./stores.ts";
+import { actions, inbox, org, settings, sync } from "./system.ts";
+import { tasks } from "./tasks.ts";
+
+/** The whole API: `api.stores.nearest` is `POST /api/stores.nearest`. */
+export const api = {
+  session,
+  stores,
+  liveCodes,
+  customers,
+  tags,
+  groups,
+  sops,
+  tasks,
+  analytics,
+  playbooks,
+  inbox,
+  actions,
+  sync,
+  org,
+  settings,
+};
+
+export * from "./analytics.ts";
+export * from "./common.ts";
+export * from "./customers.ts";
+export * from "./endpoint.ts";
+export * from "./groups.ts";
+export * from "./live-codes.ts";
+export * from "./playbooks.ts";
+export * from "./session.ts";
+export * from "./sops.ts";
+export * from "./stores.ts";
+export * from "./system.ts";
+export * from "./tasks.ts";

@@ -1,0 +1,111 @@
+import { z } from "zod";
+import { id, instant, page, pageOf } from "./common.ts";
+import { endpoint } from "./endpoint.ts";
+
+export const liveCodeKind = z.enum(["staff", "group"]);
+
+export const liveCode = z.object({
+  id: z.string(),
+  kind: liveCodeKind,
+  name: z.string(),
+  channel: z.string(),
+  state: z.enum(["active", "paused"]),
+  /** Null until WeCom has made the code: `problem` says what it waits for. */
+  qrUrl: z.string().nullable(),
+  problem: z.string().nullable(),
+  storeId: z.string().nullable(),
+  storeName: z.string().nullable(),
+  /** Staff codes: who answers. */
+  userIds: z.array(z.string()),
+  tags: z.array(z.string()),
+  welcomeText: z.string().nullable(),
+  /** Group codes: the pool, and the seats that routing may still give away (null: WeCom opens further groups). */
+  chatIds: z.array(z.string()),
+  seatLimit: z.number().nullable(),
+  seatsLeft: z.number().nullable(),
+  autoCreate: z.boolean(),
+  figures: z.object({
+    scans: z.number().nullable(),
+    added: z.number(),
+    kept: z.number(),
+    joined: z.number(),
+  }),
+  createdAt: instant,
+});
+export type LiveCode = z.infer<typeof liveCode>;
+
+const fields = {
+  name: z.string().min(1).max(30),
+  channel: z.string().max(30).default(""),
+  userIds: z.array(z.string()).max(100).default([]),
+  /** `group/name`; created in WeCom when it is not there yet. */
+  tags: z.array(z.string().max(61)).max(10).default([]),
+  remark: z.string().max(20).default(""),
+  welcomeText: z.string().max(1200).default(""),
+  welcomeLink: z
+    .object({
+      title: z.string().max(40),
+      page: z.enum(["welfare", "find-store"]),
+      desc: z.string().max(100),
+    })
+    .nullable()
+    .default(null),
+  storeId: z.string().nullable().default(null),
+  chatIds: z.array(z.string()).max(5).default([]),
+  seatLimit: z.number().int().min(2).max(500).default(200),
+  autoCreate: z.boolean().default(true),
+  baseName: z.string().max(40).default(""),
+};
+
+export const liveCodes = {
+  create: endpoint({
+    name: "liveCodes.create",
+    summary:
+      "A staff code (adds friends, tags, welcomes) or a group code (one permanent code over a pool of groups)",
+    permission: "entrances.write",
+    input: z.object({ kind: liveCodeKind, ...fields }),
+    output: liveCode,
+  }),
+  update: endpoint({
+    name: "liveCodes.update",
+    summary: "Change, pause or resume a code; the printed picture stays valid",
+    permission: "entrances.write",
+    input: z.object({
+      id,
+      state: z.enum(["active", "paused"]).optional(),
+      ...z.object(fields).partial().shape,
+    }),
+    output: liveCode,
+  }),
+  list: endpoint({
+    name: "liveCodes.list",
+    summary: "Codes with their figures",
+    permission: "entrances.read",
+    input: z.object({
+      kind: liveCodeKind.optional(),
+      state: z.enum(["active", "paused"]).optional(),
+      storeId: z.string().optional(),
+      query: z.string().max(60).optional(),
+      ...page,
+    }),
+    output: pageOf(liveCode),
+  }),
+  get: endpoint({
+    name: "liveCodes.get",
+    summary: "One code",
+    permission: "entrances.read",
+    input: z.object({ id }),
+    output: liveCode,
+  }),
+  figures: endpoint({
+    name: "liveCodes.figures",
+    summary: "Added, kept and joined per local day",
+    permission: "entrances.read",
+    input: z.object({ id, from: z.string().optional(), to: z.string().optional() }),
+    output: z.object({
+      days: z.array(
+        z.object({ day: z.string(), added: z.number(), lost: z.number(), joined: z.number() }),
+      ),
+    }),
+  }),
+};

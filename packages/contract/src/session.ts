@@ -1,0 +1,28 @@
+import { z } from "zod";
+import { endpoint } from "./endpoint.ts";
+
+export const role = z.enum([
+  "owner",
+  "headOfCommunities",
+  "groupOwner",
+  "admin",
+  "storeManager",
+  "guide",
+  "analyst",
+]);
+export type Role = z.infer<typeof role>;
+
+export const session = {
+  current: endpoint({
+    name: "session.current",
+    summary: "Who I am, which corp this is, what I may do, and whether a rehearsal clock runs",
+    permission: "session",
+    input: z.object({}),
+    output: z.object({
+      user: z.object({ id: z.string(), name: z.string(), email: z.string(), role }),
+      corp: z.object({ id: z.string(), name: z.string(), timeZone: z.string() }),
+      permissions: z.array(z.string()),
+      clock: z.object({ now: z.string(), rehearsal: z.boolean(), speed: z.number() }),
+    }),
+  }),
+};

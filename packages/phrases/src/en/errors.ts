@@ -1,0 +1,32 @@
+import type { Phrases } from "../types.ts";
+import type { errors as source } from "../zh-CN/errors.ts";
+
+export const errors: Phrases<typeof source> = {
+  notFound: "This record was not found ({{what}} {{id}}); it may have been deleted",
+  forbidden: "You may not do this. It needs “{{need}}”; ask the head of communities",
+  unauthorized: "Your login has expired, please sign in again",
+  invalidInput: "A few fields need a change: {{issues}}",
+  conflict: "Somebody has just changed this record; refresh and try again",
+  tooManyRequests: "Too many requests, please try again in {{seconds}} seconds",
+  internal: "Something went wrong on our side; nothing was lost. Try again later, or quote {{ref}} to your administrator",
+  unknownEndpoint: "There is no endpoint {{name}}",
+  payloadTooLarge: "The file is too large: at most {{maxMb}} MB. Please import it in parts",
+  signatureInvalid: "The signature is wrong; check the callback's Token and EncodingAESKey",
+  wecomUnavailable: "WeCom cannot be reached for the moment; it will be tried again by itself",
+  storesCsvHeader: "The header lacks these columns: {{missing}}. Please use the template",
+  storesCsvEmpty: "The file has no rows of data",
+  liveCodeNeedsStaff: "A staff code needs at least one member of staff",
+  liveCodeNeedsGroup: "A group code needs one to five groups",
+  liveCodeStaffUnknown: "Not in the directory, or without customer-contact permission: {{userIds}}",
+  liveCodeGroupUnknown: "These customer groups were not found: {{chatIds}}",
+  liveCodeKindFixed: "A staff code cannot become a group code; please create a new one",
+  storeUnknown: "Store {{storeId}} was not found",
+  sopUnknown: "This SOP was not found",
+  taskClosed: "This task has ended; there is nothing left to do",
+  actionNotCancellable: "This call has been made and cannot be taken back",
+  playbookUnknown: "Playbook “{{key}}” was not found",
+  playbookInvalid: "The playbook needs {{count}} changes: {{first}}",
+  rehearsalBusy: "A rehearsal is running; wait for it or cancel it first",
+  inboxNotQuarantined: "Only quarantined messages can be replayed or dismissed",
+  settingInvalid: "The value of “{{field}}” does not fit: {{why}}",
+};
