@@ -1,0 +1,164 @@
+import type { Json, WorldEvent } from "../people-host.ts";
+import type { Weariness, Wait } from "./behaviour.ts";
+import type { Context } from "./context.ts";
+import { act, customerType, decides, line, nextNumber, whenAwake } from "./context.ts";
+import { daysUntil } from "./draw.ts";
+import { linksIn } from "./links.ts";
+import { customerManners } from "./manners.ts";
+import { scheduleComeBack } from "./population.ts";
+import type { Visit } from "./visit.ts";
+import { tryAgain, visit } from "./visit.ts";
+import { DAY, HOUR, localMidnight, onGrid } from "./when.ts";
+
+type Of<T extends WorldEvent["type"]> = Extract<WorldEvent, { type: T }>;
+
+/** Only people of a population act by themselves; those whom somebody made by hand are left alone. */
+export function isRobot(ctx: Context, who: string): boolean {
+  return ctx.host.recall(who, "robot") === true;
+}
+
+/** Stands before the poster and scans it. */
+export async function arrive(ctx: Context, who: string, url: string): Promise<void> {
+  ctx.host.remember(who, "poster", url);
+  const result = await act(ctx, { who, do: "scan", url });
+  if (result.added !== undefined) ctx.counts.add(`added.${customerType(ctx, who).key}`);
+}
+
+export function onWelcome(ctx: Context, event: Of<"welcome-received">): void {
+  const { who } = event;
+  const type = customerType(ctx, who);
+  const [first, ...others] = linksIn(event.texts, event.attachments);
+  ctx.counts.add("welcomes");
+  if (first === undefined) return;
+  const n = nextNumber(ctx, who, "welcome");
+  if (!decides(ctx, who, "welcome:open", type.welcome.open, n)) return;
+  const wait = ctx.behaviour.customers.waits[type.welcome.wait];
+  openLater(ctx, who, first, "welcome:first", wait);
+  for (const [at, url] of others.entries()) {
+    if (decides(ctx, who, `welcome:other:${at}`, type.coupon, n)) openLater(ctx, who, url, `welcome:other:${at}`, wait);
+  }
+}
+
+/** A one-to-one message, typed or sent to many: may be opened, answered, or one too many. */
+export function onMessage(ctx: Context, who: string, from: string, links: string[]): void {
+  const type = customerType(ctx, who);
+  const wait = ctx.behaviour.customers.waits[type.message.wait];
+  const { n, recent } = countLately(ctx, who, "got");
+  for (const [at, url] of links.entries()) {
+    if (decides(ctx, who, `message:open:${at}`, type.message.open, n)) openLater(ctx, who, url, "message", wait);
+  }
+  if (decides(ctx, who, "message:reply", type.message.reply, n)) {
+    const text = line(ctx, who, "reply", ctx.talk.replies[type.key] ?? ["好"], n);
+    schedule(ctx, whenAwake(ctx, who, "reply", wait, n), `reply:${who}:${n}`, "say", who, { to: from, text });
+  }
+  if (decides(ctx, who, "unfriend", weary(type.unfriend, recent), n)) {
+    const at = whenAwake(ctx, who, "unfriend", ctx.behaviour.customers.waits.soon, n);
+    schedule(ctx, at, `unfriend:${who}:${n}`, "unfriend", who, { userid: from, n });
+  }
+}
+
+/** A post in a group reaches every robot in it; what other customers say tires nobody. */
+export function onGroupMessage(ctx: Context, event: Of<"group-message">): void {
+  const members = ctx.host.members(event.chatId);
+  if (members.find((member) => member.who === event.who)?.kind !== "staff") return;
+  const links = linksIn([event.text], event.attachments);
+  const { n, recent } = countLately(ctx, "people", `posts:${event.chatId}`);
+  for (const { who, kind } of members) {
+    if (kind === "customer" && isRobot(ctx, who)) onPost(ctx, who, event.chatId, links, n, recent);
+  }
+}
+
+function onPost(ctx: Context, who: string, chatId: string, links: string[], n: number, recent: number): void {
+  const type = customerType(ctx, who);
+  const { groupLinkShare, waits } = ctx.behaviour.customers;
+  const wait = waits[type.message.wait];
+  for (const [at, url] of links.entries()) {
+    const open = type.message.open * groupLinkShare;
+    if (decides(ctx, who, `post:open:${chatId}:${at}`, open, n)) openLater(ctx, who, url, "post", wait);
+  }
+  if (decides(ctx, who, `post:reply:${chatId}`, type.message.reply * groupLinkShare, n)) {
+    const text = line(ctx, who, `post:${chatId}`, ctx.talk.group[type.key] ?? ["好"], n);
+    const at = whenAwake(ctx, who, `post:${chatId}`, wait, n);
+    schedule(ctx, at, `answer:${who}:${chatId}:${n}`, "say", who, { chatId, text });
+  }
+  if (decides(ctx, who, `leave:${chatId}`, weary(type.leaveGroup, recent), n)) {
+    const at = whenAwake(ctx, who, `leave:${chatId}`, waits.soon, n);
+    schedule(ctx, at, `leave:${who}:${chatId}:${n}`, "leave", who, { chatId });
+  }
+}
+
+export function onGroupWelcome(ctx: Context, event: Of<"group-welcome-received">): void {
+  const type = customerType(ctx, event.who);
+  const wait = ctx.behaviour.customers.waits[type.message.wait];
+  for (const [at, url] of linksIn([event.text], event.attachments).entries()) {
+    if (decides(ctx, event.who, `group-welcome:${event.chatId}:${at}`, type.message.open)) {
+      openLater(ctx, event.who, url, "group-welcome", wait);
+    }
+  }
+}
+
+/** Plans the next thing that this person says in the group unasked: one effect per saying, none per silent day. */
+export function planTalk(ctx: Context, who: string, chatId: string, n: number): void {
+  const draw = (purpose: string): number => ctx.host.random(who, `talk:${purpose}:${chatId}`, n);
+  const days = daysUntil(customerType(ctx, who).talkPerDay, draw("days"));
+  if (days === undefined) return;
+  const { from, to } = ctx.behaviour.customers.awake;
+  const hour = from + (to - from) * draw("hour");
+  const at = onGrid(localMidnight(ctx.host.now()) + days * DAY + hour * HOUR, ctx.behaviour.gridMinutes);
+  schedule(ctx, at, `talk:${who}:${chatId}:${n}`, "talk", who, { chatId, n });
+}
+
+export async function talk(ctx: Context, who: string, chatId: string, n: number): Promise<void> {
+  if (!ctx.host.groupsOf(who).includes(chatId)) return;
+  const lines = ctx.talk.group[customerType(ctx, who).key] ?? ["好"];
+  await act(ctx, { who, do: "say", chatId, text: line(ctx, who, `talk:${chatId}`, lines, n) });
+  planTalk(ctx, who, chatId, n + 1);
+}
+
+export async function openLink(ctx: Context, who: string, plan: Visit): Promise<void> {
+  const { walk, again } = await visit(ctx, who, plan, customerManners(ctx, who, plan.n), "pages");
+  if (again) return tryAgain(ctx, who, "open", plan);
+  if (walk.alreadyIn !== undefined) ctx.counts.add("pages.ended.alreadyIn");
+  else if (walk.codes.length > 0) ctx.counts.add("pages.ended.code");
+  else ctx.counts.add(walk.problems.length > 0 ? "pages.ended.problem" : "pages.ended.read");
+  const [code] = walk.codes;
+  if (code === undefined) return;
+  if (!decides(ctx, who, "join", customerType(ctx, who).join, plan.n)) return ctx.counts.add("join.notNow");
+  const result = await act(ctx, { who, do: "scan", url: code });
+  if (result.joined !== undefined) ctx.counts.add(`joined.${customerType(ctx, who).key}`);
+}
+
+export async function unfriend(ctx: Context, who: string, userid: string, n: number): Promise<void> {
+  if (!ctx.host.friendsOf(who).includes(userid)) return;
+  const result = await act(ctx, { who, do: "unfriend", userid });
+  if (result.error !== undefined) return;
+  const { comeBack } = customerType(ctx, who);
+  if (decides(ctx, who, "leaves-too", ctx.behaviour.customers.leavesToo, n)) {
+    for (const chatId of ctx.host.groupsOf(who)) await act(ctx, { who, do: "leave", chatId });
+  }
+  const poster = ctx.host.recall(who, "poster");
+  if (typeof poster === "string" && decides(ctx, who, "come-back", comeBack, n)) scheduleComeBack(ctx, who, poster, n);
+}
+
+function openLater(ctx: Context, who: string, url: string, why: string, wait: Wait): void {
+  const n = nextNumber(ctx, who, "walk");
+  schedule(ctx, whenAwake(ctx, who, `open:${why}`, wait, n), `open:${who}:${n}`, "open", who, { url, n, tries: 0 });
+}
+
+/** Notes that one more has come, and says how many came lately and which one this is. */
+function countLately(ctx: Context, owner: string, name: string): { n: number; recent: number } {
+  const since = ctx.host.now() - ctx.behaviour.customers.latelyDays * DAY;
+  const before = ctx.host.recall(owner, name);
+  const times = (Array.isArray(before) ? before.map(Number) : []).filter((at) => at > since);
+  ctx.host.remember(owner, name, [...times, ctx.host.now()]);
+  return { n: nextNumber(ctx, owner, name), recent: times.length + 1 };
+}
+
+/** The chance that this message is one too many. */
+export function weary(w: Weariness, recent: number): number {
+  return Math.min(w.cap, w.perMessage + w.slope * Math.max(0, recent - w.tolerance));
+}
+
+function schedule(ctx: Context, at: number, key: string, kind: string, who: string, data: Json): void {
+  ctx.host.schedule(at, key, { kind, who, data });
+}

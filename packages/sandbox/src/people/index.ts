@@ -1,0 +1,116 @@
+import type { Json, People, PeopleEffect, PeopleHost, PeopleOptions, WorldEvent } from "../people-host.ts";
+import type { Behaviour, Talk } from "./behaviour.ts";
+import { defaultBehaviour } from "./behaviour.ts";
+import type { Context } from "./context.ts";
+import { act } from "./context.ts";
+import { createCounts } from "./counts.ts";
+import * as customers from "./customers.ts";
+import { linksIn } from "./links.ts";
+import { readPopulation, settlePopulation } from "./population.ts";
+import * as staff from "./staff.ts";
+import type { Visit } from "./visit.ts";
+
+export { parseBehaviour, parseTalk } from "./behaviour.ts";
+export type { Behaviour, Talk } from "./behaviour.ts";
+export { inventIdentity, inventStaffName } from "./names.ts";
+
+/** Options that this package reads: other behaviour than its own, as parsed YAML. */
+export interface RobotOptions extends PeopleOptions {
+  behaviour?: Behaviour;
+  talk?: Talk;
+}
+
+/**
+ * Seeded people who act by themselves: they listen to the world, plan effects as plain data, and act when those are
+ * due. All chance is `host.random(who, purpose, n)` and all state is with the host, so the same seed lives the same
+ * lives, also across a restart.
+ */
+export function createPeople(host: PeopleHost, options: RobotOptions = {}): People {
+  const own = defaultBehaviour();
+  const ctx: Context = {
+    host,
+    behaviour: options.behaviour ?? own.behaviour,
+    talk: options.talk ?? own.talk,
+    counts: createCounts(host),
+    types: new Map(),
+  };
+  const enabled = options.enabled !== false;
+  if (enabled) host.onEvent((event) => react(ctx, event));
+  return {
+    handle: async (effect) => {
+      if (enabled) await handle(ctx, effect);
+    },
+    setup: (population) => settlePopulation(ctx, readPopulation(population, host.now())),
+    stats: () => ctx.counts.read(),
+  };
+}
+
+function react(ctx: Context, event: WorldEvent): void {
+  switch (event.type) {
+    case "group-message":
+      return customers.onGroupMessage(ctx, event);
+    case "task-received":
+      return staff.onTask(ctx, event);
+    case "task-cancelled":
+      return staff.onTaskCancelled(ctx, event);
+    case "app-message-received":
+      return staff.onCard(ctx, event);
+    case "friend-requested":
+      return staff.onFriendRequest(ctx, event);
+    default:
+      if (customers.isRobot(ctx, event.who)) reactAsCustomer(ctx, event);
+  }
+}
+
+function reactAsCustomer(ctx: Context, event: WorldEvent): void {
+  switch (event.type) {
+    case "welcome-received":
+      return customers.onWelcome(ctx, event);
+    case "message-received":
+      return customers.onMessage(ctx, event.who, event.from, linksIn([event.text], []));
+    case "mass-received":
+      return customers.onMessage(ctx, event.who, event.from, linksIn([event.text], event.attachments));
+    case "joined-group":
+      return customers.planTalk(ctx, event.who, event.chatId, 0);
+    case "group-welcome-received":
+      return customers.onGroupWelcome(ctx, event);
+    default:
+  }
+}
+
+async function handle(ctx: Context, effect: PeopleEffect): Promise<void> {
+  const { who } = effect;
+  const data = fieldsOf(effect.data);
+  const text = (name: string): string => String(data[name] ?? "");
+  const number = (name: string): number => Number(data[name] ?? 0);
+  const plan: Visit = { url: text("url"), n: number("n"), tries: number("tries") };
+  switch (effect.kind) {
+    case "arrive":
+      return customers.arrive(ctx, who, plan.url);
+    case "open":
+      return customers.openLink(ctx, who, plan);
+    case "talk":
+      return customers.talk(ctx, who, text("chatId"), plan.n);
+    case "unfriend":
+      return customers.unfriend(ctx, who, text("userid"), plan.n);
+    case "leave":
+      if (ctx.host.groupsOf(who).includes(text("chatId"))) await act(ctx, { who, do: "leave", chatId: text("chatId") });
+      return;
+    case "say":
+      await act(ctx, { ...data, who, do: "say" });
+      return;
+    case "confirm":
+      return staff.confirm(ctx, who, text("msgid"));
+    case "card":
+      return staff.openCard(ctx, who, plan);
+    case "accept":
+      await act(ctx, { who, do: "accept", from: text("from") });
+      return;
+    default:
+      ctx.counts.add(`broken.effect.${effect.kind}`);
+  }
+}
+
+function fieldsOf(data: Json): Record<string, Json> {
+  return typeof data === "object" && data !== null && !Array.isArray(data) ? data : {};
+}
