@@ -136,7 +136,8 @@ function customerType(value: unknown, at: number): CustomerType {
   const path = `customers.types[${at}]`;
   const type = record(value, path);
   const part = (name: string): Record<string, unknown> => record(type[name], `${path}.${name}`);
-  const p = (name: string, key: string): number => chance(part(name)[key], `${path}.${name}.${key}`);
+  const p = (name: string, key: string): number =>
+    chance(part(name)[key], `${path}.${name}.${key}`);
   const weary = (name: string, per: string): Weariness => ({
     perMessage: p(name, per),
     tolerance: atLeast0(part(name)["tolerance"], `${path}.${name}.tolerance`),
@@ -146,7 +147,11 @@ function customerType(value: unknown, at: number): CustomerType {
   return {
     key: text(type["key"], `${path}.key`),
     weight: atLeast0(type["weight"], `${path}.weight`),
-    welcome: { open: p("welcome", "open"), wait: waitName(part("welcome")["wait"], path), goOn: p("welcome", "goOn") },
+    welcome: {
+      open: p("welcome", "open"),
+      wait: waitName(part("welcome")["wait"], path),
+      goOn: p("welcome", "goOn"),
+    },
     location: {
       share: p("location", "share"),
       refuse: p("location", "refuse"),
@@ -157,7 +162,11 @@ function customerType(value: unknown, at: number): CustomerType {
       city: p("search", "city"),
       name: p("search", "name"),
     },
-    choose: { first: p("choose", "first"), second: p("choose", "second"), none: p("choose", "none") },
+    choose: {
+      first: p("choose", "first"),
+      second: p("choose", "second"),
+      none: p("choose", "none"),
+    },
     join: chance(type["join"], `${path}.join`),
     coupon: chance(type["coupon"], `${path}.coupon`),
     talkPerDay: chance(type["talkPerDay"], `${path}.talkPerDay`),
@@ -193,7 +202,8 @@ function staffType(value: unknown, at: number): StaffType {
 }
 
 function record(value: unknown, path: string): Record<string, unknown> {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) fail(path, "a map", value);
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    fail(path, "a map", value);
   return value as Record<string, unknown>;
 }
 
@@ -234,7 +244,9 @@ function range(value: unknown, path: string): HourRange {
 
 function weights(value: unknown, path: string): Wait {
   const entries = Object.entries(record(value, path));
-  return Object.fromEntries(entries.map(([key, weight]) => [key, atLeast0(weight, `${path}.${key}`)]));
+  return Object.fromEntries(
+    entries.map(([key, weight]) => [key, atLeast0(weight, `${path}.${key}`)]),
+  );
 }
 
 function waitName(value: unknown, path: string): WaitName {

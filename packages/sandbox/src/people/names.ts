@@ -74,8 +74,10 @@ function nickname(
   if (style < 0.7) return pick(WORDS[gender], draw("word"));
   if (style < 0.79) return pick(LATIN[gender], draw("latin"));
   if (style < 0.86) return pick(PETS, draw("pet")) + (gender === 2 ? "妈妈" : "爸爸");
-  if (style < 0.93) return `爱${pick(LOVES, draw("love"))}的${surname}${gender === 2 ? "小姐" : "同学"}`;
-  if (style < 0.97) return `A${surname}${gender === 2 ? "姐" : "哥"} ${pick(TRADES, draw("trade"))}`;
+  if (style < 0.93)
+    return `爱${pick(LOVES, draw("love"))}的${surname}${gender === 2 ? "小姐" : "同学"}`;
+  if (style < 0.97)
+    return `A${surname}${gender === 2 ? "姐" : "哥"} ${pick(TRADES, draw("trade"))}`;
   return `${given}${Math.floor(draw("digits") * 90 + 10)}`;
 }
 

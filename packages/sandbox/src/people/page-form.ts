@@ -39,7 +39,10 @@ export function readForm(form: HTMLElement, pageUrl: string): PageForm {
     const name = select.getAttribute("name");
     if (name === undefined || name === "") continue;
     const options = select.querySelectorAll("option").filter((o) => !o.hasAttribute("disabled"));
-    const all = options.map((o) => ({ value: o.getAttribute("value") ?? o.text.trim(), label: o.text.trim() }));
+    const all = options.map((o) => ({
+      value: o.getAttribute("value") ?? o.text.trim(),
+      label: o.text.trim(),
+    }));
     selects.set(name, all);
     const chosen = options.findIndex((o) => o.hasAttribute("selected"));
     const value = all[Math.max(0, chosen)]?.value;

@@ -22,9 +22,11 @@ const STAFF_MANNERS: Manners = {
 /** A mass-send task arrived, or a reminder of it: each is one more chance that it is confirmed. */
 export function onTask(ctx: Context, event: Of<"task-received">): void {
   const type = staffType(ctx, event.who);
-  if (type === undefined || ctx.host.recall(event.who, `task:${event.msgid}`) === "planned") return;
+  const state = ctx.host.recall(event.who, `task:${event.msgid}`);
+  if (type === undefined || state === "planned" || state === "confirmed") return;
   const n = nextNumber(ctx, event.who, `asked:${event.msgid}`);
-  if (!decides(ctx, event.who, `confirm:${event.msgid}`, type.confirm.chance, n)) return ctx.counts.add("staff.tasks.passedOver");
+  if (!decides(ctx, event.who, `confirm:${event.msgid}`, type.confirm.chance, n))
+    return ctx.counts.add("staff.tasks.passedOver");
   ctx.host.remember(event.who, `task:${event.msgid}`, "planned");
   const at = atWork(ctx, event.who, type, `confirm:${event.msgid}`, type.confirm.wait, n);
   ctx.host.schedule(at, `confirm:${event.who}:${event.msgid}`, {
@@ -40,8 +42,8 @@ export function onTaskCancelled(ctx: Context, event: Of<"task-cancelled">): void
 
 export async function confirm(ctx: Context, who: string, msgid: string): Promise<void> {
   if (ctx.host.recall(who, `task:${msgid}`) !== "planned") return;
-  ctx.host.remember(who, `task:${msgid}`, "tried");
   const result = await act(ctx, { who, do: "confirm", msgid });
+  ctx.host.remember(who, `task:${msgid}`, result.error === undefined ? "confirmed" : "refused");
   if (result.error === undefined) ctx.counts.add("staff.tasks.confirmed");
 }
 
@@ -51,7 +53,8 @@ export function onCard(ctx: Context, event: Of<"app-message-received">): void {
   if (type === undefined || event.url === "") return;
   const n = nextNumber(ctx, event.who, "card");
   ctx.counts.add("staff.cards.received");
-  if (!decides(ctx, event.who, "card", type.card.chance, n)) return ctx.counts.add("staff.cards.passedOver");
+  if (!decides(ctx, event.who, "card", type.card.chance, n))
+    return ctx.counts.add("staff.cards.passedOver");
   const at = atWork(ctx, event.who, type, "card", type.card.wait, n);
   const data = { url: event.url, n, tries: 0 };
   ctx.host.schedule(at, `card:${event.who}:${n}`, { kind: "card", who: event.who, data });
@@ -87,7 +90,8 @@ async function doTask(
   if (honest) {
     for (const text of wanted) {
       const input = readAct(ctx, who, text, n);
-      if (input === undefined || (await act(ctx, input)).error !== undefined) return ctx.counts.add("staff.cards.notPossible");
+      if (input === undefined || (await act(ctx, input)).error !== undefined)
+        return ctx.counts.add("staff.cards.notPossible");
     }
   } else if (wanted.length > 0) {
     ctx.counts.add("staff.cards.lied");
@@ -96,7 +100,9 @@ async function doTask(
   const request = submission(readForm(form, pageUrl));
   try {
     const answer = await phoneOf(ctx, who)(request);
-    ctx.counts.add(answer.status < 400 ? "staff.cards.ticked" : `staffPages.problems.http-${answer.status}`);
+    ctx.counts.add(
+      answer.status < 400 ? "staff.cards.ticked" : `staffPages.problems.http-${answer.status}`,
+    );
   } catch {
     ctx.counts.add("staffPages.problems.unreachable");
   }
@@ -110,12 +116,18 @@ function readAct(ctx: Context, who: string, text: string, n: number): ActInput |
   } catch {
     wanted = undefined;
   }
-  if (typeof wanted !== "object" || wanted === null || !("do" in wanted) || typeof wanted.do !== "string") {
+  if (
+    typeof wanted !== "object" ||
+    wanted === null ||
+    !("do" in wanted) ||
+    typeof wanted.do !== "string"
+  ) {
     ctx.counts.add("staffPages.problems.unreadable-act");
     return undefined;
   }
   const input: ActInput = { ...wanted, who, do: wanted.do };
-  if (input.do === "say" && !input["text"]) input["text"] = line(ctx, who, "post", ctx.talk.staffPost, n);
+  if (input.do === "say" && !input["text"])
+    input["text"] = line(ctx, who, "post", ctx.talk.staffPost, n);
   return input;
 }
 
@@ -124,12 +136,24 @@ export function onFriendRequest(ctx: Context, event: Of<"friend-requested">): vo
   const type = staffType(ctx, event.who);
   if (type === undefined) return;
   const purpose = `accept:${event.from}`;
-  if (!decides(ctx, event.who, purpose, type.confirm.chance)) return ctx.counts.add("staff.requests.passedOver");
+  if (!decides(ctx, event.who, purpose, type.confirm.chance))
+    return ctx.counts.add("staff.requests.passedOver");
   const at = atWork(ctx, event.who, type, purpose, type.confirm.wait);
-  ctx.host.schedule(at, `accept:${event.who}:${event.from}`, { kind: "accept", who: event.who, data: { from: event.from } });
+  ctx.host.schedule(at, `accept:${event.who}:${event.from}`, {
+    kind: "accept",
+    who: event.who,
+    data: { from: event.from },
+  });
 }
 
-function atWork(ctx: Context, who: string, type: StaffType, purpose: string, wait: Wait, n = 0): number {
+function atWork(
+  ctx: Context,
+  who: string,
+  type: StaffType,
+  purpose: string,
+  wait: Wait,
+  n = 0,
+): number {
   if (type.night === 1) return afterWait(ctx, who, purpose, wait, n);
   return inHours(ctx, who, purpose, { wait, hours: ctx.behaviour.staff.hours }, n);
 }

@@ -37,5 +37,9 @@ export async function visit(
 export function tryAgain(ctx: Context, who: string, kind: string, plan: Visit): void {
   const tries = plan.tries + 1;
   const at = ctx.host.now() + tries * ctx.behaviour.gridMinutes * MINUTE;
-  ctx.host.schedule(at, `${kind}:${who}:${plan.n}:${tries}`, { kind, who, data: { ...plan, tries } });
+  ctx.host.schedule(at, `${kind}:${who}:${plan.n}:${tries}`, {
+    kind,
+    who,
+    data: { ...plan, tries },
+  });
 }
