@@ -158,6 +158,8 @@ export type EventMap = {
   "sop.exited": { enrolmentId: string; sopId: string; reason: string };
   /** Steps that were packed, refused or skipped: one fact per batch of one step. */
   "sop.step-planned": { sopId: string; step: string; actionId: string; kind: string; enrolmentIds: string[] };
+  /** No room in the staff's day: the same step, another hour. */
+  "sop.step-postponed": { sopId: string; step: string; enrolmentIds: string[]; dueAt: string; reason: string };
   "sop.step-done": {
     sopId: string;
     step: string;

@@ -1,0 +1,104 @@
+import { sql } from "kysely";
+import { reaction, type Unit } from "#actions";
+import type { Db } from "#db/connect";
+import { only } from "#log";
+
+type Open = { enrolment_id: string; sop_id: string; step: string; recipient: string; action_id: string };
+
+/**
+ * What became of planned steps, told by the platform (A) or by somebody's word (C, from tasks). Nothing else makes a
+ * step done (law 9).
+ */
+export const stepEvidence = reaction({
+  name: "sops.evidence",
+  on: ["mass-task.created", "mass-task.delivered", "mass-task.closed", "action.failed", "action.ended", "task.done", "task.cancelled"],
+  after: ["sops"],
+  async react(unit, batch) {
+    const created = only(batch, "mass-task.created");
+    const delivered = only(batch, "mass-task.delivered");
+    const closed = only(batch, "mass-task.closed");
+    const failed = only(batch, "action.failed").filter((e) => e.data.kind === "mass-task.create");
+    const ended = only(batch, "action.ended").filter((e) => e.data.kind === "mass-task.create");
+    const tasks = [...only(batch, "task.done"), ...only(batch, "task.cancelled")];
+    const ids = [...created, ...delivered, ...closed, ...failed, ...ended].map((e) => e.data.actionId);
+    const open = await openSteps(unit.db, unit.corpId, [...new Set([...ids, ...tasks.map((e) => e.data.taskId)])]);
+    const of = (id: string) => open.get(id) ?? [];
+
+    for (const { data } of created) {
+      const gone = new Set(data.failed);
+      close(unit, of(data.actionId).filter((s) => gone.has(s.recipient)), "not-reachable", `${data.msgid}:unreachable`);
+    }
+    for (const { data, seq } of delivered) deliver(unit, of(data.actionId), data, seq);
+    for (const { data } of closed) {
+      const unsent = new Set(data.unsent);
+      close(unit, of(data.actionId).filter((s) => unsent.has(s.recipient)), data.why, `${data.msgid}:closed`);
+    }
+    for (const { data } of failed) close(unit, of(data.actionId), "wecom-refused", `${data.actionId}:failed`);
+    for (const { data } of ended) close(unit, of(data.actionId), data.how, `${data.actionId}:ended`);
+    for (const event of tasks) {
+      const steps = of(event.data.taskId);
+      if (event.type === "task.cancelled") close(unit, steps, event.data.reason, `${event.data.taskId}:cancelled`);
+      else for (const step of steps) done(unit, step, event.data.grade, event.data.evidence, event.occurredAt, event.seq);
+    }
+  },
+});
+
+type Delivered = { msgid: string; results: Array<{ recipient: string; status: number; at: string }> };
+
+function deliver(unit: Unit, steps: readonly Open[], data: Delivered, seq: number) {
+  const results = new Map(data.results.map((result) => [result.recipient, result]));
+  for (const step of steps) {
+    const result = results.get(step.recipient);
+    if (result?.status === 1) done(unit, step, "A", `mass-task:${data.msgid}`, new Date(result.at), seq);
+  }
+  const missed = (status: number) => steps.filter((step) => results.get(step.recipient)?.status === status);
+  close(unit, missed(2), "not-a-friend", `${data.msgid}:${seq}:2`);
+  close(unit, missed(3), "over-wecom-cap", `${data.msgid}:${seq}:3`);
+}
+
+function done(unit: Unit, step: Open, grade: "A" | "B" | "C", evidence: string, at: Date, causeSeq: number) {
+  unit.fact({
+    type: "sop.step-done",
+    subject: `enrolment:${step.enrolment_id}`,
+    occurredAt: at,
+    sourceKey: `done:${step.enrolment_id}/${step.step}`,
+    causeSeq,
+    data: {
+      sopId: step.sop_id,
+      step: step.step,
+      enrolmentId: step.enrolment_id,
+      grade,
+      evidence,
+      at: at.toISOString(),
+    },
+  });
+}
+
+function close(unit: Unit, steps: readonly Open[], reason: string, key: string) {
+  for (const [id, rows] of Map.groupBy(steps, (step) => `${step.sop_id}/${step.step}`)) {
+    const first = rows[0];
+    if (!first) continue;
+    unit.fact({
+      type: "sop.step-closed",
+      subject: `sop:${first.sop_id}`,
+      occurredAt: unit.now,
+      sourceKey: `closed:${id}:${key}`,
+      data: {
+        sopId: first.sop_id,
+        step: first.step,
+        enrolmentIds: rows.map((row) => row.enrolment_id),
+        state: "missed",
+        reason,
+      },
+    });
+  }
+}
+
+/** Planned steps by the action or task that carries them. */
+async function openSteps(db: Db, corpId: string, ids: readonly string[]): Promise<Map<string, Open[]>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await sql<Open>`select enrolment_id, sop_id, step, recipient, action_id from enrolment_step
+    where corp_id = ${corpId} and action_id = any(${ids as string[]}) and state = 'planned'
+    order by enrolment_id, step`.execute(db);
+  return Map.groupBy(rows, (row) => row.action_id);
+}

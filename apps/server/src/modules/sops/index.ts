@@ -1,0 +1,18 @@
+import type { Duty } from "#kit/duty";
+import type { Handler } from "#log";
+import { dueSteps } from "./due.ts";
+import { enrolOnJoin } from "./enrol.ts";
+import { stepEvidence } from "./evidence.ts";
+import { exitOnLeave } from "./exit.ts";
+import { linkOpened } from "./metric.ts";
+import { sopsProjection } from "./project.ts";
+
+export { enrolmentsOf, type EnrolmentView } from "./ask.ts";
+export { judge, type Light, rateOf } from "./rules.ts";
+export { routes } from "./routes.ts";
+export { saveSop } from "./save-sop.ts";
+export { boardSteps, countSteps, listSops } from "./screens.ts";
+export { type SopDefinition, sopDefinition, type StepDefinition } from "./types.ts";
+
+export const handlers: Handler[] = [sopsProjection, enrolOnJoin, exitOnLeave, stepEvidence, linkOpened];
+export const duties: Duty[] = [dueSteps];

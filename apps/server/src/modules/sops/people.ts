@@ -1,0 +1,54 @@
+import { sql } from "kysely";
+import type { OutputOf, ParsedInputOf, SopStepState } from "@shuke/contract";
+import { api } from "@shuke/contract";
+import type { Ctx } from "#kit/ctx";
+import { customerId, groupId } from "#kit/ids";
+import { namesOf } from "#modules/customers";
+import { chatInfo } from "#modules/groups";
+
+type Row = {
+  enrolment_id: string;
+  recipient: string;
+  subject: "customer" | "group";
+  state: SopStepState;
+  due_at: Date;
+  done_at: Date | null;
+  grade: string | null;
+  reason: string | null;
+};
+
+/** Who is behind a cell of the board. Keyset by enrolment id. */
+export async function sopPeople(
+  ctx: Ctx,
+  input: ParsedInputOf<typeof api.sops.people>,
+): Promise<OutputOf<typeof api.sops.people>> {
+  const { rows } = await sql<Row>`
+    select s.enrolment_id, s.recipient, e.subject, s.state, s.due_at, s.done_at, s.grade,
+      coalesce(s.reason, s.evidence) as reason
+    from enrolment_step s join enrolment e on e.corp_id = s.corp_id and e.id = s.enrolment_id
+    where s.corp_id = ${ctx.corpId} and s.sop_id = ${input.sopId} and s.step = ${input.step}
+      and (${input.state ?? null}::text is null or s.state = ${input.state ?? null})
+      and (${input.storeId ?? null}::text is null or e.store_id = ${input.storeId ?? null})
+      and s.enrolment_id > ${input.cursor ?? ""}
+    order by s.enrolment_id limit ${input.limit + 1}`.execute(ctx.db);
+  const page = rows.slice(0, input.limit);
+  const customers = page.filter((row) => row.subject === "customer").map((row) => row.recipient);
+  const chats = page.filter((row) => row.subject === "group").map((row) => row.recipient);
+  const names = await namesOf(ctx, customers);
+  const groups = await chatInfo(ctx, chats);
+  return {
+    items: page.map((row) => ({
+      enrolmentId: row.enrolment_id,
+      recipient: row.recipient,
+      customerId: row.subject === "customer" ? customerId(ctx.corpId, row.recipient) : null,
+      groupId: row.subject === "group" ? groupId(ctx.corpId, row.recipient) : null,
+      name: (row.subject === "customer" ? names.get(row.recipient) : groups.get(row.recipient)?.name) ?? "",
+      state: row.state,
+      dueAt: row.due_at.toISOString(),
+      doneAt: row.done_at?.toISOString() ?? null,
+      grade: row.grade,
+      reason: row.reason,
+    })),
+    nextCursor: rows.length > input.limit ? (page.at(-1)?.enrolment_id ?? null) : null,
+  };
+}

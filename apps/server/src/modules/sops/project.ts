@@ -1,0 +1,114 @@
+import { sql } from "kysely";
+import type { Db } from "#db/connect";
+import { type Handler, only } from "#log";
+
+/**
+ * Enrolments and their steps, rebuilt from sop.* facts. Every step ends in exactly one of done, missed, skipped, refused
+ * or exited; a step that has ended is not moved again, whatever comes later.
+ */
+export const sopsProjection: Handler = {
+  kind: "project",
+  name: "sops",
+  version: 1,
+  on: [
+    "sop.enrolled",
+    "sop.exited",
+    "sop.step-planned",
+    "sop.step-postponed",
+    "sop.step-done",
+    "sop.step-closed",
+    "sop.metric-met",
+  ],
+  tables: ["enrolment", "enrolment_step"],
+  async project(tx, corpId, batch) {
+    const enrolled = only(batch, "sop.enrolled").map((event) => event.data);
+    if (enrolled.length > 0) await insertEnrolments(tx, corpId, enrolled);
+    // The rest in order, one kind of fact after another only where they follow each other: runs of one type are set-based.
+    for (const run of runsOf(batch.filter((event) => event.type !== "sop.enrolled"))) {
+      const first = run[0]?.type;
+      if (first === "sop.exited") await exit(tx, corpId, run);
+      else if (first === "sop.step-planned") await plan(tx, corpId, run);
+      else if (first === "sop.step-postponed") await postpone(tx, corpId, run);
+      else if (first === "sop.step-done") await done(tx, corpId, run);
+      else if (first === "sop.step-closed") await close(tx, corpId, run);
+      else if (first === "sop.metric-met") await metric(tx, corpId, run);
+    }
+  },
+};
+
+type Batch = Parameters<Extract<Handler, { kind: "project" }>["project"]>[2];
+
+function runsOf(batch: Batch): Batch[] {
+  const runs: Array<Array<Batch[number]>> = [];
+  for (const event of batch) {
+    const last = runs.at(-1);
+    if (last?.[0]?.type === event.type) last.push(event);
+    else runs.push([event]);
+  }
+  return runs;
+}
+
+async function insertEnrolments(tx: Db, corpId: string, rows: object[]) {
+  const json = JSON.stringify(rows);
+  await sql`insert into enrolment (corp_id, id, sop_id, version, subject, recipient, sender, store_id, chat_id, started_at, state)
+    select ${corpId}, "enrolmentId", "sopId", version, subject, recipient, sender, "storeId", "chatId", "startedAt", 'active'
+    from jsonb_to_recordset(${json}::jsonb) as r("enrolmentId" text, "sopId" text, version int, subject text, recipient text,
+      sender text, "storeId" text, "chatId" text, "startedAt" timestamptz)
+    on conflict do nothing`.execute(tx);
+  await sql`insert into enrolment_step (corp_id, enrolment_id, step, sop_id, recipient, sender, due_at, until, state)
+    select ${corpId}, r."enrolmentId", s.key, r."sopId", r.recipient, r.sender, s."dueAt", s.until, 'waiting'
+    from jsonb_to_recordset(${json}::jsonb) as r("enrolmentId" text, "sopId" text, recipient text, sender text, steps jsonb),
+      jsonb_to_recordset(r.steps) as s(key text, "dueAt" timestamptz, until timestamptz)
+    on conflict do nothing`.execute(tx);
+}
+
+async function exit(tx: Db, corpId: string, run: Batch) {
+  const json = JSON.stringify(only(run, "sop.exited").map((e) => ({ ...e.data, at: e.occurredAt.toISOString() })));
+  await sql`update enrolment e set state = 'exited', exit_reason = r.reason, exited_at = r.at
+    from jsonb_to_recordset(${json}::jsonb) as r("enrolmentId" text, reason text, at timestamptz)
+    where e.corp_id = ${corpId} and e.id = r."enrolmentId" and e.state = 'active'`.execute(tx);
+  await sql`update enrolment_step s set state = 'exited', reason = r.reason
+    from jsonb_to_recordset(${json}::jsonb) as r("enrolmentId" text, reason text)
+    where s.corp_id = ${corpId} and s.enrolment_id = r."enrolmentId" and s.state = 'waiting'`.execute(tx);
+}
+
+async function plan(tx: Db, corpId: string, run: Batch) {
+  const json = JSON.stringify(only(run, "sop.step-planned").map((e) => e.data));
+  await sql`update enrolment_step s set state = 'planned', action_id = r."actionId"
+    from jsonb_to_recordset(${json}::jsonb) as r(step text, "actionId" text, "enrolmentIds" jsonb),
+      jsonb_array_elements_text(r."enrolmentIds") as i(id)
+    where s.corp_id = ${corpId} and s.enrolment_id = i.id and s.step = r.step and s.state = 'waiting'`.execute(tx);
+}
+
+async function postpone(tx: Db, corpId: string, run: Batch) {
+  const json = JSON.stringify(only(run, "sop.step-postponed").map((e) => e.data));
+  await sql`update enrolment_step s set due_at = r."dueAt", reason = r.reason
+    from jsonb_to_recordset(${json}::jsonb) as r(step text, "dueAt" timestamptz, reason text, "enrolmentIds" jsonb),
+      jsonb_array_elements_text(r."enrolmentIds") as i(id)
+    where s.corp_id = ${corpId} and s.enrolment_id = i.id and s.step = r.step and s.state = 'waiting'`.execute(tx);
+}
+
+async function done(tx: Db, corpId: string, run: Batch) {
+  const json = JSON.stringify(only(run, "sop.step-done").map((e) => e.data));
+  await sql`update enrolment_step s set state = 'done', grade = r.grade, evidence = r.evidence, done_at = r.at, reason = null
+    from (select distinct on ("enrolmentId", step) * from jsonb_to_recordset(${json}::jsonb) as x("enrolmentId" text, step text,
+      grade text, evidence text, at timestamptz)) r
+    where s.corp_id = ${corpId} and s.enrolment_id = r."enrolmentId" and s.step = r.step
+      and s.state in ('waiting', 'planned')`.execute(tx);
+}
+
+async function close(tx: Db, corpId: string, run: Batch) {
+  const json = JSON.stringify(only(run, "sop.step-closed").map((e) => e.data));
+  await sql`update enrolment_step s set state = r.state, reason = r.reason
+    from jsonb_to_recordset(${json}::jsonb) as r(step text, state text, reason text, "enrolmentIds" jsonb),
+      jsonb_array_elements_text(r."enrolmentIds") as i(id)
+    where s.corp_id = ${corpId} and s.enrolment_id = i.id and s.step = r.step
+      and s.state in ('waiting', 'planned')`.execute(tx);
+}
+
+async function metric(tx: Db, corpId: string, run: Batch) {
+  const json = JSON.stringify(only(run, "sop.metric-met").map((e) => e.data));
+  await sql`update enrolment_step s set metric_at = least(coalesce(s.metric_at, r.at), r.at)
+    from jsonb_to_recordset(${json}::jsonb) as r("enrolmentId" text, step text, at timestamptz)
+    where s.corp_id = ${corpId} and s.enrolment_id = r."enrolmentId" and s.step = r.step`.execute(tx);
+}

@@ -1,0 +1,148 @@
+import { sql } from "kysely";
+import type { BoardStep, InputOf, OutputOf, SopStepState } from "@shuke/contract";
+import { api } from "@shuke/contract";
+import type { Ctx } from "#kit/ctx";
+import { Problem } from "#kit/problem";
+import { readSops } from "./definitions.ts";
+import { judge, rateOf } from "./rules.ts";
+import type { SopDefinition, StepDefinition } from "./types.ts";
+
+type Counts = {
+  sop_id: string;
+  step: string;
+  store_id: string | null;
+  entered: number;
+  overdue: number;
+  metric_met: number;
+} & Record<SopStepState, number>;
+
+/** How many (enrolment, step) pairs are in each state; whole, or per store as well. */
+export async function countSteps(
+  ctx: Ctx,
+  filter: { sopId?: string; storeId?: string; from?: string; to?: string; perStore?: boolean },
+): Promise<Counts[]> {
+  const zone = sql`(select time_zone from corp where corp_id = ${ctx.corpId})`;
+  const { rows } = await sql<Counts>`
+    select s.sop_id, s.step, ${filter.perStore ? sql`e.store_id` : sql`null::text`} as store_id,
+      count(*)::int as entered,
+      count(*) filter (where s.state = 'waiting')::int as waiting,
+      count(*) filter (where s.state = 'planned')::int as planned,
+      count(*) filter (where s.state = 'done')::int as done,
+      count(*) filter (where s.state = 'missed')::int as missed,
+      count(*) filter (where s.state = 'skipped')::int as skipped,
+      count(*) filter (where s.state = 'refused')::int as refused,
+      count(*) filter (where s.state = 'exited')::int as exited,
+      count(*) filter (where s.state in ('waiting', 'planned') and s.until < ${ctx.now})::int as overdue,
+      count(*) filter (where s.state = 'done' and s.metric_at is not null)::int as metric_met
+    from enrolment_step s join enrolment e on e.corp_id = s.corp_id and e.id = s.enrolment_id
+    where s.corp_id = ${ctx.corpId}
+      and (${filter.sopId ?? null}::text is null or s.sop_id = ${filter.sopId ?? null})
+      and (${filter.storeId ?? null}::text is null or e.store_id = ${filter.storeId ?? null})
+      and (${filter.from ?? null}::date is null or (e.started_at at time zone ${zone})::date >= ${filter.from ?? null}::date)
+      and (${filter.to ?? null}::date is null or (e.started_at at time zone ${zone})::date <= ${filter.to ?? null}::date)
+    group by 1, 2, 3`.execute(ctx.db);
+  return rows;
+}
+
+export async function listSops(ctx: Ctx): Promise<OutputOf<typeof api.sops.list>> {
+  const sops = await readSops(ctx.db, ctx.corpId);
+  const counts = await countSteps(ctx, {});
+  const { rows } = await sql<{ sop_id: string; enrolled: number; under_way: number }>`
+    select e.sop_id, count(*)::int as enrolled, count(*) filter (where e.state = 'active' and exists (
+      select from enrolment_step s where s.corp_id = e.corp_id and s.enrolment_id = e.id
+        and s.state in ('waiting', 'planned')))::int as under_way
+    from enrolment e where e.corp_id = ${ctx.corpId} group by 1`.execute(ctx.db);
+  const people = new Map(rows.map((row) => [row.sop_id, row]));
+  const items = sops.map((sop) => {
+    const lights = boardSteps(sop.definition, counts.filter((row) => row.sop_id === sop.id)).map((step) => step.status);
+    return {
+      id: sop.id,
+      key: sop.key,
+      name: sop.name.zh,
+      subject: sop.subject,
+      version: sop.version,
+      state: sop.state,
+      enrolled: people.get(sop.id)?.enrolled ?? 0,
+      underWay: people.get(sop.id)?.under_way ?? 0,
+      red: lights.filter((light) => light === "red").length,
+      amber: lights.filter((light) => light === "amber").length,
+      playbook: sop.playbook,
+    };
+  });
+  return { items, nextCursor: null };
+}
+
+export async function sopBoard(ctx: Ctx, input: InputOf<typeof api.sops.board>): Promise<OutputOf<typeof api.sops.board>> {
+  const sop = (await readSops(ctx.db, ctx.corpId)).find((one) => one.id === input.sopId);
+  if (!sop) throw new Problem("sopUnknown", {}, 404);
+  const steps = boardSteps(sop.definition, await countSteps(ctx, input));
+  const perStore = await countSteps(ctx, { ...input, perStore: true });
+  const { rows: people } = await sql<{ enrolled: number; exited: number }>`select count(*)::int as enrolled,
+      count(*) filter (where state = 'exited')::int as exited from enrolment
+    where corp_id = ${ctx.corpId} and sop_id = ${sop.id}
+      and (${input.storeId ?? null}::text is null or store_id = ${input.storeId ?? null})`.execute(ctx.db);
+  const { rows: stores } = await sql<{ id: string; name: string }>`select id, name from store
+    where corp_id = ${ctx.corpId} and id = any(${[...new Set(perStore.flatMap((row) => row.store_id ?? []))]})
+    order by name`.execute(ctx.db);
+  return {
+    sop: {
+      id: sop.id,
+      name: sop.name.zh,
+      subject: sop.subject,
+      version: sop.version,
+      state: sop.state,
+      enrolled: people[0]?.enrolled ?? 0,
+      exited: people[0]?.exited ?? 0,
+    },
+    steps,
+    stores: stores.map((store) => ({
+      storeId: store.id,
+      name: store.name,
+      steps: boardSteps(sop.definition, perStore.filter((row) => row.store_id === store.id)).map((step) => ({
+        key: step.key,
+        rate: step.rate,
+        status: step.status,
+      })),
+    })),
+  };
+}
+
+/** The board's rows: one per step of the current version, in order. */
+export function boardSteps(definition: SopDefinition, counts: readonly Counts[]): BoardStep[] {
+  return definition.steps.map((step) => boardStep(step, counts.find((row) => row.step === step.key)));
+}
+
+function boardStep(step: StepDefinition, row: Counts | undefined): BoardStep {
+  const n = (key: SopStepState | "entered" | "overdue" | "metric_met") => row?.[key] ?? 0;
+  const decided = n("done") + n("missed") + n("refused");
+  const rate = rateOf(n("done"), decided);
+  const metricRate = rateOf(n("metric_met"), n("done"));
+  return {
+    key: step.key,
+    name: step.name.zh,
+    kind: step.kind,
+    when: `D${step.day} ${step.at}`,
+    entered: n("entered"),
+    waiting: n("waiting"),
+    planned: n("planned"),
+    done: n("done"),
+    overdue: n("overdue"),
+    missed: n("missed"),
+    skipped: n("skipped"),
+    refused: n("refused"),
+    exited: n("exited"),
+    rate,
+    target: step.target,
+    status: judge(rate, step.target, decided),
+    metric: step.metric
+      ? {
+          name: step.metric.name.zh,
+          of: n("done"),
+          met: n("metric_met"),
+          rate: metricRate,
+          target: step.metric.target,
+          status: judge(metricRate, step.metric.target, n("done")),
+        }
+      : null,
+  };
+}
