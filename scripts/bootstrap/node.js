@@ -8,10 +8,10 @@ import { explainNpm } from "./troubles.js";
 
 const VERSION = "24.21.0";
 
-/** The first Node that runs TypeScript files as they are, without a flag. */
+/** Runs TypeScript files as they are, without a flag, and is what our packages ask for. */
 export function isNewEnough(version) {
   const [major, minor] = version.slice(1).split(".").map(Number);
-  return major > 22 || (major === 22 && minor >= 18);
+  return major > 22 || (major === 22 && minor >= 19);
 }
 
 /** The path of our own Node, fetched from the npm registry the first time. */
@@ -25,8 +25,8 @@ export async function ensureNode() {
   });
   if (!runs(node)) {
     fail(
-      `Node ${VERSION} from npm (${name}) does not run on this machine. Install Node 22.18 or newer yourself and start again.`,
-      `npm 上的 Node ${VERSION}（${name}）在这台机器上跑不起来。请自行安装 Node 22.18 以上再启动。`,
+      `Node ${VERSION} from npm (${name}) does not run on this machine. Install Node 22.19 or newer yourself and start again.`,
+      `npm 上的 Node ${VERSION}（${name}）在这台机器上跑不起来。请自行安装 Node 22.19 以上再启动。`,
     );
   }
   return node;

@@ -15,6 +15,11 @@ export function explainNpm(output, what) {
       `npm 连不上软件源（安装 ${what}）。检查网络或代理；在国内可以换镜像：npm config set registry <镜像地址>`,
     );
   }
+  if (/in sync/.test(output)) {
+    const missing = output.split("\n").filter((line) => /Missing:|Invalid:/.test(line));
+    process.stderr.write(`${missing.slice(0, 10).join("\n")}\n`);
+    fail("package.json and package-lock.json do not fit: run npm install and commit the lock file.", "package.json 和 package-lock.json 对不上：运行 npm install 并提交锁文件。");
+  }
   process.stderr.write(`${output.trim().split("\n").slice(-25).join("\n")}\n`);
   fail(`Installing ${what} failed; npm's words are above.`, `安装 ${what} 失败，npm 的原话在上面。`);
 }
