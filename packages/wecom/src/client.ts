@@ -77,6 +77,7 @@ export function createWecomClient(options: WecomClientOptions) {
   const app = options.app ?? (agentId === undefined ? "default" : String(agentId));
   const governor = governorOf(options, clock, sleep);
   const gates = new Map<string, PathGate>();
+  let closing: Promise<void> | undefined;
 
   const context: CallerContext = {
     dispatcher: options.dispatcher ? withOrigin(pool, base.origin) : pool,
@@ -127,7 +128,9 @@ export function createWecomClient(options: WecomClientOptions) {
     network: networkApi(caller),
     /** Waits for running calls, then closes the connections (only those of our own Pool). */
     close: async (): Promise<void> => {
-      if (!options.dispatcher) await pool.close();
+      if (options.dispatcher) return;
+      closing ??= pool.close();
+      await closing;
     },
   };
 }
