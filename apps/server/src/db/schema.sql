@@ -1,5 +1,17 @@
 -- Written by `npm run db -- schema` from the migrations. Do not edit.
 
+create table api_key (
+  corp_id text not null,
+  id text not null,
+  name text not null,
+  role text not null,
+  hash text not null,
+  created_at timestamp with time zone not null,
+  constraint api_key_pkey PRIMARY KEY (corp_id, id),
+  constraint api_key_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'headOfCommunities'::text, 'groupOwner'::text, 'admin'::text, 'storeManager'::text, 'guide'::text, 'analyst'::text])))
+);
+CREATE UNIQUE INDEX api_key_id ON public.api_key USING btree (id);
+
 create table audit (
   corp_id text not null,
   id text not null,
@@ -28,6 +40,92 @@ create table corp_secret (
   constraint corp_secret_pkey PRIMARY KEY (corp_id, name)
 );
 
+create table customer (
+  corp_id text not null,
+  id text not null,
+  external_user_id text not null,
+  name text,
+  type integer,
+  gender integer,
+  unionid text not null default ''::text,
+  avatar text not null default ''::text,
+  detailed_at timestamp with time zone,
+  state text not null,
+  added_sec bigint not null default 0,
+  tag_ids text[] not null default '{}'::text[],
+  constraint customer_pkey PRIMARY KEY (corp_id, id),
+  constraint customer_state_check CHECK ((state = ANY (ARRAY['friend'::text, 'one-way'::text, 'lost'::text, 'stranger'::text])))
+);
+CREATE UNIQUE INDEX customer_external ON public.customer USING btree (corp_id, external_user_id);
+CREATE INDEX customer_list ON public.customer USING btree (corp_id, added_sec DESC, id);
+CREATE INDEX customer_name ON public.customer USING btree (corp_id, name text_pattern_ops);
+CREATE INDEX customer_state ON public.customer USING btree (corp_id, state, added_sec DESC, id);
+CREATE INDEX customer_tags ON public.customer USING gin (tag_ids);
+CREATE INDEX customer_unionid ON public.customer USING btree (corp_id, unionid) WHERE (unionid <> ''::text);
+
+create table daily_figure (
+  corp_id text not null,
+  day date not null,
+  store_id text not null default ''::text,
+  key text not null,
+  n integer not null,
+  constraint daily_figure_pkey PRIMARY KEY (corp_id, day, store_id, key)
+);
+
+create table department (
+  corp_id text not null,
+  department_id bigint not null,
+  name text not null,
+  parent_id bigint not null,
+  removed boolean not null default false,
+  seen_at timestamp with time zone not null,
+  constraint department_pkey PRIMARY KEY (corp_id, department_id)
+);
+
+create table enrolment (
+  corp_id text not null,
+  id text not null,
+  sop_id text not null,
+  version integer not null,
+  subject text not null,
+  recipient text not null,
+  sender text not null,
+  store_id text,
+  chat_id text,
+  started_at timestamp with time zone not null,
+  state text not null,
+  exit_reason text,
+  exited_at timestamp with time zone,
+  constraint enrolment_pkey PRIMARY KEY (corp_id, id),
+  constraint enrolment_state_check CHECK ((state = ANY (ARRAY['active'::text, 'exited'::text])))
+);
+CREATE INDEX enrolment_recipient ON public.enrolment USING btree (corp_id, recipient);
+CREATE INDEX enrolment_sop ON public.enrolment USING btree (corp_id, sop_id, store_id);
+
+create table enrolment_step (
+  corp_id text not null,
+  enrolment_id text not null,
+  step text not null,
+  sop_id text not null,
+  recipient text not null,
+  sender text not null,
+  due_at timestamp with time zone not null,
+  until timestamp with time zone not null,
+  state text not null,
+  action_id text,
+  done_at timestamp with time zone,
+  grade text,
+  evidence text,
+  reason text,
+  metric_at timestamp with time zone,
+  constraint enrolment_step_pkey PRIMARY KEY (corp_id, enrolment_id, step),
+  constraint enrolment_step_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'planned'::text, 'done'::text, 'missed'::text, 'skipped'::text, 'refused'::text, 'exited'::text])))
+);
+CREATE INDEX enrolment_step_action ON public.enrolment_step USING btree (corp_id, action_id) WHERE (action_id IS NOT NULL);
+CREATE INDEX enrolment_step_board ON public.enrolment_step USING btree (corp_id, sop_id, step, state);
+CREATE INDEX enrolment_step_due ON public.enrolment_step USING btree (corp_id, due_at, sop_id, step) WHERE (state = 'waiting'::text);
+CREATE INDEX enrolment_step_recipient ON public.enrolment_step USING btree (corp_id, recipient, sop_id, step);
+
 create table event (
   corp_id text not null,
   seq bigint not null,
@@ -41,6 +139,7 @@ create table event (
   cause_seq bigint,
   constraint event_pkey PRIMARY KEY (corp_id, seq)
 );
+CREATE INDEX event_member ON public.event USING btree (corp_id, ((data ->> 'memberId'::text)), seq DESC) WHERE (type = ANY (ARRAY['group.member-joined'::text, 'group.member-left'::text]));
 CREATE UNIQUE INDEX event_source ON public.event USING btree (corp_id, source_key) WHERE (source_key IS NOT NULL);
 CREATE INDEX event_subject ON public.event USING btree (corp_id, subject, seq DESC);
 CREATE INDEX event_type ON public.event USING btree (corp_id, type, seq);
@@ -55,6 +154,57 @@ create table gate_head (
   corp_id text not null,
   constraint gate_head_pkey PRIMARY KEY (corp_id)
 );
+
+create table group_chat (
+  corp_id text not null,
+  id text not null,
+  chat_id text not null,
+  name text not null default ''::text,
+  owner text not null default ''::text,
+  notice text not null default ''::text,
+  created_sec bigint not null default 0,
+  admins text[] not null default '{}'::text[],
+  member_version text not null default ''::text,
+  state text not null default 'open'::text,
+  detailed_at timestamp with time zone,
+  dismissed_at timestamp with time zone,
+  members integer not null default 0,
+  customers integer not null default 0,
+  constraint group_chat_pkey PRIMARY KEY (corp_id, id),
+  constraint group_chat_state_check CHECK ((state = ANY (ARRAY['open'::text, 'dismissed'::text])))
+);
+CREATE UNIQUE INDEX group_chat_chat ON public.group_chat USING btree (corp_id, chat_id);
+CREATE INDEX group_chat_list ON public.group_chat USING btree (corp_id, created_sec DESC, id);
+CREATE INDEX group_chat_owner ON public.group_chat USING btree (corp_id, owner);
+
+create table group_leave (
+  corp_id text not null,
+  group_id text not null,
+  member_id text not null,
+  left_at timestamp with time zone not null,
+  quit_scene integer,
+  constraint group_leave_pkey PRIMARY KEY (corp_id, group_id, member_id)
+);
+
+create table group_member (
+  corp_id text not null,
+  group_id text not null,
+  member_id text not null,
+  joined_sec bigint not null,
+  chat_id text not null,
+  member_type integer not null,
+  join_scene integer not null default 0,
+  state text not null default ''::text,
+  invitor text not null default ''::text,
+  name text not null default ''::text,
+  unionid text not null default ''::text,
+  left_at timestamp with time zone,
+  quit_scene integer,
+  constraint group_member_pkey PRIMARY KEY (corp_id, group_id, member_id, joined_sec)
+);
+CREATE INDEX group_member_left ON public.group_member USING btree (corp_id, group_id, left_at) WHERE (left_at IS NOT NULL);
+CREATE INDEX group_member_list ON public.group_member USING btree (corp_id, group_id, joined_sec DESC, member_id);
+CREATE INDEX group_member_person ON public.group_member USING btree (corp_id, member_id, joined_sec DESC);
 
 create table handler_cursor (
   corp_id text not null,
@@ -87,6 +237,50 @@ CREATE UNIQUE INDEX inbox_dedupe ON public.inbox USING btree (corp_id, dedupe_ke
 CREATE INDEX inbox_open ON public.inbox USING btree (corp_id, id) WHERE (state = 'received'::text);
 CREATE INDEX inbox_state ON public.inbox USING btree (corp_id, state, id DESC);
 
+create table journey (
+  corp_id text not null,
+  external_user_id text not null,
+  live_code_state text,
+  added_at timestamp with time zone,
+  welcomed_at timestamp with time zone,
+  opened_at timestamp with time zone,
+  searched_at timestamp with time zone,
+  chosen_at timestamp with time zone,
+  store_id text,
+  joined_at timestamp with time zone,
+  left_at timestamp with time zone,
+  lost_at timestamp with time zone,
+  constraint journey_pkey PRIMARY KEY (corp_id, external_user_id)
+);
+CREATE INDEX journey_added ON public.journey USING btree (corp_id, added_at);
+CREATE INDEX journey_store ON public.journey USING btree (corp_id, store_id, added_at);
+
+create table mass_task (
+  corp_id text not null,
+  msgid text not null,
+  action_id text not null,
+  sender text not null,
+  chat_type text not null,
+  planned_by text not null,
+  recipients integer not null,
+  sent integer not null default 0,
+  created_at timestamp with time zone not null,
+  confirmed_at timestamp with time zone,
+  closed_at timestamp with time zone,
+  constraint mass_task_pkey PRIMARY KEY (corp_id, msgid)
+);
+
+create table member (
+  corp_id text not null,
+  user_id text not null,
+  role text not null,
+  staff_user_id text,
+  created_at timestamp with time zone not null,
+  constraint member_pkey PRIMARY KEY (corp_id, user_id),
+  constraint member_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'headOfCommunities'::text, 'groupOwner'::text, 'admin'::text, 'storeManager'::text, 'guide'::text, 'analyst'::text])))
+);
+CREATE INDEX member_user ON public.member USING btree (user_id, created_at, corp_id);
+
 create table planned_action (
   corp_id text not null,
   id text not null,
@@ -117,6 +311,129 @@ CREATE INDEX planned_action_list ON public.planned_action USING btree (corp_id, 
 CREATE INDEX planned_action_open ON public.planned_action USING btree (corp_id, status, lease_until) WHERE (status = ANY (ARRAY['claimed'::text, 'unknown'::text]));
 CREATE INDEX planned_action_until ON public.planned_action USING btree (corp_id, run_until) WHERE (status = 'planned'::text);
 
+create table playbook_install (
+  corp_id text not null,
+  key text not null,
+  version text not null,
+  yaml text not null,
+  things jsonb not null,
+  installed_at timestamp with time zone not null,
+  constraint playbook_install_pkey PRIMARY KEY (corp_id, key)
+);
+
+create table rehearsal (
+  corp_id text not null,
+  id text not null,
+  playbook text not null,
+  seed integer not null,
+  customers integer not null,
+  days integer not null,
+  state text not null,
+  progress real not null default 0,
+  note text not null default ''::text,
+  report jsonb,
+  started_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  constraint rehearsal_pkey PRIMARY KEY (corp_id, id),
+  constraint rehearsal_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text, 'cancelled'::text])))
+);
+
+create table relation (
+  corp_id text not null,
+  customer_id text not null,
+  user_id text not null,
+  external_user_id text not null,
+  state text not null,
+  created_sec bigint not null,
+  half boolean not null default false,
+  one_way_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  ended_by text,
+  detailed_at timestamp with time zone,
+  remark text not null default ''::text,
+  description text not null default ''::text,
+  add_way integer,
+  channel_state text not null default ''::text,
+  tag_ids text[] not null default '{}'::text[],
+  constraint relation_pkey PRIMARY KEY (corp_id, customer_id, user_id),
+  constraint relation_state_check CHECK ((state = ANY (ARRAY['half'::text, 'active'::text, 'one-way'::text, 'ended'::text])))
+);
+CREATE INDEX relation_channel ON public.relation USING btree (corp_id, channel_state) WHERE (channel_state <> ''::text);
+CREATE INDEX relation_remark ON public.relation USING btree (corp_id, remark text_pattern_ops) WHERE (remark <> ''::text);
+CREATE INDEX relation_user ON public.relation USING btree (corp_id, user_id, external_user_id);
+
+create table sop (
+  corp_id text not null,
+  id text not null,
+  key text not null,
+  name jsonb not null,
+  subject text not null,
+  state text not null,
+  version integer not null,
+  playbook text,
+  created_at timestamp with time zone not null,
+  constraint sop_pkey PRIMARY KEY (corp_id, id),
+  constraint sop_state_check CHECK ((state = ANY (ARRAY['active'::text, 'paused'::text, 'stopped'::text]))),
+  constraint sop_subject_check CHECK ((subject = ANY (ARRAY['customer'::text, 'group'::text])))
+);
+CREATE UNIQUE INDEX sop_key ON public.sop USING btree (corp_id, key);
+
+create table sop_version (
+  corp_id text not null,
+  sop_id text not null,
+  version integer not null,
+  definition jsonb not null,
+  created_at timestamp with time zone not null,
+  constraint sop_version_pkey PRIMARY KEY (corp_id, sop_id, version)
+);
+
+create table staff (
+  corp_id text not null,
+  id text not null,
+  user_id text not null,
+  name text not null,
+  departments jsonb not null default '[]'::jsonb,
+  position text not null default ''::text,
+  status integer not null default 0,
+  follows boolean not null default false,
+  removed boolean not null default false,
+  seen_at timestamp with time zone not null,
+  constraint staff_pkey PRIMARY KEY (corp_id, id)
+);
+CREATE UNIQUE INDEX staff_user ON public.staff USING btree (corp_id, user_id);
+
+create table store (
+  corp_id text not null,
+  id text not null,
+  code text not null,
+  name text not null,
+  province text not null default ''::text,
+  city text not null default ''::text,
+  district text not null default ''::text,
+  address text not null default ''::text,
+  lng double precision not null,
+  lat double precision not null,
+  state text not null default 'open'::text,
+  opens text,
+  closes text,
+  manager_user_id text,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint store_pkey PRIMARY KEY (corp_id, id),
+  constraint store_lat_check CHECK (((lat >= ('-90'::integer)::double precision) AND (lat <= (90)::double precision))),
+  constraint store_lng_check CHECK (((lng >= ('-180'::integer)::double precision) AND (lng <= (180)::double precision))),
+  constraint store_state_check CHECK ((state = ANY (ARRAY['open'::text, 'closed'::text])))
+);
+CREATE INDEX store_city ON public.store USING btree (corp_id, city, district, name);
+CREATE UNIQUE INDEX store_code ON public.store USING btree (corp_id, code);
+CREATE INDEX store_manager ON public.store USING btree (corp_id, manager_user_id) WHERE (manager_user_id IS NOT NULL);
+
+create table store_version (
+  corp_id text not null,
+  version bigint not null default 0,
+  constraint store_version_pkey PRIMARY KEY (corp_id)
+);
+
 create table sync_due (
   corp_id text not null,
   family text not null,
@@ -125,6 +442,9 @@ create table sync_due (
   reason text not null,
   attempts integer not null default 0,
   last_error text,
+  changes integer not null default 1,
+  first_at timestamp with time zone,
+  wanted text,
   constraint sync_due_pkey PRIMARY KEY (corp_id, family, key)
 );
 CREATE INDEX sync_due_at ON public.sync_due USING btree (corp_id, due_at, family, key);
@@ -142,6 +462,51 @@ create table sync_run (
   constraint sync_run_pkey PRIMARY KEY (corp_id, id)
 );
 CREATE INDEX sync_run_family ON public.sync_run USING btree (corp_id, family, started_at DESC);
+
+create table tag (
+  corp_id text not null,
+  id text not null,
+  name text not null,
+  group_id text not null,
+  group_name text not null,
+  sort_order bigint not null default 0,
+  removed_at timestamp with time zone,
+  constraint tag_pkey PRIMARY KEY (corp_id, id)
+);
+CREATE INDEX tag_name ON public.tag USING btree (corp_id, group_name, name);
+
+create table tag_people (
+  corp_id text not null,
+  tag_id text not null,
+  people bigint not null,
+  constraint tag_people_pkey PRIMARY KEY (corp_id, tag_id)
+);
+
+create table task (
+  corp_id text not null,
+  id text not null,
+  kind text not null,
+  assignee text not null,
+  subject text not null,
+  state text not null,
+  due_at timestamp with time zone not null,
+  opened_at timestamp with time zone not null,
+  claimed_at timestamp with time zone,
+  claimed_by text,
+  note text,
+  done_at timestamp with time zone,
+  grade text,
+  evidence text,
+  reminders integer not null default 0,
+  params jsonb not null,
+  planned_by text not null,
+  why text not null,
+  constraint task_pkey PRIMARY KEY (corp_id, id),
+  constraint task_state_check CHECK ((state = ANY (ARRAY['open'::text, 'claimed'::text, 'done'::text, 'cancelled'::text])))
+);
+CREATE INDEX task_assignee ON public.task USING btree (corp_id, assignee, state);
+CREATE INDEX task_list ON public.task USING btree (corp_id, state, due_at, id);
+CREATE INDEX task_subject ON public.task USING btree (corp_id, subject) WHERE (state = ANY (ARRAY['open'::text, 'claimed'::text]));
 
 create table tick (
   corp_id text not null,

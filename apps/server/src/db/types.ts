@@ -9,6 +9,15 @@ export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 /** Exact, so it arrives as text. */
 export type Numeric = ColumnType<string, string | number, string | number>;
 
+export interface ApiKey {
+  corp_id: string;
+  id: string;
+  name: string;
+  role: "owner" | "headOfCommunities" | "groupOwner" | "admin" | "storeManager" | "guide" | "analyst";
+  hash: string;
+  created_at: Timestamp;
+}
+
 export interface Audit {
   corp_id: string;
   id: string;
@@ -33,6 +42,72 @@ export interface CorpSecret {
   cipher: string;
 }
 
+export interface Customer {
+  corp_id: string;
+  id: string;
+  external_user_id: string;
+  name: string | null;
+  type: number | null;
+  gender: number | null;
+  unionid: Generated<string>;
+  avatar: Generated<string>;
+  detailed_at: Timestamp | null;
+  state: "friend" | "one-way" | "lost" | "stranger";
+  added_sec: Generated<number>;
+  tag_ids: Generated<string[]>;
+}
+
+export interface DailyFigure {
+  corp_id: string;
+  day: string;
+  store_id: Generated<string>;
+  key: string;
+  n: number;
+}
+
+export interface Department {
+  corp_id: string;
+  department_id: number;
+  name: string;
+  parent_id: number;
+  removed: Generated<boolean>;
+  seen_at: Timestamp;
+}
+
+export interface Enrolment {
+  corp_id: string;
+  id: string;
+  sop_id: string;
+  version: number;
+  subject: string;
+  recipient: string;
+  sender: string;
+  store_id: string | null;
+  chat_id: string | null;
+  started_at: Timestamp;
+  state: "active" | "exited";
+  exit_reason: string | null;
+  exited_at: Timestamp | null;
+}
+
+export interface EnrolmentStep {
+  corp_id: string;
+  enrolment_id: string;
+  step: string;
+  sop_id: string;
+  recipient: string;
+  sender: string;
+  due_at: Timestamp;
+  until: Timestamp;
+  state: "waiting" | "planned" | "done" | "missed" | "skipped" | "refused" | "exited";
+  action_id: string | null;
+  done_at: Timestamp | null;
+  grade: string | null;
+  evidence: string | null;
+  reason: string | null;
+  metric_at: Timestamp | null;
+}
+
 export interface Event {
   corp_id: string;
   seq: number;
@@ -53,6 +128,47 @@ export interface EventHead {
 
 export interface GateHead {
   corp_id: string;
+}
+
+export interface GroupChat {
+  corp_id: string;
+  id: string;
+  chat_id: string;
+  name: Generated<string>;
+  owner: Generated<string>;
+  notice: Generated<string>;
+  created_sec: Generated<number>;
+  admins: Generated<string[]>;
+  member_version: Generated<string>;
+  state: Generated<"open" | "dismissed">;
+  detailed_at: Timestamp | null;
+  dismissed_at: Timestamp | null;
+  members: Generated<number>;
+  customers: Generated<number>;
+}
+
+export interface GroupLeave {
+  corp_id: string;
+  group_id: string;
+  member_id: string;
+  left_at: Timestamp;
+  quit_scene: number | null;
+}
+
+export interface GroupMember {
+  corp_id: string;
+  group_id: string;
+  member_id: string;
+  joined_sec: number;
+  chat_id: string;
+  member_type: number;
+  join_scene: Generated<number>;
+  state: Generated<string>;
+  invitor: Generated<string>;
+  name: Generated<string>;
+  unionid: Generated<string>;
+  left_at: Timestamp | null;
+  quit_scene: number | null;
 }
 
 export interface HandlerCursor {
@@ -80,6 +196,43 @@ export interface Inbox {
   handled_at: Timestamp | null;
 }
 
+export interface Journey {
+  corp_id: string;
+  external_user_id: string;
+  live_code_state: string | null;
+  added_at: Timestamp | null;
+  welcomed_at: Timestamp | null;
+  opened_at: Timestamp | null;
+  searched_at: Timestamp | null;
+  chosen_at: Timestamp | null;
+  store_id: string | null;
+  joined_at: Timestamp | null;
+  left_at: Timestamp | null;
+  lost_at: Timestamp | null;
+}
+
+export interface MassTask {
+  corp_id: string;
+  msgid: string;
+  action_id: string;
+  sender: string;
+  chat_type: string;
+  planned_by: string;
+  recipients: number;
+  sent: Generated<number>;
+  created_at: Timestamp;
+  confirmed_at: Timestamp | null;
+  closed_at: Timestamp | null;
+}
+
+export interface Member {
+  corp_id: string;
+  user_id: string;
+  role: "owner" | "headOfCommunities" | "groupOwner" | "admin" | "storeManager" | "guide" | "analyst";
+  staff_user_id: string | null;
+  created_at: Timestamp;
+}
+
 export interface PlannedAction {
   corp_id: string;
   id: string;
@@ -102,6 +255,106 @@ export interface PlannedAction {
   finished_at: Timestamp | null;
 }
 
+export interface PlaybookInstall {
+  corp_id: string;
+  key: string;
+  version: string;
+  yaml: string;
+  things: Json;
+  installed_at: Timestamp;
+}
+
+export interface Rehearsal {
+  corp_id: string;
+  id: string;
+  playbook: string;
+  seed: number;
+  customers: number;
+  days: number;
+  state: "running" | "done" | "failed" | "cancelled";
+  progress: Generated<number>;
+  note: Generated<string>;
+  report: Json | null;
+  started_at: Timestamp;
+  finished_at: Timestamp | null;
+}
+
+export interface Relation {
+  corp_id: string;
+  customer_id: string;
+  user_id: string;
+  external_user_id: string;
+  state: "half" | "active" | "one-way" | "ended";
+  created_sec: number;
+  half: Generated<boolean>;
+  one_way_at: Timestamp | null;
+  ended_at: Timestamp | null;
+  ended_by: string | null;
+  detailed_at: Timestamp | null;
+  remark: Generated<string>;
+  description: Generated<string>;
+  add_way: number | null;
+  channel_state: Generated<string>;
+  tag_ids: Generated<string[]>;
+}
+
+export interface Sop {
+  corp_id: string;
+  id: string;
+  key: string;
+  name: Json;
+  subject: "customer" | "group";
+  state: "active" | "paused" | "stopped";
+  version: number;
+  playbook: string | null;
+  created_at: Timestamp;
+}
+
+export interface SopVersion {
+  corp_id: string;
+  sop_id: string;
+  version: number;
+  definition: Json;
+  created_at: Timestamp;
+}
+
+export interface Staff {
+  corp_id: string;
+  id: string;
+  user_id: string;
+  name: string;
+  departments: Generated<Json>;
+  position: Generated<string>;
+  status: Generated<number>;
+  follows: Generated<boolean>;
+  removed: Generated<boolean>;
+  seen_at: Timestamp;
+}
+
+export interface Store {
+  corp_id: string;
+  id: string;
+  code: string;
+  name: string;
+  province: Generated<string>;
+  city: Generated<string>;
+  district: Generated<string>;
+  address: Generated<string>;
+  lng: number;
+  lat: number;
+  state: Generated<"open" | "closed">;
+  opens: string | null;
+  closes: string | null;
+  manager_user_id: string | null;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+}
+
+export interface StoreVersion {
+  corp_id: string;
+  version: Generated<number>;
+}
+
 export interface SyncDue {
   corp_id: string;
   family: string;
@@ -110,6 +363,9 @@ export interface SyncDue {
   reason: string;
   attempts: Generated<number>;
   last_error: string | null;
+  changes: Generated<number>;
+  first_at: Timestamp | null;
+  wanted: string | null;
 }
 
 export interface SyncRun {
@@ -122,6 +378,43 @@ export interface SyncRun {
   fetched: Generated<number>;
   repaired: Generated<number>;
   failed: Generated<Json>;
+}
+
+export interface Tag {
+  corp_id: string;
+  id: string;
+  name: string;
+  group_id: string;
+  group_name: string;
+  sort_order: Generated<number>;
+  removed_at: Timestamp | null;
+}
+
+export interface TagPeople {
+  corp_id: string;
+  tag_id: string;
+  people: number;
+}
+
+export interface Task {
+  corp_id: string;
+  id: string;
+  kind: string;
+  assignee: string;
+  subject: string;
+  state: "open" | "claimed" | "done" | "cancelled";
+  due_at: Timestamp;
+  opened_at: Timestamp;
+  claimed_at: Timestamp | null;
+  claimed_by: string | null;
+  note: string | null;
+  done_at: Timestamp | null;
+  grade: string | null;
+  evidence: string | null;
+  reminders: Generated<number>;
+  params: Json;
+  planned_by: string;
+  why: string;
 }
 
 export interface Tick {
@@ -149,17 +442,40 @@ export interface Touch {
 }
 
 export interface Database {
+  api_key: ApiKey;
   audit: Audit;
   corp: Corp;
   corp_secret: CorpSecret;
+  customer: Customer;
+  daily_figure: DailyFigure;
+  department: Department;
+  enrolment: Enrolment;
+  enrolment_step: EnrolmentStep;
   event: Event;
   event_head: EventHead;
   gate_head: GateHead;
+  group_chat: GroupChat;
+  group_leave: GroupLeave;
+  group_member: GroupMember;
   handler_cursor: HandlerCursor;
   inbox: Inbox;
+  journey: Journey;
+  mass_task: MassTask;
+  member: Member;
   planned_action: PlannedAction;
+  playbook_install: PlaybookInstall;
+  rehearsal: Rehearsal;
+  relation: Relation;
+  sop: Sop;
+  sop_version: SopVersion;
+  staff: Staff;
+  store: Store;
+  store_version: StoreVersion;
   sync_due: SyncDue;
   sync_run: SyncRun;
+  tag: Tag;
+  tag_people: TagPeople;
+  task: Task;
   tick: Tick;
   touch: Touch;
 }

@@ -1,0 +1,124 @@
+import { sql } from "kysely";
+import { createGovernor, createWecomClient, type WecomClient } from "@shuke/wecom";
+import type { Db } from "#db/connect";
+import type { Clock } from "#kit/clock";
+import type { Secrets } from "#kit/secrets";
+
+/** What a corp keeps sealed in `corp_secret`. `wecom.baseUrl` is only set where WeCom is not at its public address. */
+export const secretNames = {
+  secret: "wecom.secret",
+  agentId: "wecom.agentId",
+  token: "wecom.token",
+  encodingAesKey: "wecom.encodingAesKey",
+  baseUrl: "wecom.baseUrl",
+} as const;
+
+export type CorpSecrets = Partial<Record<keyof typeof secretNames, string>>;
+export type CallbackSettings = { token: string; encodingAesKey: string; receiveId: string };
+
+export type WecomClients = {
+  /** The client of a corp's own app: one per process and corp, so that token and quota are shared. */
+  of(corpId: string): Promise<WecomClient>;
+  /** Throws `UnknownCorp` where the corp has no callback set up. */
+  callbackConfig(corpId: string): Promise<CallbackSettings>;
+  /** After secrets were changed: the next call reads them again. */
+  forget(corpId: string): void;
+  close(): Promise<void>;
+};
+
+/** No such corp, or its WeCom app was not set up. */
+export class UnknownCorp extends Error {
+  constructor(corpId: string, missing: string) {
+    super(`Corp ${corpId} has no ${missing}: set up its WeCom app first`);
+    this.name = "UnknownCorp";
+  }
+}
+
+/**
+ * Clients for all corps. They neither sleep nor repeat by themselves: business time may stand still, so whoever calls
+ * plans the next try (`sync_due`, planned actions). `baseUrlOverride` leads every corp to one host (tests).
+ */
+export function createWecomClients(deps: {
+  db: Db;
+  secrets: Secrets;
+  clock: Clock;
+  baseUrlOverride?: string;
+}): WecomClients {
+  const clock = { now: () => deps.clock.now().getTime() };
+  const governor = createGovernor({ clock, sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)) });
+  const clients = new Map<string, Promise<WecomClient>>();
+  const callbacks = new Map<string, Promise<CallbackSettings>>();
+
+  async function open(corpId: string): Promise<WecomClient> {
+    const secrets = await readCorpSecrets(deps, corpId);
+    if (secrets.secret === undefined) throw new UnknownCorp(corpId, secretNames.secret);
+    const baseUrl = deps.baseUrlOverride ?? secrets.baseUrl;
+    return createWecomClient({
+      corpId,
+      secret: secrets.secret,
+      clock,
+      governor,
+      retry: "never",
+      ...(secrets.agentId === undefined ? {} : { agentId: Number(secrets.agentId) }),
+      ...(baseUrl === undefined ? {} : { baseUrl, authorizeBaseUrl: baseUrl }),
+    });
+  }
+
+  async function callback(corpId: string): Promise<CallbackSettings> {
+    const { token, encodingAesKey } = await readCorpSecrets(deps, corpId);
+    if (token === undefined || encodingAesKey === undefined) throw new UnknownCorp(corpId, secretNames.token);
+    return { token, encodingAesKey, receiveId: corpId };
+  }
+
+  return {
+    of: (corpId) => remember(clients, corpId, open),
+    callbackConfig: (corpId) => remember(callbacks, corpId, callback),
+    forget: (corpId) => {
+      const client = clients.get(corpId);
+      clients.delete(corpId);
+      callbacks.delete(corpId);
+      void client?.then((opened) => opened.close()).catch(() => {});
+    },
+    close: async () => {
+      const opened = await Promise.allSettled(clients.values());
+      clients.clear();
+      for (const client of opened) if (client.status === "fulfilled") await client.value.close();
+    },
+  };
+}
+
+/** A failure is not remembered: the next caller tries again. */
+function remember<T>(known: Map<string, Promise<T>>, corpId: string, make: (corpId: string) => Promise<T>): Promise<T> {
+  const found = known.get(corpId);
+  if (found) return found;
+  const made = make(corpId);
+  known.set(corpId, made);
+  made.catch(() => known.delete(corpId));
+  return made;
+}
+
+export async function readCorpSecrets(deps: { db: Db; secrets: Secrets }, corpId: string): Promise<CorpSecrets> {
+  const { rows } = await sql<{ name: string; cipher: string }>`
+    select name, cipher from corp_secret where corp_id = ${corpId}`.execute(deps.db);
+  const ciphers = new Map(rows.map((row) => [row.name, row.cipher]));
+  const found: CorpSecrets = {};
+  for (const key of Object.keys(secretNames) as (keyof typeof secretNames)[]) {
+    const cipher = ciphers.get(secretNames[key]);
+    if (cipher !== undefined) found[key] = deps.secrets.open(cipher, placeOf(corpId, secretNames[key]));
+  }
+  return found;
+}
+
+/** Stores what is given and leaves the rest as it is. Call `forget` on the clients afterwards. */
+export async function writeCorpSecrets(deps: { db: Db; secrets: Secrets }, corpId: string, values: CorpSecrets): Promise<void> {
+  for (const key of Object.keys(secretNames) as (keyof typeof secretNames)[]) {
+    const value = values[key];
+    if (value === undefined) continue;
+    const name = secretNames[key];
+    await sql`insert into corp_secret (corp_id, name, cipher)
+      values (${corpId}, ${name}, ${deps.secrets.seal(value, placeOf(corpId, name))})
+      on conflict (corp_id, name) do update set cipher = excluded.cipher`.execute(deps.db);
+  }
+}
+
+const placeOf = (corpId: string, name: string) => `${corpId}/${name}`;
