@@ -119,9 +119,7 @@ export function parseTalk(yamlText: string): Talk {
   return {
     things: texts(root["things"], "talk.things"),
     group,
-    replies: Object.fromEntries(
-      Object.entries(replies).map(([key, value]) => [key, texts(value, `talk.replies.${key}`)]),
-    ),
+    replies: Object.fromEntries(Object.entries(replies).map(([key, value]) => [key, texts(value, `talk.replies.${key}`)])),
     staffPost: texts(root["staffPost"], "talk.staffPost"),
   };
 }
@@ -136,8 +134,7 @@ function customerType(value: unknown, at: number): CustomerType {
   const path = `customers.types[${at}]`;
   const type = record(value, path);
   const part = (name: string): Record<string, unknown> => record(type[name], `${path}.${name}`);
-  const p = (name: string, key: string): number =>
-    chance(part(name)[key], `${path}.${name}.${key}`);
+  const p = (name: string, key: string): number => chance(part(name)[key], `${path}.${name}.${key}`);
   const weary = (name: string, per: string): Weariness => ({
     perMessage: p(name, per),
     tolerance: atLeast0(part(name)["tolerance"], `${path}.${name}.tolerance`),
@@ -202,8 +199,7 @@ function staffType(value: unknown, at: number): StaffType {
 }
 
 function record(value: unknown, path: string): Record<string, unknown> {
-  if (typeof value !== "object" || value === null || Array.isArray(value))
-    fail(path, "a map", value);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) fail(path, "a map", value);
   return value as Record<string, unknown>;
 }
 
@@ -244,9 +240,7 @@ function range(value: unknown, path: string): HourRange {
 
 function weights(value: unknown, path: string): Wait {
   const entries = Object.entries(record(value, path));
-  return Object.fromEntries(
-    entries.map(([key, weight]) => [key, atLeast0(weight, `${path}.${key}`)]),
-  );
+  return Object.fromEntries(entries.map(([key, weight]) => [key, atLeast0(weight, `${path}.${key}`)]));
 }
 
 function waitName(value: unknown, path: string): WaitName {

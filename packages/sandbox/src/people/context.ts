@@ -21,13 +21,7 @@ export function randomOf(ctx: Context, who: string): Random {
 }
 
 /** True when this person decides so; the same question with the same n has the same answer for ever. */
-export function decides(
-  ctx: Context,
-  who: string,
-  purpose: string,
-  chance: number,
-  n = 0,
-): boolean {
+export function decides(ctx: Context, who: string, purpose: string, chance: number, n = 0): boolean {
   return chance > 0 && ctx.host.random(who, purpose, n) < chance;
 }
 
@@ -57,29 +51,14 @@ export function staffType(ctx: Context, userid: string): StaffType | undefined {
 
 /** Now plus a drawn wait, on the grid; never in the same instant, as nobody answers at once. */
 export function afterWait(ctx: Context, who: string, purpose: string, wait: Wait, n = 0): number {
-  const pause = drawWait(
-    wait,
-    ctx.host.random(who, `${purpose}:band`, n),
-    ctx.host.random(who, `${purpose}:within`, n),
-  );
+  const pause = drawWait(wait, ctx.host.random(who, `${purpose}:band`, n), ctx.host.random(who, `${purpose}:within`, n));
   return onGrid(ctx.host.now() + Math.max(pause, 1), ctx.behaviour.gridMinutes);
 }
 
 /** The same, but only in these hours. */
-export function inHours(
-  ctx: Context,
-  who: string,
-  purpose: string,
-  plan: { wait: Wait; hours: HourRange },
-  n = 0,
-): number {
+export function inHours(ctx: Context, who: string, purpose: string, plan: { wait: Wait; hours: HourRange }, n = 0): number {
   const at = afterWait(ctx, who, purpose, plan.wait, n);
-  return withinHours(
-    at,
-    plan.hours,
-    ctx.host.random(who, `${purpose}:morning`, n),
-    ctx.behaviour.gridMinutes,
-  );
+  return withinHours(at, plan.hours, ctx.host.random(who, `${purpose}:morning`, n), ctx.behaviour.gridMinutes);
 }
 
 /** The same for customers, who sleep. */
@@ -88,13 +67,7 @@ export function whenAwake(ctx: Context, who: string, purpose: string, wait: Wait
 }
 
 /** One line of talk with its blanks filled in. */
-export function line(
-  ctx: Context,
-  who: string,
-  purpose: string,
-  lines: readonly string[],
-  n: number,
-): string {
+export function line(ctx: Context, who: string, purpose: string, lines: readonly string[], n: number): string {
   const thing = pick(ctx.talk.things, ctx.host.random(who, `${purpose}:thing`, n));
   return pick(lines, ctx.host.random(who, `${purpose}:line`, n)).replaceAll("{thing}", thing);
 }
@@ -113,11 +86,7 @@ export function nextNumber(ctx: Context, who: string, name: string): number {
 export async function act(ctx: Context, input: ActInput): Promise<ActResult> {
   try {
     const result = await ctx.host.act(input);
-    ctx.counts.add(
-      result.error === undefined
-        ? `acts.${slug(input.do)}`
-        : `refused.${slug(input.do)}.${slug(result.error)}`,
-    );
+    ctx.counts.add(result.error === undefined ? `acts.${slug(input.do)}` : `refused.${slug(input.do)}.${slug(result.error)}`);
     return result;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

@@ -36,8 +36,7 @@ function place(into: JsonObject, path: string[], value: number): void {
     return;
   }
   const below = into[head];
-  const next: JsonObject =
-    typeof below === "object" && below !== null && !Array.isArray(below) ? below : {};
+  const next: JsonObject = typeof below === "object" && below !== null && !Array.isArray(below) ? below : {};
   into[head] = next;
   place(next, rest, value);
 }

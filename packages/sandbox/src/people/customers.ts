@@ -35,8 +35,7 @@ export function onWelcome(ctx: Context, event: Of<"welcome-received">): void {
   const wait = ctx.behaviour.customers.waits[type.welcome.wait];
   openLater(ctx, who, first, "welcome:first", wait);
   for (const [at, url] of others.entries()) {
-    if (decides(ctx, who, `welcome:other:${at}`, type.coupon, n))
-      openLater(ctx, who, url, `welcome:other:${at}`, wait);
+    if (decides(ctx, who, `welcome:other:${at}`, type.coupon, n)) openLater(ctx, who, url, `welcome:other:${at}`, wait);
   }
 }
 
@@ -46,8 +45,7 @@ export function onMessage(ctx: Context, who: string, from: string, links: string
   const wait = ctx.behaviour.customers.waits[type.message.wait];
   const { n, recent } = countLately(ctx, who, "got");
   for (const [at, url] of links.entries()) {
-    if (decides(ctx, who, `message:open:${at}`, type.message.open, n))
-      openLater(ctx, who, url, "message", wait);
+    if (decides(ctx, who, `message:open:${at}`, type.message.open, n)) openLater(ctx, who, url, "message", wait);
   }
   if (decides(ctx, who, "message:reply", type.message.reply, n)) {
     const text = line(ctx, who, "reply", ctx.talk.replies[type.key] ?? ["好"], n);
@@ -73,21 +71,13 @@ export function onGroupMessage(ctx: Context, event: Of<"group-message">): void {
   }
 }
 
-function onPost(
-  ctx: Context,
-  who: string,
-  chatId: string,
-  links: string[],
-  n: number,
-  recent: number,
-): void {
+function onPost(ctx: Context, who: string, chatId: string, links: string[], n: number, recent: number): void {
   const type = customerType(ctx, who);
   const { groupLinkShare, waits } = ctx.behaviour.customers;
   const wait = waits[type.message.wait];
   for (const [at, url] of links.entries()) {
     const open = type.message.open * groupLinkShare;
-    if (decides(ctx, who, `post:open:${chatId}:${at}`, open, n))
-      openLater(ctx, who, url, "post", wait);
+    if (decides(ctx, who, `post:open:${chatId}:${at}`, open, n)) openLater(ctx, who, url, "post", wait);
   }
   if (decides(ctx, who, `post:reply:${chatId}`, type.message.reply * groupLinkShare, n)) {
     const text = line(ctx, who, `post:${chatId}`, ctx.talk.group[type.key] ?? ["好"], n);
@@ -117,10 +107,7 @@ export function planTalk(ctx: Context, who: string, chatId: string, n: number): 
   if (days === undefined) return;
   const { from, to } = ctx.behaviour.customers.awake;
   const hour = from + (to - from) * draw("hour");
-  const at = onGrid(
-    localMidnight(ctx.host.now()) + days * DAY + hour * HOUR,
-    ctx.behaviour.gridMinutes,
-  );
+  const at = onGrid(localMidnight(ctx.host.now()) + days * DAY + hour * HOUR, ctx.behaviour.gridMinutes);
   schedule(ctx, at, `talk:${who}:${chatId}:${n}`, "talk", who, { chatId, n });
 }
 
@@ -139,18 +126,12 @@ export async function openLink(ctx: Context, who: string, plan: Visit): Promise<
   else ctx.counts.add(walk.problems.length > 0 ? "pages.ended.problem" : "pages.ended.read");
   const [code] = walk.codes;
   if (code === undefined) return;
-  if (!decides(ctx, who, "join", customerType(ctx, who).join, plan.n))
-    return ctx.counts.add("join.notNow");
+  if (!decides(ctx, who, "join", customerType(ctx, who).join, plan.n)) return ctx.counts.add("join.notNow");
   const result = await act(ctx, { who, do: "scan", url: code });
   if (result.joined !== undefined) ctx.counts.add(`joined.${customerType(ctx, who).key}`);
 }
 
-export async function unfriend(
-  ctx: Context,
-  who: string,
-  userid: string,
-  n: number,
-): Promise<void> {
+export async function unfriend(ctx: Context, who: string, userid: string, n: number): Promise<void> {
   if (!ctx.host.friendsOf(who).includes(userid)) return;
   const result = await act(ctx, { who, do: "unfriend", userid });
   if (result.error !== undefined) return;
@@ -159,8 +140,7 @@ export async function unfriend(
     for (const chatId of ctx.host.groupsOf(who)) await act(ctx, { who, do: "leave", chatId });
   }
   const poster = ctx.host.recall(who, "poster");
-  if (typeof poster === "string" && decides(ctx, who, "come-back", comeBack, n))
-    scheduleComeBack(ctx, who, poster, n);
+  if (typeof poster === "string" && decides(ctx, who, "come-back", comeBack, n)) scheduleComeBack(ctx, who, poster, n);
 }
 
 function openLater(ctx: Context, who: string, url: string, why: string, wait: Wait): void {
@@ -186,13 +166,6 @@ export function weary(w: Weariness, recent: number): number {
   return Math.min(w.cap, w.perMessage + w.slope * Math.max(0, recent - w.tolerance));
 }
 
-function schedule(
-  ctx: Context,
-  at: number,
-  key: string,
-  kind: string,
-  who: string,
-  data: Json,
-): void {
+function schedule(ctx: Context, at: number, key: string, kind: string, who: string, data: Json): void {
   ctx.host.schedule(at, key, { kind, who, data });
 }

@@ -1,11 +1,4 @@
-import type {
-  Json,
-  People,
-  PeopleEffect,
-  PeopleHost,
-  PeopleOptions,
-  WorldEvent,
-} from "../people-host.ts";
+import type { Json, People, PeopleEffect, PeopleHost, PeopleOptions, WorldEvent } from "../people-host.ts";
 import type { Behaviour, Talk } from "./behaviour.ts";
 import { defaultBehaviour } from "./behaviour.ts";
 import type { Context } from "./context.ts";
@@ -76,12 +69,7 @@ function reactAsCustomer(ctx: Context, event: WorldEvent): void {
     case "message-received":
       return customers.onMessage(ctx, event.who, event.from, linksIn([event.text], []));
     case "mass-received":
-      return customers.onMessage(
-        ctx,
-        event.who,
-        event.from,
-        linksIn([event.text], event.attachments),
-      );
+      return customers.onMessage(ctx, event.who, event.from, linksIn([event.text], event.attachments));
     case "joined-group":
       return customers.planTalk(ctx, event.who, event.chatId, 0);
     case "group-welcome-received":
@@ -106,8 +94,7 @@ async function handle(ctx: Context, effect: PeopleEffect): Promise<void> {
     case "unfriend":
       return customers.unfriend(ctx, who, text("userid"), plan.n);
     case "leave":
-      if (ctx.host.groupsOf(who).includes(text("chatId")))
-        await act(ctx, { who, do: "leave", chatId: text("chatId") });
+      if (ctx.host.groupsOf(who).includes(text("chatId"))) await act(ctx, { who, do: "leave", chatId: text("chatId") });
       return;
     case "say":
       await act(ctx, { ...data, who, do: "say" });

@@ -16,9 +16,7 @@ export function customerManners(ctx: Context, who: string, n: number): Manners {
   const u = (purpose: string): number => ctx.host.random(who, `walk:${purpose}`, n);
   const remembered = ctx.host.recall(who, "place");
   const wanted: Wanted = Object.fromEntries(
-    Object.entries(typeof remembered === "object" && remembered !== null ? remembered : {}).map(
-      ([k, v]) => [k, String(v)],
-    ),
+    Object.entries(typeof remembered === "object" && remembered !== null ? remembered : {}).map(([k, v]) => [k, String(v)]),
   );
   return {
     locate: () => position(ctx, who, type, n),
@@ -34,12 +32,7 @@ export function customerManners(ctx: Context, who: string, n: number): Manners {
   };
 }
 
-function position(
-  ctx: Context,
-  who: string,
-  type: CustomerType,
-  n: number,
-): ReturnType<Manners["locate"]> {
+function position(ctx: Context, who: string, type: CustomerType, n: number): ReturnType<Manners["locate"]> {
   const home = ctx.host.home(who);
   const answer = weightedKey(type.location, ctx.host.random(who, "walk:location", n));
   ctx.counts.add(`pages.location.${home === null ? "refuse" : answer}`);
@@ -48,9 +41,7 @@ function position(
   // A proxy, an old fix or an emulator: the phone is sure of a place tens of kilometres away.
   if (answer === "wrong") at.lat = Math.round((at.lat + FAR_DEGREES) * 1e7) / 1e7;
   // Which coordinates a phone gives is a property of the phone, so it is drawn once.
-  return decides(ctx, who, "gcj02", ctx.behaviour.customers.gcj02)
-    ? { ...toGcj02(at), datum: "gcj02" }
-    : { ...at, datum: "wgs84" };
+  return decides(ctx, who, "gcj02", ctx.behaviour.customers.gcj02) ? { ...toGcj02(at), datum: "gcj02" } : { ...at, datum: "wgs84" };
 }
 
 function searchFor(
@@ -73,9 +64,7 @@ function searchFor(
     const options = (selects.get(key) ?? []).filter((option) => option.value !== "");
     const wish = wanted[key];
     const match = options.find((option) => wish !== undefined && sameTown(option, wish));
-    const choice =
-      match ??
-      (wish === undefined && options.length > 0 ? pick(options, u(`search:${key}`)) : undefined);
+    const choice = match ?? (wish === undefined && options.length > 0 ? pick(options, u(`search:${key}`)) : undefined);
     fill[key] = key === "district" && way !== "district" ? "" : (choice?.value ?? "");
   }
   return fill["city"] === "" && fill["district"] === "" && attempt > 0 ? undefined : fill;
@@ -87,9 +76,5 @@ function cleared(selects: ReadonlyMap<string, Option[]>): Record<string, string>
 
 function sameTown(option: Option, wish: string): boolean {
   const plain = (text: string): string => text.replace(/(市|区|县)$/u, "");
-  return (
-    option.value === wish ||
-    plain(option.label) === plain(wish) ||
-    plain(option.value) === plain(wish)
-  );
+  return option.value === wish || plain(option.label) === plain(wish) || plain(option.value) === plain(wish);
 }

@@ -60,13 +60,7 @@ export function inventStaffName(random: Random, n = 0): Identity {
   return { name: surname + pick(GIVEN[gender], random("staff-name:given", n)), gender };
 }
 
-function nickname(
-  style: number,
-  gender: Gender,
-  surname: string,
-  given: string,
-  draw: (purpose: string) => number,
-): string {
+function nickname(style: number, gender: Gender, surname: string, given: string, draw: (purpose: string) => number): string {
   const tail = given.slice(-1);
   if (style < 0.3) return surname + given;
   if (style < 0.4) return `小${surname}`;
@@ -74,10 +68,8 @@ function nickname(
   if (style < 0.7) return pick(WORDS[gender], draw("word"));
   if (style < 0.79) return pick(LATIN[gender], draw("latin"));
   if (style < 0.86) return pick(PETS, draw("pet")) + (gender === 2 ? "妈妈" : "爸爸");
-  if (style < 0.93)
-    return `爱${pick(LOVES, draw("love"))}的${surname}${gender === 2 ? "小姐" : "同学"}`;
-  if (style < 0.97)
-    return `A${surname}${gender === 2 ? "姐" : "哥"} ${pick(TRADES, draw("trade"))}`;
+  if (style < 0.93) return `爱${pick(LOVES, draw("love"))}的${surname}${gender === 2 ? "小姐" : "同学"}`;
+  if (style < 0.97) return `A${surname}${gender === 2 ? "姐" : "哥"} ${pick(TRADES, draw("trade"))}`;
   return `${given}${Math.floor(draw("digits") * 90 + 10)}`;
 }
 

@@ -9,9 +9,7 @@ const LOCATE = `<form method="post" data-form="locate" action="/m/locate"><input
 const SEARCH = `<form method="get" data-form="search" action="/m/stores"><input name="q"><select name="city"><option value="">选城市</option>
   <option value="sh">上海市</option></select></form>`;
 const STORES = ["s1", "s2"].map(
-  (
-    id,
-  ) => `<form method="post" data-form="choose" action="/m/choose"><input type="hidden" name="storeId" value="${id}">
+  (id) => `<form method="post" data-form="choose" action="/m/choose"><input type="hidden" name="storeId" value="${id}">
   <input type="hidden" name="csrf" value="t2"><button>选这家</button></form>`,
 );
 const CODE = `<img data-qr="http://sandbox.test/q/group/1" src="/qr.png">`;
@@ -124,11 +122,7 @@ describe("a person uses a page", () => {
     ["cannot be reached", new Error("ECONNREFUSED"), "unreachable", true],
     ["is no page", { status: 200, html: "" }, "not-a-page", false],
   ])("a page that %s is a reason, not a crash", async (_what, answer, reason, unreachable) => {
-    const walk = await walkPages(
-      shop({ "GET /m/find": answer }).fetch,
-      `${SHOP}/m/find`,
-      manners(),
-    );
+    const walk = await walkPages(shop({ "GET /m/find": answer }).fetch, `${SHOP}/m/find`, manners());
     expect(walk).toMatchObject({ problems: [reason], unreachable, codes: [] });
     if (reason === "not-a-page") expect(walk.pages).toBe(1);
   });

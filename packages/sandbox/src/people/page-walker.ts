@@ -17,10 +17,7 @@ export interface Manners {
   /** The position that the phone gives, or undefined when the person refuses. */
   locate(): { lng: number; lat: number; datum: "wgs84" | "gcj02" } | undefined;
   /** What to type or choose; `attempt` counts from 0, undefined means giving up. */
-  search(
-    selects: ReadonlyMap<string, Option[]>,
-    attempt: number,
-  ): Record<string, string> | undefined;
+  search(selects: ReadonlyMap<string, Option[]>, attempt: number): Record<string, string> | undefined;
   /** Which of the stores offered, or undefined for none; asked again (attempt 1) when the first gave no code. */
   choose(count: number, attempt: number): number | undefined;
   /** Whether to press a claim button, to follow the link to the next step. */
@@ -80,11 +77,7 @@ interface Memory {
   done: Set<string>;
 }
 
-async function open(
-  fetch: PhoneFetch,
-  request: PhoneRequest,
-  walk: Walk,
-): Promise<Page | undefined> {
+async function open(fetch: PhoneFetch, request: PhoneRequest, walk: Walk): Promise<Page | undefined> {
   let response: PhoneResponse;
   try {
     response = await fetch(request);
@@ -96,9 +89,7 @@ async function open(
   walk.pages++;
   const root = parse(response.html);
   const page = { url: response.url, root };
-  const reasons = root
-    .querySelectorAll("[data-reason]")
-    .map((e) => e.getAttribute("data-reason") ?? "");
+  const reasons = root.querySelectorAll("[data-reason]").map((e) => e.getAttribute("data-reason") ?? "");
   walk.problems.push(...reasons.filter((reason) => reason !== ""));
   if (response.status >= 400) {
     walk.unreachable ||= response.status >= 500;
@@ -113,12 +104,7 @@ async function open(
   return page;
 }
 
-function nextStep(
-  page: Page,
-  walk: Walk,
-  manners: Manners,
-  memory: Memory,
-): PhoneRequest | undefined {
+function nextStep(page: Page, walk: Walk, manners: Manners, memory: Memory): PhoneRequest | undefined {
   const already = page.root.querySelector("[data-already-in]")?.getAttribute("data-already-in");
   if (already) {
     walk.alreadyIn = already;
@@ -128,9 +114,7 @@ function nextStep(
   walk.codes = codes.filter((code) => code !== "").map((code) => new URL(code, page.url).href);
   if (walk.codes.length > 0) return undefined;
 
-  const forms = page.root
-    .querySelectorAll("form[data-form]")
-    .map((form) => readForm(form, page.url));
+  const forms = page.root.querySelectorAll("form[data-form]").map((form) => readForm(form, page.url));
   const step =
     chooseStep(forms, manners, memory) ??
     locateStep(forms, manners, memory) ??

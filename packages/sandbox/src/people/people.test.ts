@@ -41,17 +41,11 @@ describe("a population", () => {
   test("everybody scans the poster within the days, on the grid, in the hours of shops", async () => {
     const { host, people } = town(7, 300);
     await host.run(people.handle, MONDAY + 8 * DAY);
-    const scans = host.acts.filter(
-      (act) => act.do === "scan" && String(act["url"]).includes("/contact"),
-    );
+    const scans = host.acts.filter((act) => act.do === "scan" && String(act["url"]).includes("/contact"));
     expect(scans).toHaveLength(300);
-    expect(scans.every((act) => act.at < MONDAY + 8 * DAY && act.at % (10 * MINUTE) === 0)).toBe(
-      true,
-    );
+    expect(scans.every((act) => act.at < MONDAY + 8 * DAY && act.at % (10 * MINUTE) === 0)).toBe(true);
     expect(scans.every((act) => localHour(act.at) >= 6 && localHour(act.at) <= 23)).toBe(true);
-    expect(
-      new Set(scans.map((act) => Math.floor((act.at - MONDAY) / DAY))).size,
-    ).toBeGreaterThanOrEqual(7);
+    expect(new Set(scans.map((act) => Math.floor((act.at - MONDAY) / DAY))).size).toBeGreaterThanOrEqual(7);
   });
 
   test("most open the welcome's link and join; nobody scans twice what was shown once", async () => {
@@ -115,9 +109,7 @@ describe("a population", () => {
   test("a population without a poster, days or places is refused or counted", () => {
     const people = createPeople(createFakeHost(), {});
     expect(() => people.setup({ count: 3, near: [] })).toThrow("near must name");
-    expect(() => people.setup({ count: 3, near: NEAR, arrive: { days: 0 } })).toThrow(
-      "arrive.days",
-    );
+    expect(() => people.setup({ count: 3, near: NEAR, arrive: { days: 0 } })).toThrow("arrive.days");
     people.setup({ count: 3, near: NEAR });
     expect(people.stats()).toMatchObject({ arrive: { noPoster: 3 } });
   });
@@ -136,8 +128,7 @@ describe("too many messages", () => {
       await host.run(people.handle, MONDAY + 8 * DAY);
       for (let at = MONDAY + 8 * DAY; at < MONDAY + 22 * DAY; at += everyMinutes * MINUTE) {
         await host.run(people.handle, at);
-        for (const { who } of host.state.persons)
-          if (host.friendsOf(who).length > 0) send(host, who, at, `m${at}`);
+        for (const { who } of host.state.persons) if (host.friendsOf(who).length > 0) send(host, who, at, `m${at}`);
       }
       return host.acts.filter((act) => act.do === "unfriend").length;
     };

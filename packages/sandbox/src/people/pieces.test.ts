@@ -16,14 +16,11 @@ describe("names", () => {
     const names = Array.from({ length: 1000 }, (_, n) => inventIdentity(randomOf(`p${n}`)));
     expect(names[17]).toEqual(inventIdentity(randomOf("p17")));
     expect(new Set(names.map((identity) => identity.name)).size).toBeGreaterThan(550);
-    expect(names.every(({ name }) => name.length > 0 && !/undefined|NaN|\d{3}/u.test(name))).toBe(
-      true,
-    );
+    expect(names.every(({ name }) => name.length > 0 && !/undefined|NaN|\d{3}/u.test(name))).toBe(true);
   });
 
   test("staff have a full Chinese name", () => {
-    for (let n = 0; n < 50; n++)
-      expect(inventStaffName(randomOf("s"), n).name).toMatch(/^\p{Script=Han}{2,4}$/u);
+    for (let n = 0; n < 50; n++) expect(inventStaffName(randomOf("s"), n).name).toMatch(/^\p{Script=Han}{2,4}$/u);
   });
 });
 
@@ -48,9 +45,7 @@ describe("places", () => {
 
 describe("time", () => {
   test("local hours and weekdays are China's", () => {
-    expect([localHour(MONDAY), localWeekday(MONDAY), localWeekday(MONDAY + 6 * DAY)]).toEqual([
-      0, 0, 6,
-    ]);
+    expect([localHour(MONDAY), localWeekday(MONDAY), localWeekday(MONDAY + 6 * DAY)]).toEqual([0, 0, 6]);
   });
 
   test("what falls into the night waits for the next morning, inside two hours", () => {
@@ -86,10 +81,7 @@ describe("draws", () => {
   });
 
   test("waiting days have the mean of the rate", () => {
-    const days = Array.from(
-      { length: 4000 },
-      (_, n) => daysUntil(0.25, host.random("x", "days", n)) ?? 0,
-    );
+    const days = Array.from({ length: 4000 }, (_, n) => daysUntil(0.25, host.random("x", "days", n)) ?? 0);
     expect(days.reduce((a, b) => a + b, 0) / days.length).toBeCloseTo(4, 0);
     expect(Math.min(...days)).toBe(1);
     expect([daysUntil(0, 0.5), daysUntil(1, 0.5)]).toEqual([undefined, 1]);
@@ -98,17 +90,14 @@ describe("draws", () => {
 
 test("links are found in words and cards, once each, without Chinese punctuation", () => {
   const card = { msgtype: "link", link: { title: "券", url: "https://a.test/c" } };
-  expect(linksIn(["点这里 https://a.test/w?x=1，然后 https://a.test/c。"], [card])).toEqual([
-    "https://a.test/w?x=1",
-    "https://a.test/c",
-  ]);
+  expect(linksIn(["点这里 https://a.test/w?x=1，然后 https://a.test/c。"], [card])).toEqual(["https://a.test/w?x=1", "https://a.test/c"]);
 });
 
 test("a wrong word in behaviour is named with its place", () => {
   expect(() => parseBehaviour("gridMinutes: 0")).toThrow("customers must be a map");
-  expect(() =>
-    parseBehaviour("gridMinutes: 10\ncustomers: {arrival: {hours: [1]}, waits: {}}\nstaff: {}"),
-  ).toThrow("customers.arrival.hours must be 24 numbers");
+  expect(() => parseBehaviour("gridMinutes: 10\ncustomers: {arrival: {hours: [1]}, waits: {}}\nstaff: {}")).toThrow(
+    "customers.arrival.hours must be 24 numbers",
+  );
 });
 
 test("ids do not make every reason a new one", () => {

@@ -64,11 +64,8 @@ export function toGcj02(p: Position): Position {
   const y = p.lat - 35;
   const radians = (p.lat / 180) * Math.PI;
   const magic = 1 - ECCENTRICITY * Math.sin(radians) ** 2;
-  const northDegrees =
-    (northOffset(x, y) * 180) /
-    (((AXIS * (1 - ECCENTRICITY)) / (magic * Math.sqrt(magic))) * Math.PI);
-  const eastDegrees =
-    (eastOffset(x, y) * 180) / ((AXIS / Math.sqrt(magic)) * Math.cos(radians) * Math.PI);
+  const northDegrees = (northOffset(x, y) * 180) / (((AXIS * (1 - ECCENTRICITY)) / (magic * Math.sqrt(magic))) * Math.PI);
+  const eastDegrees = (eastOffset(x, y) * 180) / ((AXIS / Math.sqrt(magic)) * Math.cos(radians) * Math.PI);
   return { lng: round(p.lng + eastDegrees), lat: round(p.lat + northDegrees) };
 }
 
@@ -78,9 +75,7 @@ function waves(v: number, ...parts: [amplitude: number, divisor: number][]): num
 
 function northOffset(x: number, y: number): number {
   const plain = -100 + 2 * x + 3 * y + 0.2 * y * y + 0.1 * x * y + 0.2 * Math.sqrt(Math.abs(x));
-  return (
-    plain + waves(x, [20, 1 / 6], [20, 1 / 2]) + waves(y, [20, 1], [40, 3], [160, 12], [320, 30])
-  );
+  return plain + waves(x, [20, 1 / 6], [20, 1 / 2]) + waves(y, [20, 1], [40, 3], [160, 12], [320, 30]);
 }
 
 function eastOffset(x: number, y: number): number {

@@ -25,16 +25,14 @@ const DEFAULT_DAYS = 7;
 
 /** Reads the set-up's knobs; throws an Error that says what is wrong. `now` is the earliest arrival. */
 export function readPopulation(population: Population, now: number): PopulationSpec {
-  if (!Number.isInteger(population.count) || population.count < 0)
-    throw new Error("count must be a whole number from 0");
+  if (!Number.isInteger(population.count) || population.count < 0) throw new Error("count must be a whole number from 0");
   const near: Place[] = population.near.map((place) => ({ ...place }));
   if (near.length === 0) throw new Error("near must name at least one place");
   const arrive = objectOf(population["arrive"]);
   const from = typeof arrive["from"] === "string" ? Date.parse(arrive["from"]) : now;
   const days = typeof arrive["days"] === "number" ? arrive["days"] : DEFAULT_DAYS;
   if (Number.isNaN(from)) throw new Error("arrive.from must be an ISO time");
-  if (!Number.isInteger(days) || days < 1)
-    throw new Error("arrive.days must be a whole number from 1");
+  if (!Number.isInteger(days) || days < 1) throw new Error("arrive.days must be a whole number from 1");
   const codes = Array.isArray(population["codes"]) ? population["codes"].map(String) : [];
   const key = typeof population["key"] === "string" ? population["key"] : contentKey(population);
   return { count: population.count, near, arrive: { from: Math.max(from, now), days }, codes, key };
@@ -58,12 +56,9 @@ function settleOne(ctx: Context, spec: PopulationSpec, seat: string): void {
   const who = ctx.host.newPerson({ name, gender, home: homeOf(place, random) });
   ctx.host.remember(who, "robot", true);
   const wanted = { city: place.city, district: place.district, name: place.name };
-  const known = Object.entries(wanted).filter(
-    (entry): entry is [string, string] => entry[1] !== undefined,
-  );
+  const known = Object.entries(wanted).filter((entry): entry is [string, string] => entry[1] !== undefined);
   if (known.length > 0) ctx.host.remember(who, "place", Object.fromEntries(known));
-  const poster =
-    place.posterUrl ?? (spec.codes.length > 0 ? pick(spec.codes, random("poster", 0)) : undefined);
+  const poster = place.posterUrl ?? (spec.codes.length > 0 ? pick(spec.codes, random("poster", 0)) : undefined);
   if (poster === undefined) {
     ctx.counts.add("arrive.noPoster");
     return;

@@ -15,10 +15,7 @@ const ACT = JSON.stringify({
 const CARD = `<main><p data-act='${ACT}'>给 g1 挂上入群欢迎语</p>
   <form method="post" data-form="done" action="/m/task/done"><input type="hidden" name="csrf" value="x"></form></main>`;
 
-function shift(
-  persona: string,
-  count = 1,
-): { host: FakeHost; people: People; posted: PhoneRequest[] } {
+function shift(persona: string, count = 1): { host: FakeHost; people: People; posted: PhoneRequest[] } {
   const host = createFakeHost(4);
   const posted: PhoneRequest[] = [];
   host.team = Array.from({ length: count }, (_, n) => ({
@@ -112,9 +109,7 @@ describe("staff open task cards", () => {
     giveCards(host, MONDAY + 10 * HOUR);
     await host.run(people.handle, MONDAY + DAY);
     expect(host.acts.length).toBeGreaterThan(15);
-    expect(host.acts.every((act) => act.do === "attachWelcome" && act["templateId"] === "t1")).toBe(
-      true,
-    );
+    expect(host.acts.every((act) => act.do === "attachWelcome" && act["templateId"] === "t1")).toBe(true);
     expect(host.acts.every((act) => act.who.startsWith("staff"))).toBe(true);
     expect(posted).toHaveLength(host.acts.length);
     expect(posted[0]).toMatchObject({ url: "http://shop.test/m/task/done", form: { csrf: "x" } });

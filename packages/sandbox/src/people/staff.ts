@@ -25,8 +25,7 @@ export function onTask(ctx: Context, event: Of<"task-received">): void {
   const state = ctx.host.recall(event.who, `task:${event.msgid}`);
   if (type === undefined || state === "planned" || state === "confirmed") return;
   const n = nextNumber(ctx, event.who, `asked:${event.msgid}`);
-  if (!decides(ctx, event.who, `confirm:${event.msgid}`, type.confirm.chance, n))
-    return ctx.counts.add("staff.tasks.passedOver");
+  if (!decides(ctx, event.who, `confirm:${event.msgid}`, type.confirm.chance, n)) return ctx.counts.add("staff.tasks.passedOver");
   ctx.host.remember(event.who, `task:${event.msgid}`, "planned");
   const at = atWork(ctx, event.who, type, `confirm:${event.msgid}`, type.confirm.wait, n);
   ctx.host.schedule(at, `confirm:${event.who}:${event.msgid}`, {
@@ -53,8 +52,7 @@ export function onCard(ctx: Context, event: Of<"app-message-received">): void {
   if (type === undefined || event.url === "") return;
   const n = nextNumber(ctx, event.who, "card");
   ctx.counts.add("staff.cards.received");
-  if (!decides(ctx, event.who, "card", type.card.chance, n))
-    return ctx.counts.add("staff.cards.passedOver");
+  if (!decides(ctx, event.who, "card", type.card.chance, n)) return ctx.counts.add("staff.cards.passedOver");
   const at = atWork(ctx, event.who, type, "card", type.card.wait, n);
   const data = { url: event.url, n, tries: 0 };
   ctx.host.schedule(at, `card:${event.who}:${n}`, { kind: "card", who: event.who, data });
@@ -77,21 +75,13 @@ export async function openCard(ctx: Context, who: string, plan: Visit): Promise<
   }
 }
 
-async function doTask(
-  ctx: Context,
-  who: string,
-  task: HTMLElement,
-  pageUrl: string,
-  n: number,
-  honest: boolean,
-): Promise<void> {
+async function doTask(ctx: Context, who: string, task: HTMLElement, pageUrl: string, n: number, honest: boolean): Promise<void> {
   const form = task.querySelector('form[data-form="done"]');
   const wanted = task.querySelectorAll("[data-act]").map((e) => e.getAttribute("data-act") ?? "");
   if (honest) {
     for (const text of wanted) {
       const input = readAct(ctx, who, text, n);
-      if (input === undefined || (await act(ctx, input)).error !== undefined)
-        return ctx.counts.add("staff.cards.notPossible");
+      if (input === undefined || (await act(ctx, input)).error !== undefined) return ctx.counts.add("staff.cards.notPossible");
     }
   } else if (wanted.length > 0) {
     ctx.counts.add("staff.cards.lied");
@@ -100,9 +90,7 @@ async function doTask(
   const request = submission(readForm(form, pageUrl));
   try {
     const answer = await phoneOf(ctx, who)(request);
-    ctx.counts.add(
-      answer.status < 400 ? "staff.cards.ticked" : `staffPages.problems.http-${answer.status}`,
-    );
+    ctx.counts.add(answer.status < 400 ? "staff.cards.ticked" : `staffPages.problems.http-${answer.status}`);
   } catch {
     ctx.counts.add("staffPages.problems.unreachable");
   }
@@ -116,18 +104,12 @@ function readAct(ctx: Context, who: string, text: string, n: number): ActInput |
   } catch {
     wanted = undefined;
   }
-  if (
-    typeof wanted !== "object" ||
-    wanted === null ||
-    !("do" in wanted) ||
-    typeof wanted.do !== "string"
-  ) {
+  if (typeof wanted !== "object" || wanted === null || !("do" in wanted) || typeof wanted.do !== "string") {
     ctx.counts.add("staffPages.problems.unreadable-act");
     return undefined;
   }
   const input: ActInput = { ...wanted, who, do: wanted.do };
-  if (input.do === "say" && !input["text"])
-    input["text"] = line(ctx, who, "post", ctx.talk.staffPost, n);
+  if (input.do === "say" && !input["text"]) input["text"] = line(ctx, who, "post", ctx.talk.staffPost, n);
   return input;
 }
 
@@ -136,8 +118,7 @@ export function onFriendRequest(ctx: Context, event: Of<"friend-requested">): vo
   const type = staffType(ctx, event.who);
   if (type === undefined) return;
   const purpose = `accept:${event.from}`;
-  if (!decides(ctx, event.who, purpose, type.confirm.chance))
-    return ctx.counts.add("staff.requests.passedOver");
+  if (!decides(ctx, event.who, purpose, type.confirm.chance)) return ctx.counts.add("staff.requests.passedOver");
   const at = atWork(ctx, event.who, type, purpose, type.confirm.wait);
   ctx.host.schedule(at, `accept:${event.who}:${event.from}`, {
     kind: "accept",
@@ -146,14 +127,7 @@ export function onFriendRequest(ctx: Context, event: Of<"friend-requested">): vo
   });
 }
 
-function atWork(
-  ctx: Context,
-  who: string,
-  type: StaffType,
-  purpose: string,
-  wait: Wait,
-  n = 0,
-): number {
+function atWork(ctx: Context, who: string, type: StaffType, purpose: string, wait: Wait, n = 0): number {
   if (type.night === 1) return afterWait(ctx, who, purpose, wait, n);
   return inHours(ctx, who, purpose, { wait, hours: ctx.behaviour.staff.hours }, n);
 }

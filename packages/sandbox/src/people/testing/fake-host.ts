@@ -1,14 +1,5 @@
 import { createHash } from "node:crypto";
-import type {
-  ActInput,
-  ActResult,
-  GroupMemberView,
-  Json,
-  PeopleEffect,
-  PeopleHost,
-  StaffView,
-  WorldEvent,
-} from "../../people-host.ts";
+import type { ActInput, ActResult, GroupMemberView, Json, PeopleEffect, PeopleHost, StaffView, WorldEvent } from "../../people-host.ts";
 import type { PhoneFetch } from "../page-walker.ts";
 
 type Queued = { at: number; key: string; effect: PeopleEffect };
@@ -76,8 +67,7 @@ export function createFakeHost(seed = 1, welcomeLink?: string, from?: FakeState)
       throw new Error("people decide without looking at the whole phone");
     },
     onEvent: (listener) => listeners.push(listener),
-    fetch: async (_who, url, init) =>
-      host.pages({ url, method: init?.method ?? "GET", ...(init?.form && { form: init.form }) }),
+    fetch: async (_who, url, init) => host.pages({ url, method: init?.method ?? "GET", ...(init?.form && { form: init.form }) }),
     newPerson: ({ name = "", home = undefined }) => {
       const who = `c${state.persons.length + 1}`;
       state.persons.push({ who, name, home: home ?? null });
@@ -86,8 +76,7 @@ export function createFakeHost(seed = 1, welcomeLink?: string, from?: FakeState)
     home: (who) => state.persons.find((person) => person.who === who)?.home ?? null,
     staff: () => host.team,
     members: (chatId) => (state.groups[chatId] ?? []).map((who) => viewOf(host, who)),
-    groupsOf: (who) =>
-      Object.keys(state.groups).filter((chatId) => state.groups[chatId]?.includes(who)),
+    groupsOf: (who) => Object.keys(state.groups).filter((chatId) => state.groups[chatId]?.includes(who)),
     friendsOf: (who) => state.friends[who] ?? [],
     recall: (who, key) => memory.get(`${who}|${key}`),
     remember: (who, key, value) => {
@@ -111,8 +100,7 @@ export function createFakeHost(seed = 1, welcomeLink?: string, from?: FakeState)
 function viewOf(host: FakeHost, who: string): GroupMemberView {
   return {
     who,
-    kind:
-      host.team.some((member) => member.userid === who) || who === "officer" ? "staff" : "customer",
+    kind: host.team.some((member) => member.userid === who) || who === "officer" ? "staff" : "customer",
   };
 }
 
