@@ -17,3 +17,4 @@ export type {
 } from "./types.ts";
 export { reaction, runUnit, type Unit, withUnit } from "./unit.ts";
 export { takeWorkerLock, type WorkerIdentity } from "./worker-lock.ts";
+export { massTasks, touchLedger } from "./touches.ts";

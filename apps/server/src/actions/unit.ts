@@ -3,7 +3,8 @@ import { append, type Handler, type EventType, type NewEvent, type StoredEvent }
 import type { Ctx } from "#kit/ctx";
 import { newId } from "#kit/ids";
 import { sql } from "kysely";
-import { planAll, type PlanRequest } from "./plan.ts";
+import { planAll } from "./plan.ts";
+import type { PlanRequest } from "./types.ts";
 
 /**
  * One unit of work: everything that a verb or a reaction decides, written in one transaction. Facts are collected and

@@ -30,6 +30,5 @@ export type Handler = {
 
 /** The events of one type, typed. */
 export function only<T extends EventType>(batch: readonly StoredEvent[], type: T): StoredEvent<T>[] {
-  const isOfType = (event: StoredEvent): event is StoredEvent<T> => event.type === type;
-  return batch.filter(isOfType);
+  return batch.filter((event) => event.type === type) as StoredEvent<T>[];
 }

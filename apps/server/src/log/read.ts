@@ -16,6 +16,7 @@ export type EventRow = {
 };
 
 export function toEvent(row: EventRow): StoredEvent {
+  // Type and data were written together by `append`; a row cannot prove it.
   return {
     corpId: row.corp_id,
     seq: row.seq,
@@ -26,7 +27,7 @@ export function toEvent(row: EventRow): StoredEvent {
     occurredAt: row.occurred_at,
     recordedAt: row.recorded_at,
     causeSeq: row.cause_seq,
-  };
+  } as StoredEvent;
 }
 
 /** Facts after `after` up to and including `upTo`, in order, of the wanted types. */

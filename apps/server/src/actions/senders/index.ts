@@ -1,0 +1,26 @@
+import type { Senders } from "../types.ts";
+import { contactWaySender, joinWaySender, welcomeTemplateSender } from "./codes.ts";
+import type { SenderDeps } from "./define.ts";
+import { massCancelSender, massRemindSender, massTaskSender } from "./mass-task.ts";
+import { staffNoticeSender } from "./staff-notice.ts";
+import { corpTagSender, remarkSender, tagSender } from "./tags.ts";
+import { welcomeSender } from "./welcome.ts";
+
+export type { SenderDeps } from "./define.ts";
+
+/** Everything that may call WeCom on somebody's behalf, one per kind. There is no other way out (law 4, 5). */
+export function createSenders(deps: SenderDeps): Senders {
+  return {
+    "welcome.send": welcomeSender(deps),
+    "tag.mark": tagSender(deps),
+    "remark.set": remarkSender(deps),
+    "mass-task.create": massTaskSender(deps),
+    "mass-task.cancel": massCancelSender(deps),
+    "mass-task.remind": massRemindSender(deps),
+    "staff-notice.send": staffNoticeSender(deps),
+    "contact-way.put": contactWaySender(deps),
+    "join-way.put": joinWaySender(deps),
+    "corp-tag.create": corpTagSender(deps),
+    "welcome-template.put": welcomeTemplateSender(deps),
+  };
+}

@@ -1,0 +1,96 @@
+import { sql } from "kysely";
+import type { Db } from "#db/connect";
+import { only, type Handler } from "#log";
+
+type Change = { action: string; recipient: string | null; state: "delivered" | "failed" | "released"; reason: string | null };
+
+const REASON: Record<number, string> = { 2: "not-a-friend", 3: "over-wecom-cap" };
+
+/**
+ * Keeps the ledger of touches true to what the platform says: delivered ones spend budget, those that never arrived give
+ * it back. Not a projection: reservations are made by the gate and cannot be rebuilt from facts.
+ */
+export const touchLedger: Handler = {
+  kind: "react",
+  name: "actions.touches",
+  version: 1,
+  on: ["mass-task.created", "mass-task.delivered", "mass-task.closed"],
+  async react({ db, corpId, now }, batch) {
+    const changes: Change[] = [
+      ...only(batch, "mass-task.created").flatMap(({ data }) =>
+        data.failed.map((recipient) => ({
+          action: data.actionId,
+          recipient,
+          state: "failed" as const,
+          reason: "not-reachable",
+        })),
+      ),
+      ...only(batch, "mass-task.delivered").flatMap(({ data }) =>
+        data.results.map(({ recipient, status }) => ({
+          action: data.actionId,
+          recipient,
+          state: status === 1 ? ("delivered" as const) : ("failed" as const),
+          reason: REASON[status] ?? null,
+        })),
+      ),
+      ...only(batch, "mass-task.closed").flatMap(({ data }) =>
+        data.unsent.map((recipient) => ({
+          action: data.actionId,
+          recipient,
+          state: "released" as const,
+          reason: data.why,
+        })),
+      ),
+    ];
+    if (changes.length > 0) await settle(db, corpId, changes, now);
+  },
+};
+
+async function settle(db: Db, corpId: string, changes: readonly Change[], now: Date): Promise<void> {
+  await sql`update touch t set state = r.state, reason = r.reason, settled_at = ${now}
+    from (select distinct on (action, recipient) * from jsonb_to_recordset(${JSON.stringify(changes)}::jsonb)
+      as x(action text, recipient text, state text, reason text)) r
+    where t.corp_id = ${corpId} and t.action_id = r.action and t.recipient = r.recipient and t.budget <> 'staff'
+      and t.state = 'reserved'`.execute(db);
+}
+
+/** What each task of WeCom's stands at. */
+export const massTasks: Handler = {
+  kind: "project",
+  name: "mass-tasks",
+  version: 1,
+  on: ["mass-task.created", "mass-task.confirmed", "mass-task.delivered", "mass-task.closed"],
+  tables: ["mass_task"],
+  async project(tx, corpId, batch) {
+    const created = only(batch, "mass-task.created").map(({ data, occurredAt }) => ({
+      ...data,
+      recipients: data.recipients.length,
+      at: occurredAt.toISOString(),
+    }));
+    await sql`insert into mass_task (corp_id, msgid, action_id, sender, chat_type, planned_by, recipients, created_at)
+      select ${corpId}, msgid, "actionId", sender, "chatType", "plannedBy", recipients, at
+      from jsonb_to_recordset(${JSON.stringify(created)}::jsonb) as r(msgid text, "actionId" text, sender text,
+        "chatType" text, "plannedBy" text, recipients int, at timestamptz)
+      on conflict do nothing`.execute(tx);
+    const confirmed = only(batch, "mass-task.confirmed").map(({ data }) => ({ msgid: data.msgid, at: data.sentAt }));
+    await sql`update mass_task m set confirmed_at = least(m.confirmed_at, r.at)
+      from (select msgid, min(at) as at from jsonb_to_recordset(${JSON.stringify(confirmed)}::jsonb)
+        as x(msgid text, at timestamptz) group by msgid) r
+      where m.corp_id = ${corpId} and m.msgid = r.msgid`.execute(tx);
+    const sent = only(batch, "mass-task.delivered").map(({ data }) => ({
+      msgid: data.msgid,
+      n: data.results.filter((result) => result.status === 1).length,
+    }));
+    await sql`update mass_task m set sent = m.sent + r.n
+      from (select msgid, sum(n)::int as n from jsonb_to_recordset(${JSON.stringify(sent)}::jsonb)
+        as x(msgid text, n int) group by msgid) r
+      where m.corp_id = ${corpId} and m.msgid = r.msgid`.execute(tx);
+    const closed = only(batch, "mass-task.closed").map(({ data, occurredAt }) => ({
+      msgid: data.msgid,
+      at: occurredAt.toISOString(),
+    }));
+    await sql`update mass_task m set closed_at = r.at
+      from jsonb_to_recordset(${JSON.stringify(closed)}::jsonb) as r(msgid text, at timestamptz)
+      where m.corp_id = ${corpId} and m.msgid = r.msgid`.execute(tx);
+  },
+};
