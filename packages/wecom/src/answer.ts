@@ -45,5 +45,10 @@ function isEnvelope(value: unknown): value is Envelope {
 }
 
 function toError(path: string, answer: Envelope): WecomError {
-  return new WecomError({ path, errcode: answer.errcode, errmsg: String(answer.errmsg ?? ""), response: answer });
+  return new WecomError({
+    path,
+    errcode: answer.errcode,
+    errmsg: String(answer.errmsg ?? ""),
+    response: answer,
+  });
 }

@@ -28,7 +28,9 @@ async function world(replies: Record<string, FakeReply[]>, options: Partial<Weco
 
 describe("answers", () => {
   it("come back whole, fields that nobody knows included", async () => {
-    const { client, fake } = await world({ [USER]: [ok({ userid: "u", brand_new: { deep: [1] } })] });
+    const { client, fake } = await world({
+      [USER]: [ok({ userid: "u", brand_new: { deep: [1] } })],
+    });
     expect(await client.org.user({ userid: "a b&c" })).toEqual({
       errcode: 0,
       errmsg: "ok",
@@ -58,14 +60,18 @@ describe("repeats", () => {
     [41063, [3000, 3000, 3000]],
     [45033, [1000, 1000, 2000]],
   ])("%i is tried four times with growing pauses, then given back", async (code, naps) => {
-    const { client, fake, time } = await world({ [MASS]: Array.from({ length: 9 }, () => refused(code)) });
+    const { client, fake, time } = await world({
+      [MASS]: Array.from({ length: 9 }, () => refused(code)),
+    });
     await expect(client.massMessage.add({ sender: "u" })).rejects.toMatchObject({ errcode: code });
     expect(fake.countOf(MASS)).toBe(4);
     expect(time.naps).toEqual(naps);
   });
 
   it("end with the first success", async () => {
-    const { client, fake } = await world({ [MASS]: [refused(-1), refused(6000), ok({ msgid: "msg1" })] });
+    const { client, fake } = await world({
+      [MASS]: [refused(-1), refused(6000), ok({ msgid: "msg1" })],
+    });
     expect((await client.massMessage.add({ sender: "u" })).msgid).toBe("msg1");
     expect(fake.countOf(MASS)).toBe(3);
   });
@@ -101,7 +107,12 @@ describe("an answer that never came", () => {
     const seen: UnknownOutcomeEntry[] = [];
     const { client, fake } = await world({ [MASS]: [reply] }, { onUnknownOutcome: (entry) => seen.push(entry) });
     const write = client.massMessage.add({ sender: "u" });
-    await expect(write).rejects.toMatchObject({ name: "WecomUnknownOutcome", outcome: "unknown", reason, path: MASS });
+    await expect(write).rejects.toMatchObject({
+      name: "WecomUnknownOutcome",
+      outcome: "unknown",
+      reason,
+      path: MASS,
+    });
     expect(fake.countOf(MASS)).toBe(1);
     expect(seen).toMatchObject([{ path: MASS, body: { sender: "u" } }]);
   });
@@ -114,8 +125,12 @@ describe("an answer that never came", () => {
   });
 
   it("is given back after bounded repeats of a read", async () => {
-    const { client, fake } = await world({ [USER]: Array.from({ length: 9 }, () => "destroy" as const) });
-    await expect(client.org.user({ userid: "u" })).rejects.toMatchObject({ name: "WecomUnknownOutcome" });
+    const { client, fake } = await world({
+      [USER]: Array.from({ length: 9 }, () => "destroy" as const),
+    });
+    await expect(client.org.user({ userid: "u" })).rejects.toMatchObject({
+      name: "WecomUnknownOutcome",
+    });
     expect(fake.countOf(USER)).toBe(4);
   });
 
@@ -156,14 +171,22 @@ describe("a call that was surely not sent", () => {
     });
     closers.push(client.close);
     const write = client.massMessage.add({ sender: "u" });
-    await expect(write).rejects.toMatchObject({ name: "WecomNotSent", outcome: "not_sent", reason: "connect" });
+    await expect(write).rejects.toMatchObject({
+      name: "WecomNotSent",
+      outcome: "not_sent",
+      reason: "connect",
+    });
     expect(time.naps).toEqual([500, 1000, 2000]);
   });
 
   it("says so when something in between refuses it", async () => {
     const { client } = await world({ [MASS]: [{ text: "no", status: 403 }] });
     const write = client.massMessage.add({ sender: "u" });
-    await expect(write).rejects.toMatchObject({ name: "WecomNotSent", reason: "refused", status: 403 });
+    await expect(write).rejects.toMatchObject({
+      name: "WecomNotSent",
+      reason: "refused",
+      status: 403,
+    });
   });
 
   it("says so when it was aborted before", async () => {
@@ -191,7 +214,12 @@ describe("log and requests", () => {
     const { client, fake } = await world({});
     await client.message.send({ touser: ["a", "b"], msgtype: "text", text: { content: "早" } });
     const sent = fake.calls.at(-1);
-    expect(sent && bodyOf(sent)).toEqual({ agentid: 7, touser: "a|b", msgtype: "text", text: { content: "早" } });
+    expect(sent && bodyOf(sent)).toEqual({
+      agentid: 7,
+      touser: "a|b",
+      msgtype: "text",
+      text: { content: "早" },
+    });
     expect(sent?.query.get("access_token")).toBe("token-1");
   });
 

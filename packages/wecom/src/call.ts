@@ -1,22 +1,13 @@
 import type { Dispatcher } from "undici";
 import { readBinary, readJson } from "./answer.ts";
 import type { Envelope } from "./answer.ts";
-import { errcodeInfo } from "./errcodes.ts";
 import { WecomError, WecomNotSent, WecomUnknownOutcome } from "./errors.ts";
 import type { Clock, GateOutcome, PathGate, Sleep } from "./gate.ts";
+import { pauseBefore, policyOf } from "./retry.ts";
+import type { Failure, RetryPolicy } from "./retry.ts";
 import type { TokenSource } from "./token.ts";
 import { send } from "./transport.ts";
 import type { HttpAnswer, HttpRequest } from "./transport.ts";
-
-export type RetryPolicy = {
-  /** Repeats after the first try. */
-  times: number;
-  /** First pause in ms; doubles each time up to maxMs. A code's own pause is used where it is longer. */
-  baseMs: number;
-  maxMs: number;
-  /** Longest wait for quota (governor, 45009) in ms before giving the call back with retryAfterMs. */
-  maxQuotaWaitMs: number;
-};
 
 export type CallOptions = {
   /** "never": no pause and no repeat (a fresh token after 40014/42001 excepted); the caller decides by itself. */
@@ -51,7 +42,11 @@ export type LogEntry = {
   reason?: string;
 };
 
-export type UnknownOutcomeEntry = { path: string; error: WecomUnknownOutcome; body: object | undefined };
+export type UnknownOutcomeEntry = {
+  path: string;
+  error: WecomUnknownOutcome;
+  body: object | undefined;
+};
 
 export type CallerContext = {
   dispatcher: Pick<Dispatcher, "dispatch">;
@@ -74,10 +69,6 @@ export type Caller = {
   callBinary: (path: string, input: CallInput, options?: CallOptions) => Promise<HttpAnswer>;
 };
 
-type Failure = WecomError | WecomUnknownOutcome | WecomNotSent;
-
-export const DEFAULT_RETRY: RetryPolicy = { times: 3, baseMs: 500, maxMs: 8_000, maxQuotaWaitMs: 90_000 };
-const NO_RETRY: RetryPolicy = { times: 0, baseMs: 0, maxMs: 0, maxQuotaWaitMs: 0 };
 const JSON_HEADERS = { "content-type": "application/json" };
 
 export function createCaller(context: CallerContext): Caller {
@@ -87,9 +78,9 @@ export function createCaller(context: CallerContext): Caller {
     options: CallOptions,
     read: (path: string, answer: HttpAnswer) => T,
   ): Promise<T> => {
-    const policy = policyOf(context, options);
+    const policy = policyOf(context.retry, options.retry);
     let renewed = false;
-    for (let attempt = 0; ; ) {
+    for (let attempt = 0; ;) {
       const tried = await attemptOnce(context, { path, input, options, policy, attempt, read });
       if (!("failure" in tried)) return tried.value;
       const { failure, token } = tried;
@@ -110,38 +101,9 @@ export function createCaller(context: CallerContext): Caller {
     }
   };
   return {
-    call: <T extends Envelope>(path: string, input: CallInput, options: CallOptions = {}) =>
-      run<T>(path, input, options, readJson),
+    call: <T extends Envelope>(path: string, input: CallInput, options: CallOptions = {}) => run<T>(path, input, options, readJson),
     callBinary: (path, input, options = {}) => run(path, input, options, readBinary),
   };
-}
-
-function policyOf(context: CallerContext, options: CallOptions): RetryPolicy {
-  const chosen = options.retry ?? context.retry;
-  if (chosen === "never") return NO_RETRY;
-  return { ...(context.retry === "never" ? DEFAULT_RETRY : context.retry), ...chosen };
-}
-
-/** Milliseconds before a repeat, or undefined if this failure is final. */
-function pauseBefore(
-  failure: Failure,
-  attempt: number,
-  policy: RetryPolicy,
-  idempotent: boolean,
-): number | undefined {
-  if (attempt >= policy.times) return undefined;
-  const backOff = Math.min(policy.maxMs, policy.baseMs * 2 ** attempt);
-  if (failure instanceof WecomUnknownOutcome) return idempotent && failure.reason !== "aborted" ? backOff : undefined;
-  if (failure instanceof WecomNotSent) {
-    return failure.reason === "connect" || failure.reason === "dns" || failure.reason === "timeout" ? backOff : undefined;
-  }
-  if (failure.errorClass === "rate") {
-    // The gate itself holds the repeat back until the window's end.
-    return failure.retryAfterMs !== undefined && failure.retryAfterMs <= policy.maxQuotaWaitMs ? 0 : undefined;
-  }
-  if (failure.errorClass !== "retry" && failure.errorClass !== "concurrency") return undefined;
-  const own = failure.retryAfterMs ?? 0;
-  return own > policy.maxMs ? undefined : Math.max(backOff, own);
 }
 
 type Attempt<T> = {
@@ -185,12 +147,7 @@ async function tokenFor(context: CallerContext, path: string): Promise<string> {
   }
 }
 
-async function through<T>(
-  context: CallerContext,
-  gate: PathGate,
-  job: Attempt<T>,
-  token: string | undefined,
-): Promise<T> {
+async function through<T>(context: CallerContext, gate: PathGate, job: Attempt<T>, token: string | undefined): Promise<T> {
   let outcome: GateOutcome = "other";
   try {
     const value = job.read(job.path, await send(context.dispatcher, requestOf(context, job, token)));
@@ -244,12 +201,4 @@ function logEntry<T>(context: CallerContext, job: Attempt<T>, durationMs: number
   const { failure } = tried;
   if (failure instanceof WecomError) return { ...entry, outcome: failure.outcome, errcode: failure.errcode };
   return { ...entry, outcome: failure.outcome, reason: failure.reason };
-}
-
-/** True where WeCom's answer says that waiting may help; for dispatchers that repeat by themselves. */
-export function isRetryable(error: unknown): boolean {
-  if (error instanceof WecomNotSent) return error.reason !== "refused" && error.reason !== "closed";
-  if (!(error instanceof WecomError)) return false;
-  const { class: cls } = errcodeInfo(error.errcode);
-  return cls === "retry" || cls === "rate" || cls === "concurrency" || cls === "token";
 }

@@ -17,8 +17,10 @@ import { statisticsApi } from "./api/statistics.ts";
 import { tagsApi } from "./api/tags.ts";
 import { ticketApi } from "./api/ticket.ts";
 import { transferApi } from "./api/transfer.ts";
-import { createCaller, DEFAULT_RETRY } from "./call.ts";
-import type { Caller, CallerContext, LogEntry, RetryPolicy, UnknownOutcomeEntry } from "./call.ts";
+import { createCaller } from "./call.ts";
+import type { Caller, CallerContext, LogEntry, UnknownOutcomeEntry } from "./call.ts";
+import { DEFAULT_RETRY } from "./retry.ts";
+import type { RetryPolicy } from "./retry.ts";
 import type { Envelope } from "./answer.ts";
 import type { Clock, PathGate, Sleep } from "./gate.ts";
 import { createGovernor } from "./governor.ts";
@@ -61,6 +63,8 @@ export type WecomClientOptions = {
 
 export type WecomClient = ReturnType<typeof createWecomClient>;
 
+// A media chunk is ≤ 20 MB; nothing that WeCom answers is larger.
+const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 const realSleep: Sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const systemClock: Clock = { now: () => Date.now() };
 
@@ -70,7 +74,12 @@ export function createWecomClient(options: WecomClientOptions) {
   const pool =
     options.dispatcher ??
     // One request per connection at a time (no pipelining): a lost connection leaves one unknown outcome, not several.
-    new Pool(base.origin, { connections: options.connections ?? 16, pipelining: 1, allowH2: false });
+    new Pool(base.origin, {
+      connections: options.connections ?? 16,
+      pipelining: 1,
+      allowH2: false,
+      maxResponseSize: MAX_ANSWER_BYTES,
+    });
   const clock = options.clock ?? systemClock;
   const sleep = options.sleep ?? realSleep;
   const { corpId, agentId } = options;
@@ -98,8 +107,7 @@ export function createWecomClient(options: WecomClientOptions) {
     onUnknownOutcome: options.onUnknownOutcome,
   };
   const caller: Caller = createCaller(context);
-  const tokens =
-    options.tokens ?? createTokenSource({ clock, fetch: () => fetchToken(caller, corpId, options.secret) });
+  const tokens = options.tokens ?? createTokenSource({ clock, fetch: () => fetchToken(caller, corpId, options.secret) });
 
   return {
     corpId,

@@ -9,16 +9,7 @@ import { messages } from "./errcodes/messages.ts";
  * · concurrency (fewer at once) · invalid (our request is wrong) · permission (a person must change a setting)
  * · gone (the subject no longer exists or the moment has passed) · permanent (set-up or cap, repeating is useless).
  */
-export type ErrorClass =
-  | "ok"
-  | "token"
-  | "retry"
-  | "rate"
-  | "concurrency"
-  | "invalid"
-  | "permission"
-  | "gone"
-  | "permanent";
+export type ErrorClass = "ok" | "token" | "retry" | "rate" | "concurrency" | "invalid" | "permission" | "gone" | "permanent";
 
 export type Bilingual = { readonly zh: string; readonly en: string };
 
@@ -44,9 +35,18 @@ const CLASS_ACTION: Record<ErrorClass, Bilingual> = {
   rate: { zh: "停下来，等频率窗口结束", en: "Stop and wait for the end of the rate window" },
   concurrency: { zh: "降低并发再试", en: "Repeat with fewer calls at once" },
   invalid: { zh: "检查请求参数", en: "Check the request" },
-  permission: { zh: "到企业微信后台检查应用权限和可见范围", en: "Check the app's permissions and visible range in the WeCom console" },
-  gone: { zh: "对象已不存在或时机已过，不再重试", en: "The subject is gone or the moment has passed; do not repeat" },
-  permanent: { zh: "检查配置或上限，重试无用", en: "Check the set-up or the cap; repeating is useless" },
+  permission: {
+    zh: "到企业微信后台检查应用权限和可见范围",
+    en: "Check the app's permissions and visible range in the WeCom console",
+  },
+  gone: {
+    zh: "对象已不存在或时机已过，不再重试",
+    en: "The subject is gone or the moment has passed; do not repeat",
+  },
+  permanent: {
+    zh: "检查配置或上限，重试无用",
+    en: "Check the set-up or the cap; repeating is useless",
+  },
 };
 
 const CLASSES = new Set<string>(Object.keys(CLASS_ACTION));
@@ -66,13 +66,18 @@ function parseTable(table: string): ErrcodeInfo[] {
 }
 
 function parseRow(row: string): ErrcodeInfo[] {
-  const [codes = "", cls = "", zh = "", en = "", after = "", actionZh = "", actionEn = ""] = row
-    .split("|")
-    .map((cell) => cell.trim());
+  const [codes = "", cls = "", zh = "", en = "", after = "", actionZh = "", actionEn = ""] = row.split("|").map((cell) => cell.trim());
   if (!isClass(cls) || zh === "" || en === "") throw new Error(`errcode table: bad row "${row}"`);
   const action = actionZh !== "" && actionEn !== "" ? { zh: actionZh, en: actionEn } : CLASS_ACTION[cls];
   const retryAfterMs = after === "" ? undefined : Number(after);
-  return parseCodes(codes).map((code) => ({ code, class: cls, meaning: { zh, en }, action, retryAfterMs, known: true }));
+  return parseCodes(codes).map((code) => ({
+    code,
+    class: cls,
+    meaning: { zh, en },
+    action,
+    retryAfterMs,
+    known: true,
+  }));
 }
 
 function parseCodes(cell: string): number[] {

@@ -43,7 +43,9 @@ export class WecomUnknownOutcome extends Error {
   readonly status: number | undefined;
 
   constructor(input: { path: string; reason: UnknownReason; status?: number | undefined; cause?: unknown }) {
-    super(`No usable answer on ${input.path} (${input.reason}); it may have been carried out`, { cause: input.cause });
+    super(`No usable answer on ${input.path} (${input.reason}); it may have been carried out`, {
+      cause: input.cause,
+    });
     this.path = input.path;
     this.reason = input.reason;
     this.status = input.status;
@@ -59,7 +61,13 @@ export class WecomNotSent extends Error {
   readonly retryAfterMs: number | undefined;
   readonly status: number | undefined;
 
-  constructor(input: { path: string; reason: NotSentReason; retryAfterMs?: number | undefined; status?: number | undefined; cause?: unknown }) {
+  constructor(input: {
+    path: string;
+    reason: NotSentReason;
+    retryAfterMs?: number | undefined;
+    status?: number | undefined;
+    cause?: unknown;
+  }) {
     super(`Not sent: ${input.path} (${input.reason})`, { cause: input.cause });
     this.path = input.path;
     this.reason = input.reason;

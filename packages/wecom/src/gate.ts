@@ -69,12 +69,7 @@ export class PathGate {
     const wait = this.waitMs(now);
     if (options.signal?.aborted) return Promise.reject(new WecomNotSent({ path: this.path, reason: "aborted" }));
     if (wait > options.maxWaitMs) return Promise.reject(this.#noRoom(wait));
-    return new Promise((resolve, reject) => {
-      const waiter: Waiter = { deadline: now + options.maxWaitMs, resolve, reject };
-      this.#queue.push(waiter);
-      options.signal?.addEventListener("abort", () => this.#forget(waiter), { once: true });
-      void this.#pump();
-    });
+    return this.#wait(now + options.maxWaitMs, options.signal);
   }
 
   leave(outcome: GateOutcome): void {
@@ -118,6 +113,28 @@ export class PathGate {
 
   #noRoom(wait: number): WecomNotSent {
     return new WecomNotSent({ path: this.path, reason: "governor", retryAfterMs: wait });
+  }
+
+  #wait(deadline: number, signal: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const abort = (): void => this.#forget(waiter);
+      // Off again at the end: one signal may watch over a million calls.
+      const settle = (): void => signal?.removeEventListener("abort", abort);
+      const waiter: Waiter = {
+        deadline,
+        resolve: () => {
+          settle();
+          resolve();
+        },
+        reject: (error) => {
+          settle();
+          reject(error);
+        },
+      };
+      this.#queue.push(waiter);
+      signal?.addEventListener("abort", abort, { once: true });
+      void this.#pump();
+    });
   }
 
   #forget(waiter: Waiter): void {

@@ -11,7 +11,16 @@ const MARK = "/cgi-bin/externalcontact/mark_tag";
 const USER = "/cgi-bin/user/get";
 const pair = { userid: "u", external_userid: "w", add_tag: ["t"] };
 const perMinute = (max: number): RateLimit[] => [
-  { path: "/cgi-bin/*", per: "minute", max, unit: "calls", scope: "corp", source: "test", asOf: "", confirmed: true },
+  {
+    path: "/cgi-bin/*",
+    per: "minute",
+    max,
+    unit: "calls",
+    scope: "corp",
+    source: "test",
+    asOf: "",
+    confirmed: true,
+  },
 ];
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -25,7 +34,14 @@ async function world(answer: Parameters<typeof startFake>[0], limits?: RateLimit
   const time = fakeTime();
   const governor = createGovernor({ ...time, ...(limits ? { rateLimits: limits } : {}) });
   const tokens = { get: async () => "t", invalidate: () => undefined };
-  const client = createWecomClient({ baseUrl: fake.url, corpId: "ww1", secret: "s", governor, tokens, ...time });
+  const client = createWecomClient({
+    baseUrl: fake.url,
+    corpId: "ww1",
+    secret: "s",
+    governor,
+    tokens,
+    ...time,
+  });
   closers.push(fake.close, client.close);
   return { fake, client, time };
 }
@@ -39,10 +55,18 @@ describe("45009", () => {
   it("closes the path until the window's end without another call", async () => {
     const { client, fake, time } = await world(limited(1));
     const first = client.org.user({ userid: "u" }, { retry: "never" });
-    await expect(first).rejects.toMatchObject({ errcode: 45009, errorClass: "rate", retryAfterMs: 60_000 });
+    await expect(first).rejects.toMatchObject({
+      errcode: 45009,
+      errorClass: "rate",
+      retryAfterMs: 60_000,
+    });
     time.pass(20_000);
     const second = client.org.user({ userid: "u" }, { retry: "never" });
-    await expect(second).rejects.toMatchObject({ name: "WecomNotSent", reason: "governor", retryAfterMs: 40_000 });
+    await expect(second).rejects.toMatchObject({
+      name: "WecomNotSent",
+      reason: "governor",
+      retryAfterMs: 40_000,
+    });
     expect(fake.countOf(USER)).toBe(1);
     await client.org.departments();
     time.pass(40_000);
@@ -52,7 +76,9 @@ describe("45009", () => {
 
   it("stays away for an hour when the minute was not enough", async () => {
     const { client, fake, time } = await world(limited(2));
-    await expect(client.org.user({ userid: "u" }, { retry: "never" })).rejects.toMatchObject({ errcode: 45009 });
+    await expect(client.org.user({ userid: "u" }, { retry: "never" })).rejects.toMatchObject({
+      errcode: 45009,
+    });
     time.pass(60_000);
     const second = client.org.user({ userid: "u" }, { retry: "never" });
     await expect(second).rejects.toMatchObject({ errcode: 45009, retryAfterMs: 3_600_000 });
@@ -63,9 +89,7 @@ describe("45009", () => {
 
   it("of many calls at once is one block, not several", async () => {
     const { client, fake } = await world(limited(10));
-    const all = await Promise.allSettled(
-      Array.from({ length: 10 }, () => client.org.user({ userid: "u" }, { retry: "never" })),
-    );
+    const all = await Promise.allSettled(Array.from({ length: 10 }, () => client.org.user({ userid: "u" }, { retry: "never" })));
     expect(all.map((one) => one.status === "rejected" && one.reason.retryAfterMs)).toEqual(Array(10).fill(60_000));
     expect(fake.countOf(USER)).toBe(10);
   });
@@ -97,7 +121,11 @@ describe("windows", () => {
 
   it("pace a crowd of callers: never over in any minute as the other side sees it, nearly all of it used", async () => {
     const time = virtualTime();
-    const gate = createGovernor({ ...time, rateLimits: perMinute(200) }).gate({ corpId: "c", app: "a", path: USER });
+    const gate = createGovernor({ ...time, rateLimits: perMinute(200) }).gate({
+      corpId: "c",
+      app: "a",
+      path: USER,
+    });
     const arrivals: number[] = [];
     const one = async (n: number): Promise<void> => {
       await gate.enter({ maxWaitMs: 3_600_000 });
@@ -119,7 +147,11 @@ describe("windows", () => {
 
   it("are not used up by calls that surely never left", () => {
     const time = fakeTime();
-    const gate = createGovernor({ ...time, rateLimits: perMinute(1) }).gate({ corpId: "c", app: "a", path: USER });
+    const gate = createGovernor({ ...time, rateLimits: perMinute(1) }).gate({
+      corpId: "c",
+      app: "a",
+      path: USER,
+    });
     expect(gate.tryEnter()).toBe(true);
     expect(gate.tryEnter()).toBe(false);
     gate.leave("not_sent");
@@ -151,7 +183,11 @@ describe("windows", () => {
     const sleep = async (): Promise<void> => {
       slept += 1;
     };
-    const gate = createGovernor({ clock, sleep, rateLimits: perMinute(1) }).gate({ corpId: "c", app: "a", path: USER });
+    const gate = createGovernor({ clock, sleep, rateLimits: perMinute(1) }).gate({
+      corpId: "c",
+      app: "a",
+      path: USER,
+    });
     gate.tryEnter();
     gate.leave("ok");
     await expect(gate.enter({ maxWaitMs: 600_000 })).rejects.toMatchObject({ reason: "governor" });
@@ -199,7 +235,11 @@ describe("calls at once", () => {
   });
 
   it("recover slowly after a time of peace", () => {
-    const gate = createGovernor({ ...fakeTime(), rateLimits: [] }).gate({ corpId: "c", app: "a", path: MARK });
+    const gate = createGovernor({ ...fakeTime(), rateLimits: [] }).gate({
+      corpId: "c",
+      app: "a",
+      path: MARK,
+    });
     expect([1, 2, 3, 4].map(() => gate.tryEnter())).toEqual([true, true, true, true]);
     gate.leave("concurrency");
     expect(gate.cap).toBe(2);

@@ -21,9 +21,9 @@ export type QuotaUse = { per: RateLimit["per"]; max: number; used: number; waitM
 
 /** Keeps one process inside WeCom's limits. Share one governor between all clients of a process, so that IP limits hold too. */
 export type Governor = {
-  gate(key: GateKey): PathGate;
+  gate: (key: GateKey) => PathGate;
   /** What is used of each window of a path now. */
-  usage(key: GateKey): QuotaUse[];
+  usage: (key: GateKey) => QuotaUse[];
 };
 
 export function createGovernor(options: GovernorOptions): Governor {
@@ -36,9 +36,7 @@ export function createGovernor(options: GovernorOptions): Governor {
 
   const limitsOf = (path: string): RateLimit[] => {
     const exempt = EXEMPT_PATHS.includes(path);
-    return rateLimits.filter(
-      (limit) => limit.unit === "calls" && pathMatches(limit.path, path) && !(exempt && limit.path.includes("*")),
-    );
+    return rateLimits.filter((limit) => limit.unit === "calls" && pathMatches(limit.path, path) && !(exempt && limit.path.includes("*")));
   };
 
   const windowOf = (limit: RateLimit, key: GateKey): SlidingWindow => {
@@ -69,7 +67,12 @@ export function createGovernor(options: GovernorOptions): Governor {
     const now = options.clock.now();
     return limitsOf(key.path).map((limit) => {
       const window = windowOf(limit, key);
-      return { per: limit.per, max: window.max, used: window.used(now), waitMs: window.waitMs(now) };
+      return {
+        per: limit.per,
+        max: window.max,
+        used: window.used(now),
+        waitMs: window.waitMs(now),
+      };
     });
   };
 

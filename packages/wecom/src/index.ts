@@ -1,15 +1,8 @@
 export { createWecomClient } from "./client.ts";
 export type { WecomClient, WecomClientOptions } from "./client.ts";
-export { DEFAULT_RETRY, isRetryable } from "./call.ts";
-export type {
-  CallInput,
-  CallOptions,
-  Caller,
-  LogEntry,
-  QueryValue,
-  RetryPolicy,
-  UnknownOutcomeEntry,
-} from "./call.ts";
+export { DEFAULT_RETRY, isRetryable } from "./retry.ts";
+export type { Failure, RetryPolicy } from "./retry.ts";
+export type { CallInput, CallOptions, Caller, LogEntry, QueryValue, UnknownOutcomeEntry } from "./call.ts";
 export type { Envelope } from "./answer.ts";
 export { CallbackError, WecomError, WecomNotSent, WecomPagingError, WecomUnknownOutcome } from "./errors.ts";
 export type { CallbackRefusal, NotSentReason, UnknownReason } from "./errors.ts";
@@ -27,15 +20,7 @@ export type { CursorPage } from "./paging.ts";
 export { createCallbackCodec } from "./callback/codec.ts";
 export type { CallbackCodec, CallbackConfig, CallbackQuery, ReplyStamp } from "./callback/codec.ts";
 export { parseEvent } from "./callback/events.ts";
-export type {
-  CallbackEvent,
-  ContactEvent,
-  CustomerEvent,
-  CustomerPair,
-  GroupEvent,
-  OtherEvent,
-  TagEvent,
-} from "./callback/events.ts";
+export type { CallbackEvent, ContactEvent, CustomerEvent, CustomerPair, GroupEvent, OtherEvent, TagEvent } from "./callback/events.ts";
 export { identifyingFields } from "./callback/identify.ts";
 export type { Fields, FieldValue } from "./callback/xml.ts";
 export type * from "./api/shared.ts";

@@ -37,7 +37,12 @@ export const WINDOW_MS: Record<LimitPer, number> = {
 };
 
 const BASE = { source: "O-90454", asOf: "2023-08-28", confirmed: true, unit: "calls" } as const;
-const CONVERT = { source: "idconvert page", asOf: "2024-01-01", confirmed: true, unit: "calls" } as const;
+const CONVERT = {
+  source: "idconvert page",
+  asOf: "2024-01-01",
+  confirmed: true,
+  unit: "calls",
+} as const;
 const UNIONID = "/cgi-bin/idconvert/unionid_to_external_userid";
 
 /** Frequency limits that this client knows. */
@@ -54,8 +59,22 @@ export const RATE_LIMITS: readonly RateLimit[] = [
   { ...BASE, path: "/cgi-bin/media/uploadimg", per: "month", max: 3_000, scope: "corp" },
   { ...BASE, path: "/cgi-bin/appchat/create", per: "day", max: 1_000, scope: "corp" },
   { ...BASE, path: "/cgi-bin/appchat/update", per: "hour", max: 1_000, scope: "corp" },
-  { ...BASE, path: "/cgi-bin/appchat/send", per: "minute", max: 20_000, scope: "corp", unit: "person_times" },
-  { ...BASE, path: "/cgi-bin/appchat/send", per: "hour", max: 300_000, scope: "corp", unit: "person_times" },
+  {
+    ...BASE,
+    path: "/cgi-bin/appchat/send",
+    per: "minute",
+    max: 20_000,
+    scope: "corp",
+    unit: "person_times",
+  },
+  {
+    ...BASE,
+    path: "/cgi-bin/appchat/send",
+    per: "hour",
+    max: 300_000,
+    scope: "corp",
+    unit: "person_times",
+  },
   { ...CONVERT, path: UNIONID, per: "hour", max: 100_000, scope: "corp" },
   { ...CONVERT, path: UNIONID, per: "day", max: 480_000, scope: "corp" },
   { ...CONVERT, path: UNIONID, per: "month", max: 7_500_000, scope: "corp" },
@@ -65,7 +84,11 @@ export const RATE_LIMITS: readonly RateLimit[] = [
 export const EXEMPT_PATHS: readonly string[] = ["/cgi-bin/auth/getuserinfo", "/cgi-bin/message/send"];
 
 const STAFF = { source: "answer by WeCom staff", asOf: "2024-01-01", confirmed: false } as const;
-const SERIAL = { source: "transcription of 94883/94890", asOf: "2025-03-31", confirmed: false } as const;
+const SERIAL = {
+  source: "transcription of 94883/94890",
+  asOf: "2025-03-31",
+  confirmed: false,
+} as const;
 
 /** Concurrency caps that are known; for other paths the client learns from 45033. */
 export const CONCURRENCY_LIMITS: readonly ConcurrencyLimit[] = [

@@ -14,7 +14,10 @@ afterEach(async () => {
 });
 
 const page = (ids: string[], next?: string): FakeReply =>
-  ok({ group_chat_list: ids.map((chat_id) => ({ chat_id, status: 0 })), ...(next === undefined ? {} : { next_cursor: next }) });
+  ok({
+    group_chat_list: ids.map((chat_id) => ({ chat_id, status: 0 })),
+    ...(next === undefined ? {} : { next_cursor: next }),
+  });
 
 async function idsOf(replies: FakeReply[]): Promise<string[]> {
   fake = await startFake((request) => (request.path === LIST ? replies[request.nth] : undefined));
@@ -47,7 +50,9 @@ describe("cursor paging", () => {
   });
 
   it("throws the error of a page in the middle: no list, no part of one", async () => {
-    await expect(idsOf([page(["a"], "c1"), refused(50100)])).rejects.toMatchObject({ errcode: 50100 });
+    await expect(idsOf([page(["a"], "c1"), refused(50100)])).rejects.toMatchObject({
+      errcode: 50100,
+    });
   });
 
   it("gets over a lost page by asking again", async () => {
@@ -64,7 +69,10 @@ describe("cursor paging", () => {
       },
       { cursor: "from", maxPages: 3 },
     );
-    await expect(collect(endless, () => [])).rejects.toMatchObject({ name: "WecomPagingError", pages: 3 });
+    await expect(collect(endless, () => [])).rejects.toMatchObject({
+      name: "WecomPagingError",
+      pages: 3,
+    });
     expect(asked).toEqual(["from", "n1", "n2"]);
   });
 });

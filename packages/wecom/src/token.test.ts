@@ -31,9 +31,7 @@ describe("the token", () => {
   });
 
   it.each([40014, 42001])("is fetched anew, once, when WeCom answers %i to many callers", async (code) => {
-    const { fake, client } = await start((request) =>
-      request.query.get("access_token") === "token-1" ? refused(code) : undefined,
-    );
+    const { fake, client } = await start((request) => (request.query.get("access_token") === "token-1" ? refused(code) : undefined));
     const answers = await Promise.all(Array.from({ length: 20 }, () => client.org.user({ userid: "u" })));
     expect(answers.every((answer) => answer.errcode === 0)).toBe(true);
     expect(fake.countOf(TOKEN)).toBe(2);
@@ -41,26 +39,29 @@ describe("the token", () => {
   });
 
   it("is renewed for writes too, and with retry never", async () => {
-    const { fake, client } = await start((request) =>
-      request.query.get("access_token") === "token-1" ? refused(42001) : undefined,
-    );
+    const { fake, client } = await start((request) => (request.query.get("access_token") === "token-1" ? refused(42001) : undefined));
     await client.tags.mark({ userid: "u", external_userid: "w", add_tag: ["t"] }, { retry: "never" });
     expect(fake.countOf("/cgi-bin/externalcontact/mark_tag")).toBe(2);
   });
 
   it("is renewed only once per call: a second refusal is the answer", async () => {
     const { fake, client } = await start((request) => (request.path === USER ? refused(40014) : undefined));
-    await expect(client.org.user({ userid: "u" })).rejects.toMatchObject({ errcode: 40014, errorClass: "token" });
+    await expect(client.org.user({ userid: "u" })).rejects.toMatchObject({
+      errcode: 40014,
+      errorClass: "token",
+    });
     expect(fake.countOf(USER)).toBe(2);
     expect(fake.countOf(TOKEN)).toBe(2);
   });
 
   it.each([40001, 40013])("with %i is a permanent error, not tried again and not remembered", async (code) => {
-    const { fake, client } = await start((request) =>
-      request.path === TOKEN && request.nth === 0 ? refused(code) : undefined,
-    );
+    const { fake, client } = await start((request) => (request.path === TOKEN && request.nth === 0 ? refused(code) : undefined));
     const first = client.tags.add({ tag: [{ name: "a" }] });
-    await expect(first).rejects.toMatchObject({ name: "WecomError", errorClass: "permanent", path: TOKEN });
+    await expect(first).rejects.toMatchObject({
+      name: "WecomError",
+      errorClass: "permanent",
+      path: TOKEN,
+    });
     expect(fake.countOf(TOKEN)).toBe(1);
     await client.org.user({ userid: "u" });
     expect(fake.countOf(TOKEN)).toBe(2);

@@ -5,9 +5,9 @@ export type TokenAnswer = { access_token: string; expires_in: number };
 /** One access token of one (corp, app). Share it between the clients of a process that use the same app. */
 export type TokenSource = {
   /** The cached token, else one fetch however many callers wait. A failed fetch is not remembered. */
-  get(): Promise<string>;
+  get: () => Promise<string>;
   /** Drops the cache, but only if `token` is still the cached one: late losers must not throw away a fresh token. */
-  invalidate(token: string): void;
+  invalidate: (token: string) => void;
 };
 
 export type TokenSourceOptions = {
@@ -27,7 +27,10 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
     const answer = await options.fetch();
     const lifeMs = Math.max(1, answer.expires_in) * 1000;
     // WeCom repeats the same token while it lives, with what is left of its life: a fixed margin would then refetch for every call.
-    cached = { token: answer.access_token, usableUntil: askedAt + lifeMs - Math.min(marginMs, lifeMs / 10) };
+    cached = {
+      token: answer.access_token,
+      usableUntil: askedAt + lifeMs - Math.min(marginMs, lifeMs / 10),
+    };
     return answer.access_token;
   };
 

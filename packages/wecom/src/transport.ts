@@ -45,6 +45,7 @@ export function send(dispatcher: Pick<Dispatcher, "dispatch">, request: HttpRequ
       // undici calls this right before it writes: the border between "not sent" and "unknown".
       onRequestStart(started) {
         if (signal?.aborted) started.abort(new Error("aborted by the caller"));
+        else if (controller) started.abort(new Error("would be sent a second time"));
         else controller = started;
       },
       onResponseStart(_controller, statusCode, received) {
@@ -83,16 +84,16 @@ function notSent(path: string, error: Error, signal: AbortSignal | undefined): W
   return new WecomNotSent({ path, reason: reason(), cause: error });
 }
 
-function unknownOutcome(
-  path: string,
-  error: Error,
-  status: number,
-  signal: AbortSignal | undefined,
-): WecomUnknownOutcome {
+function unknownOutcome(path: string, error: Error, status: number, signal: AbortSignal | undefined): WecomUnknownOutcome {
   const reason = (): UnknownReason => {
     if (signal?.aborted) return "aborted";
     if (codeOf(error).endsWith("_TIMEOUT")) return "timeout";
     return status > 0 ? "half_body" : "reset";
   };
-  return new WecomUnknownOutcome({ path, reason: reason(), status: status || undefined, cause: error });
+  return new WecomUnknownOutcome({
+    path,
+    reason: reason(),
+    status: status || undefined,
+    cause: error,
+  });
 }

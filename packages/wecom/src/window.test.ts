@@ -26,7 +26,9 @@ describe("sliding window", () => {
   });
 
   it("never counts less than an exact log, and never keeps a call more than one slice too long", () => {
-    const steps = fc.array(fc.record({ pause: fc.nat(40_000), ends: fc.boolean() }), { maxLength: 200 });
+    const steps = fc.array(fc.record({ pause: fc.nat(40_000), ends: fc.boolean() }), {
+      maxLength: 200,
+    });
     fc.assert(
       fc.property(steps, (moves) => {
         const window = new SlidingWindow(1_000, 60_000);

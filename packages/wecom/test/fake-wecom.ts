@@ -20,8 +20,8 @@ export type FakeReply =
 export type FakeWecom = {
   url: string;
   calls: FakeRequest[];
-  countOf(path: string): number;
-  close(): Promise<void>;
+  countOf: (path: string) => number;
+  close: () => Promise<void>;
 };
 
 /** A server that answers as a test says. gettoken works by itself (token-1, token-2 …) unless the test answers it. */
@@ -37,7 +37,13 @@ export async function startFake(
       const url = new URL(incoming.url ?? "/", "http://fake");
       const path = url.pathname;
       const { headers } = incoming;
-      const request = { path, query: url.searchParams, headers, raw: Buffer.concat(chunks), nth: countOf(path) };
+      const request = {
+        path,
+        query: url.searchParams,
+        headers,
+        raw: Buffer.concat(chunks),
+        nth: countOf(path),
+      };
       calls.push(request);
       void Promise.resolve(answer(request)).then((reply) => write(response, reply ?? ordinary(request)));
     });
@@ -56,8 +62,12 @@ export async function startFake(
   };
 }
 
-export const ok = (fields: object = {}): FakeReply => ({ json: { errcode: 0, errmsg: "ok", ...fields } });
-export const refused = (errcode: number): FakeReply => ({ json: { errcode, errmsg: `refused ${errcode}` } });
+export const ok = (fields: object = {}): FakeReply => ({
+  json: { errcode: 0, errmsg: "ok", ...fields },
+});
+export const refused = (errcode: number): FakeReply => ({
+  json: { errcode, errmsg: `refused ${errcode}` },
+});
 export const bodyOf = (request: FakeRequest): unknown => JSON.parse(request.raw.toString("utf8"));
 
 function ordinary(request: FakeRequest): FakeReply {
@@ -127,7 +137,6 @@ export function virtualTime(start = 1_700_000_000_000): {
     }
     await done;
   };
-  const sleep = (ms: number): Promise<void> =>
-    new Promise((resolve) => sleepers.push({ at: now + ms, wake: () => resolve() }));
+  const sleep = (ms: number): Promise<void> => new Promise((resolve) => sleepers.push({ at: now + ms, wake: () => resolve() }));
   return { clock: { now: () => now }, sleep, runAll };
 }

@@ -36,28 +36,15 @@ export type ListContactWaysInput = CursorInput & { start_time?: number; end_time
 /** 「联系我」: QR codes that add a member. WeCom section 4.2. Keep config ids: a lost one cannot be managed any more. */
 export function contactWayApi({ call }: Caller) {
   const list = (input: ListContactWaysInput = {}, options?: CallOptions) =>
-    call<Page & { contact_way: { config_id: string }[] }>(
-      `${BASE}/list_contact_way`,
-      { body: input, idempotent: true },
-      options,
-    );
+    call<Page & { contact_way: { config_id: string }[] }>(`${BASE}/list_contact_way`, { body: input, idempotent: true }, options);
   return {
     add: (input: AddContactWayInput, options?: CallOptions) =>
-      call<Envelope & { config_id: string; qr_code?: string }>(
-        `${BASE}/add_contact_way`,
-        { body: input, idempotent: false },
-        options,
-      ),
+      call<Envelope & { config_id: string; qr_code?: string }>(`${BASE}/add_contact_way`, { body: input, idempotent: false }, options),
     get: (input: { config_id: string }, options?: CallOptions) =>
-      call<Envelope & { contact_way: ContactWay }>(
-        `${BASE}/get_contact_way`,
-        { body: input, idempotent: true },
-        options,
-      ),
+      call<Envelope & { contact_way: ContactWay }>(`${BASE}/get_contact_way`, { body: input, idempotent: true }, options),
     /** Ways created after 2021-07-10, by default of the last 90 days; temporary ones excluded. */
     list,
-    listPages: (input: ListContactWaysInput = {}, options?: CallOptions) =>
-      pages((cursor) => list({ ...input, cursor }, options), input),
+    listPages: (input: ListContactWaysInput = {}, options?: CallOptions) => pages((cursor) => list({ ...input, cursor }, options), input),
     /** Overwrites user and party. */
     update: (input: ContactWayFields & { config_id: string }, options?: CallOptions) =>
       call<Envelope>(`${BASE}/update_contact_way`, { body: input, idempotent: false }, options),

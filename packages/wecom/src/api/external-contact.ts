@@ -40,7 +40,10 @@ export type FollowUser = FollowBase & { tags?: FollowTag[] };
 /** batch/get_by_user: corp and rule-group tags as ids only. */
 export type FollowInfo = FollowBase & { tag_id?: string[] };
 
-export type GetCustomerAnswer = Page & { external_contact: ExternalContact; follow_user: FollowUser[] };
+export type GetCustomerAnswer = Page & {
+  external_contact: ExternalContact;
+  follow_user: FollowUser[];
+};
 export type BatchItem = { external_contact: ExternalContact; follow_info: FollowInfo };
 export type BatchAnswer = Page & {
   external_contact_list: BatchItem[];
@@ -98,8 +101,7 @@ export function externalContactApi({ call }: Caller) {
     contactList,
     contactListPages: (input: CursorInput = {}, options?: CallOptions) =>
       pages((cursor) => contactList({ ...input, cursor }, options), input),
-    remark: (input: RemarkInput, options?: CallOptions) =>
-      call<Envelope>(`${BASE}/remark`, { body: input, idempotent: false }, options),
+    remark: (input: RemarkInput, options?: CallOptions) => call<Envelope>(`${BASE}/remark`, { body: input, idempotent: false }, options),
     /** The code lives 20 s and works once; 41050 late, 41051 chat begun or sent by another app, 41096 being sent. */
     sendWelcome: (input: WelcomeInput, options?: CallOptions) =>
       call<Envelope>(`${BASE}/send_welcome_msg`, { body: input, idempotent: false }, options),

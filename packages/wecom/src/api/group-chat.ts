@@ -44,15 +44,10 @@ export type GroupChat = {
 /** Customer groups. WeCom section 5. */
 export function groupChatApi({ call }: Caller) {
   const list = (input: ListGroupsInput, options?: CallOptions) =>
-    call<Page & { group_chat_list: GroupRef[] }>(
-      `${BASE}/groupchat/list`,
-      { body: input, idempotent: true },
-      options,
-    );
+    call<Page & { group_chat_list: GroupRef[] }>(`${BASE}/groupchat/list`, { body: input, idempotent: true }, options);
   return {
     list,
-    listPages: (input: ListGroupsInput, options?: CallOptions) =>
-      pages((cursor) => list({ ...input, cursor }, options), input),
+    listPages: (input: ListGroupsInput, options?: CallOptions) => pages((cursor) => list({ ...input, cursor }, options), input),
     /** Details lag a group event by a moment; compare member_version with the event's CurMemVer. */
     get: (input: { chat_id: string; need_name?: 0 | 1 }, options?: CallOptions) =>
       call<Envelope & { group_chat: GroupChat }>(`${BASE}/groupchat/get`, { body: input, idempotent: true }, options),

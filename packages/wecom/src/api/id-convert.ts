@@ -27,17 +27,14 @@ export function idConvertApi({ call }: Caller) {
       ),
     /** For payments */
     openid: (input: { external_userid: string }, options?: CallOptions) =>
-      call<Envelope & { openid: string }>(
-        "/cgi-bin/externalcontact/convert_to_openid",
-        { body: input, idempotent: true },
-        options,
-      ),
+      call<Envelope & { openid: string }>("/cgi-bin/externalcontact/convert_to_openid", { body: input, idempotent: true }, options),
     /** ≤ 1,000 members */
     openUserIds: (input: { userid_list: string[] }, options?: CallOptions) =>
-      call<Envelope & { open_userid_list: { userid: string; open_userid: string }[]; invalid_userid_list?: string[] }>(
-        "/cgi-bin/batch/userid_to_openuserid",
-        { body: input, idempotent: true },
-        options,
-      ),
+      call<
+        Envelope & {
+          open_userid_list: { userid: string; open_userid: string }[];
+          invalid_userid_list?: string[];
+        }
+      >("/cgi-bin/batch/userid_to_openuserid", { body: input, idempotent: true }, options),
   };
 }

@@ -53,38 +53,23 @@ type ResultInput = { msgid: string; userid: string } & CursorInput;
 /** 企业群发. WeCom sections 6.2, 6.3. A task sends nothing before the member confirms it; there is no callback, so poll. */
 export function massMessageApi({ call }: Caller) {
   const list = (input: ListMassMessagesInput, options?: CallOptions) =>
-    call<Page & { group_msg_list: MassMessage[] }>(
-      `${BASE}/get_groupmsg_list_v2`,
-      { body: input, idempotent: true },
-      options,
-    );
+    call<Page & { group_msg_list: MassMessage[] }>(`${BASE}/get_groupmsg_list_v2`, { body: input, idempotent: true }, options);
   const tasks = (input: TaskInput, options?: CallOptions) =>
     call<Page & { task_list: MassTask[] }>(`${BASE}/get_groupmsg_task`, { body: input, idempotent: true }, options);
   const results = (input: ResultInput, options?: CallOptions) =>
-    call<Page & { send_list: MassSendResult[] }>(
-      `${BASE}/get_groupmsg_send_result`,
-      { body: input, idempotent: true },
-      options,
-    );
+    call<Page & { send_list: MassSendResult[] }>(`${BASE}/get_groupmsg_send_result`, { body: input, idempotent: true }, options);
   return {
     /** Never repeat after an unknown outcome: look for the task with `list` first. fail_list = unusable customers. */
     add: (input: AddMassMessageInput, options?: CallOptions) =>
-      call<Envelope & { msgid: string; fail_list?: string[] }>(
-        `${BASE}/add_msg_template`,
-        { body: input, idempotent: false },
-        options,
-      ),
+      call<Envelope & { msgid: string; fail_list?: string[] }>(`${BASE}/add_msg_template`, { body: input, idempotent: false }, options),
     list,
-    listPages: (input: ListMassMessagesInput, options?: CallOptions) =>
-      pages((cursor) => list({ ...input, cursor }, options), input),
+    listPages: (input: ListMassMessagesInput, options?: CallOptions) => pages((cursor) => list({ ...input, cursor }, options), input),
     /** Who has confirmed; 41063 right after creation. */
     tasks,
-    tasksPages: (input: TaskInput, options?: CallOptions) =>
-      pages((cursor) => tasks({ ...input, cursor }, options), input),
+    tasksPages: (input: TaskInput, options?: CallOptions) => pages((cursor) => tasks({ ...input, cursor }, options), input),
     /** Outcome per customer or group of one member; group tasks list only what was sent. */
     results,
-    resultsPages: (input: ResultInput, options?: CallOptions) =>
-      pages((cursor) => results({ ...input, cursor }, options), input),
+    resultsPages: (input: ResultInput, options?: CallOptions) => pages((cursor) => results({ ...input, cursor }, options), input),
     /** At most 3 per task and 24 h (41094). */
     remind: (input: { msgid: string }, options?: CallOptions) =>
       call<Envelope>(`${BASE}/remind_groupmsg_send`, { body: input, idempotent: false }, options),

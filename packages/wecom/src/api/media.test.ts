@@ -43,14 +43,24 @@ it("does not repeat an upload of which it does not know the outcome", async () =
 });
 
 it("downloads bytes, a JSON file too", async () => {
-  const headers = { "content-type": "application/json", "content-disposition": 'attachment; filename="list.json"' };
+  const headers = {
+    "content-type": "application/json",
+    "content-disposition": 'attachment; filename="list.json"',
+  };
   const { client } = await start({ text: '{"errcode":40007,"of":"a file"}', headers });
   const got = await client.media.get({ media_id: "m1" });
-  expect(got).toMatchObject({ contentType: "application/json", filename: "list.json", partial: false });
+  expect(got).toMatchObject({
+    contentType: "application/json",
+    filename: "list.json",
+    partial: false,
+  });
   expect(got.data.toString()).toContain("a file");
 });
 
 it("reports the refusal that comes in place of a file", async () => {
   const { client } = await start(refused(40007));
-  await expect(client.media.get({ media_id: "old" })).rejects.toMatchObject({ errcode: 40007, errorClass: "gone" });
+  await expect(client.media.get({ media_id: "old" })).rejects.toMatchObject({
+    errcode: 40007,
+    errorClass: "gone",
+  });
 });

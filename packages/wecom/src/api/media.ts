@@ -7,9 +7,24 @@ const UPLOAD_TIMEOUT_MS = 60_000;
 export type MediaType = "image" | "voice" | "video" | "file";
 /** A file to upload; contentType is what the receiver believes, so set it. */
 export type UploadFile = { filename: string; contentType: string; data: Buffer };
-export type UploadAnswer = Envelope & { type?: string; media_id: string; created_at: string | number };
-export type DownloadedMedia = { data: Buffer; contentType: string; filename: string | undefined; partial: boolean };
-export type UploadByUrlInput = { scene: 1; type: "video" | "file"; filename: string; url: string; md5: string };
+export type UploadAnswer = Envelope & {
+  type?: string;
+  media_id: string;
+  created_at: string | number;
+};
+export type DownloadedMedia = {
+  data: Buffer;
+  contentType: string;
+  filename: string | undefined;
+  partial: boolean;
+};
+export type UploadByUrlInput = {
+  scene: 1;
+  type: "video" | "file";
+  filename: string;
+  url: string;
+  md5: string;
+};
 export type UploadByUrlResult = Envelope & {
   /** 1 running, 2 done, 3 failed */
   status: number;
@@ -40,7 +55,11 @@ export function mediaApi({ call, callBinary }: Caller) {
     /** Downloads a file; above 20 MB only in ranges ("bytes=0-20971519") of ≤ 20 MB (830002). */
     get: async (input: { media_id: string; range?: string }, options?: CallOptions): Promise<DownloadedMedia> => {
       const { range, media_id } = input;
-      const ask: CallInput = { query: { media_id }, idempotent: true, timeoutMs: UPLOAD_TIMEOUT_MS };
+      const ask: CallInput = {
+        query: { media_id },
+        idempotent: true,
+        timeoutMs: UPLOAD_TIMEOUT_MS,
+      };
       const answer = await callBinary("/cgi-bin/media/get", range ? { ...ask, headers: { range } } : ask, options);
       const disposition = String(answer.headers["content-disposition"] ?? "");
       return {

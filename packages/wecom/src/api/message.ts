@@ -5,7 +5,10 @@ import type { MediaContent, TextContent } from "./shared.ts";
 export type MessageContent =
   | { msgtype: "text"; text: TextContent }
   | { msgtype: "markdown"; markdown: TextContent }
-  | { msgtype: "textcard"; textcard: { title: string; description: string; url: string; btntxt?: string } }
+  | {
+      msgtype: "textcard";
+      textcard: { title: string; description: string; url: string; btntxt?: string };
+    }
   | { msgtype: "image"; image: MediaContent }
   | { msgtype: "voice"; voice: MediaContent }
   | { msgtype: "video"; video: MediaContent & { title?: string; description?: string } }

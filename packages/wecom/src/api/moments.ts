@@ -23,7 +23,11 @@ export type MomentJob = Envelope & {
   /** 1 created, 2 running, 3 done */
   status: number;
   type?: string;
-  result?: Partial<Envelope> & { moment_id?: string; invalid_sender_list?: object; invalid_external_contact_list?: object };
+  result?: Partial<Envelope> & {
+    moment_id?: string;
+    invalid_sender_list?: object;
+    invalid_external_contact_list?: object;
+  };
 };
 export type ListMomentsInput = CursorInput & {
   start_time: number;
@@ -31,7 +35,13 @@ export type ListMomentsInput = CursorInput & {
   creator?: string;
   filter_type?: number;
 };
-export type Moment = { moment_id: string; creator?: string; create_time: number; create_type: number; text?: TextContent };
+export type Moment = {
+  moment_id: string;
+  creator?: string;
+  create_time: number;
+  create_type: number;
+  text?: TextContent;
+};
 type OfMember = { moment_id: string; userid: string };
 type Reaction = { external_userid?: string; userid?: string; create_time: number };
 
@@ -58,8 +68,7 @@ export function momentsApi({ call }: Caller) {
     jobResult: (input: { jobid: string }, options?: CallOptions) =>
       call<MomentJob>(`${BASE}/get_moment_task_result`, { query: input, idempotent: true }, options),
     list,
-    listPages: (input: ListMomentsInput, options?: CallOptions) =>
-      pages((cursor) => list({ ...input, cursor }, options), input),
+    listPages: (input: ListMomentsInput, options?: CallOptions) => pages((cursor) => list({ ...input, cursor }, options), input),
     tasks,
     tasksPages: (input: { moment_id: string } & CursorInput, options?: CallOptions) =>
       pages((cursor) => tasks({ ...input, cursor }, options), input),

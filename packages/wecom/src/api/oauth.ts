@@ -1,7 +1,11 @@
 import type { Envelope } from "../answer.ts";
 import type { CallOptions, Caller } from "../call.ts";
 
-export type OauthIdentity = { corpId: string; agentId: number | undefined; authorizeBaseUrl: string | undefined };
+export type OauthIdentity = {
+  corpId: string;
+  agentId: number | undefined;
+  authorizeBaseUrl: string | undefined;
+};
 export type AuthorizeInput = {
   redirectUri: string;
   scope?: "snsapi_base" | "snsapi_privateinfo";

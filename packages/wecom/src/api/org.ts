@@ -39,7 +39,12 @@ export type Member = {
   external_position?: string;
   external_profile?: object;
 };
-export type MemberRef = { userid: string; name: string; department: number[]; open_userid?: string };
+export type MemberRef = {
+  userid: string;
+  name: string;
+  department: number[];
+  open_userid?: string;
+};
 /** One row per pair of member and department. */
 export type DeptUser = { userid: string; department: number };
 export type MemberTag = { tagid: number; tagname: string };
@@ -51,11 +56,7 @@ export function orgApi({ call }: Caller) {
   return {
     /** A subtree, default all. */
     departments: (input: { id?: number } = {}, options?: CallOptions) =>
-      call<Envelope & { department: Department[] }>(
-        "/cgi-bin/department/list",
-        { query: input, idempotent: true },
-        options,
-      ),
+      call<Envelope & { department: Department[] }>("/cgi-bin/department/list", { query: input, idempotent: true }, options),
     departmentIds: (input: { id?: number } = {}, options?: CallOptions) =>
       call<Envelope & { department_id: { id: number; parentid: number; order: number }[] }>(
         "/cgi-bin/department/simplelist",
@@ -63,36 +64,28 @@ export function orgApi({ call }: Caller) {
         options,
       ),
     department: (input: { id: number }, options?: CallOptions) =>
-      call<Envelope & { department: Department }>(
-        "/cgi-bin/department/get",
-        { query: input, idempotent: true },
-        options,
-      ),
+      call<Envelope & { department: Department }>("/cgi-bin/department/get", { query: input, idempotent: true }, options),
     /** 60111 = unknown or not visible to the app. */
     user: (input: { userid: string }, options?: CallOptions) =>
       call<Envelope & Member>("/cgi-bin/user/get", { query: input, idempotent: true }, options),
     usersOf: (input: { department_id: number }, options?: CallOptions) =>
       call<Envelope & { userlist: Member[] }>("/cgi-bin/user/list", { query: input, idempotent: true }, options),
     userRefsOf: (input: { department_id: number }, options?: CallOptions) =>
-      call<Envelope & { userlist: MemberRef[] }>(
-        "/cgi-bin/user/simplelist",
-        { query: input, idempotent: true },
-        options,
-      ),
+      call<Envelope & { userlist: MemberRef[] }>("/cgi-bin/user/simplelist", { query: input, idempotent: true }, options),
     /** ≤ 10,000 rows per page. */
     userIds,
-    userIdsPages: (input: CursorInput = {}, options?: CallOptions) =>
-      pages((cursor) => userIds({ ...input, cursor }, options), input),
+    userIdsPages: (input: CursorInput = {}, options?: CallOptions) => pages((cursor) => userIds({ ...input, cursor }, options), input),
     /** More than 20 % misses block this call for a day. */
     userIdByMobile: (input: { mobile: string }, options?: CallOptions) =>
       call<Envelope & { userid: string }>("/cgi-bin/user/getuserid", { body: input, idempotent: true }, options),
-    memberTags: (options?: CallOptions) =>
-      call<Envelope & { taglist: MemberTag[] }>("/cgi-bin/tag/list", { idempotent: true }, options),
+    memberTags: (options?: CallOptions) => call<Envelope & { taglist: MemberTag[] }>("/cgi-bin/tag/list", { idempotent: true }, options),
     memberTag: (input: { tagid: number }, options?: CallOptions) =>
-      call<Envelope & { tagname: string; userlist: { userid: string; name: string }[]; partylist: number[] }>(
-        "/cgi-bin/tag/get",
-        { query: input, idempotent: true },
-        options,
-      ),
+      call<
+        Envelope & {
+          tagname: string;
+          userlist: { userid: string; name: string }[];
+          partylist: number[];
+        }
+      >("/cgi-bin/tag/get", { query: input, idempotent: true }, options),
   };
 }

@@ -3,7 +3,12 @@ import type { CallOptions, Caller } from "../call.ts";
 
 const BASE = "/cgi-bin/externalcontact";
 
-export type BehaviorInput = { userid?: string[]; partyid?: number[]; start_time: number; end_time: number };
+export type BehaviorInput = {
+  userid?: string[];
+  partyid?: number[];
+  start_time: number;
+  end_time: number;
+};
 /** Rates are absent where nothing happened: unknown, not zero. */
 export type BehaviorDay = {
   stat_time: number;
@@ -40,21 +45,16 @@ export function statisticsApi({ call }: Caller) {
   return {
     /** Several ids give one aggregate row per day. */
     behavior: (input: BehaviorInput, options?: CallOptions) =>
-      call<Envelope & { behavior_data: BehaviorDay[] }>(
-        `${BASE}/get_user_behavior_data`,
-        { body: input, idempotent: true },
-        options,
-      ),
+      call<Envelope & { behavior_data: BehaviorDay[] }>(`${BASE}/get_user_behavior_data`, { body: input, idempotent: true }, options),
     groupsByOwner: (input: GroupStatInput, options?: CallOptions) =>
-      call<Envelope & { total: number; next_offset: number; items: { owner: string; data: GroupStatData }[] }>(
-        `${BASE}/groupchat/statistic`,
-        { body: input, idempotent: true },
-        options,
-      ),
-    groupsByDay: (
-      input: Pick<GroupStatInput, "day_begin_time" | "day_end_time" | "owner_filter">,
-      options?: CallOptions,
-    ) =>
+      call<
+        Envelope & {
+          total: number;
+          next_offset: number;
+          items: { owner: string; data: GroupStatData }[];
+        }
+      >(`${BASE}/groupchat/statistic`, { body: input, idempotent: true }, options),
+    groupsByDay: (input: Pick<GroupStatInput, "day_begin_time" | "day_end_time" | "owner_filter">, options?: CallOptions) =>
       call<Envelope & { items: { stat_time: number; data: GroupStatData }[] }>(
         `${BASE}/groupchat/statistic_group_by_day`,
         { body: input, idempotent: true },

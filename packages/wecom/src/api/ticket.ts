@@ -9,18 +9,14 @@ export type SignatureInput = { ticket: string; nonceStr: string; timestamp: numb
 export function ticketApi({ call }: Caller) {
   return {
     /** For wx.config */
-    corp: (options?: CallOptions) =>
-      call<TicketAnswer>("/cgi-bin/get_jsapi_ticket", { idempotent: true }, options),
+    corp: (options?: CallOptions) => call<TicketAnswer>("/cgi-bin/get_jsapi_ticket", { idempotent: true }, options),
     /** For agentConfig */
     agent: (options?: CallOptions) =>
       call<TicketAnswer>("/cgi-bin/ticket/get", { query: { type: "agent_config" }, idempotent: true }, options),
     /** Opens a chat from the desktop; the code works once within 5 min. */
-    launchCode: (
-      input: { operator_userid: string; single_chat: { userid?: string; open_userid?: string } },
-      options?: CallOptions,
-    ) => call<Envelope & { launch_code: string }>("/cgi-bin/get_launch_code", { body: input, idempotent: false }, options),
+    launchCode: (input: { operator_userid: string; single_chat: { userid?: string; open_userid?: string } }, options?: CallOptions) =>
+      call<Envelope & { launch_code: string }>("/cgi-bin/get_launch_code", { body: input, idempotent: false }, options),
     /** SHA-1 hex for a page; everything from "#" on is not signed. */
-    sign: (input: SignatureInput): string =>
-      getJsApiSignature({ ...input, url: input.url.split("#", 1)[0] ?? "" }).signature,
+    sign: (input: SignatureInput): string => getJsApiSignature({ ...input, url: input.url.split("#", 1)[0] ?? "" }).signature,
   };
 }

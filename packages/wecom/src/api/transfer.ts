@@ -5,8 +5,16 @@ import type { Page } from "./shared.ts";
 
 const BASE = "/cgi-bin/externalcontact";
 
-export type TransferInput = { handover_userid: string; takeover_userid: string; external_userid: string[] };
-export type TransferResultInput = { handover_userid: string; takeover_userid: string; cursor?: string | undefined };
+export type TransferInput = {
+  handover_userid: string;
+  takeover_userid: string;
+  external_userid: string[];
+};
+export type TransferResultInput = {
+  handover_userid: string;
+  takeover_userid: string;
+  cursor?: string | undefined;
+};
 /** status: 1 done, 2 waiting, 3 refused, 4 takeover full, 5 no record */
 export type TransferResult = { external_userid: string; status: number; takeover_time: number };
 type TransferAnswer = Envelope & { customer: { external_userid: string; errcode: number }[] };
@@ -16,7 +24,9 @@ type UnassignedAnswer = Page & {
   info: { handover_userid: string; external_userid: string; dimission_time: number }[];
   is_last: boolean;
 };
-type GroupTransferAnswer = Envelope & { failed_chat_list: { chat_id: string; errcode: number; errmsg: string }[] };
+type GroupTransferAnswer = Envelope & {
+  failed_chat_list: { chat_id: string; errcode: number; errmsg: string }[];
+};
 type GroupTransferInput = { chat_id_list: string[]; new_owner: string };
 
 /** Handing customers and groups over. WeCom section 4.7. Each row of an answer has an errcode of its own. */

@@ -20,13 +20,13 @@ export type ReplyStamp = { timestamp?: string; nonce?: string; random?: Buffer }
 
 export type CallbackCodec = {
   /** Answer to the console's URL check: send this text back, nothing else, within 1 s. */
-  verifyUrl(query: CallbackQuery & { echostr: string }): string;
+  verifyUrl: (query: CallbackQuery & { echostr: string }) => string;
   /** Signature, then decryption, then receiveid; returns the XML inside. Answer 200 only after it is stored. */
-  open(query: CallbackQuery, body: string | Buffer): string;
+  open: (query: CallbackQuery, body: string | Buffer) => string;
   /** `open` and `parseEvent` in one. */
-  decode(query: CallbackQuery, body: string | Buffer): CallbackEvent;
+  decode: (query: CallbackQuery, body: string | Buffer) => CallbackEvent;
   /** A signed, encrypted envelope around a plaintext; also what a simulator sends. */
-  encryptReply(plain: string, stamp?: ReplyStamp): string;
+  encryptReply: (plain: string, stamp?: ReplyStamp) => string;
 };
 
 const DEFAULT_MAX_BYTES = 1_048_576;

@@ -38,7 +38,7 @@ export function parseXml(xml: string): Fields {
 
 /** `<!` may only open a CDATA section: DOCTYPE, ENTITY and comments are refused unread. Linear in the length. */
 function refuseMarkup(xml: string): void {
-  for (let at = xml.indexOf("<!"); at >= 0; ) {
+  for (let at = xml.indexOf("<!"); at >= 0;) {
     const end = xml.startsWith(OPEN_CDATA, at) ? xml.indexOf("]]>", at) : -1;
     if (end < 0) throw new CallbackError("xml", "DOCTYPE, entity or comment in a callback");
     at = xml.indexOf("<!", end);
@@ -56,7 +56,7 @@ function group(node: Record<string, unknown>): Fields {
 
 function field(value: unknown): FieldValue {
   if (Array.isArray(value)) return value.map(field);
-  if (!isRecord(value)) return decode(String(value ?? ""));
+  if (!isRecord(value)) return decode(text(value));
   const names = Object.keys(value).filter((name) => name !== TEXT && name !== CDATA);
   return names.length > 0 ? group(value) : textOf(value);
 }
@@ -64,11 +64,15 @@ function field(value: unknown): FieldValue {
 function textOf(node: Record<string, unknown>): string {
   const cdata = node[CDATA];
   // Literal, also when it looks like an entity.
-  const literal = Array.isArray(cdata) ? cdata.map(String).join("") : String(cdata ?? "");
-  return decode(String(node[TEXT] ?? "")) + literal;
+  const literal = Array.isArray(cdata) ? cdata.map(text).join("") : text(cdata);
+  return decode(text(node[TEXT])) + literal;
 }
 
-function decode(text: string): string {
-  if (!text.includes("&")) return text;
-  return text.replace(/&(amp|lt|gt|quot|apos);/g, (_all, name: string) => PREDEFINED[name] ?? "");
+function text(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
+function decode(raw: string): string {
+  if (!raw.includes("&")) return raw;
+  return raw.replace(/&(amp|lt|gt|quot|apos);/g, (_all, name: string) => PREDEFINED[name] ?? "");
 }
