@@ -1,0 +1,23 @@
+import { readFileSync } from "node:fs";
+
+const districtsOf = new Map<string, string[]>(
+  Object.entries(JSON.parse(readFileSync(new URL("data/districts.json", import.meta.url), "utf8")) as Record<string, string[]>),
+);
+
+/**
+ * The district (区, 县, county-level 市) that an address names, or "". Only names that the city really has are taken, so
+ * that 万达广场一区 does not become a district; `北京海淀…` without 区 counts when it stands at the front.
+ */
+export function findDistrict(city: string, address: string): string {
+  const names = districtsOf.get(city) ?? [];
+  let found = "";
+  let at = Infinity;
+  for (const name of names) {
+    const where = address.indexOf(name);
+    if (where >= 0 && where < at) [found, at] = [name, where];
+  }
+  if (found) return found;
+  const rest = address.slice(Math.max(0, address.indexOf(city) + 1 && address.indexOf(city) + city.length));
+  const front = rest.replace(city.replace(/市$/u, ""), "").slice(0, 4);
+  return names.find((name) => name.length > 2 && front.startsWith(name.slice(0, -1))) ?? "";
+}

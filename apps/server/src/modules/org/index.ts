@@ -1,0 +1,13 @@
+import type { Handler } from "#log";
+import { projectStaff } from "./project.ts";
+
+export { staffByIds, staffNames, storesByIds } from "./ask.ts";
+export { type Datum, haversine, type Position, toWgs84, wgs84ToGcj02 } from "./geo.ts";
+export { type ImportReport, importStores } from "./import-stores.ts";
+export { citiesOf } from "./read-stores.ts";
+export { routes } from "./routes.ts";
+export { type StoreIndex, storeIndex } from "./store-index.ts";
+export type { StaffMember, StoreRow } from "./types.ts";
+export { provideWorkload, type Workload, type WorkloadAsk } from "./workload.ts";
+
+export const handlers: Handler[] = [projectStaff];
