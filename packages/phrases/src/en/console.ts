@@ -1,0 +1,12 @@
+import type { Phrases } from "../types.ts";
+import type { consolePhrases as source } from "../zh-CN/console.ts";
+import { entrances } from "./console-entrances.ts";
+import { insight } from "./console-insight.ts";
+import { people } from "./console-people.ts";
+import { plays } from "./console-plays.ts";
+import { rehearsal } from "./console-rehearsal.ts";
+import { shell } from "./console-shell.ts";
+import { system } from "./console-system.ts";
+import { timeline } from "./console-timeline.ts";
+
+export const consolePhrases: Phrases<typeof source> = { ...shell, ...people, ...timeline, ...entrances, ...plays, ...rehearsal, ...insight, ...system };

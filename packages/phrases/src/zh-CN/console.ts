@@ -1,0 +1,11 @@
+import { entrances } from "./console-entrances.ts";
+import { insight } from "./console-insight.ts";
+import { people } from "./console-people.ts";
+import { plays } from "./console-plays.ts";
+import { rehearsal } from "./console-rehearsal.ts";
+import { shell } from "./console-shell.ts";
+import { system } from "./console-system.ts";
+import { timeline } from "./console-timeline.ts";
+
+/** Every word of the operators' console, as colleagues say it. Each other language must satisfy this tree. */
+export const consolePhrases = { ...shell, ...people, ...timeline, ...entrances, ...plays, ...rehearsal, ...insight, ...system };
