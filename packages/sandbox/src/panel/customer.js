@@ -73,7 +73,7 @@ export function createCustomer(root, world) {
   }
 
   async function newPerson() {
-    const made = await act({ who: "new", do: "appear" });
+    const made = await act({ who: "new", do: "nothing" });
     if (made?.who) {
       hold(made.who);
       phone.tab = "scan";

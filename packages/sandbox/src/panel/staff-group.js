@@ -32,7 +32,7 @@ export function groupScreen(phone, openChat) {
       ),
       h(
         "form",
-        { class: "stack", onsubmit: (event) => doIt({ do: "attachWelcome", templateId: fieldsOf(event).templateId }, t("welcomeSaved")) },
+        { class: "stack", onsubmit: (event) => doIt({ do: "attach-welcome", templateId: fieldsOf(event).templateId }, t("welcomeSaved")) },
         h(
           "label",
           {},

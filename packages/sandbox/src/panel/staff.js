@@ -102,7 +102,7 @@ export function createStaff(root, world) {
 
   function requestItem(request) {
     const accept = async () => {
-      const result = await act({ who: phone.who, do: "accept", from: request.who });
+      const result = await act({ who: phone.who, do: "accept", externalUserId: request.who });
       if (result && !result.error) say(t("accepted"));
     };
     return h(

@@ -104,7 +104,7 @@ async function handle(ctx: Context, effect: PeopleEffect): Promise<void> {
     case "card":
       return staff.openCard(ctx, who, plan);
     case "accept":
-      await act(ctx, { who, do: "accept", from: text("from") });
+      await act(ctx, { who, do: "accept", externalUserId: text("from") });
       return;
     default:
       ctx.counts.add(`broken.effect.${effect.kind}`);

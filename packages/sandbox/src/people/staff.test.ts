@@ -109,7 +109,7 @@ describe("staff open task cards", () => {
     giveCards(host, MONDAY + 10 * HOUR);
     await host.run(people.handle, MONDAY + DAY);
     expect(host.acts.length).toBeGreaterThan(15);
-    expect(host.acts.every((act) => act.do === "attachWelcome" && act["templateId"] === "t1")).toBe(true);
+    expect(host.acts.every((act) => act.do === "attach-welcome" && act["templateId"] === "t1")).toBe(true);
     expect(host.acts.every((act) => act.who.startsWith("staff"))).toBe(true);
     expect(posted).toHaveLength(host.acts.length);
     expect(posted[0]).toMatchObject({ url: "http://shop.test/m/task/done", form: { csrf: "x" } });
@@ -132,6 +132,6 @@ describe("staff open task cards", () => {
     giveCards(host, MONDAY + 10 * HOUR);
     await host.run(people.handle, MONDAY + DAY);
     expect(posted).toEqual([]);
-    expect(people.stats()).toMatchObject({ refused: { attachWelcome: { "not the owner": 10 } } });
+    expect(people.stats()).toMatchObject({ refused: { "attach-welcome": { "not the owner": 10 } } });
   });
 });

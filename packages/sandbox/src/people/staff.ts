@@ -108,9 +108,14 @@ function readAct(ctx: Context, who: string, text: string, n: number): ActInput |
     ctx.counts.add("staffPages.problems.unreadable-act");
     return undefined;
   }
-  const input: ActInput = { ...wanted, who, do: wanted.do };
+  const input: ActInput = { ...wanted, who, do: verbOf(wanted.do) };
   if (input.do === "say" && !input["text"]) input["text"] = line(ctx, who, "post", ctx.talk.staffPost, n);
   return input;
+}
+
+// Pages may spell a verb as their own language does: attachWelcome is attach-welcome.
+function verbOf(name: string): string {
+  return name.replaceAll(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`);
 }
 
 /** Somebody asks to be a friend, where the code does not let people in by itself. */
