@@ -2,6 +2,10 @@ import { defineConfig } from "vitest/config";
 
 const timeouts = { testTimeout: 60_000, hookTimeout: 120_000 };
 const database = ["apps/server/test/global-setup.ts"];
+/** Tests that open a real browser, beside what they test, like all others. */
+const browser = ["apps/**/*.browser.test.ts", "packages/**/*.browser.test.ts", "scripts/**/*.browser.test.ts"];
+const exclude = ["**/node_modules/**", "**/dist/**"];
+const withoutBrowser = [...exclude, ...browser];
 
 export default defineConfig({
   test: {
@@ -9,10 +13,34 @@ export default defineConfig({
     maxWorkers: 2,
     pool: "forks",
     projects: [
-      { test: { name: "rules", include: ["packages/**/*.test.ts", "scripts/**/*.test.ts", "apps/h5/**/*.test.ts", "apps/sidebar/**/*.test.ts"], ...timeouts } },
-      { test: { name: "db", include: ["apps/server/src/**/*.test.ts", "apps/server/test/*.test.ts"], globalSetup: database, ...timeouts } },
-      { test: { name: "flows", include: ["apps/server/test/flows/**/*.test.ts"], globalSetup: database, ...timeouts } },
-      { test: { name: "console", include: ["apps/console/**/*.test.{ts,tsx}"], ...timeouts } },
+      {
+        test: {
+          name: "rules",
+          include: ["packages/**/*.test.{ts,tsx}", "scripts/**/*.test.ts", "apps/h5/**/*.test.ts", "apps/sidebar/**/*.test.ts"],
+          exclude: withoutBrowser,
+          ...timeouts,
+        },
+      },
+      {
+        test: {
+          name: "db",
+          include: ["apps/server/src/**/*.test.ts", "apps/server/test/*.test.ts"],
+          exclude: withoutBrowser,
+          globalSetup: database,
+          ...timeouts,
+        },
+      },
+      {
+        test: {
+          name: "flows",
+          include: ["apps/server/test/flows/**/*.test.ts"],
+          exclude: withoutBrowser,
+          globalSetup: database,
+          ...timeouts,
+        },
+      },
+      { test: { name: "console", include: ["apps/console/**/*.test.{ts,tsx}"], exclude: withoutBrowser, ...timeouts } },
+      { test: { name: "browser", include: browser, exclude, globalSetup: database, ...timeouts } },
     ],
   },
 });

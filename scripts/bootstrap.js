@@ -9,7 +9,10 @@ const [command = "", ...args] = process.argv.slice(2);
 
 try {
   if (!commands.has(command)) {
-    fail(`Unknown command “${command}”. There are: ${[...commands.keys()].join(" ")}`, `没有“${command}”这个命令。可用的有：${[...commands.keys()].join(" ")}`);
+    fail(
+      `Unknown command “${command}”. There are: ${[...commands.keys()].join(" ")}`,
+      `没有“${command}”这个命令。可用的有：${[...commands.keys()].join(" ")}`,
+    );
   }
   if (isNewEnough(process.version)) {
     await ensurePackages();

@@ -16,7 +16,11 @@ export async function withInstallLock(work) {
   let waited = 0;
   while (!take()) {
     if (waited === 0) say("Waiting for another command that is installing …", "另一个命令正在安装，等它完成 …");
-    if (waited > 900) fail(`${file} is held for 15 minutes. Delete it if nothing else is running.`, `${file} 已被占用 15 分钟。确认没有别的命令在跑后，删掉它。`);
+    if (waited > 900)
+      fail(
+        `${file} is held for 15 minutes. Delete it if nothing else is running.`,
+        `${file} 已被占用 15 分钟。确认没有别的命令在跑后，删掉它。`,
+      );
     waited += 1;
     await new Promise((resolve) => setTimeout(resolve, 1000));
   }

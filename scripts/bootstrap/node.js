@@ -39,7 +39,10 @@ export function runWithNode(node, args) {
 }
 
 async function fetchNode(name) {
-  say(`This is Node ${process.versions.node}; getting Node ${VERSION} from npm (first time, 50 MB) …`, `当前 Node 是 ${process.versions.node}，正在从 npm 下载 Node ${VERSION}（仅首次，50 MB）…`);
+  say(
+    `This is Node ${process.versions.node}; getting Node ${VERSION} from npm (first time, 50 MB) …`,
+    `当前 Node 是 ${process.versions.node}，正在从 npm 下载 Node ${VERSION}（仅首次，50 MB）…`,
+  );
   const folder = path.join(root, ".node");
   mkdirSync(folder, { recursive: true });
   // A package.json of its own keeps npm from taking the repository for the project.

@@ -64,7 +64,10 @@ async function check() {
 
 function incomplete(name, reason) {
   process.stderr.write(`${reason}\n`);
-  fail(`The package ${name} does not work here: delete node_modules and run the command again.`, `依赖 ${name} 用不了：删掉 node_modules 再运行一次。`);
+  fail(
+    `The package ${name} does not work here: delete node_modules and run the command again.`,
+    `依赖 ${name} 用不了：删掉 node_modules 再运行一次。`,
+  );
 }
 
 function isStamped() {

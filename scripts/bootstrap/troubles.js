@@ -2,7 +2,8 @@ import { fail } from "./say.js";
 
 /** Says what a failed npm most likely means, or shows the end of what it said. */
 export function explainNpm(output, what) {
-  if (/ENOSPC|no space left/i.test(output)) fail("The disk is full: free some space (about 1 GB) and run the command again.", "磁盘满了：清出大约 1 GB 空间后再运行一次。");
+  if (/ENOSPC|no space left/i.test(output))
+    fail("The disk is full: free some space (about 1 GB) and run the command again.", "磁盘满了：清出大约 1 GB 空间后再运行一次。");
   if (/EACCES|EPERM|EROFS|permission denied/i.test(output)) {
     fail(
       `No permission to write while installing ${what}: does this folder, or ~/.npm, belong to another user (an earlier run as root)? Change its owner: sudo chown -R "$USER" . ~/.npm`,
@@ -18,7 +19,10 @@ export function explainNpm(output, what) {
   if (/in sync/.test(output)) {
     const missing = output.split("\n").filter((line) => /Missing:|Invalid:/.test(line));
     process.stderr.write(`${missing.slice(0, 10).join("\n")}\n`);
-    fail("package.json and package-lock.json do not fit: run npm install and commit the lock file.", "package.json 和 package-lock.json 对不上：运行 npm install 并提交锁文件。");
+    fail(
+      "package.json and package-lock.json do not fit: run npm install and commit the lock file.",
+      "package.json 和 package-lock.json 对不上：运行 npm install 并提交锁文件。",
+    );
   }
   process.stderr.write(`${output.trim().split("\n").slice(-25).join("\n")}\n`);
   fail(`Installing ${what} failed; npm's words are above.`, `安装 ${what} 失败，npm 的原话在上面。`);

@@ -37,7 +37,9 @@ describe("every table of ours", () => {
   test("carries corp_id as its first column and leads its primary key with it", () => {
     const tables = catalog.relations.filter(({ kind }) => kind === "r" || kind === "p").map(({ name }) => name);
     const firstColumns = tables.map((table) => catalog.columns.find((column) => column.table === table)?.name);
-    expect(Object.fromEntries(tables.map((table, i) => [table, firstColumns[i]]))).toEqual(Object.fromEntries(tables.map((table) => [table, "corp_id"])));
+    expect(Object.fromEntries(tables.map((table, i) => [table, firstColumns[i]]))).toEqual(
+      Object.fromEntries(tables.map((table) => [table, "corp_id"])),
+    );
     const keys = catalog.constraints.filter(({ definition }) => definition.startsWith("PRIMARY KEY"));
     const wrong = keys.filter(({ definition }) => !definition.startsWith("PRIMARY KEY (corp_id"));
     expect(wrong).toEqual([]);

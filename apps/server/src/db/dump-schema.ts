@@ -15,7 +15,8 @@ export function dumpSchema(catalog: Catalog): string {
 function dumpRelation(relation: Relation, catalog: Catalog): string {
   const mine = (items: Definition[]): Definition[] => items.filter(({ table }) => table === relation.name);
   const trailing = [...mine(catalog.indexes), ...mine(catalog.triggers)].map(({ definition }) => `${definition};`);
-  const head = relation.kind === "v" || relation.kind === "m" ? dumpView(relation) : dumpTable(relation, catalog, mine(catalog.constraints));
+  const head =
+    relation.kind === "v" || relation.kind === "m" ? dumpView(relation) : dumpTable(relation, catalog, mine(catalog.constraints));
   return [head, ...trailing].join("\n");
 }
 

@@ -58,7 +58,15 @@ function asNamespace(): Account {
 function asUser(uid: number): Account {
   const capability = "+dac_override";
   return {
-    prefix: ["setpriv", `--reuid=${uid}`, `--regid=${uid}`, "--clear-groups", `--inh-caps=${capability}`, `--ambient-caps=${capability}`, "--"],
+    prefix: [
+      "setpriv",
+      `--reuid=${uid}`,
+      `--regid=${uid}`,
+      "--clear-groups",
+      `--inh-caps=${capability}`,
+      `--ambient-caps=${capability}`,
+      "--",
+    ],
     uid,
   };
 }
@@ -66,8 +74,7 @@ function asUser(uid: number): Account {
 function tryAccount(account: Account, folder: string, postgres: string): string | undefined {
   const probe = path.join(folder, `.probe-${randomBytes(4).toString("hex")}`);
   const script = ': > "$1" && rm "$1" && exec "$2" --version';
-  const [command = "", ...args] = [...account.prefix, "/bin/sh", "-c", script, "sh", probe, postgres];
-  const result = spawnSync(command, args, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+  const result = spawnSync("/usr/bin/env", [...account.prefix, "/bin/sh", "-c", script, "sh", probe, postgres], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
   if (result.status === 0) return undefined;
   return result.error?.message ?? result.stderr.trim().split("\n").at(-1) ?? `exit ${result.status}`;
 }

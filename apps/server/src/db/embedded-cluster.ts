@@ -176,7 +176,10 @@ export async function canConnect(url: string): Promise<boolean> {
 function explain(output: string, cluster: Cluster): Error {
   const { folder, logFile } = cluster;
   if (/No space left on device|Disk quota exceeded/.test(output)) {
-    return new StartupError(`The disk that holds ${folder} is full: free some space and start again.`, `${folder} 所在的磁盘满了：清出空间后再启动。`);
+    return new StartupError(
+      `The disk that holds ${folder} is full: free some space and start again.`,
+      `${folder} 所在的磁盘满了：清出空间后再启动。`,
+    );
   }
   if (/Permission denied|could not access directory/.test(output)) {
     return new StartupError(

@@ -47,7 +47,8 @@ function columnType(column: Column, unions: Map<string, string>): string {
   const isArray = column.type.endsWith("[]");
   const name = isArray ? column.type.slice(0, -2) : column.type;
   const base = unions.get(`${column.table}.${column.name}`) ?? unions.get(name) ?? TYPES.get(name.replace(/\(.*\)/, ""));
-  if (base === undefined) throw new Error(`No TypeScript type for ${column.type} (${column.table}.${column.name}): add it to generate-types.ts`);
+  if (base === undefined)
+    throw new Error(`No TypeScript type for ${column.type} (${column.table}.${column.name}): add it to generate-types.ts`);
   const full = `${isArray ? `(${base})[]` : base}${column.notNull ? "" : " | null"}`.replace(/\((\w+)\)\[\]/, "$1[]");
   if (column.identity === "a" || column.generated) return `ColumnType<${full}, never, never>`;
   return column.default !== null || column.identity === "d" ? `Generated<${full}>` : full;
