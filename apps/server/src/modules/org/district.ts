@@ -17,7 +17,7 @@ export function findDistrict(city: string, address: string): string {
     if (where >= 0 && where < at) [found, at] = [name, where];
   }
   if (found) return found;
-  const rest = address.slice(Math.max(0, address.indexOf(city) + 1 && address.indexOf(city) + city.length));
-  const front = rest.replace(city.replace(/市$/u, ""), "").slice(0, 4);
+  const town = city.replace(/市$/u, "");
+  const front = address.slice(address.indexOf(town) < 0 ? 0 : address.indexOf(town) + town.length).replace(/^市/u, "");
   return names.find((name) => name.length > 2 && front.startsWith(name.slice(0, -1))) ?? "";
 }

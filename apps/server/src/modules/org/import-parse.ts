@@ -1,4 +1,3 @@
-import { Readable } from "node:stream";
 import { CsvError, parse } from "csv-parse";
 import { Problem } from "#kit/problem";
 import type { Datum } from "./geo.ts";
@@ -7,43 +6,68 @@ import { type ImportRow, readRow, type RowProblem } from "./import-row.ts";
 
 export type ParsedRow = { line: number } & ({ row: ImportRow } | { problem: RowProblem });
 
-type Record = { record: string[]; raw: string; info: { lines: number } };
+type Read = { line: number; cells: string[] };
 
 /**
  * Reads CSV text as it arrives, one row after another. Throws a Problem for a file that cannot be a list of stores at
  * all (no header, wrong encoding); anything wrong with one row is that row's problem.
  */
 export async function* parseStores(text: AsyncIterable<string>, datum: Datum): AsyncGenerator<ParsedRow> {
-  const { head, rest } = await firstLine(text);
-  const pending = Readable.from(rest, { objectMode: false });
-  const parser = pending.pipe(
-    parse({ bom: true, info: true, raw: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: true, delimiter: delimiterOf(head) }),
-  );
-  pending.on("error", (error) => parser.destroy(error));
   let columns: ReadonlyMap<Field, number> | null = null;
   let width = 0;
   const seenAt = new Map<string, number>();
-  try {
-    for await (const { record, raw, info } of parser as AsyncIterable<Record>) {
-      const line = info.lines - (raw.trimEnd().match(/\r\n|\n|\r/gu)?.length ?? 0);
-      if (!columns) {
-        columns = headerOf(record);
-        width = record.length;
-        continue;
-      }
-      if (record.length !== width) {
-        yield { line, problem: { code: "storesRowWidth", details: { want: width, got: record.length }, value: raw.trim().slice(0, 80) } };
-        continue;
-      }
+  for await (const read of readCsv(text)) {
+    if ("broken" in read) {
+      yield { line: read.line, problem: { code: "storesCsvBroken", details: {}, value: read.broken } };
+      continue;
+    }
+    const { line, cells } = read;
+    if (!columns) {
+      columns = headerOf(cells);
+      width = cells.length;
+    } else if (cells.length !== width) {
+      const value = cells.join(",").slice(0, 80);
+      yield { line, problem: { code: "storesRowWidth", details: { want: width, got: cells.length }, value } };
+    } else {
       const at = columns;
-      const row = readRow((field) => record[at.get(field) ?? -1] ?? "", datum);
+      const row = readRow((field) => cells[at.get(field) ?? -1] ?? "", datum);
       yield "details" in row ? { line, problem: row } : unique(line, row, seenAt);
     }
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    yield { line: Number(error["lines"] ?? 0), problem: { code: "storesCsvBroken", details: {}, value: error.code } };
   }
   if (!columns) throw new Problem("storesCsvEmpty");
+}
+
+/** Records with the line on which each begins. They are taken in `on_record`: a stream that fails drops what it holds. */
+async function* readCsv(text: AsyncIterable<string>): AsyncGenerator<Read | { line: number; broken: string }> {
+  const { head, rest } = await firstLine(text);
+  let queue: Read[] = [];
+  let lastLine = 0;
+  const parser = parse({
+    bom: true,
+    relax_column_count: true,
+    relax_quotes: true,
+    skip_empty_lines: true,
+    delimiter: delimiterOf(head),
+    on_record: (cells: string[], { lines }: { lines: number }) => {
+      const inside = cells.reduce((sum, cell) => sum + (cell.match(/\r\n|\n|\r/gu)?.length ?? 0), 0);
+      queue.push({ line: lines - inside, cells });
+      lastLine = lines;
+      return null;
+    },
+  });
+  const ended = new Promise<Error | null>((resolve) => parser.on("error", resolve).on("end", () => resolve(null)).resume());
+  for await (const chunk of rest) {
+    if (!parser.write(chunk)) await Promise.race([ended, new Promise((resolve) => parser.once("drain", resolve))]);
+    yield* queue;
+    queue = [];
+    if (parser.destroyed) break;
+  }
+  parser.end();
+  const error = await ended;
+  yield* queue;
+  if (error === null) return;
+  if (!(error instanceof CsvError)) throw error;
+  yield { line: lastLine + 1, broken: error.code };
 }
 
 /** Reads ahead to the end of the header, and gives everything back. */
