@@ -51,7 +51,7 @@ export interface ActResult {
 }
 
 export interface PhoneMessage {
-  /** customer id, staff userid, or "app" */
+  /** customer id, staff userid, "app", or "system" for a notice of the chat program */
   from: string;
   /** ISO */
   at: string;

@@ -1,0 +1,118 @@
+import { ControlError } from "../kit/errors.ts";
+import { groupSize, joinGroup, leaveGroup, livingGroup } from "../world/groups.ts";
+import { chatKey, post } from "../world/chats.ts";
+import { isServing } from "../world/org.ts";
+import { befriend, customerDeletes, sayTo } from "../world/relations.ts";
+import { configIdOf, scanContactWay, scanJoinWay } from "../world/ways.ts";
+import { pair } from "../world/world.ts";
+import { openPage } from "./browser.ts";
+import { asCustomer, needGroup, needText, needUser, optionalNumber, optionalText } from "./fields.ts";
+import type { Act, Outcome, Verb } from "./fields.ts";
+
+/** `scan {url}`: a QR of ours, or any other page, which is then opened. */
+async function scan(act: Act): Promise<Outcome> {
+  const person = asCustomer(act);
+  const url = needText(act.input, "url");
+  const { world } = act.sim;
+  const configId = configIdOf(url);
+  if (configId === null) {
+    if (/^https?:\/\//.test(url)) return openPage(act.sim, act.who, url);
+    throw new ControlError(`${url} is neither a QR of this sandbox nor a page`);
+  }
+  const contact = world.contactWays.get(configId);
+  if (contact) return scanContactWay(act.sim, contact, person, act.input.chatBegan === true);
+  const join = world.joinWays.get(configId);
+  if (join) return scanJoinWay(act.sim, join, person);
+  return { error: "the code is no longer valid" };
+}
+
+/** `add {userid, addWay?, half?, verify?}`: a friend request without a code. */
+function add(act: Act): Outcome {
+  const person = asCustomer(act);
+  const user = needUser(act, "userid");
+  if (!isServing(user)) return { error: "this member takes no customers" };
+  const row = act.sim.world.relations.get(pair(user.userid, person.who));
+  if (row?.status === "full" && !row.oneWay) return { already: user.userid };
+  const status = act.input.half === true ? "half" : act.input.verify === true ? "requested" : "full";
+  befriend(act.sim, {
+    userid: user.userid,
+    person,
+    addWay: optionalNumber(act.input, "addWay") ?? 2,
+    state: "",
+    status,
+    chatBegan: act.input.chatBegan === true,
+  });
+  return status === "full" ? { added: user.userid } : {};
+}
+
+/** `say {to | chatId, text}`: customers and staff alike. */
+function say(act: Act): Outcome {
+  const { world } = act.sim;
+  const text = needText(act.input, "text");
+  if (act.input.chatId !== undefined) {
+    const group = needGroup(act);
+    if (!world.membersOf.of(group.chatId).has(act.who)) return { error: "not a member of this group" };
+    const at = world.now();
+    post(world, chatKey.group(group.chatId), [{ from: act.who, at, text }]);
+    world.emit({ type: "group-message", who: act.who, at, chatId: group.chatId, text, attachments: [] });
+    return { chatId: group.chatId };
+  }
+  const to = needText(act.input, "to");
+  const other = world.persons.get(to)?.who ?? world.byExternal.get(to) ?? to;
+  const [userid, who] = act.actor.kind === "staff" ? [act.who, other] : [other, act.who];
+  return sayTo(world, userid, who, act.who, text) ? {} : { error: "they are not friends" };
+}
+
+/** `join {url | chatId, invitedBy?}`: by a code, or invited by somebody inside. */
+function join(act: Act): Outcome {
+  const { world } = act.sim;
+  if (act.input.url !== undefined) {
+    const way = world.joinWays.get(configIdOf(needText(act.input, "url")) ?? "");
+    return way ? scanJoinWay(act.sim, way, asCustomer(act)) : { error: "the code is no longer valid" };
+  }
+  const group = livingGroup(world, needText(act.input, "chatId"));
+  if (!group) return { error: "the group does not exist any more" };
+  if (world.membersOf.of(group.chatId).has(act.who)) return { already: group.chatId };
+  const invited = optionalText(act.input, "invitedBy");
+  const size = groupSize(world, group.chatId);
+  if (size >= world.settings.groupLimit) return { error: "the group is full" };
+  if (invited === "") {
+    if (size >= world.settings.qrJoinLimit) return { error: "the group takes people by invitation only" };
+    joinGroup(act.sim, group, { chatId: group.chatId, who: act.who, scene: 3 });
+    return { joined: group.chatId };
+  }
+  const inviter = world.persons.get(invited)?.who ?? world.byExternal.get(invited) ?? invited;
+  if (!world.membersOf.of(group.chatId).has(inviter)) throw new ControlError(`invitedBy: ${invited} is not in the group`);
+  const scene = act.input.byLink === true ? 2 : 1;
+  // WeCom names the inviter only when it is a member of the own corp.
+  const invitor = world.users.has(inviter) ? inviter : "";
+  joinGroup(act.sim, group, { chatId: group.chatId, who: act.who, scene, invitor });
+  return { joined: group.chatId };
+}
+
+function leave(act: Act): Outcome {
+  const group = needGroup(act);
+  if (group.owner === act.who) return { error: "the owner cannot leave: transfer the group first" };
+  return leaveGroup(act.sim, group, act.who, false) ? { chatId: group.chatId } : { error: "not a member of this group" };
+}
+
+function unfriend(act: Act): Outcome {
+  const person = asCustomer(act);
+  const user = needUser(act, "userid");
+  return customerDeletes(act.sim, user.userid, person) ? {} : { error: "they are not friends" };
+}
+
+/** `buy {amountFen, storeId}`: recorded; the shop system's hook is not played yet. */
+function buy(act: Act): Outcome {
+  const person = asCustomer(act);
+  const amountFen = optionalNumber(act.input, "amountFen");
+  if (amountFen === undefined || !Number.isInteger(amountFen) || amountFen <= 0) {
+    throw new ControlError("buy needs amountFen (a whole number of fen above 0)");
+  }
+  const { world } = act.sim;
+  const id = `o${world.count("order")}`;
+  world.orders.put({ id, who: person.who, amountFen, storeId: optionalText(act.input, "storeId"), at: world.now() });
+  return {};
+}
+
+export const customerVerbs: Record<string, Verb> = { scan, add, say, join, leave, unfriend, buy };

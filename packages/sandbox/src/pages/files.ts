@@ -1,0 +1,37 @@
+import type { FastifyInstance } from "fastify";
+import { toBuffer } from "qrcode";
+import type { Sim } from "../sim.ts";
+import { qrUrl } from "../world/ways.ts";
+import { escapeHtml } from "./html.ts";
+import { jssdk } from "./jssdk.ts";
+
+/** Pictures and scripts that WeCom would host: QR codes, uploaded images, avatars, the JS-SDK. */
+export function filePages(app: FastifyInstance, sim: Sim): void {
+  const { world } = sim;
+  app.get<{ Params: { file: string } }>("/_sandbox/qr/:file", async (request, reply) => {
+    const configId = request.params.file.replace(/\.png$/, "");
+    if (!world.contactWays.has(configId) && !world.joinWays.has(configId)) {
+      return reply.code(404).send({ error: "the code is no longer valid" });
+    }
+    const png = await toBuffer(qrUrl(world, configId), { width: 430, margin: 2 });
+    return reply.type("image/png").header("access-control-allow-origin", "*").send(png);
+  });
+
+  app.get<{ Params: { id: string } }>("/_sandbox/img/:id", (request, reply) => {
+    const row = world.media.get(request.params.id);
+    if (!row?.permanent) return reply.code(404).send({ error: "no such picture" });
+    return reply.type(row.contentType).send(Buffer.from(row.base64, "base64"));
+  });
+
+  app.get<{ Params: { file: string } }>("/_sandbox/avatar/:file", (request, reply) => {
+    const who = request.params.file.replace(/\.svg$/, "");
+    const name = world.persons.get(who)?.name ?? world.users.get(who)?.name ?? "?";
+    const hue = world.randomInt(0, 359, "avatar", who);
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><rect width="64" height="64" rx="8" fill="hsl(${hue} 38% 46%)"/><text x="32" y="43" font-size="30" text-anchor="middle" fill="#fff" font-family="sans-serif">${escapeHtml([...name][0] ?? "?")}</text></svg>`;
+    return reply.type("image/svg+xml").send(svg);
+  });
+
+  app.get("/_sandbox/jssdk.js", (_request, reply) =>
+    reply.type("text/javascript; charset=utf-8").header("access-control-allow-origin", "*").send(jssdk(world.origin)),
+  );
+}

@@ -1,0 +1,84 @@
+/**
+ * A minimal stand-in for WeCom's JS-SDK (`ww.*`) and WeChat's (`wx.*`): signatures are accepted unread, context and
+ * location come from the page that frames it (`window.postMessage`), or from `window.__sandboxPhone`.
+ */
+export function jssdk(origin: string): string {
+  return `(() => {
+  const origin = ${JSON.stringify(origin)};
+  const phone = () => window.__sandboxPhone || {};
+  const calls = [];
+  let asked = 0;
+  const waiting = new Map();
+  window.addEventListener("message", (event) => {
+    if (event.origin !== origin || !event.data || event.data.sandbox !== "answer") return;
+    const settle = waiting.get(event.data.id);
+    waiting.delete(event.data.id);
+    if (settle) settle(event.data.result);
+  });
+  function askFrame(name, args, fallback) {
+    calls.push({ name, args });
+    if (window.parent === window) return Promise.resolve(fallback);
+    return new Promise((resolve) => {
+      const id = ++asked;
+      waiting.set(id, resolve);
+      setTimeout(() => { if (waiting.delete(id)) resolve(fallback); }, 1500);
+      window.parent.postMessage({ sandbox: "ask", id, name, args: JSON.parse(JSON.stringify(args || {})) }, origin);
+    });
+  }
+  function run(name, args, fallback) {
+    const options = args || {};
+    return askFrame(name, options, fallback()).then((result) => {
+      const value = Object.assign({ errMsg: name + ":ok", errCode: 0 }, result);
+      const failed = /:(fail|cancel)/.test(value.errMsg);
+      if (failed && options.fail) options.fail(value);
+      if (!failed && options.success) options.success(value);
+      if (options.complete) options.complete(value);
+      if (failed) throw value;
+      return value;
+    });
+  }
+  const location = () => phone().location
+    ? { latitude: phone().location.lat, longitude: phone().location.lng, accuracy: 30, speed: 0 }
+    : { errMsg: "getLocation:fail auth deny", errCode: 1 };
+  const shared = {
+    getLocation: (args) => run("getLocation", args, location),
+    chooseImage: (args) => run("chooseImage", args, () => ({ localIds: [] })),
+    previewImage: (args) => run("previewImage", args, () => ({})),
+    scanQRCode: (args) => run("scanQRCode", args, () => ({ resultStr: "" })),
+    closeWindow: (args) => run("closeWindow", args, () => ({})),
+    hideOptionMenu: () => {},
+  };
+  const ww = Object.assign({
+    register: (options) => Promise.resolve().then(() => options.onConfigSuccess && options.onConfigSuccess({})),
+    getContext: (args) => run("getContext", args, () => ({ entry: phone().entry || "normal" })),
+    getCurExternalContact: (args) => run("getCurExternalContact", args, () => ({ userId: phone().externalUserId || "" })),
+    getCurExternalChat: (args) => run("getCurExternalChat", args, () => ({ chatId: phone().chatId || "" })),
+    sendChatMessage: (args) => run("sendChatMessage", args, () => ({})),
+    openEnterpriseChat: (args) => run("openEnterpriseChat", args, () => ({ chatId: "" })),
+    updateEnterpriseChat: (args) => run("updateEnterpriseChat", args, () => ({})),
+    shareToExternalContact: (args) => run("shareToExternalContact", args, () => ({})),
+    shareToExternalChat: (args) => run("shareToExternalChat", args, () => ({})),
+    shareToExternalMoments: (args) => run("shareToExternalMoments", args, () => ({})),
+    navigateToAddCustomer: (args) => run("navigateToAddCustomer", args, () => ({})),
+    createJWT: () => "",
+    SDK_VERSION: "sandbox",
+    env: { isWeCom: true },
+  }, shared);
+  const ready = [];
+  const wx = Object.assign({
+    config: () => setTimeout(() => ready.forEach((callback) => callback()), 0),
+    agentConfig: (args) => setTimeout(() => args && args.success && args.success({}), 0),
+    ready: (callback) => { ready.push(callback); },
+    error: () => {},
+    checkJsApi: (args) => args && args.success && args.success({ checkResult: {} }),
+    invoke: (name, args, callback) => run(name, args, () => ({ err_msg: name + ":ok" })).then(callback, callback),
+    onMenuShareAppMessage: () => {}, onMenuShareTimeline: () => {},
+    updateAppMessageShareData: () => {}, updateTimelineShareData: () => {},
+    miniProgram: { getEnv: (callback) => callback({ miniprogram: false }) },
+  }, shared);
+  window.ww = ww;
+  window.wx = window.jWeixin = wx;
+  window.__sandboxCalls = calls;
+})();
+`;
+}

@@ -1,0 +1,17 @@
+import { Callbacks } from "./callbacks.ts";
+import { Faults } from "./faults.ts";
+import { World } from "./world/world.ts";
+import type { WorldOptions } from "./world/world.ts";
+
+/** The world together with what reaches out of it; first argument of everything that happens. */
+export interface Sim {
+  world: World;
+  faults: Faults;
+  callbacks: Callbacks;
+}
+
+export function createSim(options: WorldOptions): Sim {
+  const world = new World(options);
+  const faults = new Faults(world);
+  return { world, faults, callbacks: new Callbacks(world, faults) };
+}

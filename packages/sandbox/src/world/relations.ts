@@ -1,0 +1,168 @@
+import { seconds } from "../kit/time.ts";
+import type { Sim } from "../sim.ts";
+import { asMessages, chatKey, post } from "./chats.ts";
+import { becomeKnown, publicId } from "./persons.ts";
+import type { Person, Relation, RelationStatus, WelcomeCode } from "./types.ts";
+import { indexRelation, pair } from "./world.ts";
+import type { World } from "./world.ts";
+
+export const WELCOME_TTL_MS = 20_000;
+const CODES_KEPT_MS = 3_600_000;
+
+export interface Befriending {
+  userid: string;
+  person: Person;
+  addWay: number;
+  state: string;
+  status: RelationStatus;
+  /** the customer typed right away: no WelcomeCode */
+  chatBegan?: boolean;
+}
+
+/** The relation when the member's list shows it: full, also after the customer deleted the member. */
+export function listedRelation(world: World, userid: string, who: string): Relation | undefined {
+  const row = world.relations.get(pair(userid, who));
+  return row?.status === "full" ? row : undefined;
+}
+
+/** None or one-way → requested, half or full. A second time there is a new createtime (wecom-api §12.1). */
+export function befriend(sim: Sim, input: Befriending): Relation {
+  const { world } = sim;
+  const { userid, person } = input;
+  const now = world.now();
+  const before = world.relations.get(pair(userid, person.who));
+  const row: Relation = {
+    userid,
+    who: person.who,
+    status: input.status,
+    createtime: seconds(now),
+    addWay: input.addWay,
+    state: input.state,
+    remark: before?.remark ?? "",
+    description: before?.description ?? "",
+    remarkCorp: before?.remarkCorp ?? "",
+    remarkMobiles: before?.remarkMobiles ?? [],
+    operUserid: input.addWay === 1 || input.addWay === 2 ? person.externalUserId : userid,
+    tags: before?.tags ?? [],
+    oneWay: false,
+    chatBegan: input.chatBegan ?? false,
+    welcomed: false,
+    lastInteractionAt: now,
+  };
+  world.relations.put(row);
+  indexRelation(world, row);
+  becomeKnown(world, person);
+  if (input.status === "requested") {
+    world.emit({ type: "friend-requested", who: userid, at: now, from: person.who });
+    return row;
+  }
+  announce(sim, row, person, input.status === "half" ? "add_half_external_contact" : "add_external_contact");
+  return row;
+}
+
+/** The member answers a request or confirms a half-added customer. False when there is nothing to accept. */
+export function acceptRequest(sim: Sim, userid: string, person: Person): boolean {
+  const { world } = sim;
+  const row = world.relations.get(pair(userid, person.who));
+  if (!row || row.status === "full") return false;
+  row.status = "full";
+  row.createtime = seconds(world.now());
+  world.relations.touch(row);
+  announce(sim, row, person, "add_external_contact");
+  return true;
+}
+
+function announce(sim: Sim, row: Relation, person: Person, changeType: string): void {
+  const { world } = sim;
+  const now = world.now();
+  const fields: Record<string, string> = { UserID: row.userid, ExternalUserID: person.externalUserId };
+  if (row.state !== "") fields.State = row.state;
+  const console = world.users.get(row.userid)?.consoleWelcome ?? false;
+  if (!row.chatBegan && !row.welcomed && !console) fields.WelcomeCode = issueCode(world, row).code;
+  if (row.status === "full") {
+    post(world, chatKey.single(row.userid, row.who), [
+      { from: "system", at: now, text: "你们已成为好友，可以开始聊天" },
+    ]);
+    world.emit({ type: "added", who: row.who, at: now, userid: row.userid, state: row.state });
+  }
+  sim.callbacks.emit({
+    event: "change_external_contact",
+    changeType,
+    fields,
+    subject: `${row.userid}/${person.externalUserId}`,
+  });
+}
+
+function issueCode(world: World, row: Relation): WelcomeCode {
+  const now = world.now();
+  for (const old of world.welcomeCodes.values()) {
+    if (old.issuedAt >= now - CODES_KEPT_MS) break;
+    world.welcomeCodes.delete(old.code);
+  }
+  const code = world.id("", 43, "welcome", row.userid, row.who, row.createtime, row.status);
+  return world.welcomeCodes.put({ code, userid: row.userid, who: row.who, issuedAt: now, used: false });
+}
+
+/** `del_follow_user`: the customer deletes the member; the member goes on seeing the relation. */
+export function customerDeletes(sim: Sim, userid: string, person: Person): boolean {
+  const { world } = sim;
+  const row = listedRelation(world, userid, person.who);
+  if (!row || row.oneWay) return false;
+  row.oneWay = true;
+  world.relations.touch(row);
+  world.emit({ type: "unfriended", who: person.who, at: world.now(), userid });
+  sim.callbacks.emit({
+    event: "change_external_contact",
+    changeType: "del_follow_user",
+    fields: { UserID: userid, ExternalUserID: person.externalUserId },
+    subject: `${userid}/${person.externalUserId}`,
+  });
+  return true;
+}
+
+/** `del_external_contact`: the member deletes the customer; API calls give 84061 from now on. */
+export function memberDeletes(sim: Sim, userid: string, person: Person): boolean {
+  const { world } = sim;
+  if (!listedRelation(world, userid, person.who)) return false;
+  world.relations.delete(pair(userid, person.who));
+  world.relationsOfUser.remove(userid, person.who);
+  world.relationsOfCustomer.remove(person.who, userid);
+  sim.callbacks.emit({
+    event: "change_external_contact",
+    changeType: "del_external_contact",
+    fields: { UserID: userid, ExternalUserID: person.externalUserId },
+    subject: `${userid}/${person.externalUserId}`,
+  });
+  return true;
+}
+
+/** A typed one-to-one message. Either side's words end the time for a welcome. False when they are no friends. */
+export function sayTo(world: World, userid: string, who: string, from: string, text: string): boolean {
+  const row = listedRelation(world, userid, who);
+  if (!row || row.oneWay) return false;
+  const now = world.now();
+  row.chatBegan = true;
+  row.lastInteractionAt = now;
+  world.relations.touch(row);
+  post(world, chatKey.single(userid, who), asMessages(from, now, text, []));
+  world.emit({ type: "message-received", who: from === who ? userid : who, at: now, from, text });
+  return true;
+}
+
+/** Event `edit_external_contact`, only for what is done in the client or with the switch `apiEcho`. */
+export function announceEdit(sim: Sim, row: Relation): void {
+  const external = publicId(sim.world, row.who);
+  const fields: Record<string, string> = { UserID: row.userid, ExternalUserID: external };
+  if (row.state !== "") fields.State = row.state;
+  sim.callbacks.emit({
+    event: "change_external_contact",
+    changeType: "edit_external_contact",
+    fields,
+    subject: `${row.userid}/${external}`,
+  });
+}
+
+/** Relations that the members behind them still see, oldest first. */
+export function followersOf(world: World, who: string): Relation[] {
+  return [...world.relationsOfCustomer.of(who)].flatMap((userid) => listedRelation(world, userid, who) ?? []);
+}

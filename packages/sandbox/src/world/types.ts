@@ -1,0 +1,268 @@
+import type { Attachment, Json, JsonObject } from "../people-host.ts";
+
+/** Rows of the world. All are plain JSON: a row is what goes to the disk. Times named `…At` are virtual ms. */
+
+export interface Department {
+  id: number;
+  name: string;
+  parentid: number;
+  order: number;
+}
+
+export interface User {
+  userid: string;
+  name: string;
+  department: number[];
+  position: string;
+  alias: string;
+  gender: 0 | 1 | 2;
+  /** 1 active, 5 left */
+  status: 1 | 5;
+  /** has the 客户联系 permission */
+  contact: boolean;
+  /** the console has a welcome message of its own for this member: no WelcomeCode then */
+  consoleWelcome: boolean;
+  persona: string;
+}
+
+/** Anybody with a WeChat account, known to the corp or not. */
+export interface Person {
+  who: string;
+  name: string;
+  gender: 0 | 1 | 2;
+  externalUserId: string;
+  unionid: string;
+  openid: string;
+  /** the corp can know this person's external_userid */
+  known: boolean;
+  home: { lng: number; lat: number } | null;
+  /** mass messages received in the current cap period */
+  cap: { period: string; count: number } | null;
+}
+
+export type RelationStatus = "requested" | "half" | "full";
+
+/** One follow relation (userid, external_userid). */
+export interface Relation {
+  userid: string;
+  who: string;
+  status: RelationStatus;
+  /** Unix seconds */
+  createtime: number;
+  addWay: number;
+  state: string;
+  remark: string;
+  description: string;
+  remarkCorp: string;
+  remarkMobiles: string[];
+  operUserid: string;
+  tags: string[];
+  /** the customer deleted the member; the member still sees the relation */
+  oneWay: boolean;
+  chatBegan: boolean;
+  /** a code of the half-add event was used already */
+  welcomed: boolean;
+  lastInteractionAt: number;
+}
+
+export interface WelcomeCode {
+  code: string;
+  userid: string;
+  who: string;
+  issuedAt: number;
+  used: boolean;
+}
+
+export interface TagGroup {
+  id: string;
+  name: string;
+  order: number;
+  createTime: number;
+  deleted: boolean;
+}
+
+export interface Tag {
+  id: string;
+  groupId: string;
+  name: string;
+  order: number;
+  createTime: number;
+  deleted: boolean;
+}
+
+export interface ContactWay {
+  configId: string;
+  type: 1 | 2;
+  scene: 1 | 2;
+  style: number;
+  remark: string;
+  skipVerify: boolean;
+  state: string;
+  user: string[];
+  party: number[];
+  isExclusive: boolean;
+  isTemp: boolean;
+  /** Unix seconds; 0 when it never expires */
+  expiresAt: number;
+  tempUsed: boolean;
+  unionid: string;
+  conclusions: JsonObject | null;
+  expiresIn: number;
+  chatExpiresIn: number;
+  createTime: number;
+  /** number of adds, which also picks the next member */
+  scans: number;
+}
+
+export interface Group {
+  chatId: string;
+  name: string;
+  owner: string;
+  createTime: number;
+  notice: string;
+  admins: string[];
+  dismissed: boolean;
+  templateId: string;
+  /** opened by a join way */
+  autoCreated: boolean;
+  /** digests of the member list with the moment from which `groupchat/get` shows them; last = current */
+  versions: { from: number; version: string }[];
+  cap: { period: string; count: number } | null;
+}
+
+export interface Member {
+  chatId: string;
+  /** customer id or userid */
+  who: string;
+  type: 1 | 2;
+  joinTime: number;
+  joinScene: 1 | 2 | 3;
+  invitor: string;
+  state: string;
+  /** `groupchat/get` shows the member from here on */
+  shownFrom: number;
+  /** set when the member left: `groupchat/get` goes on showing the row until here */
+  goneFrom: number | null;
+}
+
+export interface JoinWay {
+  configId: string;
+  scene: 1 | 2;
+  remark: string;
+  autoCreateRoom: boolean;
+  roomBaseName: string;
+  roomBaseId: number | null;
+  /** number that the next automatic group gets */
+  nextRoom: number;
+  chatIds: string[];
+  state: string;
+}
+
+export interface WelcomeTemplate {
+  templateId: string;
+  agentId: number;
+  content: JsonObject;
+}
+
+export interface MassTask {
+  msgid: string;
+  chatType: "single" | "group";
+  createdAt: number;
+  dispatchAt: number;
+  text: string;
+  attachments: Attachment[];
+  allowSelect: boolean;
+  cancelled: boolean;
+  senders: string[];
+  remindedAt: number[];
+}
+
+export interface MassTarget {
+  /** customer id or chat id */
+  id: string;
+  status: 0 | 1 | 2 | 3;
+  sendTime: number;
+}
+
+/** A mass task as one member of staff has it on the phone. */
+export interface MassPart {
+  msgid: string;
+  userid: string;
+  /** 0 not confirmed, 2 confirmed */
+  status: 0 | 2;
+  sendTime: number;
+  targets: MassTarget[];
+}
+
+export interface ChatMessage {
+  from: string;
+  at: number;
+  text?: string;
+  attachments?: Attachment[];
+}
+
+/** One conversation, stored once for both sides; bounded. */
+export interface Chat {
+  /** `s|userid|customer`, `g|chatId`, `a|agentId|userid` */
+  key: string;
+  messages: ChatMessage[];
+}
+
+export interface Media {
+  mediaId: string;
+  type: string;
+  filename: string;
+  contentType: string;
+  createdAt: number;
+  size: number;
+  /** "" when the bytes were too big to keep */
+  base64: string;
+  /** permanent image of media/uploadimg */
+  permanent: boolean;
+}
+
+export interface AccessToken {
+  token: string;
+  agentId: number;
+  issuedAt: number;
+  revoked: boolean;
+}
+
+export interface OAuthCode {
+  code: string;
+  who: string;
+  kind: "customer" | "staff";
+  issuedAt: number;
+  used: boolean;
+}
+
+export interface AppMessage {
+  msgid: string;
+  agentId: number;
+  sentAt: number;
+  users: string[];
+  recalled: boolean;
+}
+
+export interface Order {
+  id: string;
+  who: string;
+  amountFen: number;
+  storeId: string;
+  at: number;
+}
+
+export interface Effect {
+  id: string;
+  at: number;
+  key: string;
+  kind: string;
+  data: Json;
+  seq: number;
+}
+
+/** Single values that persist: clock, corp, callback url, counters, settings. */
+export interface Cell {
+  id: string;
+  value: Json;
+}

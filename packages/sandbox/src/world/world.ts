@@ -1,0 +1,246 @@
+import { Clock } from "../clock.ts";
+import { Heap } from "../kit/heap.ts";
+import { hash01, hashId, hashInt } from "../kit/hash.ts";
+import type { Json, WorldEvent } from "../people-host.ts";
+import type { Settings } from "../settings.ts";
+import { Store, Table } from "./store.ts";
+import type * as T from "./types.ts";
+
+export interface Corp {
+  corpId: string;
+  agentId: number;
+  secret: string;
+  token: string;
+  encodingAesKey: string;
+  followKey: string;
+}
+
+/** Set-valued index: id → ids in order of insertion. */
+export class Index {
+  readonly #sets = new Map<string, Set<string>>();
+  static readonly #none: ReadonlySet<string> = new Set();
+
+  of(id: string): ReadonlySet<string> {
+    return this.#sets.get(id) ?? Index.#none;
+  }
+
+  add(id: string, value: string): void {
+    const set = this.#sets.get(id);
+    if (set) set.add(value);
+    else this.#sets.set(id, new Set([value]));
+  }
+
+  remove(id: string, value: string): void {
+    this.#sets.get(id)?.delete(value);
+  }
+}
+
+export interface WorldOptions {
+  seed: number;
+  start: number;
+  dataDir?: string | undefined;
+  settings: Settings;
+}
+
+/**
+ * The state of one corp and its people, without behaviour: tables, indexes, time, chance, listeners.
+ * What can happen to it lives in the files beside.
+ */
+export class World {
+  readonly seed: number;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly corp: Corp;
+  readonly reopened: boolean;
+  settings: Settings;
+  /** base url, set once the server listens */
+  origin = "";
+  /** wakes the free-running loop when something new is scheduled */
+  onSchedule: () => void = () => {};
+
+  readonly departments: Table<T.Department>;
+  readonly users: Table<T.User>;
+  readonly persons: Table<T.Person>;
+  readonly relations: Table<T.Relation>;
+  readonly welcomeCodes: Table<T.WelcomeCode>;
+  readonly tagGroups: Table<T.TagGroup>;
+  readonly tags: Table<T.Tag>;
+  readonly contactWays: Table<T.ContactWay>;
+  readonly groups: Table<T.Group>;
+  readonly members: Table<T.Member>;
+  readonly joinWays: Table<T.JoinWay>;
+  readonly templates: Table<T.WelcomeTemplate>;
+  readonly massTasks: Table<T.MassTask>;
+  readonly massParts: Table<T.MassPart>;
+  readonly chats: Table<T.Chat>;
+  readonly media: Table<T.Media>;
+  readonly tokens: Table<T.AccessToken>;
+  readonly codes: Table<T.OAuthCode>;
+  readonly appMessages: Table<T.AppMessage>;
+  readonly orders: Table<T.Order>;
+  readonly effects: Table<T.Effect>;
+  readonly cells: Table<T.Cell>;
+
+  /** customer id by external_userid, unionid, openid */
+  readonly byExternal = new Map<string, string>();
+  readonly byUnion = new Map<string, string>();
+  readonly relationsOfUser = new Index();
+  readonly relationsOfCustomer = new Index();
+  /** who is in a group now (rows that only linger in `groupchat/get` are left out) */
+  readonly membersOf = new Index();
+  readonly groupsOf = new Index();
+  readonly chatsOf = new Index();
+  readonly partsOf = new Index();
+  readonly tagsOfGroup = new Index();
+
+  readonly #heap = new Heap<T.Effect>((a, b) =>
+    a.at !== b.at ? a.at < b.at : a.key !== b.key ? a.key < b.key : a.seq < b.seq,
+  );
+  readonly #listeners: ((event: WorldEvent) => void)[] = [];
+
+  constructor(options: WorldOptions) {
+    const store = new Store(options.dataDir);
+    this.store = store;
+    this.departments = store.table("departments", (row) => String(row.id));
+    this.users = store.table("users", (row) => row.userid);
+    this.persons = store.table("persons", (row) => row.who);
+    this.relations = store.table("relations", (row) => pair(row.userid, row.who));
+    this.welcomeCodes = store.table("welcomeCodes", (row) => row.code);
+    this.tagGroups = store.table("tagGroups", (row) => row.id);
+    this.tags = store.table("tags", (row) => row.id);
+    this.contactWays = store.table("contactWays", (row) => row.configId);
+    this.groups = store.table("groups", (row) => row.chatId);
+    this.members = store.table("members", (row) => pair(row.chatId, row.who));
+    this.joinWays = store.table("joinWays", (row) => row.configId);
+    this.templates = store.table("templates", (row) => row.templateId);
+    this.massTasks = store.table("massTasks", (row) => row.msgid);
+    this.massParts = store.table("massParts", (row) => pair(row.msgid, row.userid));
+    this.chats = store.table("chats", (row) => row.key);
+    this.media = store.table("media", (row) => row.mediaId);
+    this.tokens = store.table("tokens", (row) => row.token);
+    this.codes = store.table("codes", (row) => row.code);
+    this.appMessages = store.table("appMessages", (row) => row.msgid);
+    this.orders = store.table("orders", (row) => row.id);
+    this.effects = store.table("effects", (row) => row.id);
+    this.cells = store.table("cells", (row) => row.id);
+    this.reopened = store.load();
+    this.seed = this.#kept("seed", options.seed);
+    this.settings = this.reopened ? { ...options.settings, ...this.#kept("settings", {}) } : options.settings;
+    this.corp = this.#kept("corp", makeCorp(this.seed));
+    this.clock = new Clock(Math.max(options.start, this.reopened ? this.#kept("clock", 0) : 0));
+    if (this.reopened) this.#reindex();
+  }
+
+  now(): number {
+    return this.clock.now();
+  }
+
+  random(...parts: (string | number)[]): number {
+    return hash01(this.seed, ...parts);
+  }
+
+  randomInt(from: number, to: number, ...parts: (string | number)[]): number {
+    return hashInt(from, to, this.seed, ...parts);
+  }
+
+  id(prefix: string, length: number, ...parts: (string | number)[]): string {
+    return hashId(prefix, length, this.seed, ...parts);
+  }
+
+  /** The next number of a persistent counter, starting at 1. */
+  count(name: string): number {
+    const next = this.cell(`n:${name}`, 0) + 1;
+    this.keep(`n:${name}`, next);
+    return next;
+  }
+
+  cell<V extends Json>(id: string, fallback: V): V {
+    const row = this.cells.get(id);
+    // A cell holds what `keep` of the same id wrote.
+    return row === undefined ? fallback : (row.value as V);
+  }
+
+  keep(id: string, value: Json): void {
+    this.cells.put({ id, value });
+  }
+
+  schedule(at: number, key: string, kind: string, data: Json): T.Effect {
+    const seq = this.count("effect");
+    const effect: T.Effect = { id: String(seq), at, key, kind, data, seq };
+    this.effects.put(effect);
+    this.#heap.push(effect);
+    this.onSchedule();
+    return effect;
+  }
+
+  /** The earliest effect that is still wanted. */
+  nextEffect(): T.Effect | undefined {
+    for (let top = this.#heap.peek(); top; top = this.#heap.peek()) {
+      if (this.effects.get(top.id) === top) return top;
+      this.#heap.pop();
+    }
+    return undefined;
+  }
+
+  emit(event: WorldEvent): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+
+  listen(listener: (event: WorldEvent) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  #kept<V>(id: string, fallback: V): V {
+    const row = this.cells.get(id);
+    if (row !== undefined) return row.value as V;
+    this.keep(id, JSON.parse(JSON.stringify(fallback)));
+    return fallback;
+  }
+
+  #reindex(): void {
+    for (const person of this.persons.values()) indexPerson(this, person);
+    for (const row of this.relations.values()) indexRelation(this, row);
+    for (const row of this.members.values()) if (row.goneFrom === null) indexMember(this, row);
+    for (const row of this.massParts.values()) this.partsOf.add(row.userid, row.msgid);
+    for (const row of this.tags.values()) this.tagsOfGroup.add(row.groupId, row.id);
+    for (const row of this.chats.values()) {
+      const [kind, left, right] = row.key.split("|");
+      if (kind === "s" && left && right) {
+        this.chatsOf.add(left, row.key);
+        this.chatsOf.add(right, row.key);
+      } else if (kind === "a" && right) this.chatsOf.add(right, row.key);
+    }
+    for (const effect of this.effects.values()) this.#heap.push(effect);
+  }
+}
+
+/** Key of a row that belongs to two ids. */
+export function pair(left: string, right: string): string {
+  return `${left}|${right}`;
+}
+
+export function indexPerson(world: World, person: T.Person): void {
+  world.byExternal.set(person.externalUserId, person.who);
+  world.byUnion.set(person.unionid, person.who);
+}
+
+export function indexRelation(world: World, row: T.Relation): void {
+  world.relationsOfUser.add(row.userid, row.who);
+  world.relationsOfCustomer.add(row.who, row.userid);
+}
+
+export function indexMember(world: World, row: T.Member): void {
+  world.membersOf.add(row.chatId, row.who);
+  world.groupsOf.add(row.who, row.chatId);
+}
+
+function makeCorp(seed: number): Corp {
+  return {
+    corpId: `ww${hashId("", 16, seed, "corp").toLowerCase()}`,
+    agentId: 1_000_002,
+    secret: hashId("", 43, seed, "secret"),
+    token: hashId("", 24, seed, "callback-token"),
+    encodingAesKey: hashId("", 43, seed, "aes-key"),
+    followKey: hashId("", 32, seed, "follow-key"),
+  };
+}
