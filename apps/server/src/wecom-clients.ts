@@ -1,6 +1,4 @@
-import { sql } from "kysely";
 import { createGovernor, createWecomClient, type WecomClient } from "@shuke/wecom";
-import type { Db } from "#db/connect";
 import type { Clock } from "#kit/clock";
 import type { Secrets } from "#kit/secrets";
 
@@ -13,7 +11,6 @@ export const secretNames = {
   baseUrl: "wecom.baseUrl",
 } as const;
 
-export type CorpSecrets = Partial<Record<keyof typeof secretNames, string>>;
 export type CallbackSettings = { token: string; encodingAesKey: string; receiveId: string };
 
 export type WecomClients = {
@@ -39,7 +36,6 @@ export class UnknownCorp extends Error {
  * plans the next try (`sync_due`, planned actions). `baseUrlOverride` leads every corp to one host (tests).
  */
 export function createWecomClients(deps: {
-  db: Db;
   secrets: Secrets;
   clock: Clock;
   baseUrlOverride?: string;
@@ -50,22 +46,26 @@ export function createWecomClients(deps: {
   const callbacks = new Map<string, Promise<CallbackSettings>>();
 
   async function open(corpId: string): Promise<WecomClient> {
-    const secrets = await readCorpSecrets(deps, corpId);
-    if (secrets.secret === undefined) throw new UnknownCorp(corpId, secretNames.secret);
-    const baseUrl = deps.baseUrlOverride ?? secrets.baseUrl;
+    const secrets = await deps.secrets.all(corpId);
+    const secret = secrets.get(secretNames.secret);
+    if (secret === undefined) throw new UnknownCorp(corpId, secretNames.secret);
+    const agentId = secrets.get(secretNames.agentId);
+    const baseUrl = deps.baseUrlOverride ?? secrets.get(secretNames.baseUrl);
     return createWecomClient({
       corpId,
-      secret: secrets.secret,
+      secret,
       clock,
       governor,
       retry: "never",
-      ...(secrets.agentId === undefined ? {} : { agentId: Number(secrets.agentId) }),
+      ...(agentId === undefined ? {} : { agentId: Number(agentId) }),
       ...(baseUrl === undefined ? {} : { baseUrl, authorizeBaseUrl: baseUrl }),
     });
   }
 
   async function callback(corpId: string): Promise<CallbackSettings> {
-    const { token, encodingAesKey } = await readCorpSecrets(deps, corpId);
+    const secrets = await deps.secrets.all(corpId);
+    const token = secrets.get(secretNames.token);
+    const encodingAesKey = secrets.get(secretNames.encodingAesKey);
     if (token === undefined || encodingAesKey === undefined) throw new UnknownCorp(corpId, secretNames.token);
     return { token, encodingAesKey, receiveId: corpId };
   }
@@ -96,29 +96,3 @@ function remember<T>(known: Map<string, Promise<T>>, corpId: string, make: (corp
   made.catch(() => known.delete(corpId));
   return made;
 }
-
-export async function readCorpSecrets(deps: { db: Db; secrets: Secrets }, corpId: string): Promise<CorpSecrets> {
-  const { rows } = await sql<{ name: string; cipher: string }>`
-    select name, cipher from corp_secret where corp_id = ${corpId}`.execute(deps.db);
-  const ciphers = new Map(rows.map((row) => [row.name, row.cipher]));
-  const found: CorpSecrets = {};
-  for (const key of Object.keys(secretNames) as (keyof typeof secretNames)[]) {
-    const cipher = ciphers.get(secretNames[key]);
-    if (cipher !== undefined) found[key] = deps.secrets.open(cipher, placeOf(corpId, secretNames[key]));
-  }
-  return found;
-}
-
-/** Stores what is given and leaves the rest as it is. Call `forget` on the clients afterwards. */
-export async function writeCorpSecrets(deps: { db: Db; secrets: Secrets }, corpId: string, values: CorpSecrets): Promise<void> {
-  for (const key of Object.keys(secretNames) as (keyof typeof secretNames)[]) {
-    const value = values[key];
-    if (value === undefined) continue;
-    const name = secretNames[key];
-    await sql`insert into corp_secret (corp_id, name, cipher)
-      values (${corpId}, ${name}, ${deps.secrets.seal(value, placeOf(corpId, name))})
-      on conflict (corp_id, name) do update set cipher = excluded.cipher`.execute(deps.db);
-  }
-}
-
-const placeOf = (corpId: string, name: string) => `${corpId}/${name}`;

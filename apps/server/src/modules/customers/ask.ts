@@ -1,0 +1,66 @@
+import { sql } from "kysely";
+import type { Ctx } from "#kit/ctx";
+
+/** A friendship that both sides keep; `state` is the channel (contact way) through which it came. */
+export type ActiveRelation = { userId: string; createdSec: number; state: string; tagIds: string[] };
+
+/** Active friendships (not one-way, not ended), oldest first. People without any are absent from the answer. */
+export async function activeRelations(
+  ctx: Ctx,
+  externalUserIds: readonly string[],
+): Promise<Map<string, ActiveRelation[]>> {
+  const found = new Map<string, ActiveRelation[]>();
+  if (externalUserIds.length === 0) return found;
+  const { rows } = await sql<ActiveRelation & { externalUserId: string }>`
+    select r.external_user_id as "externalUserId", r.user_id as "userId", r.created_sec as "createdSec",
+      r.channel_state as state, r.tag_ids as "tagIds"
+    from customer c join relation r on r.corp_id = c.corp_id and r.customer_id = c.id
+    where c.corp_id = ${ctx.corpId} and c.external_user_id = any(${externalUserIds as string[]}) and r.state = 'active'
+    order by r.created_sec, r.user_id`.execute(ctx.db);
+  for (const { externalUserId, ...relation } of rows) {
+    const mine = found.get(externalUserId);
+    if (mine) mine.push(relation);
+    else found.set(externalUserId, [relation]);
+  }
+  return found;
+}
+
+/** Names by external user id; people whose name WeCom has not told yet are absent. */
+export async function namesOf(ctx: Ctx, externalUserIds: readonly string[]): Promise<Map<string, string>> {
+  if (externalUserIds.length === 0) return new Map();
+  const { rows } = await sql<{ id: string; name: string }>`select external_user_id as id, name from customer
+    where corp_id = ${ctx.corpId} and external_user_id = any(${externalUserIds as string[]}) and name is not null`.execute(ctx.db);
+  return new Map(rows.map((row) => [row.id, row.name]));
+}
+
+/** Who is behind a unionid or an id of ours; null when WeCom never told us of such a person. */
+export async function findCustomer(
+  ctx: Ctx,
+  by: { externalUserId: string } | { unionid: string } | { id: string },
+): Promise<{ id: string; externalUserId: string; name: string | null } | null> {
+  const where =
+    "id" in by
+      ? sql`id = ${by.id}`
+      : "unionid" in by
+        ? sql`unionid = ${by.unionid} and unionid <> ''`
+        : sql`external_user_id = ${by.externalUserId}`;
+  const { rows } = await sql<{ id: string; externalUserId: string; name: string | null }>`
+    select id, external_user_id as "externalUserId", name from customer
+    where corp_id = ${ctx.corpId} and ${where} order by added_sec desc, id limit 1`.execute(ctx.db);
+  return rows[0] ?? null;
+}
+
+/** Friends (active) per member of staff. */
+export async function friendCounts(ctx: Ctx, userIds: readonly string[]): Promise<Map<string, number>> {
+  if (userIds.length === 0) return new Map();
+  const { rows } = await sql<{ user: string; n: number }>`select user_id as user, count(*)::int as n from relation
+    where corp_id = ${ctx.corpId} and user_id = any(${userIds as string[]}) and state = 'active' group by 1`.execute(ctx.db);
+  return new Map(rows.map((row) => [row.user, row.n]));
+}
+
+/** People per tag, as WeCom would show them. */
+export async function peopleByTag(ctx: Ctx): Promise<Map<string, number>> {
+  const { rows } = await sql<{ id: string; people: number }>`
+    select tag_id as id, people from tag_people where corp_id = ${ctx.corpId} and people > 0`.execute(ctx.db);
+  return new Map(rows.map((row) => [row.id, row.people]));
+}

@@ -1,0 +1,13 @@
+import { api } from "@shuke/contract";
+import { route, type Route } from "#http/route";
+import type { Handler } from "#log";
+import { listTags } from "./list-tags.ts";
+import { customersHandler } from "./project.ts";
+import { learnOneWay } from "./react.ts";
+
+export { activeRelations, type ActiveRelation, findCustomer, friendCounts, namesOf, peopleByTag } from "./ask.ts";
+export type { CustomerState, RelationState } from "./types.ts";
+
+export const handlers: readonly Handler[] = [customersHandler, learnOneWay];
+/** tags.list lives here because only this level knows how many people carry a tag. */
+export const routes: readonly Route[] = [route(api.tags.list, listTags)];

@@ -1,0 +1,36 @@
+/** States of a friendship between a member of staff and a customer. */
+export type RelationState = "half" | "active" | "one-way" | "ended";
+export type CustomerState = "friend" | "one-way" | "lost" | "stranger";
+
+/** A row of `relation`. Instants are milliseconds, `createdSec` is WeCom's own second. */
+export type Relation = {
+  customerId: string;
+  userId: string;
+  externalUserId: string;
+  createdSec: number;
+  half: boolean;
+  oneWayAt: number | null;
+  endedAt: number | null;
+  endedBy: string | null;
+  detailedAt: number | null;
+  remark: string;
+  description: string;
+  addWay: number | null;
+  channelState: string;
+  tagIds: string[];
+};
+
+/** A row of `customer`. */
+export type Customer = {
+  id: string;
+  externalUserId: string;
+  name: string | null;
+  type: number | null;
+  gender: number | null;
+  unionid: string;
+  avatar: string;
+  detailedAt: number | null;
+  state: CustomerState;
+  addedSec: number;
+  tagIds: string[];
+};

@@ -1,0 +1,95 @@
+import { sql } from "kysely";
+import type { Ctx } from "#kit/ctx";
+
+export type ChatInfo = {
+  groupId: string;
+  name: string;
+  owner: string;
+  notice: string;
+  admins: string[];
+  /** Everybody who is in now, staff included. */
+  members: number;
+  customers: number;
+  createdSec: number;
+  dismissed: boolean;
+};
+
+/** Groups by chat id; chats that we never heard of are absent. */
+export async function chatInfo(ctx: Ctx, chatIds: readonly string[]): Promise<Map<string, ChatInfo>> {
+  if (chatIds.length === 0) return new Map();
+  const { rows } = await sql<ChatInfo & { chatId: string }>`
+    select chat_id as "chatId", id as "groupId", name, owner, notice, admins, members, customers,
+      created_sec as "createdSec", state = 'dismissed' as dismissed
+    from group_chat where corp_id = ${ctx.corpId} and chat_id = any(${chatIds as string[]})`.execute(ctx.db);
+  return new Map(rows.map(({ chatId, ...info }) => [chatId, info]));
+}
+
+export type MemberCount = { members: number; customers: number };
+
+/** Living groups only. */
+export async function memberCounts(ctx: Ctx, chatIds: readonly string[]): Promise<Map<string, MemberCount>> {
+  const found = await chatInfo(ctx, chatIds);
+  return new Map(
+    [...found].flatMap(([chatId, { dismissed, members, customers }]) =>
+      dismissed ? [] : [[chatId, { members, customers }] as const],
+    ),
+  );
+}
+
+export type GroupRef = { id: string; chatId: string; name: string };
+
+/** Living groups in which each person is now, the newest membership first. */
+export async function groupsOfMany(ctx: Ctx, memberIds: readonly string[]): Promise<Map<string, GroupRef[]>> {
+  const found = new Map<string, GroupRef[]>();
+  if (memberIds.length === 0) return found;
+  const { rows } = await sql<GroupRef & { memberId: string }>`
+    select m.member_id as "memberId", g.id, g.chat_id as "chatId", g.name
+    from group_member m join group_chat g on g.corp_id = m.corp_id and g.id = m.group_id and g.state = 'open'
+    where m.corp_id = ${ctx.corpId} and m.member_id = any(${memberIds as string[]}) and m.left_at is null
+    order by m.joined_sec desc, g.id`.execute(ctx.db);
+  for (const { memberId, ...group } of rows) {
+    const mine = found.get(memberId);
+    if (mine) mine.push(group);
+    else found.set(memberId, [group]);
+  }
+  return found;
+}
+
+/** Living groups in which this customer is now. */
+export async function groupsOf(ctx: Ctx, externalUserId: string): Promise<GroupRef[]> {
+  return (await groupsOfMany(ctx, [externalUserId])).get(externalUserId) ?? [];
+}
+
+export async function isMember(ctx: Ctx, chatId: string, memberId: string): Promise<boolean> {
+  return (await groupsOf(ctx, memberId)).some((group) => group.chatId === chatId);
+}
+
+/** External members of a living group, by joining time. */
+export async function customersIn(ctx: Ctx, chatId: string): Promise<{ externalUserId: string; joinedSec: number; state: string }[]> {
+  const { rows } = await sql<{ externalUserId: string; joinedSec: number; state: string }>`
+    select m.member_id as "externalUserId", m.joined_sec as "joinedSec", m.state
+    from group_chat g join group_member m on m.corp_id = g.corp_id and m.group_id = g.id
+    where g.corp_id = ${ctx.corpId} and g.chat_id = ${chatId} and g.state = 'open' and m.left_at is null and m.member_type = 2
+    order by m.joined_sec, m.member_id`.execute(ctx.db);
+  return rows;
+}
+
+export type StayOf = { id: string; chatId: string; name: string; joinedAt: Date; leftAt: Date | null };
+
+/** Every stay of a person, also past ones and those in groups that were dismissed since; newest first. */
+export async function staysOf(ctx: Ctx, memberId: string): Promise<StayOf[]> {
+  const { rows } = await sql<StayOf>`
+    select g.id, g.chat_id as "chatId", g.name, to_timestamp(m.joined_sec) as "joinedAt",
+      coalesce(m.left_at, g.dismissed_at) as "leftAt"
+    from group_member m join group_chat g on g.corp_id = m.corp_id and g.id = m.group_id
+    where m.corp_id = ${ctx.corpId} and m.member_id = ${memberId} order by m.joined_sec desc, g.id limit 200`.execute(ctx.db);
+  return rows;
+}
+
+/** Living groups per owner. */
+export async function groupCounts(ctx: Ctx, userIds: readonly string[]): Promise<Map<string, number>> {
+  if (userIds.length === 0) return new Map();
+  const { rows } = await sql<{ owner: string; n: number }>`select owner, count(*)::int as n from group_chat
+    where corp_id = ${ctx.corpId} and owner = any(${userIds as string[]}) and state = 'open' group by 1`.execute(ctx.db);
+  return new Map(rows.map((row) => [row.owner, row.n]));
+}
