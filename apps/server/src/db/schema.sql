@@ -248,11 +248,15 @@ create table journey (
   chosen_at timestamp with time zone,
   store_id text,
   joined_at timestamp with time zone,
+  enrolment_id text,
+  enrolled_at timestamp with time zone,
+  reached_at timestamp with time zone,
   left_at timestamp with time zone,
   lost_at timestamp with time zone,
   constraint journey_pkey PRIMARY KEY (corp_id, external_user_id)
 );
 CREATE INDEX journey_added ON public.journey USING btree (corp_id, added_at);
+CREATE INDEX journey_enrolment ON public.journey USING btree (corp_id, enrolment_id);
 CREATE INDEX journey_store ON public.journey USING btree (corp_id, store_id, added_at);
 
 create table mass_task (

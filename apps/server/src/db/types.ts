@@ -207,6 +207,9 @@ export interface Journey {
   chosen_at: Timestamp | null;
   store_id: string | null;
   joined_at: Timestamp | null;
+  enrolment_id: string | null;
+  enrolled_at: Timestamp | null;
+  reached_at: Timestamp | null;
   left_at: Timestamp | null;
   lost_at: Timestamp | null;
 }

@@ -7,6 +7,7 @@ export const errors: Phrases<typeof source> = {
   unauthorized: "Your login has expired, please sign in again",
   invalidInput: "A few fields need a change: {{issues}}",
   conflict: "Somebody has just changed this record; refresh and try again",
+  foreignOrigin: "This request did not come from a page of ours and was stopped",
   tooManyRequests: "Too many requests, please try again in {{seconds}} seconds",
   internal: "Something went wrong on our side; nothing was lost. Try again later, or quote {{ref}} to your administrator",
   unknownEndpoint: "There is no endpoint {{name}}",

@@ -5,6 +5,7 @@ export const errors = {
   unauthorized: "登录已过期，请重新登录",
   invalidInput: "有几处填写需要修改：{{issues}}",
   conflict: "刚刚有人改过这条记录，请刷新后再试",
+  foreignOrigin: "这个请求不是从本系统的页面发出的，已拦下",
   tooManyRequests: "操作太频繁，请 {{seconds}} 秒后再试",
   internal: "系统出了点问题，数据没有丢。请稍后再试，或把编号 {{ref}} 告诉管理员",
   unknownEndpoint: "没有这个接口：{{name}}",

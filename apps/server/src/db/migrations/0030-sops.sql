@@ -146,11 +146,15 @@ create table journey (
   chosen_at timestamptz,
   store_id text,
   joined_at timestamptz,
+  enrolment_id text,
+  enrolled_at timestamptz,
+  reached_at timestamptz,
   left_at timestamptz,
   lost_at timestamptz,
   primary key (corp_id, external_user_id)
 );
 create index journey_added on journey (corp_id, added_at);
+create index journey_enrolment on journey (corp_id, enrolment_id);
 create index journey_store on journey (corp_id, store_id, added_at);
 
 create table daily_figure (

@@ -1,0 +1,135 @@
+import { randomBytes } from "node:crypto";
+import type { FastifyInstance } from "fastify";
+import { createDispatcher, type Dispatcher, takeWorkerLock } from "#actions";
+import { type Config, secretKeyOf } from "#config";
+import { connect } from "#db/connect";
+import { migrate } from "#db/migrate";
+import { createFollower } from "#http/follow";
+import { createMetrics, type Metrics } from "#http/metrics";
+import { createFollowedClock, systemClock } from "#kit/clock";
+import { log } from "#kit/log";
+import { createSecrets } from "#kit/secrets";
+import { createAuth } from "#modules/access";
+import { createSenders } from "#senders";
+import { createEngine, type Engine, type Loop, startLoop } from "#worker";
+import { type Demo, enterDemo, leaveDemo } from "./app-demo.ts";
+import { mountHttp } from "./app-http.ts";
+import type { Core } from "./core.ts";
+import { dutiesOf, handlersOf } from "./registry.ts";
+import { createSandboxLink } from "./sandbox-link.ts";
+import { createWecomClients } from "./wecom-clients.ts";
+
+export type App = {
+  readonly core: Core;
+  /** Undefined where this process has no worker role. */
+  readonly engine: Engine | undefined;
+  readonly server: FastifyInstance;
+  /** The sandbox's corp and the login; undefined before `start` and outside of demo mode. */
+  demo(): Demo | undefined;
+  /** Listens, then follows the sandbox (demo) or runs freely. */
+  start(): Promise<void>;
+  /** Takes nothing new, ends the round that runs, closes everything. */
+  stop(): Promise<void>;
+};
+
+export type Overrides = {
+  /** Calls under way at once; default 32. */
+  concurrency?: number;
+};
+
+/** Puts the house together. `config.databaseUrl` must be set. Nothing listens and nothing runs before `start()`. */
+export async function createApp(config: Config, overrides: Overrides = {}): Promise<App> {
+  if (config.databaseUrl === undefined) throw new Error("createApp needs config.databaseUrl");
+  log.level = config.logLevel;
+  const sandbox = config.sandboxUrl === undefined ? undefined : createSandboxLink(config.sandboxUrl);
+  const followed = sandbox && createFollowedClock((await sandbox.clock()).now);
+  const clock = followed ?? systemClock;
+  await migrate(config.databaseUrl, { log: (line) => log.info(line) });
+  const connection = connect(config.databaseUrl, { max: 20 });
+  const { db, pool } = connection;
+  const secretKey = secretKeyOf(config);
+  const secrets = createSecrets(db, secretKey);
+  const metrics = createMetrics(db);
+  const worker = config.roles.has("worker") ? await takeWorkerLock(pool) : undefined;
+  let loop: Loop | undefined;
+  let port = config.port;
+  const publicUrl = () => config.publicUrl ?? `http://${ownName(config)}:${port}`;
+  const resume = () => {
+    if (!engine) return;
+    loop ??= startLoop(engine);
+    loop.resume();
+  };
+  const core: Core = {
+    config,
+    db,
+    pool,
+    clock,
+    secretKey,
+    secrets,
+    sandbox,
+    auth: createAuth({ db, secret: secretKey, publicUrl }),
+    wecom: createWecomClients({ secrets, clock }),
+    follower:
+      followed && createFollower({ clock: followed, drain: () => drain(engine), pause: async () => loop?.pause(), resume }),
+    followKey: randomBytes(24).toString("base64url"),
+    readiness: { migrated: true, following: sandbox ? false : null },
+    get publicUrl() {
+      return publicUrl();
+    },
+    nudge: () => loop?.nudge(),
+  };
+  const engine = worker && engineOf(core, worker.id, metrics, overrides.concurrency ?? 32);
+  const server = await mountHttp(core, metrics);
+  let demo: Demo | undefined;
+
+  return {
+    core,
+    engine,
+    server,
+    demo: () => demo,
+    async start() {
+      await server.listen({ port: config.port, host: config.host });
+      const address = server.server.address();
+      if (address !== null && typeof address === "object") port = address.port;
+      if (sandbox) demo = await enterDemo(core, sandbox);
+      else resume();
+    },
+    async stop() {
+      if (sandbox && demo) await leaveDemo(core, sandbox);
+      await server.close();
+      await loop?.stop();
+      await core.wecom.close();
+      await worker?.release();
+      await connection.close();
+    },
+  };
+}
+
+async function drain(engine: Engine | undefined): Promise<{ nextDueAt: Date | null }> {
+  return (await engine?.drain()) ?? { nextDueAt: null };
+}
+
+/** Handlers, duties and senders of this process under one heart. */
+function engineOf(core: Core, workerId: string, metrics: Metrics, concurrency: number): Engine {
+  const { db, pool, clock, wecom } = core;
+  const senders = createSenders({
+    wecom,
+    get publicUrl() {
+      return core.publicUrl;
+    },
+  });
+  const dispatcher = createDispatcher({ db, pool, workerId, senders, now: () => clock.now(), concurrency });
+  const counted: Dispatcher = {
+    async round(corpId) {
+      const done = await dispatcher.round(corpId);
+      metrics.round(done);
+      return done;
+    },
+  };
+  return createEngine({ db, clock, handlers: handlersOf(core), duties: dutiesOf(core), dispatcher: counted });
+}
+
+/** The sandbox shows our pages in a frame: a browser lends them their cookies only if both have one host name. */
+function ownName(config: Config): string {
+  return config.sandboxUrl === undefined ? "localhost" : new URL(config.sandboxUrl).hostname;
+}

@@ -1,0 +1,94 @@
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import path from "node:path";
+import { z } from "zod";
+import { StartupError } from "#db/startup-error";
+
+export type ProcessRole = "api" | "inbox" | "worker";
+
+export type Config = {
+  /** An own PostgreSQL; undefined means the embedded one of `home`. */
+  databaseUrl: string | undefined;
+  /** 0 takes any free port. */
+  port: number;
+  /** Where we listen: loopback in demo mode, all interfaces otherwise. */
+  host: string;
+  /** $SHUKE_HOME, absolute. */
+  home: string;
+  /** Demo mode when set: the corp is the sandbox's and so is the time. */
+  sandboxUrl: string | undefined;
+  /** How browsers and WeCom reach us; undefined means this machine and the port that we got. */
+  publicUrl: string | undefined;
+  roles: ReadonlySet<ProcessRole>;
+  /** Encrypts secrets and signs sessions; undefined means the key file in `home`. */
+  secretKey: string | undefined;
+  logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";
+  /** Addresses of proxies whose X-Forwarded-For is believed. */
+  trustedProxies: string[];
+};
+
+/** `.shuke` in the repository. A relative SHUKE_HOME counts from where the person typed the command. */
+const defaultHome = path.resolve(import.meta.dirname, "../../../.shuke");
+
+const url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ""));
+const list = z.string().transform((text) => text.split(",").map((part) => part.trim()).filter(Boolean));
+
+const schema = z.object({
+  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, "must begin with postgres://").optional(),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
+  SHUKE_HOME: z.string().optional(),
+  SANDBOX_URL: url.optional(),
+  PUBLIC_URL: url.optional(),
+  SHUKE_RUN: list.pipe(z.array(z.enum(["api", "inbox", "worker"])).min(1)).default(["api", "inbox", "worker"]),
+  SHUKE_SECRET_KEY: z.string().min(32, "needs at least 32 characters").optional(),
+  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+  TRUSTED_PROXIES: list.default([]),
+});
+
+/**
+ * The only reader of the environment. `--run=api,inbox,worker` wins over SHUKE_RUN; empty variables count as absent.
+ * Throws a StartupError that names every variable which does not fit.
+ */
+export function readConfig(argv: readonly string[] = [], env: NodeJS.ProcessEnv = process.env): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ""));
+  const run = argv.find((arg) => arg.startsWith("--run="));
+  if (run !== undefined) given["SHUKE_RUN"] = run.slice("--run=".length);
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ");
+    throw new StartupError(`These settings do not fit: ${lines}`, `这些设置不对：${lines}`);
+  }
+  const values = parsed.data;
+  return {
+    databaseUrl: values.DATABASE_URL,
+    port: values.PORT,
+    host: values.SANDBOX_URL === undefined ? "0.0.0.0" : "127.0.0.1",
+    home: values.SHUKE_HOME === undefined ? defaultHome : path.resolve(env["INIT_CWD"] ?? ".", values.SHUKE_HOME),
+    sandboxUrl: values.SANDBOX_URL,
+    publicUrl: values.PUBLIC_URL,
+    roles: new Set(values.SHUKE_RUN),
+    secretKey: values.SHUKE_SECRET_KEY,
+    logLevel: values.LOG_LEVEL,
+    trustedProxies: values.TRUSTED_PROXIES,
+  };
+}
+
+/** The installation's key: from the environment, else a file that is made at the first start (0600). */
+export function secretKeyOf(config: Pick<Config, "home" | "secretKey">): string {
+  if (config.secretKey !== undefined) return config.secretKey;
+  const file = path.join(config.home, "secret.key");
+  if (!existsSync(file)) {
+    mkdirSync(config.home, { recursive: true, mode: 0o700 });
+    const fresh = `${file}.${process.pid}`;
+    writeFileSync(fresh, randomBytes(32).toString("base64url"), { mode: 0o600 });
+    try {
+      // Two processes may start at once: the first link stays, and nobody reads half a key.
+      linkSync(fresh, file);
+    } catch (error) {
+      if (!existsSync(file)) throw error;
+    } finally {
+      rmSync(fresh, { force: true });
+    }
+  }
+  return readFileSync(file, "utf8").trim();
+}

@@ -1,0 +1,22 @@
+import type { FastifyInstance } from "fastify";
+import type { Route } from "#http/route";
+import type { Duty } from "#kit/duty";
+import type { Handler } from "#log";
+import type { Core } from "./core.ts";
+import type { SandboxCorp } from "./sandbox-link.ts";
+
+/** Everything that listens, in dependency order: projections before those who read them, reactions last. */
+export const handlersOf = (_core: Core): readonly Handler[] => [];
+
+export const dutiesOf = (_core: Core): readonly Duty[] => [];
+
+export const routesOf = (_core: Core): readonly Route[] => [];
+
+/** Where WeCom's callbacks come in. Called in a scope of its own, with role `inbox`. */
+export async function registerCallbacks(_scope: FastifyInstance, _core: Core): Promise<void> {}
+
+/** The customers' pages under /m. Called in a scope of its own, with role `api`. */
+export async function registerPages(_scope: FastifyInstance, _core: Core): Promise<void> {}
+
+/** The demo brand: runs at every start in demo mode, after the clock follows, and must be harmless when repeated. */
+export async function seedDemo(_core: Core, _corp: SandboxCorp): Promise<void> {}

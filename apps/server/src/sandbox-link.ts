@@ -1,0 +1,61 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { z } from "zod";
+import { StartupError } from "#db/startup-error";
+
+const corp = z.object({
+  corpId: z.string(),
+  agentId: z.number(),
+  secret: z.string(),
+  token: z.string(),
+  encodingAesKey: z.string(),
+  name: z.string().optional(),
+});
+export type SandboxCorp = z.infer<typeof corp>;
+
+const clock = z.object({ now: z.string().transform((text) => new Date(text)), speed: z.number().default(0) });
+
+export type SandboxLink = ReturnType<typeof createSandboxLink>;
+
+/** The control plane of the sandbox, as far as a server that follows it needs it (DESIGN §5b, §6). */
+export function createSandboxLink(url: string) {
+  async function call(method: string, path: string, body?: unknown): Promise<unknown> {
+    const answer = await fetch(url + path, {
+      method,
+      ...(body === undefined ? {} : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(60_000),
+    });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`the sandbox answered ${answer.status} to ${method} ${path}: ${text.slice(0, 500)}`);
+    return text === "" ? {} : JSON.parse(text);
+  }
+
+  return {
+    url,
+    /** The clock of the sandbox; waits up to 20 s (real time) for a sandbox that is just starting. */
+    async clock() {
+      const until = Date.now() + 20_000;
+      for (;;) {
+        try {
+          return clock.parse(await call("GET", "/_sandbox/clock"));
+        } catch (error) {
+          if (Date.now() > until) throw unreachable(url, error);
+          await sleep(200);
+        }
+      }
+    },
+    corp: async () => corp.parse(await call("GET", "/_sandbox/corp")),
+    /** Plays the admin console: the sandbox checks the address and sends events there from now on. */
+    setCallback: (callbackUrl: string) => call("POST", "/_sandbox/callback", { url: callbackUrl }),
+    follow: (followerUrl: string, key: string) => call("POST", "/_sandbox/followers", { url: followerUrl, key }),
+    unfollow: (followerUrl: string) => call("DELETE", "/_sandbox/followers", { url: followerUrl }),
+  };
+}
+
+function unreachable(url: string, cause: unknown): StartupError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new StartupError(
+    `The sandbox at ${url} does not answer (${reason}). Start it with: npm run sandbox, or unset SANDBOX_URL.`,
+    `沙箱 ${url} 没有应答（${reason}）。请先运行 npm run sandbox，或去掉 SANDBOX_URL。`,
+    { cause },
+  );
+}
