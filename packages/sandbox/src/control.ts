@@ -110,7 +110,8 @@ export function controlRoutes(app: FastifyInstance, sandbox: Sandbox): void {
     world.keep("settings", { ...world.settings });
     return world.settings;
   });
-  app.get("/_sandbox/people", () => people().stats());
+  app.get("/_sandbox/people/stats", () => people().stats());
+  app.get("/_sandbox/troubles", () => ({ troubles: sandbox.troubles }));
   app.get("/_sandbox/orders", () => ({ orders: [...world.orders.values()] }));
 }
 

@@ -3,6 +3,7 @@ import type { Advanced } from "./conductor.ts";
 import type { FaultRule } from "./faults.ts";
 import { parseDuration } from "./kit/time.ts";
 import type { ActInput, ActResult, CreatePeople, Phone, PeopleOptions } from "./people-host.ts";
+import { createPeople as robots } from "./people/index.ts";
 import { fillProfile } from "./profile.ts";
 import type { Profile } from "./profile.ts";
 import { assemble } from "./sandbox.ts";
@@ -36,7 +37,7 @@ export interface SandboxOptions {
   profile?: Profile;
   settings?: Partial<Settings>;
   people?: PeopleOptions;
-  /** another implementation of the people, or null for none; default: src/people when it is there */
+  /** another implementation of the people, or null for none; default: src/people */
   createPeople?: CreatePeople | null;
 }
 
@@ -68,7 +69,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Runni
   const start = Date.parse(options.start ?? DEFAULT_START);
   if (Number.isNaN(start)) throw new TypeError(`start must be an ISO time, got ${options.start}`);
   const settings = mergeSettings(DEFAULT_SETTINGS, options.settings);
-  const createPeople = options.createPeople === undefined ? null : options.createPeople;
+  const createPeople = options.createPeople === undefined ? robots : options.createPeople;
   const sandbox = assemble(
     { seed: options.seed ?? 1, start, dataDir: options.dataDir, settings },
     createPeople,

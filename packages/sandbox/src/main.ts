@@ -41,6 +41,7 @@ try {
       staff: whole("staff", values.staff),
       groups: whole("groups", values.groups),
       stores: whole("stores", values.stores),
+      persona: "",
     },
     ...(dataDir === undefined ? {} : { dataDir }),
   });

@@ -130,7 +130,7 @@ export type WorldEvent =
 export interface Population {
   count: number;
   /** homes are drawn around these points (WGS-84), by weight, within the radius */
-  near: { lng: number; lat: number; weight: number; radiusKm: number }[];
+  near: { lng: number; lat: number; weight: number; radiusKm: number; [knob: string]: Json }[];
   /** further knobs of the behaviour, passed through unread */
   [knob: string]: Json | undefined;
 }
@@ -181,7 +181,7 @@ export interface PeopleHost {
   groupsOf(who: string): string[];
   /** userids that have this customer as a friend now (one-way deletions are left out) */
   friendsOf(who: string): string[];
-  /** small memory that persists with the world */
+  /** small memory that persists with the world; `who` may be any text */
   recall(who: string, key: string): Json | undefined;
   remember(who: string, key: string, value: Json): void;
 }

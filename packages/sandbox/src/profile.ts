@@ -13,6 +13,8 @@ export interface Profile {
   groups?: number;
   /** departments below the root, one per store */
   stores?: number;
+  /** how the staff behave; default "manual": they do nothing by themselves */
+  persona?: string;
 }
 
 const DAY_MS = 86_400_000;
@@ -36,7 +38,7 @@ export function fillProfile(sim: Sim, profile: Profile): void {
       status: 1,
       contact: true,
       consoleWelcome: false,
-      persona: "",
+      persona: profile.persona ?? "manual",
     });
     staff.push(userid);
   }

@@ -1,5 +1,5 @@
 import { Pipeline } from "./api/pipeline.ts";
-import { Callbacks } from "./callbacks.ts";
+import type { Callbacks } from "./callbacks.ts";
 import { Calls } from "./calls.ts";
 import { Conductor } from "./conductor.ts";
 import type { Faults } from "./faults.ts";

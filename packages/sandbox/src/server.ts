@@ -7,6 +7,7 @@ import type { Body } from "./kit/params.ts";
 import { filePages } from "./pages/files.ts";
 import { firstFile } from "./pages/multipart.ts";
 import { oauthPages } from "./pages/oauth.ts";
+import { registerPanel } from "./panel/routes.ts";
 import type { Sandbox } from "./sandbox.ts";
 
 const BODY_LIMIT = 32 * 1024 * 1024;
@@ -16,6 +17,8 @@ const MAX_REAL_DELAY_MS = 20_000;
 export function createServer(sandbox: Sandbox): FastifyInstance {
   const app = Fastify({ logger: false, bodyLimit: BODY_LIMIT, forceCloseConnections: true, keepAliveTimeout: 30_000 });
   const { world } = sandbox.sim;
+  // First of all: its gateway passes request bodies on unread.
+  registerPanel(app, sandbox.sim);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("application/json", { parseAs: "string" }, (_request, body, done) => {
     const text = String(body);

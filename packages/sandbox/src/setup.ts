@@ -123,12 +123,12 @@ function readPopulation(value: unknown): Population | null {
   }
   if (!Array.isArray(near)) throw new ControlError("customers.near must be a list");
   const places = near.map((place: unknown) => {
-    const row = isBody(place) ? place : {};
+    const row: Record<string, Json> = isBody(place) ? JSON.parse(JSON.stringify(place)) : {};
     const { lng, lat, weight = 1, radiusKm = 5 } = row;
     if (typeof lng !== "number" || typeof lat !== "number" || typeof weight !== "number" || typeof radiusKm !== "number") {
       throw new ControlError(`customers.near needs {lng, lat, weight, radiusKm}, got ${JSON.stringify(place)}`);
     }
-    return { lng, lat, weight, radiusKm };
+    return { ...row, lng, lat, weight, radiusKm };
   });
   const rest: Record<string, Json> = JSON.parse(JSON.stringify(knobs));
   return { ...rest, count, near: places };

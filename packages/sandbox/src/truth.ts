@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { liveTags } from "./api/customers.ts";
-import { shownMembers } from "./world/groups.ts";
+import { shownMembers } from "./world/group-view.ts";
 import { publicId } from "./world/persons.ts";
 import type { World } from "./world/world.ts";
 

@@ -97,7 +97,7 @@ function remove(act: Act): Outcome {
 
 function accept(act: Act): Outcome {
   const user = asStaff(act);
-  const person = needPerson(act, "externalUserId");
+  const person = needPerson(act, act.input.from === undefined ? "externalUserId" : "from");
   return acceptRequest(act.sim, user.userid, person) ? { added: user.userid } : { error: "there is no request" };
 }
 
@@ -179,6 +179,7 @@ export const staffVerbs: Record<string, Verb> = {
   remark,
   resign,
   "attach-welcome": attachWelcome,
+  attachWelcome,
   "create-group": openGroup,
   invite,
   dismiss,

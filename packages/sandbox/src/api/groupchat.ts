@@ -2,7 +2,7 @@ import { fail } from "../kit/errors.ts";
 import { intOf, objectOf, textOf, textsOf } from "../kit/params.ts";
 import { pageOf } from "../kit/paging.ts";
 import type { JsonObject } from "../people-host.ts";
-import { groupView } from "../world/groups.ts";
+import { groupView } from "../world/group-view.ts";
 import type { Group } from "../world/types.ts";
 import type { World } from "../world/world.ts";
 import { attachmentPart, messageText } from "./attachments.ts";

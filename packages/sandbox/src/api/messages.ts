@@ -44,14 +44,14 @@ function shown(world: World, msgtype: string, body: Body): Shown {
     case "news": {
       const articles = objectsOf(required(body, "news"), "articles");
       if (articles.length < 1 || articles.length > 8) throw fail(45008, "news takes 1 to 8 articles");
-      const views = articles.map((article): JsonObject => ({
+      const views = articles.map((article) => ({
         title: textOf(article, "title", { required: 40058, maxBytes: 128 }),
         description: textOf(article, "description", { maxBytes: 512 }),
         url: textOf(article, "url", { maxBytes: 2048 }),
         picurl: textOf(article, "picurl", { maxBytes: 2048 }),
       }));
-      const first = views[0] ?? {};
-      return { title: String(first.title), text: String(first.description), url: String(first.url), attachments: [{ msgtype, news: { articles: views } }] };
+      const { title = "", description: text = "", url = "" } = views[0] ?? {};
+      return { title, text, url, attachments: [{ msgtype, news: { articles: views } }] };
     }
     case "image":
     case "voice":
@@ -62,12 +62,12 @@ function shown(world: World, msgtype: string, body: Body): Shown {
       return { ...none, attachments: [{ msgtype, [msgtype]: { media_id: mediaId } }] };
     }
     case "template_card": {
-      const card: JsonObject = JSON.parse(JSON.stringify(required(body, "template_card")));
+      const given = required(body, "template_card");
       const kinds = ["text_notice", "news_notice", "button_interaction", "vote_interaction", "multiple_interaction"];
-      if (!kinds.includes(String(card.card_type))) throw fail(40058, "invalid card_type");
-      const main = card.main_title;
-      const title = main !== null && typeof main === "object" && !Array.isArray(main) ? String(main.title ?? "") : "";
-      return { ...none, title, attachments: [{ msgtype, template_card: card }] };
+      if (!kinds.includes(textOf(given, "card_type"))) throw fail(40058, "invalid card_type");
+      const main = objectOf(given, "main_title");
+      const card: JsonObject = JSON.parse(JSON.stringify(given));
+      return { ...none, title: main ? textOf(main, "title") : "", attachments: [{ msgtype, template_card: card }] };
     }
     default:
       throw fail(40008, `invalid msgtype: ${msgtype}`);
@@ -142,7 +142,7 @@ function send(call: Call): JsonObject {
   for (const userid of reached) {
     const text = view.title === "" ? view.text : view.text === "" ? view.title : `${view.title}\n${view.text}`;
     putMessages(world, chatKey.app(call.agentId, userid), [
-      { from: "app", at, ...(text === "" ? {} : { text }), ...(view.attachments.length === 0 ? {} : { attachments: view.attachments }) },
+      { from: "app", at, msgid, ...(text === "" ? {} : { text }), ...(view.attachments.length === 0 ? {} : { attachments: view.attachments }) },
     ]);
     world.emit({ type: "app-message-received", who: userid, at, msgtype, title: view.title, text: view.text, url: view.url });
   }
@@ -161,7 +161,7 @@ function recall(call: Call): JsonObject {
   for (const userid of row.users) {
     const chat = world.chats.get(chatKey.app(row.agentId, userid));
     if (!chat) continue;
-    chat.messages = chat.messages.filter((message) => message.at !== row.sentAt);
+    chat.messages = chat.messages.filter((message) => message.msgid !== row.msgid);
     world.chats.touch(chat);
   }
   return {};

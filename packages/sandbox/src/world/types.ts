@@ -199,6 +199,8 @@ export interface ChatMessage {
   at: number;
   text?: string;
   attachments?: Attachment[];
+  /** of application messages, for recall */
+  msgid?: string;
 }
 
 /** One conversation, stored once for both sides; bounded. */

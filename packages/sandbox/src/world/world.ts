@@ -3,7 +3,8 @@ import { Heap } from "../kit/heap.ts";
 import { hash01, hashId, hashInt } from "../kit/hash.ts";
 import type { Json, WorldEvent } from "../people-host.ts";
 import type { Settings } from "../settings.ts";
-import { Store, Table } from "./store.ts";
+import { Store } from "./store.ts";
+import type { Table } from "./store.ts";
 import type * as T from "./types.ts";
 
 export interface Corp {
