@@ -29,13 +29,13 @@ export function createBehind(root) {
 
   async function refresh() {
     const [faults, list] = await Promise.all([ask("faults"), ask(`calls?limit=${SHOWN}`)]);
-    const rules = faults.items ?? faults.faults ?? faults;
-    root.setAttribute("aria-label", t("calls"));
+    const rules = faults.faults;
+    root.setAttribute("aria-label", t("behind"));
     fill(trouble, [rules.map((rule) => [rule.id, rule.kind]), language], () => [h("h2", {}, t("trouble")), switches(rules), revoke()]);
     head.textContent = t("calls");
     calls.setAttribute("aria-label", t("calls"));
-    const items = list.items ?? list.calls ?? [];
-    fill(calls, [items[0]?.n, items.length, language], () =>
+    const items = list.calls;
+    fill(calls, [items[0]?.n, items.length, list.quotas.length, language], () =>
       items.length === 0 ? empty(t("noCalls"), t("noCallsHint")) : table(items, list),
     );
   }
@@ -102,6 +102,6 @@ function table(items, list) {
 }
 
 function quotaOf(list, path) {
-  const use = (list.quotas ?? []).find((one) => one.path === path);
-  return use ? t("quotaOf", { used: use.used, limit: use.max ?? use.limit }) : "";
+  const use = list.quotas.find((one) => one.path === path);
+  return use ? t("quotaOf", { used: use.used, limit: use.max }) : "";
 }

@@ -54,24 +54,28 @@ export function bubbles(phone, chat, names, openLink) {
     const at = Date.parse(message.at);
     const pause = at - before > 300_000;
     before = at;
-    const mine = message.from === phone.who;
-    const name = names.get(message.from) ?? (chat.kind === "group" ? message.from : chat.name);
     return [
       pause ? h("p", { class: "time", title: exactly(at) }, when(at, phone.now)) : null,
-      h(
-        "div",
-        { class: mine ? "say mine" : "say", "data-testid": "message", "data-from": message.from },
-        avatar(message.from, mine ? (phone.data?.name ?? name) : name),
-        h(
-          "div",
-          { class: "what" },
-          chat.kind === "group" && !mine ? h("span", { class: "dim" }, name) : null,
-          message.text ? h("div", { class: "bubble" }, linked(message.text, openLink)) : null,
-          (message.attachments ?? []).map((attachment) => card(attachment, openLink)),
-        ),
-      ),
+      message.from === "system" ? h("p", { class: "time" }, message.text ?? "") : said(phone, chat, message, names, openLink),
     ];
   });
+}
+
+function said(phone, chat, message, names, openLink) {
+  const mine = message.from === phone.who;
+  const name = names.get(message.from) ?? (chat.kind === "group" ? message.from : chat.name);
+  return h(
+    "div",
+    { class: mine ? "say mine" : "say", "data-testid": "message", "data-from": message.from },
+    avatar(message.from, mine ? (phone.data?.name ?? name) : name),
+    h(
+      "div",
+      { class: "what" },
+      chat.kind === "group" && !mine ? h("span", { class: "dim" }, name) : null,
+      message.text ? h("div", { class: "bubble" }, linked(message.text, openLink)) : null,
+      (message.attachments ?? []).map((attachment) => card(attachment, openLink)),
+    ),
+  );
 }
 
 /** Words with their addresses as links to press. */
@@ -93,9 +97,9 @@ export function linked(text, openLink) {
 export function card(attachment, openLink) {
   const { title, about, url } = cardOf(attachment);
   const inside = [
-    h("span", { class: "name" }, title || t("attachment")),
+    h("span", { class: "name" }, title || t(kindOf(attachment))),
     about ? h("span", { class: "dim" }, about) : null,
-    h("span", { class: "kind" }, t(kindOf(attachment))),
+    title ? h("span", { class: "kind" }, t(kindOf(attachment))) : null,
   ];
   if (!url) return h("div", { class: "card", "data-testid": "attachment" }, inside);
   return h("button", { class: "card", "data-testid": "link-card", "data-url": url, onclick: () => openLink(url) }, inside);

@@ -13,8 +13,9 @@ const SQUARE = { lng: 121.4737, lat: 31.2304 };
 export function createCustomer(root, world) {
   const phone = createPhone(root, {
     kind: "customer",
+    start: "chats",
     tabs: () => [
-      { key: "chats", label: t("tabChats"), badge: (phone?.data?.chats ?? []).reduce((n, chat) => n + unread(phone.who, chat), 0) },
+      { key: "chats", label: t("tabChats"), badge: (phone.data?.chats ?? []).reduce((n, chat) => n + unread(phone.who, chat), 0) },
       { key: "scan", label: t("tabScan") },
       { key: "me", label: t("tabMe") },
     ],

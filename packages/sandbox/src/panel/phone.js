@@ -4,10 +4,10 @@ import { clockTime, t } from "./words.js";
 
 /**
  * The shell of a phone: status line, title with back and more, screen, tabs, browser and question sheet. `options` says
- * what is inside: `kind`, `tabs` ([{key, label, badge?}]), `view()` → {title, back?, more?, signature, make, compose?}.
+ * what is inside: `kind`, `start` (the first tab), `tabs` ([{key, label, badge?}]), `view()` → {title, back?, more?, signature, make, compose?}.
  */
 export function createPhone(root, options) {
-  const phone = { root, who: "", data: null, tab: options.tabs()[0].key, chat: "", render, question, forgetScreen, now: 0 };
+  const phone = { root, who: "", data: null, tab: options.start, chat: "", render, question, forgetScreen, now: 0 };
   const holder = h("div", { class: "holder" });
   const status = h("div", { class: "status", "aria-hidden": "true" });
   const title = h("div", { class: "title" });
@@ -23,8 +23,7 @@ export function createPhone(root, options) {
   function render(now) {
     phone.now = now ?? phone.now;
     root.setAttribute("aria-label", t(`${options.kind}Phone`));
-    screen.setAttribute("aria-label", t(`${options.kind}Phone`));
-    tabs.setAttribute("aria-label", t(`${options.kind}Phone`));
+    tabs.setAttribute("aria-label", t(`${options.kind}Menu`));
     status.textContent = phone.now ? clockTime(phone.now) : "";
     const view = options.view();
     fill(title, [view.title, view.back !== undefined, view.more?.label, t("back")], () => [
@@ -34,6 +33,7 @@ export function createPhone(root, options) {
         ? h("button", { class: "plain", onclick: view.more.press, "aria-label": view.more.label, "data-testid": view.more.testid }, "⋯")
         : h("span", {}),
     ]);
+    screen.setAttribute("aria-label", `${t(`${options.kind}Phone`)} · ${view.title}`);
     screen.dataset.stick = view.compose ? "end" : "";
     fill(screen, view.signature, view.make);
     fill(compose, [view.compose?.key, t("send")], () => view.compose?.make() ?? []);

@@ -9,14 +9,15 @@ const HOLDER = "shuke-panel-staff";
 
 /** The right phone: a member of staff. */
 export function createStaff(root, world) {
-  const open = () => (phone?.data?.tasks ?? []).filter((task) => task.status === "open");
+  const open = () => (phone.data?.tasks ?? []).filter((task) => task.status === "open");
   const phone = createPhone(root, {
     kind: "staff",
+    start: "messages",
     tabs: () => [
       {
         key: "messages",
         label: t("tabMessages"),
-        badge: (phone?.data?.chats ?? []).reduce((n, chat) => n + unread(phone.who, chat), 0) + (phone?.data?.requests.length ?? 0),
+        badge: (phone.data?.chats ?? []).reduce((n, chat) => n + unread(phone.who, chat), 0) + (phone.data?.requests.length ?? 0),
       },
       { key: "tasks", label: t("tabTasks"), badge: open().length },
       { key: "groups", label: t("tabGroups") },

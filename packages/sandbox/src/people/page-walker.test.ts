@@ -124,7 +124,6 @@ describe("a person uses a page", () => {
   ])("a page that %s is a reason, not a crash", async (_what, answer, reason, unreachable) => {
     const walk = await walkPages(shop({ "GET /m/find": answer }).fetch, `${SHOP}/m/find`, manners());
     expect(walk).toMatchObject({ problems: [reason], unreachable, codes: [] });
-    if (reason === "not-a-page") expect(walk.pages).toBe(1);
   });
 
   test("pages that lead in a circle end", async () => {
