@@ -12,6 +12,7 @@ export { judge, type Light, rateOf } from "./rules.ts";
 export { routes } from "./routes.ts";
 export { saveSop } from "./save-sop.ts";
 export { boardSteps, countSteps, listSops } from "./screens.ts";
+export { readSops } from "./definitions.ts";
 export { type SopDefinition, sopDefinition, type StepDefinition } from "./types.ts";
 
 export const handlers: Handler[] = [sopsProjection, enrolOnJoin, exitOnLeave, stepEvidence, linkOpened];

@@ -1,0 +1,73 @@
+import { sql } from "kysely";
+import type { FunnelStep, OutputOf, ParsedInputOf } from "@shuke/contract";
+import { api } from "@shuke/contract";
+import type { Ctx } from "#kit/ctx";
+import { judge, rateOf } from "#modules/sops";
+import { readPlaybook } from "#modules/playbooks";
+
+type Counts = Record<string, number>;
+
+/** Days after joining at which a member counts as kept. */
+const KEPT_DAYS = 7;
+
+/**
+ * The way from the first scan to the seventh day, of the people who became friends in the period. Each step counts those
+ * who did all steps before it; `entered` of a step is what the step before it let through.
+ */
+export async function funnel(
+  ctx: Ctx,
+  input: ParsedInputOf<typeof api.analytics.funnel>,
+): Promise<OutputOf<typeof api.analytics.funnel>> {
+  const playbook = await readPlaybook(ctx, input.playbook);
+  const counts = await countCohort(ctx, input);
+  let before = counts["added"] ?? 0;
+  const steps = playbook.funnel.map((step): FunnelStep => {
+    // Who joined less than seven days ago cannot have been kept that long: they have not entered that step yet.
+    const entered = step.key === "kept7" ? (counts["ripe"] ?? 0) : before;
+    const done = counts[step.key] ?? 0;
+    before = done;
+    const rate = step.key === "added" ? null : rateOf(done, entered);
+    return {
+      key: step.key,
+      name: step.name.zh,
+      entered,
+      done,
+      rate,
+      target: step.target ?? null,
+      status: step.target === undefined ? "unknown" : judge(rate, step.target, entered),
+    };
+  });
+  return { playbook: input.playbook, steps, people: counts["added"] ?? 0 };
+}
+
+async function countCohort(
+  ctx: Ctx,
+  input: { from?: string | undefined; to?: string | undefined; storeId?: string | undefined },
+): Promise<Counts> {
+  const zone = sql`(select time_zone from corp where corp_id = ${ctx.corpId})`;
+  const ripe = new Date(ctx.now.getTime() - KEPT_DAYS * 86_400_000);
+  const { rows } = await sql<Counts>`
+    with cohort as (
+      select *, welcomed_at is not null as w,
+        welcomed_at is not null and opened_at is not null as o,
+        welcomed_at is not null and opened_at is not null and chosen_at is not null as c,
+        welcomed_at is not null and opened_at is not null and chosen_at is not null and joined_at is not null as j
+      from journey where corp_id = ${ctx.corpId} and added_at is not null
+        and (${input.storeId ?? null}::text is null or store_id = ${input.storeId ?? null})
+        and (${input.from ?? null}::date is null or (added_at at time zone ${zone})::date >= ${input.from ?? null}::date)
+        and (${input.to ?? null}::date is null or (added_at at time zone ${zone})::date <= ${input.to ?? null}::date)
+    )
+    select count(*)::int as added,
+      count(*) filter (where w)::int as welcomed,
+      count(*) filter (where o)::int as opened,
+      count(*) filter (where c)::int as chosen,
+      count(*) filter (where j)::int as joined,
+      count(*) filter (where j and enrolled_at is not null)::int as enrolled,
+      count(*) filter (where j and enrolled_at is not null and reached_at is not null)::int as reached,
+      count(*) filter (where j and joined_at <= ${ripe})::int as ripe,
+      count(*) filter (where j and joined_at <= ${ripe}
+        and (left_at is null or left_at > joined_at + make_interval(days => ${KEPT_DAYS}))
+        and (lost_at is null or lost_at > joined_at + make_interval(days => ${KEPT_DAYS})))::int as kept7
+    from cohort`.execute(ctx.db);
+  return rows[0] ?? {};
+}

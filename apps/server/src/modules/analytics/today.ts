@@ -1,0 +1,107 @@
+import { sql } from "kysely";
+import type { OutputOf } from "@shuke/contract";
+import { api } from "@shuke/contract";
+import { gateSettings } from "#actions";
+import type { Ctx } from "#kit/ctx";
+import { addDays, atLocal, localDay } from "#kit/tz";
+import { boardSteps, countSteps, readSops } from "#modules/sops";
+import { daily } from "./daily-screen.ts";
+
+type Today = OutputOf<typeof api.analytics.today>;
+
+/** The first page: what needs me, what is off target, what happened since yesterday evening. */
+export async function today(ctx: Ctx): Promise<Today> {
+  const [figures, needs, offTarget, overnight, groupsNearFull] = await Promise.all([
+    figuresOf(ctx),
+    needsOf(ctx),
+    offTargetOf(ctx),
+    overnightOf(ctx),
+    nearFull(ctx),
+  ]);
+  return { figures, needs, offTarget, overnight, groupsNearFull };
+}
+
+async function figuresOf(ctx: Ctx): Promise<Today["figures"]> {
+  const { timeZone } = await gateSettings(ctx.db, ctx.corpId);
+  const day = localDay(ctx.now, timeZone);
+  const { days } = await daily(ctx, { from: addDays(day, -13), to: day });
+  return (["friends", "added", "members", "joined", "left"] as const).map((key) => {
+    const trend = days.map((one) => one[key]);
+    const [before, now] = trend.slice(-2);
+    return { key, value: now ?? 0, change: before === undefined || now === undefined ? null : now - before, trend };
+  });
+}
+
+async function needsOf(ctx: Ctx): Promise<Today["needs"]> {
+  const { rows } = await sql<Record<string, number>>`select
+    (select count(*) from task where corp_id = ${ctx.corpId} and state in ('open', 'claimed') and due_at < ${ctx.now})::int as "overdueTasks",
+    (select count(*) from task where corp_id = ${ctx.corpId} and state = 'open' and due_at >= ${ctx.now})::int as "openTasks",
+    (select count(*) from inbox where corp_id = ${ctx.corpId} and state = 'quarantined')::int as quarantined,
+    (select count(*) from planned_action where corp_id = ${ctx.corpId} and status = 'failed'
+      and finished_at > ${new Date(ctx.now.getTime() - 86_400_000)})::int as "failedActions",
+    (select count(*) from planned_action where corp_id = ${ctx.corpId} and status = 'unknown')::int as "unknownActions"
+    `.execute(ctx.db);
+  const to: Record<string, string> = {
+    overdueTasks: "/tasks?overdue=true",
+    openTasks: "/tasks?state=open",
+    quarantined: "/system/inbox?state=quarantined",
+    failedActions: "/system/actions?status=failed",
+    unknownActions: "/system/actions?status=unknown",
+  };
+  return Object.entries(rows[0] ?? {})
+    .filter(([, count]) => count > 0)
+    .map(([key, count]) => ({ key, count, to: to[key] ?? "/today", params: { count } }));
+}
+
+async function offTargetOf(ctx: Ctx): Promise<Today["offTarget"]> {
+  const sops = await readSops(ctx.db, ctx.corpId);
+  const counts = await countSteps(ctx, {});
+  return sops.flatMap((sop) =>
+    boardSteps(
+      sop.definition,
+      counts.filter((row) => row.sop_id === sop.id),
+    )
+      .filter((step) => step.status === "red" || step.status === "amber")
+      .map((step) => ({
+        sopId: sop.id,
+        sop: sop.name.zh,
+        step: step.key,
+        name: step.name,
+        rate: step.rate,
+        target: step.target,
+        status: step.status,
+      })),
+  );
+}
+
+async function overnightOf(ctx: Ctx): Promise<Today["overnight"]> {
+  const { timeZone } = await gateSettings(ctx.db, ctx.corpId);
+  const since = atLocal(addDays(localDay(ctx.now, timeZone), -1), "21:00", timeZone);
+  const keys: Record<string, [key: string, to: string]> = {
+    "relation.added": ["added", "/customers"],
+    "relation.ended": ["lost", "/customers?state=lost"],
+    "group.member-joined": ["joined", "/groups"],
+    "group.member-left": ["left", "/groups"],
+    "group.created": ["newGroups", "/groups"],
+    "task.done": ["tasksDone", "/tasks?state=done"],
+    "sop.step-done": ["stepsDone", "/sops"],
+    "welcome.missed": ["missedWelcomes", "/customers"],
+  };
+  const { rows } = await sql<{ type: string; n: number }>`select type, count(*)::int as n from event
+    where corp_id = ${ctx.corpId} and type = any(${Object.keys(keys)}) and recorded_at >= ${since}
+    group by type order by n desc`.execute(ctx.db);
+  return rows.flatMap((row) => {
+    const known = keys[row.type];
+    return known ? [{ key: known[0], count: row.n, to: known[1] }] : [];
+  });
+}
+
+/** Groups within a tenth of the 200 at which entry by code stops (wecom-api §5.5). */
+async function nearFull(ctx: Ctx): Promise<Today["groupsNearFull"]> {
+  const limit = 200;
+  const { rows } = await sql<{ id: string; name: string; members: number }>`select g.id, g.name, count(*)::int as members
+    from group_chat g join group_member m on m.corp_id = g.corp_id and m.chat_id = g.chat_id and m.left_at is null
+    where g.corp_id = ${ctx.corpId} and g.state <> 'dismissed' group by g.id, g.name having count(*) >= ${limit * 0.9}
+    order by members desc limit 10`.execute(ctx.db);
+  return rows.map((row) => ({ ...row, limit }));
+}

@@ -1,0 +1,60 @@
+import type { OutputOf, ParsedInputOf } from "@shuke/contract";
+import { api } from "@shuke/contract";
+import type { Ctx } from "#kit/ctx";
+import { installedPlaybooks, playbookYaml, shippedPlaybooks } from "./library.ts";
+import { checkPlaybook, parsePlaybook } from "./parse.ts";
+
+export async function listPlaybooks(ctx: Ctx): Promise<OutputOf<typeof api.playbooks.list>> {
+  const installed = await installedPlaybooks(ctx);
+  return {
+    items: shippedPlaybooks().map(({ key, yaml }) => {
+      const playbook = parsePlaybook(installed.get(key)?.yaml ?? yaml);
+      return {
+        key,
+        name: playbook.name,
+        summary: playbook.summary,
+        version: playbook.version,
+        installed: installed.has(key),
+        source: playbook.source,
+        contains: {
+          code: 2,
+          tag: playbook.tags.reduce((sum, group) => sum + group.names.length, 0),
+          sop: playbook.sops.length,
+          step: playbook.sops.reduce((sum, sop) => sum + sop.steps.length, 0),
+        },
+      };
+    }),
+  };
+}
+
+export async function getPlaybook(
+  ctx: Ctx,
+  input: ParsedInputOf<typeof api.playbooks.get>,
+): Promise<OutputOf<typeof api.playbooks.get>> {
+  const yaml = await playbookYaml(ctx, input.key);
+  const installed = (await installedPlaybooks(ctx)).get(input.key);
+  const playbook = parsePlaybook(yaml);
+  const there = new Set(installed?.things.map((thing) => `${thing.kind}/${thing.name}`));
+  const preview = [
+    { kind: "code", name: playbook.staffCode.name },
+    ...playbook.sops.map((sop) => ({ kind: "sop", name: sop.name.zh })),
+    ...playbook.tags.flatMap((group) => group.names.map((name) => ({ kind: "tag", name: `${group.group}/${name}` }))),
+    { kind: "groupClass", name: playbook.groupClass.key },
+  ];
+  return {
+    key: input.key,
+    name: playbook.name,
+    summary: playbook.summary,
+    version: playbook.version,
+    yaml,
+    installed: installed !== undefined,
+    preview: preview.map((thing) => ({
+      ...thing,
+      exists: there.has(`${thing.kind}/${thing.name}`) || (installed !== undefined && ["tag", "groupClass"].includes(thing.kind)),
+    })),
+  };
+}
+
+export function validatePlaybook(_ctx: Ctx, input: { yaml: string }): Promise<OutputOf<typeof api.playbooks.validate>> {
+  return Promise.resolve({ problems: checkPlaybook(input.yaml).problems });
+}

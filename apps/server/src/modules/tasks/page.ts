@@ -1,0 +1,67 @@
+import { sql } from "kysely";
+import type { Ctx } from "#kit/ctx";
+
+/** What the member's phone page shows: what to do in the client, in order, ready to copy. */
+export type TaskPage = {
+  title: string;
+  intro: string[];
+  /** `act` describes what is done in the client; a person reads the label. */
+  acts: Array<{ label: string; act: Record<string, unknown> }>;
+  state: string;
+  assignee: string;
+};
+
+type Row = {
+  kind: string;
+  state: string;
+  assignee: string;
+  params: { chatId?: string; groupName?: string; text?: string; name?: { zh: string }; evidence?: string; classKey?: string };
+};
+
+export async function taskPage(ctx: Ctx, taskId: string): Promise<TaskPage | null> {
+  const { rows } = await sql<Row>`select kind, state, assignee, params from task
+    where corp_id = ${ctx.corpId} and id = ${taskId}`.execute(ctx.db);
+  const task = rows[0];
+  if (!task) return null;
+  const { params } = task;
+  const base = { state: task.state, assignee: task.assignee };
+  if (task.kind === "finish-group-setup") {
+    const template = await lastTemplate(ctx, params.classKey ?? "store");
+    const notice = (await rulesText(ctx)) ?? "欢迎进群。每天只发一条福利，有问题直接在群里问店长。";
+    return {
+      ...base,
+      title: `「${params.groupName ?? "新群"}」开好了，还差三步`,
+      intro: ["企业微信没有接口能代你做这些，请在群里逐项完成，做完点最下面的按钮。"],
+      acts: [
+        { label: `群公告写上：${notice}`, act: { do: "notice", chatId: params.chatId, text: notice } },
+        ...(template
+          ? [
+              {
+                label: "群设置里挂上「门店群欢迎语」",
+                act: { do: "attach-welcome", chatId: params.chatId, templateId: template },
+              },
+            ]
+          : []),
+      ],
+    };
+  }
+  return {
+    ...base,
+    title: params.name?.zh ?? "今天的任务",
+    intro: ["复制下面的内容，发到群里。"],
+    acts: params.text ? [{ label: params.text, act: { do: "say", chatId: params.chatId, text: params.text } }] : [],
+  };
+}
+
+async function lastTemplate(ctx: Ctx, classKey: string): Promise<string | null> {
+  const { rows } = await sql<{ template: string }>`select data->>'templateId' as template from event
+    where corp_id = ${ctx.corpId} and subject = ${`group-class:${classKey}`} and type = 'welcome-template.put'
+    order by seq desc limit 1`.execute(ctx.db);
+  return rows[0]?.template ?? null;
+}
+
+async function rulesText(ctx: Ctx): Promise<string | null> {
+  const { rows } = await sql<{ text: string | null }>`select settings->'groupRules'->>'notice' as text from corp
+    where corp_id = ${ctx.corpId}`.execute(ctx.db);
+  return rows[0]?.text ?? null;
+}
