@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHmac } from "node:crypto";
 import type { FastifyInstance } from "fastify";
 import { createDispatcher, type Dispatcher, takeWorkerLock } from "#actions";
 import { type Config, secretKeyOf } from "#config";
@@ -71,8 +71,9 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     wecom: createWecomClients({ secrets, clock }),
     follower:
       followed && createFollower({ clock: followed, drain: () => drain(engine), pause: async () => loop?.pause(), resume }),
-    followKey: randomBytes(24).toString("base64url"),
-    readiness: { migrated: true, following: sandbox ? false : null },
+    // The same after a restart, so that an order of the conductor in between is obeyed.
+    followKey: createHmac("sha256", secretKey).update("conductor").digest("base64url"),
+    readiness: { migrated: true, following: sandbox ? false : null, callbacks: null },
     get publicUrl() {
       return publicUrl();
     },
