@@ -85,6 +85,11 @@ export class Conductor {
     if (!this.#advancing) await this.#followers.announceRun(this.#world.clock.speed);
   }
 
+  /** Ends what is under way at the next instant; `close` waits for it. */
+  stop(): void {
+    this.#closed = true;
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     if (this.#timer) clearTimeout(this.#timer);

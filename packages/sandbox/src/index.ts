@@ -106,6 +106,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Runni
     faults: { add: (rule) => faults.add(rule), list: () => faults.list(), clear: (id) => faults.clear(id) },
     parts: sandbox,
     close: async () => {
+      conductor.stop();
       await app.close();
       await followers.close();
       await conductor.close();

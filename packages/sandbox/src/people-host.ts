@@ -36,6 +36,8 @@ export interface ActResult {
   externalUserId?: string;
   /** userid of the member of staff who became a friend */
   added?: string;
+  /** userid of the member who has to accept the friend request first */
+  requested?: string;
   /** userid that the person already had as a friend, or chat id of a group the person is already in */
   already?: string;
   /** chat id of the group that was joined */

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { liveTags } from "./api/customers.ts";
+import { isServing } from "./world/org.ts";
 import { shownMembers } from "./world/group-view.ts";
 import { publicId } from "./world/persons.ts";
 import type { World } from "./world/world.ts";
@@ -22,7 +23,7 @@ function* customers(world: World): Generator<Cell[]> {
     let listed = false;
     for (const userid of world.relationsOfCustomer.of(person.who)) {
       const row = world.relations.get(`${userid}|${person.who}`);
-      if (row?.status === "full" && world.users.get(userid)?.status === 1) listed = true;
+      if (row?.status === "full" && isServing(world.users.get(userid))) listed = true;
     }
     if (!listed) continue;
     const unionid = world.settings.developerBound ? person.unionid : "";
@@ -32,7 +33,7 @@ function* customers(world: World): Generator<Cell[]> {
 
 function* relations(world: World): Generator<Cell[]> {
   for (const row of world.relations.values()) {
-    if (row.status !== "full" || world.users.get(row.userid)?.status !== 1) continue;
+    if (row.status !== "full" || !isServing(world.users.get(row.userid))) continue;
     yield [
       row.userid,
       publicId(world, row.who),
@@ -93,6 +94,8 @@ export function truthOf(world: World): Truth {
   };
   const lines = FAMILIES.map((family) => `${family}:${families[family].count}:${families[family].hash}`);
   let oneWay = 0;
-  for (const row of world.relations.values()) if (row.status === "full" && row.oneWay) oneWay += 1;
+  for (const row of world.relations.values()) {
+    if (row.status === "full" && row.oneWay && isServing(world.users.get(row.userid))) oneWay += 1;
+  }
   return { hash: sha256(lines.join("\n")), families, oneWay: { count: oneWay } };
 }

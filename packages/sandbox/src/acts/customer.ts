@@ -42,7 +42,7 @@ function add(act: Act): Outcome {
     status,
     chatBegan: act.input.chatBegan === true,
   });
-  return status === "full" ? { added: user.userid } : {};
+  return status === "full" ? { added: user.userid } : { requested: user.userid };
 }
 
 /** `say {to | chatId, text}`: customers and staff alike. */

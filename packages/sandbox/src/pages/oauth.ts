@@ -81,7 +81,7 @@ export function oauthPages(app: FastifyInstance, sim: Sim): void {
       .send(page("请在微信客户端打开链接", "<p>这台设备不是沙盒里任何人的手机。</p><p>请求头 x-sandbox-phone 或 cookie sandbox-phone 说明是谁在打开。</p>"));
   });
 
-  app.get<{ Querystring: Record<string, string> }>("/wwlogin/sso/login", (request, reply) => {
+  const login = (request: FastifyRequest<{ Querystring: Record<string, string> }>, reply: FastifyReply): FastifyReply => {
     const asked = checked(world, request.query, reply);
     if (!asked) return reply;
     const picked = world.users.get(request.query.userid ?? phoneOf(request));
@@ -95,5 +95,7 @@ export function oauthPages(app: FastifyInstance, sim: Sim): void {
       });
     const list = items.length > 0 ? `<ul>${items.join("")}</ul>` : "<p>企业里还没有成员。</p>";
     return reply.type("text/html; charset=utf-8").send(page("选择登录的成员", list));
-  });
+  };
+  app.get("/wwlogin/sso/login", login);
+  app.get("/wwopen/sso/qrConnect", login);
 }

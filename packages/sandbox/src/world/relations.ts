@@ -1,5 +1,6 @@
 import { seconds } from "../kit/time.ts";
 import type { Sim } from "../sim.ts";
+import { isServing } from "./org.ts";
 import { asMessages, chatKey, post } from "./chats.ts";
 import { becomeKnown, publicId } from "./persons.ts";
 import type { Person, Relation, RelationStatus, WelcomeCode } from "./types.ts";
@@ -162,7 +163,9 @@ export function announceEdit(sim: Sim, row: Relation): void {
   });
 }
 
-/** Relations that the members behind them still see, oldest first. */
+/** Relations that serving members still see, oldest first. */
 export function followersOf(world: World, who: string): Relation[] {
-  return [...world.relationsOfCustomer.of(who)].flatMap((userid) => listedRelation(world, userid, who) ?? []);
+  return [...world.relationsOfCustomer.of(who)].flatMap((userid) =>
+    isServing(world.users.get(userid)) ? (listedRelation(world, userid, who) ?? []) : [],
+  );
 }

@@ -10,7 +10,7 @@ import type { World } from "./world.ts";
 
 export const WAY_GROUPS = 5;
 
-type Outcome = Pick<ActResult, "added" | "already" | "joined" | "error">;
+type Outcome = Pick<ActResult, "added" | "already" | "joined" | "requested" | "error">;
 
 /** Url of a QR picture; whoever scans it is recognised by its path. */
 export function qrUrl(world: World, configId: string): string {
@@ -70,7 +70,7 @@ export function scanContactWay(sim: Sim, way: ContactWay, person: Person, chatBe
     status: way.skipVerify ? "full" : "requested",
     chatBegan,
   });
-  return way.skipVerify ? { added: chosen.userid } : {};
+  return way.skipVerify ? { added: chosen.userid } : { requested: chosen.userid };
 }
 
 function isFriend(world: World, userid: string, who: string): boolean {
