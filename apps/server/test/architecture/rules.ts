@@ -1,0 +1,66 @@
+/**
+ * The table of docs/ARCHITECTURE.md, row by row: what a room may import besides itself. More than the first design's:
+ * http → inbox and clients (the callback and the OAuth exchange come in by HTTP), inbox → contract (its own lists), and
+ * root → everything (the composition root puts the house together). http/callback.ts counts as inbox: it verifies.
+ */
+const kernel = ["kit", "db", "log"];
+export const edges: Record<string, readonly string[]> = {
+  kit: ["db", "phrases"],
+  db: ["kit"],
+  log: ["kit", "db"],
+  actions: ["kit", "db", "log"],
+  senders: ["kit", "db", "log", "actions", "wecom", "clients"],
+  inbox: ["kit", "db", "log", "actions", "wecom", "clients", "contract", "route"],
+  clients: ["kit", "wecom"],
+  // http/route.ts is the pair of contract and verb; it carries no HTTP.
+  modules: [...kernel, "actions", "contract", "phrases", "route"],
+  route: ["kit", "contract"],
+  http: [...kernel, "actions", "modules", "inbox", "clients", "contract", "phrases", "route"],
+  worker: [...kernel, "actions", "modules", "phrases"],
+  demo: [...kernel, "actions", "modules", "clients", "root", "contract", "phrases"],
+  cli: [...kernel, "actions", "modules", "clients", "http", "inbox", "root", "wecom", "contract", "phrases"],
+  root: [...kernel, "actions", "senders", "modules", "inbox", "clients", "http", "route", "worker", "demo", "contract", "phrases"],
+  contract: [],
+  phrases: [],
+  wecom: [],
+  "kit-ui": ["phrases", "contract"],
+  sandbox: [],
+  console: ["contract", "phrases", "kit-ui"],
+  h5: ["contract", "phrases"],
+};
+
+/** Bottom-up; a module imports only those of a lower level. customers stands above tags and groups: profiles show both. */
+export const levels: Record<string, number> = {
+  access: 0,
+  org: 10,
+  assets: 10,
+  tags: 20,
+  groups: 20,
+  customers: 21,
+  "live-codes": 30,
+  sops: 40,
+  tasks: 40,
+  profile: 50,
+  playbooks: 60,
+  // Reads everything, and nobody imports it.
+  analytics: 70,
+};
+
+/** What only the named files or folders may do. */
+export const own = {
+  "@shuke/wecom": [
+    "apps/server/src/actions/senders/",
+    "apps/server/src/inbox/",
+    "apps/server/src/http/callback",
+    "apps/server/src/wecom-clients.ts",
+    // The doctor looks at the same corp through the same client.
+    "apps/server/src/cli/doctor",
+  ],
+  environment: ["apps/server/src/config.ts"],
+  /** Real time in deciding rooms, each with its reason (law 7). */
+  realTime: {
+    "apps/server/src/actions/claim.ts": "leases are real time",
+    "apps/server/src/actions/record.ts": "leases are real time",
+    "apps/server/src/modules/playbooks/rehearsals.ts": "a rehearsal is a program that takes real minutes, whatever the corp's clock does",
+  } as Record<string, string>,
+};
