@@ -39,7 +39,9 @@ export function registerLogin(server: FastifyInstance, auth: Auth): void {
     async handler(request, reply) {
       const url = new URL(request.url, `${request.protocol}://${request.host}`);
       const body = request.method === "POST" ? JSON.stringify(request.body ?? {}) : null;
-      const answer = await auth.handler(new Request(url, { method: request.method, headers: headersOf(request), body }));
+      const headers = headersOf(request);
+      if (body !== null) headers.set("content-type", "application/json");
+      const answer = await auth.handler(new Request(url, { method: request.method, headers, body }));
       reply.status(answer.status);
       for (const [name, value] of answer.headers) if (name !== "set-cookie") reply.header(name, value);
       for (const cookie of answer.headers.getSetCookie()) reply.header("set-cookie", cookie);
