@@ -5,7 +5,9 @@ const database = ["apps/server/test/global-setup.ts"];
 /** Tests that open a real browser, beside what they test, like all others. */
 const browser = ["apps/**/*.browser.test.ts", "packages/**/*.browser.test.ts", "scripts/**/*.browser.test.ts"];
 const exclude = ["**/node_modules/**", "**/dist/**"];
-const withoutBrowser = [...exclude, ...browser];
+/** Tests that run whole commands as a person does. */
+const commands = ["scripts/**/*.command.test.ts"];
+const onlyQuick = [...exclude, ...browser, ...commands];
 
 export default defineConfig({
   test: {
@@ -17,7 +19,7 @@ export default defineConfig({
         test: {
           name: "rules",
           include: ["packages/**/*.test.{ts,tsx}", "scripts/**/*.test.ts", "apps/h5/**/*.test.ts", "apps/sidebar/**/*.test.ts"],
-          exclude: withoutBrowser,
+          exclude: onlyQuick,
           ...timeouts,
         },
       },
@@ -25,7 +27,7 @@ export default defineConfig({
         test: {
           name: "db",
           include: ["apps/server/src/**/*.test.ts", "apps/server/test/*.test.ts"],
-          exclude: withoutBrowser,
+          exclude: onlyQuick,
           globalSetup: database,
           ...timeouts,
         },
@@ -34,12 +36,13 @@ export default defineConfig({
         test: {
           name: "flows",
           include: ["apps/server/test/flows/**/*.test.ts"],
-          exclude: withoutBrowser,
+          exclude: onlyQuick,
           globalSetup: database,
           ...timeouts,
         },
       },
-      { test: { name: "console", include: ["apps/console/**/*.test.{ts,tsx}"], exclude: withoutBrowser, ...timeouts } },
+      { test: { name: "console", include: ["apps/console/**/*.test.{ts,tsx}"], exclude: onlyQuick, ...timeouts } },
+      { test: { name: "commands", include: commands, exclude, ...timeouts } },
       { test: { name: "browser", include: browser, exclude, globalSetup: database, ...timeouts } },
     ],
   },

@@ -102,6 +102,7 @@ async function sandboxUrlOf(home: string, sandbox: Child): Promise<string> {
 /** Ready means that the server wrote its ready.json and that /readyz agrees. */
 async function untilReady(home: string, server: Child, from: number): Promise<void> {
   const until = Date.now() + READY_SECONDS * 1000;
+  let answer = "no ready.json";
   while (Date.now() < until) {
     if (server.hasEnded()) {
       const tail = logTail(home, "server", from);
@@ -111,20 +112,23 @@ async function untilReady(home: string, server: Child, from: number): Promise<vo
       );
     }
     const ready = readReady(home);
-    if (ready?.pid === server.pid && (await isReady(ready.url))) return;
+    if (ready?.pid === server.pid) answer = await askReadiness(ready.url);
+    if (answer === "") return;
     await sleep(100);
   }
   throw new StartupError(
-    `The server is not ready after ${READY_SECONDS} s; see ${logFile(home, "server")}`,
-    `服务 ${READY_SECONDS} 秒还没有就绪，日志在 ${logFile(home, "server")}`,
+    `The server is not ready after ${READY_SECONDS} s (${answer}); see ${logFile(home, "server")}`,
+    `服务 ${READY_SECONDS} 秒还没有就绪（${answer}），日志在 ${logFile(home, "server")}`,
   );
 }
 
-async function isReady(url: string): Promise<boolean> {
+/** Empty when ready, else what is missing. */
+async function askReadiness(url: string): Promise<string> {
   try {
-    return (await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(5000) })).ok;
-  } catch {
-    return false;
+    const answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(5000) });
+    return answer.ok ? "" : await answer.text();
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
   }
 }
 

@@ -6,7 +6,7 @@ import { main } from "./lib/main.ts";
 import { runBin } from "./lib/run.ts";
 import { closingLine, line, runSteps, type Step, type StepResult } from "./lib/steps.ts";
 
-/** Projects of vitest.config.ts; those that use the browser come last and alone, since it wants both cores. */
+/** Projects of vitest.config.ts. What starts whole programs or a browser comes last and alone, since it wants both cores. */
 const suites: readonly Step[] = [
   { name: "rules", run: () => vitest(["--project", "rules"]) },
   { name: "database", run: () => vitest(["--project", "db"]) },
@@ -20,6 +20,7 @@ const suites: readonly Step[] = [
   },
   { name: "flows", run: () => vitest(["--project", "flows"]) },
   { name: "console", run: () => vitest(["--project", "console"]) },
+  { name: "commands", run: () => vitest(["--project", "commands"]) },
   { name: "browser", run: () => vitest(["--project", "browser"]) },
 ];
 
