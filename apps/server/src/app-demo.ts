@@ -23,7 +23,7 @@ export async function enterDemo(core: Core, sandbox: SandboxLink): Promise<Demo>
   if (config.roles.has("inbox")) await setCallback(core, sandbox, corp.corpId);
   await sandbox.follow(`${core.publicUrl}/_follow`, core.followKey);
   core.readiness.following = true;
-  await seedDemo(core, corp);
+  await seedDemo(core, sandbox, corp);
   return { corp, credentials };
 }
 

@@ -17,6 +17,8 @@ export type Config = {
   home: string;
   /** Demo mode when set: the corp is the sandbox's and so is the time. */
   sandboxUrl: string | undefined;
+  /** How much of a brand the demo makes; 0 stores make none. */
+  demo: { stores: number; history: boolean };
   /** How browsers and WeCom reach us; undefined means this machine and the port that we got. */
   publicUrl: string | undefined;
   roles: ReadonlySet<ProcessRole>;
@@ -38,6 +40,8 @@ const schema = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
   SHUKE_HOME: z.string().optional(),
   SANDBOX_URL: url.optional(),
+  DEMO_STORES: z.coerce.number().int().min(0).max(60).default(36),
+  DEMO_HISTORY: z.stringbool().default(true),
   PUBLIC_URL: url.optional(),
   SHUKE_RUN: list.pipe(z.array(z.enum(["api", "inbox", "worker"])).min(1)).default(["api", "inbox", "worker"]),
   SHUKE_SECRET_KEY: z.string().min(32, "needs at least 32 characters").optional(),
@@ -65,6 +69,7 @@ export function readConfig(argv: readonly string[] = [], env: NodeJS.ProcessEnv 
     host: values.SANDBOX_URL === undefined ? "0.0.0.0" : "127.0.0.1",
     home: values.SHUKE_HOME === undefined ? defaultHome : path.resolve(env["INIT_CWD"] ?? ".", values.SHUKE_HOME),
     sandboxUrl: values.SANDBOX_URL,
+    demo: { stores: values.DEMO_STORES, history: values.DEMO_HISTORY },
     publicUrl: values.PUBLIC_URL,
     roles: new Set(values.SHUKE_RUN),
     secretKey: values.SHUKE_SECRET_KEY,

@@ -8,7 +8,7 @@ import * as groups from "#modules/groups";
 import * as org from "#modules/org";
 import * as tags from "#modules/tags";
 import type { Core } from "./core.ts";
-import type { SandboxCorp } from "./sandbox-link.ts";
+import type { SandboxCorp, SandboxLink } from "./sandbox-link.ts";
 
 /** Everything that listens, in dependency order: whoever reads another's rows comes after it. */
 export const handlersOf = (_core: Core): readonly Handler[] => [
@@ -34,4 +34,4 @@ export async function registerCallbacks(_scope: FastifyInstance, _core: Core): P
 export async function registerPages(_scope: FastifyInstance, _core: Core): Promise<void> {}
 
 /** The demo brand: runs at every start in demo mode, after the clock follows, and must be harmless when repeated. */
-export async function seedDemo(_core: Core, _corp: SandboxCorp): Promise<void> {}
+export async function seedDemo(_core: Core, _sandbox: SandboxLink, _corp: SandboxCorp): Promise<void> {}

@@ -18,11 +18,11 @@ export type SandboxLink = ReturnType<typeof createSandboxLink>;
 
 /** The control plane of the sandbox, as far as a server that follows it needs it (DESIGN §5b, §6). */
 export function createSandboxLink(url: string) {
-  async function call(method: string, path: string, body?: unknown): Promise<unknown> {
+  async function call(method: string, path: string, body?: unknown, seconds = 60): Promise<unknown> {
     const answer = await fetch(url + path, {
       method,
       ...(body === undefined ? {} : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(60_000),
+      signal: AbortSignal.timeout(seconds * 1000),
     });
     const text = await answer.text();
     if (!answer.ok) throw new Error(`the sandbox answered ${answer.status} to ${method} ${path}: ${text.slice(0, 500)}`);
@@ -47,6 +47,13 @@ export function createSandboxLink(url: string) {
     /** Plays the admin console: the sandbox checks the address and sends events there from now on. */
     setCallback: (callbackUrl: string) => call("POST", "/_sandbox/callback", { url: callbackUrl }),
     follow: (followerUrl: string, key: string) => call("POST", "/_sandbox/followers", { url: followerUrl, key }),
+    /** Departments, staff, groups, customers-to-be; idempotent. */
+    setUp: (corpSetup: unknown) => call("POST", "/_sandbox/corp/setup", corpSetup, 600),
+    /** Virtual time moves on by `"3d"`, `"30s"`, … in lockstep; answers when everything of it has happened. */
+    advance: (by: string | number) => call("POST", "/_sandbox/clock", { advance: by }, 3600),
+    advanceTo: (now: Date) => call("POST", "/_sandbox/clock", { now: now.toISOString() }, 3600),
+    /** Virtual seconds per real second, 0…60; 0 stops the world. */
+    setSpeed: (speed: number) => call("POST", "/_sandbox/clock", { speed }),
     unfollow: (followerUrl: string) => call("DELETE", "/_sandbox/followers", { url: followerUrl }),
   };
 }

@@ -93,6 +93,7 @@ export function testConfig(databaseUrl: string, home: string, sandboxUrl: string
     databaseUrl,
     home,
     sandboxUrl,
+    demo: { stores: 0, history: false },
     port: 0,
     host: "127.0.0.1",
     publicUrl: undefined,
