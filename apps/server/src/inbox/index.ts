@@ -1,0 +1,32 @@
+import { api } from "@shuke/contract";
+import { route, type Route } from "#http/route";
+import type { Duty } from "#kit/duty";
+import { dismissMessage, listInbox, replayMessage } from "./screens.ts";
+import { createDailyReconcile, hourlyReconcile } from "./sync/reconcile.ts";
+import { runSync, syncStatus } from "./sync/screens.ts";
+import { truth } from "./sync/truth.ts";
+import { createSyncDuty } from "./sync/worker.ts";
+import { translateDuty } from "./translate.ts";
+import type { InboxDeps } from "./types.ts";
+
+export { type CallbackQuery, createReceiver, type Receiver } from "./receive.ts";
+export { truth, truthLines } from "./sync/truth.ts";
+export type { InboxDeps } from "./types.ts";
+export { identifyVisitor, type Visitor } from "./visitor.ts";
+
+/**
+ * Translation first, so that what came in is known before anything is compared; then the ticks, which only say what is
+ * due; then the fetching. `timeZone` decides when it is night.
+ */
+export function inboxDuties(deps: Pick<InboxDeps, "clients">, timeZone = "Asia/Shanghai"): Duty[] {
+  return [translateDuty, hourlyReconcile, createDailyReconcile(timeZone), createSyncDuty(deps)];
+}
+
+export const routes: readonly Route[] = [
+  route(api.inbox.list, listInbox),
+  route(api.inbox.replay, replayMessage),
+  route(api.inbox.dismiss, dismissMessage),
+  route(api.sync.truth, truth),
+  route(api.sync.run, runSync),
+  route(api.sync.status, syncStatus),
+];

@@ -1,0 +1,75 @@
+import { sql } from "kysely";
+import type { Db } from "#db/connect";
+import { customerId, groupId } from "#kit/ids";
+import type { Held, HeldRelation } from "./compare-customer.ts";
+import type { HeldGroup, HeldMembers, HeldStay } from "./compare-group.ts";
+
+// The inbox lies below the modules and may not import them, so it reads their rows (never writes them) to learn what
+// the house believes.
+
+export async function heldCustomers(db: Db, corpId: string, externalUserIds: readonly string[]): Promise<Map<string, Held>> {
+  const ids = new Map(externalUserIds.map((external) => [customerId(corpId, external), external]));
+  const keys = [...ids.keys()];
+  const { rows: people } = await sql<{ id: string; name: string | null; type: number | null; gender: number | null; unionid: string; avatar: string }>`
+    select id, name, type, gender, unionid, avatar from customer
+    where corp_id = ${corpId} and id = any(${keys}) and detailed_at is not null`.execute(db);
+  const { rows: relations } = await sql<HeldRelation & { customerId: string }>`
+    select customer_id as "customerId", user_id as "userId", remark, description, created_sec as "createdSec",
+      coalesce(add_way, 0) as "addWay", channel_state as state, tag_ids as "tagIds", state = 'ended' as ended,
+      state = 'half' as half, detailed_at is not null as detailed
+    from relation where corp_id = ${corpId} and customer_id = any(${keys})`.execute(db);
+  const byId = new Map(people.map(({ id, ...customer }) => [id, customer]));
+  const held = new Map<string, Held>();
+  for (const [id, external] of ids) {
+    const mine = relations.filter((row) => row.customerId === id);
+    held.set(external, {
+      customer: byId.get(id) ?? null,
+      relations: new Map(mine.map(({ customerId: _, ...relation }) => [relation.userId, relation])),
+    });
+  }
+  return held;
+}
+
+export async function heldGroups(db: Db, corpId: string, chatIds: readonly string[]): Promise<Map<string, HeldGroup & { members: number }>> {
+  const { rows } = await sql<HeldGroup & { members: number; chatId: string }>`
+    select chat_id as "chatId", name, owner, notice, created_sec as "createdSec", admins, member_version as "memberVersion",
+      state = 'dismissed' as dismissed, detailed_at is not null as detailed, members
+    from group_chat where corp_id = ${corpId} and chat_id = any(${chatIds as string[]})`.execute(db);
+  return new Map(rows.map(({ chatId, ...group }) => [chatId, group]));
+}
+
+export async function heldMembers(db: Db, corpId: string, chatIds: readonly string[]): Promise<Map<string, HeldMembers>> {
+  const ids = new Map(chatIds.map((chatId) => [groupId(corpId, chatId), chatId]));
+  const keys = [...ids.keys()];
+  const { rows: stays } = await sql<{ groupId: string; memberId: string; joinedSec: number; leftAt: Date | null }>`
+    select group_id as "groupId", member_id as "memberId", joined_sec as "joinedSec", left_at as "leftAt"
+    from group_member where corp_id = ${corpId} and group_id = any(${keys})`.execute(db);
+  const { rows: leaves } = await sql<{ groupId: string; memberId: string; leftAt: Date }>`
+    select group_id as "groupId", member_id as "memberId", left_at as "leftAt" from group_leave
+    where corp_id = ${corpId} and group_id = any(${keys})`.execute(db);
+  const found = new Map(chatIds.map((chatId) => [chatId, { stays: new Map<string, HeldStay[]>(), leaves: new Map<string, number>() }]));
+  for (const { groupId: id, memberId, joinedSec, leftAt } of stays) {
+    const group = found.get(ids.get(id) ?? "");
+    const stay = { joinedSec, leftAt: leftAt?.getTime() ?? null };
+    const mine = group?.stays.get(memberId);
+    if (mine) mine.push(stay);
+    else group?.stays.set(memberId, [stay]);
+  }
+  for (const { groupId: id, memberId, leftAt } of leaves) found.get(ids.get(id) ?? "")?.leaves.set(memberId, leftAt.getTime());
+  return found;
+}
+
+/** Chat ids of groups that we take for living. */
+export async function livingGroups(db: Db, corpId: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`select chat_id as id from group_chat
+    where corp_id = ${corpId} and state = 'open'`.execute(db);
+  return rows.map((row) => row.id);
+}
+
+/** External ids of the people whom we take for listed with one member of staff; `detailed: false` still lacks details. */
+export async function listedWith(db: Db, corpId: string, userId: string): Promise<Array<{ externalUserId: string; detailed: boolean }>> {
+  const { rows } = await sql<{ externalUserId: string; detailed: boolean }>`
+    select external_user_id as "externalUserId", detailed_at is not null as detailed from relation
+    where corp_id = ${corpId} and user_id = ${userId} and state in ('active', 'one-way')`.execute(db);
+  return rows;
+}

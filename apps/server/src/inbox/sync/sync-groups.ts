@@ -1,0 +1,120 @@
+import type { GroupChat } from "@shuke/wecom";
+import type { Db } from "#db/connect";
+import type { Actor } from "#kit/actor";
+import { groupId } from "#kit/ids";
+import { headOf, type NewEvent } from "#log";
+import { applyDifferences } from "./apply.ts";
+import { compareGroup, sameGroup } from "./compare-group.ts";
+import { attempt, type Failure, fetchGroup, mapWide } from "./fetch.ts";
+import { heldGroups, heldMembers, livingGroups } from "./held.ts";
+import type { Report, SyncRun } from "./run.ts";
+import { reconcileDue } from "./sync-customers.ts";
+
+const WIDTH = 8;
+const CHUNK = 50;
+
+type Seen = { chatId: string; chat: GroupChat | null };
+
+export type GroupResult = {
+  key: string;
+  failure: Failure | null;
+  stale: boolean;
+  /** The member version that was shown; null for a dissolved group. */
+  version: string | null;
+  /** Whether anything was different. */
+  moved: boolean;
+  /** false: the details still show somebody who has just left. */
+  settled: boolean;
+};
+
+/** Fetches groups and records what is different: name, owner, notice, admins, members. */
+export async function syncGroups(run: SyncRun, chatIds: readonly string[], actor: Actor): Promise<GroupResult[]> {
+  const { db, corpId, client, now } = run;
+  const since = await headOf(db, corpId);
+  const fetched = await mapWide(chatIds, WIDTH, async (key) => ({ key, answer: await attempt(() => fetchGroup(client, key)) }));
+  const seen = fetched.flatMap(({ key, answer }): Seen[] => (answer.ok ? [{ chatId: key, chat: answer.value }] : []));
+  const lagging = new Set<string>();
+  const moved = new Set<string>();
+  const { stale } = await applyDifferences<Seen>(db, corpId, {
+    projection: "groups",
+    since,
+    items: seen,
+    actor,
+    now,
+    subjectOf: (item) => `group:${groupId(corpId, item.chatId)}`,
+    compare: (reader, items) => compareSeen(reader, corpId, items, now, actor, { lagging, moved }),
+  });
+  const staleIds = new Set(stale.map((item) => item.chatId));
+  return fetched.map(({ key, answer }) => ({
+    key,
+    failure: answer.ok ? null : answer.failure,
+    stale: staleIds.has(key),
+    version: answer.ok ? (answer.value?.member_version ?? null) : null,
+    moved: moved.has(key),
+    settled: !lagging.has(key),
+  }));
+}
+
+async function compareSeen(
+  db: Db,
+  corpId: string,
+  items: readonly Seen[],
+  now: Date,
+  actor: Actor,
+  notes: { lagging: Set<string>; moved: Set<string> },
+): Promise<Map<Seen, NewEvent[]>> {
+  const held = await heldGroups(db, corpId, items.map((item) => item.chatId));
+  // A version that is the same, with as many people as we count, says that the members are, too.
+  const doubtful = items.filter(({ chatId, chat }) => {
+    const group = held.get(chatId) ?? null;
+    return chat !== null && !(sameGroup(group, chat) && group?.members === chat.member_list.length);
+  });
+  const members = await heldMembers(db, corpId, doubtful.map((item) => item.chatId));
+  const found = new Map<Seen, NewEvent[]>();
+  for (const item of items) {
+    const group = held.get(item.chatId) ?? null;
+    const mine = members.get(item.chatId);
+    if (item.chat === null) {
+      if (group?.dismissed !== true) found.set(item, [dismissed(corpId, item.chatId, now, actor)]);
+    } else if (mine) {
+      const { facts, settled } = compareGroup(corpId, group, mine, item.chat, now, actor);
+      if (!settled) notes.lagging.add(item.chatId);
+      found.set(item, facts);
+    }
+    if ((found.get(item)?.length ?? 0) > 0) notes.moved.add(item.chatId);
+  }
+  return found;
+}
+
+function dismissed(corpId: string, chatId: string, now: Date, actor: Actor): NewEvent {
+  return { type: "group.dismissed", subject: `group:${groupId(corpId, chatId)}`, data: { chatId }, occurredAt: now, actor };
+}
+
+/**
+ * Every group, hourly: only `get` shows whether something changed. Groups that WeCom no longer lists are asked for
+ * singly, since only its answer proves that they are gone.
+ */
+export async function reconcileGroups(run: SyncRun, actor: Actor): Promise<Report> {
+  const report: Report = { expected: 0, fetched: 0, repaired: 0, failed: [], due: [] };
+  const listed: string[] = [];
+  for await (const page of run.client.groupChat.listPages({ limit: 1000 })) {
+    listed.push(...page.group_chat_list.map((chat) => chat.chat_id));
+  }
+  report.expected = listed.length;
+  for (let i = 0; i < listed.length; i += CHUNK) {
+    for (const result of await syncGroups(run, listed.slice(i, i + CHUNK), actor)) {
+      if (result.failure) {
+        report.expected -= 1;
+        report.failed.push(`${result.key}: ${result.failure.error}`);
+        report.due.push(reconcileDue("group", result.key, run.now));
+      } else report.fetched += 1;
+      if (result.stale || !result.settled) report.due.push(reconcileDue("group", result.key, run.now));
+      if (result.moved && !result.stale) report.repaired += 1;
+    }
+  }
+  const known = new Set(listed);
+  for (const chatId of await livingGroups(run.db, run.corpId)) {
+    if (!known.has(chatId)) report.due.push(reconcileDue("group", chatId, run.now));
+  }
+  return report;
+}

@@ -1,0 +1,119 @@
+import { createHash } from "node:crypto";
+import { type RawBuilder, sql } from "kysely";
+import type { api, OutputOf } from "@shuke/contract";
+import type { Db } from "#db/connect";
+import type { Ctx } from "#kit/ctx";
+
+type Truth = OutputOf<typeof api.sync.truth>;
+type FamilyName = keyof Truth["families"];
+type Family = Truth["families"][FamilyName];
+
+const PAGE = 20_000;
+
+/** One family: its rows from `after` on, in the order of their keys; the first `keys` fields are the key. */
+type Source = { keys: 1 | 2; page(after: readonly string[]): RawBuilder<Record<string, unknown>> };
+
+/**
+ * Ids hold letters, digits and `_ - @ .` only, so the byte order of keys is also the code-unit order of the lines
+ * (`"` sorts before all of these). That lets 1.8 million rows pass through in pages instead of being sorted here.
+ */
+function sources(corpId: string): Record<FamilyName, Source> {
+  return {
+    customers: {
+      keys: 1,
+      page: ([id = ""]) => sql`
+        select external_user_id as a, coalesce(name, '') as b, coalesce(type, 0) as c, coalesce(gender, 0) as d, unionid as e
+        from customer where corp_id = ${corpId} and external_user_id collate "C" > ${id}
+          and exists (select from relation r where r.corp_id = customer.corp_id and r.customer_id = customer.id
+            and r.state in ('active', 'one-way'))
+        order by external_user_id collate "C" limit ${PAGE}`,
+    },
+    relations: {
+      keys: 2,
+      page: ([user = "", external = ""]) => sql`
+        select user_id as a, external_user_id as b, remark as c, description as d, created_sec as e,
+          coalesce(add_way, 0) as f, channel_state as g, tag_ids as h
+        from relation where corp_id = ${corpId} and state in ('active', 'one-way')
+          and (user_id collate "C", external_user_id collate "C") > (${user}, ${external})
+        order by user_id collate "C", external_user_id collate "C" limit ${PAGE}`,
+    },
+    tags: {
+      keys: 1,
+      page: ([id = ""]) => sql`
+        select id as a, name as b, group_id as c, group_name as d from tag
+        where corp_id = ${corpId} and removed_at is null and id collate "C" > ${id}
+        order by id collate "C" limit ${PAGE}`,
+    },
+    groups: {
+      keys: 1,
+      page: ([id = ""]) => sql`
+        select chat_id as a, name as b, owner as c, notice as d, created_sec as e from group_chat
+        where corp_id = ${corpId} and state = 'open' and chat_id collate "C" > ${id}
+        order by chat_id collate "C" limit ${PAGE}`,
+    },
+    members: {
+      keys: 2,
+      page: ([chat = "", member = ""]) => sql`
+        select m.chat_id as a, m.member_id as b, m.member_type as c, m.joined_sec as d, m.join_scene as e
+        from group_member m join group_chat g on g.corp_id = m.corp_id and g.id = m.group_id and g.state = 'open'
+        where m.corp_id = ${corpId} and m.left_at is null
+          and (m.chat_id collate "C", m.member_id collate "C") > (${chat}, ${member})
+        order by m.chat_id collate "C", m.member_id collate "C" limit ${PAGE}`,
+    },
+  };
+}
+
+const NAMES: readonly FamilyName[] = ["customers", "relations", "tags", "groups", "members"];
+
+/** What we hold, comparable with the sandbox's `/_sandbox/truth` byte by byte (DESIGN §5b). One snapshot, in pages. */
+export async function truth(ctx: Ctx): Promise<Truth> {
+  return ctx.db
+    .transaction()
+    .setIsolationLevel("repeatable read")
+    .execute(async (tx) => {
+      const all = sources(ctx.corpId);
+      const families = {
+        customers: await familyOf(tx, all.customers),
+        relations: await familyOf(tx, all.relations),
+        tags: await familyOf(tx, all.tags),
+        groups: await familyOf(tx, all.groups),
+        members: await familyOf(tx, all.members),
+      };
+      const lines = NAMES.map((name) => `${name}:${families[name].count}:${families[name].hash}`);
+      const { rows } = await sql<{ count: number }>`select count(*)::int as count from relation
+        where corp_id = ${ctx.corpId} and state = 'one-way'`.execute(tx);
+      return { hash: digest(lines), families, oneWay: { count: rows[0]?.count ?? 0 } };
+    });
+}
+
+async function familyOf(db: Db, source: Source): Promise<Family> {
+  const hash = createHash("sha256");
+  let count = 0;
+  for await (const line of linesOf(db, source)) {
+    if (count > 0) hash.update("\n");
+    hash.update(line);
+    count += 1;
+  }
+  return { count, hash: hash.digest("hex") };
+}
+
+async function* linesOf(db: Db, source: Source): AsyncGenerator<string> {
+  let after: string[] = [];
+  for (;;) {
+    const { rows } = await source.page(after).execute(db);
+    for (const row of rows) yield JSON.stringify(Object.values(row));
+    const last = rows.at(-1);
+    if (rows.length < PAGE || !last) return;
+    after = Object.values(last).slice(0, source.keys).map(String);
+  }
+}
+
+/** Every line of every family, for a comparison by eye or by a tool when hashes differ. */
+export async function* truthLines(db: Db, corpId: string): AsyncGenerator<{ family: FamilyName; line: string }> {
+  const all = sources(corpId);
+  for (const family of NAMES) for await (const line of linesOf(db, all[family])) yield { family, line };
+}
+
+function digest(lines: readonly string[]): string {
+  return createHash("sha256").update(lines.join("\n")).digest("hex");
+}

@@ -1,0 +1,97 @@
+import { sql } from "kysely";
+import { parseEvent } from "@shuke/wecom";
+import type { Db } from "#db/connect";
+import { system } from "#kit/actor";
+import type { Duty } from "#kit/duty";
+import { lockKey } from "#kit/ids";
+import { log } from "#kit/log";
+import { append, type NewEvent } from "#log";
+import { mapEvent, type Mapped } from "./map-event.ts";
+import { schedule } from "./sync/due.ts";
+
+type Row = { id: number; dedupe_key: string; message: string; attempts: number };
+type Verdict = { row: Row; mapped: Mapped } | { row: Row; error: string };
+
+const BATCH = 1000;
+const MAX_ATTEMPTS = 5;
+
+/** Stored callbacks → facts. One translator per corp, in order of arrival; what cannot be read blocks nobody. */
+export const translateDuty: Duty = {
+  name: "translate",
+  async run(db, corpId, now) {
+    const { rows } = await sql`select from inbox where corp_id = ${corpId} and state = 'received' limit 1`.execute(db);
+    if (rows.length === 0) return 0;
+    try {
+      return await translate(db, corpId, now, BATCH);
+    } catch (error) {
+      // Something in this batch does not go into the database: find out which, one after another.
+      log.warn({ err: error, corpId }, "a batch of callbacks could not be recorded; trying each by itself");
+      return await translateSingly(db, corpId, now);
+    }
+  },
+  nextDueAt: () => Promise.resolve(null),
+};
+
+/** Reads, maps and records up to `limit` callbacks in one transaction. */
+function translate(db: Db, corpId: string, now: Date, limit: number, onlyId?: number): Promise<number> {
+  return db.transaction().execute(async (tx) => {
+    if (!(await lockTranslator(tx, corpId))) return 0;
+    const { rows } = await sql<Row>`select id, dedupe_key, message, attempts from inbox
+      where corp_id = ${corpId} and state = 'received' ${onlyId === undefined ? sql`` : sql`and id = ${onlyId}`}
+      order by id limit ${limit} for update skip locked`.execute(tx);
+    const verdicts = rows.map((row) => judge(corpId, row, now));
+    await markRows(tx, corpId, verdicts, now);
+    await schedule(tx, corpId, verdicts.flatMap((verdict) => ("mapped" in verdict ? verdict.mapped.due : [])));
+    await append(tx, corpId, verdicts.flatMap(factsOf), { actor: system("wecom"), now });
+    return rows.length;
+  });
+}
+
+async function translateSingly(db: Db, corpId: string, now: Date): Promise<number> {
+  const { rows } = await sql<{ id: number }>`select id from inbox
+    where corp_id = ${corpId} and state = 'received' order by id limit ${BATCH}`.execute(db);
+  for (const { id } of rows) {
+    try {
+      await translate(db, corpId, now, 1, id);
+    } catch (error) {
+      // Trouble with the database itself makes this statement fail too: then nothing is counted against the message.
+      await sql`update inbox set attempts = attempts + 1, error = ${String(error).slice(0, 2000)},
+          state = case when attempts + 1 >= ${MAX_ATTEMPTS} then 'quarantined' else state end, handled_at = ${now}
+        where corp_id = ${corpId} and id = ${id} and state = 'received'`.execute(db);
+    }
+  }
+  return rows.length;
+}
+
+async function lockTranslator(tx: Db, corpId: string): Promise<boolean> {
+  const { rows } = await sql<{ got: boolean }>`
+    select pg_try_advisory_xact_lock(${lockKey("translate", corpId)}::bigint) as got`.execute(tx);
+  return rows[0]?.got === true;
+}
+
+function judge(corpId: string, row: Row, now: Date): Verdict {
+  try {
+    return { row, mapped: mapEvent(corpId, parseEvent(row.message), now) };
+  } catch (error) {
+    return { row, error: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** The same callback gives the same facts once for ever, even when it is replayed by hand. */
+function factsOf(verdict: Verdict): NewEvent[] {
+  if (!("mapped" in verdict)) return [];
+  return verdict.mapped.facts.map((fact, n) => ({ ...fact, sourceKey: `${verdict.row.dedupe_key}:${n}` }));
+}
+
+async function markRows(tx: Db, corpId: string, verdicts: readonly Verdict[], now: Date): Promise<void> {
+  if (verdicts.length === 0) return;
+  const rows = verdicts.map((verdict) => {
+    const { id, attempts } = verdict.row;
+    if ("mapped" in verdict) return { id, state: verdict.mapped.known ? "done" : "ignored", attempts, error: null };
+    const state = attempts + 1 >= MAX_ATTEMPTS ? "quarantined" : "received";
+    return { id, state, attempts: attempts + 1, error: verdict.error };
+  });
+  await sql`update inbox i set state = r.state, attempts = r.attempts, error = r.error, handled_at = ${now}
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id bigint, state text, attempts int, error text)
+    where i.corp_id = ${corpId} and i.id = r.id`.execute(tx);
+}
