@@ -3,7 +3,7 @@ import type { Weariness, Wait } from "./behaviour.ts";
 import type { Context } from "./context.ts";
 import { act, customerType, decides, line, nextNumber, whenAwake } from "./context.ts";
 import { daysUntil } from "./draw.ts";
-import { linksIn } from "./links.ts";
+import { gist, linksIn } from "./links.ts";
 import { customerManners } from "./manners.ts";
 import { scheduleComeBack } from "./population.ts";
 import type { Visit } from "./visit.ts";
@@ -33,30 +33,29 @@ export function onWelcome(ctx: Context, event: Of<"welcome-received">): void {
   const n = nextNumber(ctx, who, "welcome");
   if (!decides(ctx, who, "welcome:open", type.welcome.open, n)) return;
   const wait = ctx.behaviour.customers.waits[type.welcome.wait];
-  openLater(ctx, who, first, "welcome:first", wait);
+  openLater(ctx, who, first, `welcome:${n}`, wait);
   for (const [at, url] of others.entries()) {
-    if (decides(ctx, who, `welcome:other:${at}`, type.coupon, n)) openLater(ctx, who, url, `welcome:other:${at}`, wait);
+    if (decides(ctx, who, `welcome:other:${at}`, type.coupon, n)) openLater(ctx, who, url, `welcome:${n}:other:${at}`, wait);
   }
 }
 
 /** A one-to-one message, typed or sent to many: may be opened, answered, or one too many. */
-export function onMessage(ctx: Context, who: string, from: string, links: string[]): void {
+export function onMessage(ctx: Context, event: Of<"message-received"> | Of<"mass-received">, links: string[]): void {
+  const { who, from } = event;
   const type = customerType(ctx, who);
   const wait = ctx.behaviour.customers.waits[type.message.wait];
-  const { n, recent } = countLately(ctx, who, "got");
+  const about = `message:${gist(event.text, event.at)}`;
+  const recent = countLately(ctx, who, "got");
   for (const [at, url] of links.entries()) {
-    if (decides(ctx, who, `message:open:${at}`, type.message.open, n)) openLater(ctx, who, url, "message", wait);
+    if (decides(ctx, who, `${about}:open:${at}`, type.message.open)) openLater(ctx, who, url, `${about}:${at}`, wait);
   }
-  if (decides(ctx, who, "message:reply", type.message.reply, n)) {
-    const text = line(ctx, who, "reply", ctx.talk.replies[type.key] ?? ["好"], n);
-    schedule(ctx, whenAwake(ctx, who, "reply", wait, n), `reply:${who}:${n}`, "say", who, {
-      to: from,
-      text,
-    });
+  if (decides(ctx, who, `${about}:reply`, type.message.reply)) {
+    const text = line(ctx, who, about, ctx.talk.replies[type.key] ?? ["好"], 0);
+    schedule(ctx, whenAwake(ctx, who, `${about}:reply`, wait), `reply:${who}:${about}`, "say", who, { to: from, text });
   }
-  if (decides(ctx, who, "unfriend", weary(type.unfriend, recent), n)) {
-    const at = whenAwake(ctx, who, "unfriend", ctx.behaviour.customers.waits.soon, n);
-    schedule(ctx, at, `unfriend:${who}:${n}`, "unfriend", who, { userid: from, n });
+  if (decides(ctx, who, `${about}:unfriend`, weary(type.unfriend, recent))) {
+    const at = whenAwake(ctx, who, `${about}:unfriend`, ctx.behaviour.customers.waits.soon);
+    schedule(ctx, at, `unfriend:${who}`, "unfriend", who, { userid: from });
   }
 }
 
@@ -64,29 +63,31 @@ export function onMessage(ctx: Context, who: string, from: string, links: string
 export function onGroupMessage(ctx: Context, event: Of<"group-message">): void {
   const members = ctx.host.members(event.chatId);
   if (members.find((member) => member.who === event.who)?.kind !== "staff") return;
-  const links = linksIn([event.text], event.attachments);
-  const { n, recent } = countLately(ctx, "people", `posts:${event.chatId}`);
-  for (const { who, kind } of members) {
-    if (kind === "customer" && isRobot(ctx, who)) onPost(ctx, who, event.chatId, links, n, recent);
-  }
+  const post = {
+    chatId: event.chatId,
+    links: linksIn([event.text], event.attachments),
+    about: `post:${event.chatId}:${gist(event.text, event.at)}`,
+    recent: countLately(ctx, "people", `posts:${event.chatId}`),
+  };
+  for (const { who, kind } of members) if (kind === "customer" && isRobot(ctx, who)) onPost(ctx, who, post);
 }
 
-function onPost(ctx: Context, who: string, chatId: string, links: string[], n: number, recent: number): void {
+function onPost(ctx: Context, who: string, post: { chatId: string; links: string[]; about: string; recent: number }): void {
   const type = customerType(ctx, who);
+  const { chatId, about } = post;
   const { groupLinkShare, waits } = ctx.behaviour.customers;
   const wait = waits[type.message.wait];
-  for (const [at, url] of links.entries()) {
+  for (const [at, url] of post.links.entries()) {
     const open = type.message.open * groupLinkShare;
-    if (decides(ctx, who, `post:open:${chatId}:${at}`, open, n)) openLater(ctx, who, url, "post", wait);
+    if (decides(ctx, who, `${about}:open:${at}`, open)) openLater(ctx, who, url, `${about}:${at}`, wait);
   }
-  if (decides(ctx, who, `post:reply:${chatId}`, type.message.reply * groupLinkShare, n)) {
-    const text = line(ctx, who, `post:${chatId}`, ctx.talk.group[type.key] ?? ["好"], n);
-    const at = whenAwake(ctx, who, `post:${chatId}`, wait, n);
-    schedule(ctx, at, `answer:${who}:${chatId}:${n}`, "say", who, { chatId, text });
+  if (decides(ctx, who, `${about}:reply`, type.message.reply * groupLinkShare)) {
+    const text = line(ctx, who, about, ctx.talk.group[type.key] ?? ["好"], 0);
+    schedule(ctx, whenAwake(ctx, who, `${about}:reply`, wait), `answer:${who}:${about}`, "say", who, { chatId, text });
   }
-  if (decides(ctx, who, `leave:${chatId}`, weary(type.leaveGroup, recent), n)) {
-    const at = whenAwake(ctx, who, `leave:${chatId}`, waits.soon, n);
-    schedule(ctx, at, `leave:${who}:${chatId}:${n}`, "leave", who, { chatId });
+  if (decides(ctx, who, `${about}:leave`, weary(type.leaveGroup, post.recent))) {
+    const at = whenAwake(ctx, who, `${about}:leave`, waits.soon);
+    schedule(ctx, at, `leave:${who}:${chatId}`, "leave", who, { chatId });
   }
 }
 
@@ -95,7 +96,7 @@ export function onGroupWelcome(ctx: Context, event: Of<"group-welcome-received">
   const wait = ctx.behaviour.customers.waits[type.message.wait];
   for (const [at, url] of linksIn([event.text], event.attachments).entries()) {
     if (decides(ctx, event.who, `group-welcome:${event.chatId}:${at}`, type.message.open)) {
-      openLater(ctx, event.who, url, "group-welcome", wait);
+      openLater(ctx, event.who, url, `group-welcome:${event.chatId}:${at}`, wait);
     }
   }
 }
@@ -119,23 +120,24 @@ export async function talk(ctx: Context, who: string, chatId: string, n: number)
 }
 
 export async function openLink(ctx: Context, who: string, plan: Visit): Promise<void> {
-  const { walk, again } = await visit(ctx, who, plan, customerManners(ctx, who, plan.n), "pages");
+  const { walk, again } = await visit(ctx, who, plan, customerManners(ctx, who, plan.about), "pages");
   if (again) return tryAgain(ctx, who, "open", plan);
   if (walk.alreadyIn !== undefined) ctx.counts.add("pages.ended.alreadyIn");
   else if (walk.codes.length > 0) ctx.counts.add("pages.ended.code");
   else ctx.counts.add(walk.problems.length > 0 ? "pages.ended.problem" : "pages.ended.read");
   const [code] = walk.codes;
   if (code === undefined) return;
-  if (!decides(ctx, who, "join", customerType(ctx, who).join, plan.n)) return ctx.counts.add("join.notNow");
+  if (!decides(ctx, who, `join:${plan.about}`, customerType(ctx, who).join)) return ctx.counts.add("join.notNow");
   const result = await act(ctx, { who, do: "scan", url: code });
   if (result.joined !== undefined) ctx.counts.add(`joined.${customerType(ctx, who).key}`);
 }
 
-export async function unfriend(ctx: Context, who: string, userid: string, n: number): Promise<void> {
+export async function unfriend(ctx: Context, who: string, userid: string): Promise<void> {
   if (!ctx.host.friendsOf(who).includes(userid)) return;
   const result = await act(ctx, { who, do: "unfriend", userid });
   if (result.error !== undefined) return;
   const { comeBack } = customerType(ctx, who);
+  const n = nextNumber(ctx, who, "unfriended");
   if (decides(ctx, who, "leaves-too", ctx.behaviour.customers.leavesToo, n)) {
     for (const chatId of ctx.host.groupsOf(who)) await act(ctx, { who, do: "leave", chatId });
   }
@@ -143,22 +145,17 @@ export async function unfriend(ctx: Context, who: string, userid: string, n: num
   if (typeof poster === "string" && decides(ctx, who, "come-back", comeBack, n)) scheduleComeBack(ctx, who, poster, n);
 }
 
-function openLater(ctx: Context, who: string, url: string, why: string, wait: Wait): void {
-  const n = nextNumber(ctx, who, "walk");
-  schedule(ctx, whenAwake(ctx, who, `open:${why}`, wait, n), `open:${who}:${n}`, "open", who, {
-    url,
-    n,
-    tries: 0,
-  });
+function openLater(ctx: Context, who: string, url: string, about: string, wait: Wait): void {
+  schedule(ctx, whenAwake(ctx, who, `open:${about}`, wait), `open:${who}:${about}`, "open", who, { url, about, tries: 0 });
 }
 
-/** Notes that one more has come, and says how many came lately and which one this is. */
-function countLately(ctx: Context, owner: string, name: string): { n: number; recent: number } {
+/** Notes that one more has come, and says how many came lately. */
+function countLately(ctx: Context, owner: string, name: string): number {
   const since = ctx.host.now() - ctx.behaviour.customers.latelyDays * DAY;
   const before = ctx.host.recall(owner, name);
   const times = (Array.isArray(before) ? before.map(Number) : []).filter((at) => at > since);
   ctx.host.remember(owner, name, [...times, ctx.host.now()]);
-  return { n: nextNumber(ctx, owner, name), recent: times.length + 1 };
+  return times.length + 1;
 }
 
 /** The chance that this message is one too many. */

@@ -67,9 +67,9 @@ function reactAsCustomer(ctx: Context, event: WorldEvent): void {
     case "welcome-received":
       return customers.onWelcome(ctx, event);
     case "message-received":
-      return customers.onMessage(ctx, event.who, event.from, linksIn([event.text], []));
+      return customers.onMessage(ctx, event, linksIn([event.text], []));
     case "mass-received":
-      return customers.onMessage(ctx, event.who, event.from, linksIn([event.text], event.attachments));
+      return customers.onMessage(ctx, event, linksIn([event.text], event.attachments));
     case "joined-group":
       return customers.planTalk(ctx, event.who, event.chatId, 0);
     case "group-welcome-received":
@@ -83,16 +83,16 @@ async function handle(ctx: Context, effect: PeopleEffect): Promise<void> {
   const data = fieldsOf(effect.data);
   const text = (name: string): string => String(data[name] ?? "");
   const number = (name: string): number => Number(data[name] ?? 0);
-  const plan: Visit = { url: text("url"), n: number("n"), tries: number("tries") };
+  const plan: Visit = { url: text("url"), about: text("about"), tries: number("tries") };
   switch (effect.kind) {
     case "arrive":
       return customers.arrive(ctx, who, plan.url);
     case "open":
       return customers.openLink(ctx, who, plan);
     case "talk":
-      return customers.talk(ctx, who, text("chatId"), plan.n);
+      return customers.talk(ctx, who, text("chatId"), number("n"));
     case "unfriend":
-      return customers.unfriend(ctx, who, text("userid"), plan.n);
+      return customers.unfriend(ctx, who, text("userid"));
     case "leave":
       if (ctx.host.groupsOf(who).includes(text("chatId"))) await act(ctx, { who, do: "leave", chatId: text("chatId") });
       return;

@@ -1,4 +1,7 @@
 import type { Attachment, Json } from "../people-host.ts";
+import { MINUTE } from "./when.ts";
+
+const TEN_MINUTES = 10 * MINUTE;
 
 // What a chat app underlines: an address up to white space, Chinese punctuation or a closing bracket.
 const ADDRESS = /https?:\/\/[^\s<>"'，。；、！？）)】」\]]+/gu;
@@ -11,6 +14,14 @@ export function linksIn(texts: readonly string[], attachments: readonly Attachme
     if (url !== "") found.push(url);
   }
   return [...new Set(found)];
+}
+
+/**
+ * What a message is about, as a name for the draws that hang on it: its ten minutes and words without addresses and ids. Those
+ * differ from run to run (ports, running numbers), and the same life must not change with them.
+ */
+export function gist(text: string, at: number): string {
+  return `${Math.floor(at / TEN_MINUTES)}:${text.replaceAll(ADDRESS, "").trim().slice(0, 60)}`;
 }
 
 function object(value: Json | undefined): Record<string, Json> {

@@ -1,6 +1,6 @@
 import type { CustomerType } from "./behaviour.ts";
 import type { Context } from "./context.ts";
-import { customerType, decides, randomOf } from "./context.ts";
+import { customerType, decides } from "./context.ts";
 import { pick, weightedKey } from "./draw.ts";
 import type { Option } from "./page-form.ts";
 import type { Manners } from "./page-walker.ts";
@@ -10,16 +10,16 @@ type Wanted = Readonly<Record<string, string>>;
 
 const FAR_DEGREES = 0.6;
 
-/** How a customer uses the n-th page walk of her life: the same every time it is asked. */
-export function customerManners(ctx: Context, who: string, n: number): Manners {
+/** How a customer uses the pages of one walk (`about`): the same every time it is asked. */
+export function customerManners(ctx: Context, who: string, about: string): Manners {
   const type = customerType(ctx, who);
-  const u = (purpose: string): number => ctx.host.random(who, `walk:${purpose}`, n);
+  const u = (purpose: string): number => ctx.host.random(who, `walk:${about}:${purpose}`, 0);
   const remembered = ctx.host.recall(who, "place");
   const wanted: Wanted = Object.fromEntries(
     Object.entries(typeof remembered === "object" && remembered !== null ? remembered : {}).map(([k, v]) => [k, String(v)]),
   );
   return {
-    locate: () => position(ctx, who, type, n),
+    locate: () => position(ctx, who, type, u),
     search: (selects, attempt) => searchFor(type, selects, attempt, wanted, u),
     choose: (count, attempt) => {
       const wish = weightedKey(type.choose, u("choose"));
@@ -32,12 +32,12 @@ export function customerManners(ctx: Context, who: string, n: number): Manners {
   };
 }
 
-function position(ctx: Context, who: string, type: CustomerType, n: number): ReturnType<Manners["locate"]> {
+function position(ctx: Context, who: string, type: CustomerType, u: (purpose: string) => number): ReturnType<Manners["locate"]> {
   const home = ctx.host.home(who);
-  const answer = weightedKey(type.location, ctx.host.random(who, "walk:location", n));
+  const answer = weightedKey(type.location, u("location"));
   ctx.counts.add(`pages.location.${home === null ? "refuse" : answer}`);
   if (home === null || answer === "refuse") return undefined;
-  const at = reading(home, ctx.behaviour.customers.jitterMetres, randomOf(ctx, who), n);
+  const at = reading(home, ctx.behaviour.customers.jitterMetres, u);
   // A proxy, an old fix or an emulator: the phone is sure of a place tens of kilometres away.
   if (answer === "wrong") at.lat = Math.round((at.lat + FAR_DEGREES) * 1e7) / 1e7;
   // Which coordinates a phone gives is a property of the phone, so it is drawn once.

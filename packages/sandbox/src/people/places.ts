@@ -27,9 +27,9 @@ export function homeOf(place: Place, random: Random): Position {
 }
 
 /** A position reading: never twice quite the same, as on a real phone. */
-export function reading(home: Position, jitterMetres: number, random: Random, n: number): Position {
-  const east = normal(random("jitter:a", n), random("jitter:b", n)) * jitterMetres;
-  const north = normal(random("jitter:c", n), random("jitter:d", n)) * jitterMetres;
+export function reading(home: Position, jitterMetres: number, u: (purpose: string) => number): Position {
+  const east = normal(u("jitter:a"), u("jitter:b")) * jitterMetres;
+  const north = normal(u("jitter:c"), u("jitter:d")) * jitterMetres;
   return move(home, east, north);
 }
 

@@ -44,7 +44,7 @@ export function settlePopulation(ctx: Context, spec: PopulationSpec): void {
   const earlier = Array.isArray(seen) ? seen.map(String) : [];
   if (earlier.includes(spec.key)) return;
   ctx.host.remember(OWNER, "populations", [...earlier, spec.key]);
-  for (let n = 0; n < spec.count; n++) settleOne(ctx, spec, `${spec.key}:${n}`);
+  for (let n = 0; n < spec.count; n++) settleOne(ctx, spec, `${earlier.length}:${n}`);
   ctx.counts.add("population", spec.count);
 }
 
@@ -77,9 +77,12 @@ export function scheduleComeBack(ctx: Context, who: string, url: string, n: numb
 }
 
 function contentKey(population: Population): string {
-  // The start may be "now" at every start of a demo; it must not make the same people a second time.
-  const { arrive: _, ...rest } = population;
-  return createHash("sha256").update(JSON.stringify(rest)).digest("hex").slice(0, 12);
+  // Neither a start of "now" nor a QR url on another port makes other people of them.
+  const near = population.near.map(({ lng, lat, weight, radiusKm }) => ({ lng, lat, weight, radiusKm }));
+  return createHash("sha256")
+    .update(JSON.stringify([population.count, near]))
+    .digest("hex")
+    .slice(0, 12);
 }
 
 function objectOf(value: Json | undefined): Record<string, Json> {

@@ -3,10 +3,12 @@ import type { ActInput, WorldEvent } from "../people-host.ts";
 import type { StaffType, Wait } from "./behaviour.ts";
 import type { Context } from "./context.ts";
 import { act, afterWait, decides, inHours, line, nextNumber, staffType } from "./context.ts";
+import { gist } from "./links.ts";
 import { readForm, submission } from "./page-form.ts";
 import type { Manners } from "./page-walker.ts";
 import type { Visit } from "./visit.ts";
 import { phoneOf, tryAgain, visit } from "./visit.ts";
+import { MINUTE } from "./when.ts";
 
 type Of<T extends WorldEvent["type"]> = Extract<WorldEvent, { type: T }>;
 
@@ -25,14 +27,26 @@ export function onTask(ctx: Context, event: Of<"task-received">): void {
   const state = ctx.host.recall(event.who, `task:${event.msgid}`);
   if (type === undefined || state === "planned" || state === "confirmed") return;
   const n = nextNumber(ctx, event.who, `asked:${event.msgid}`);
-  if (!decides(ctx, event.who, `confirm:${event.msgid}`, type.confirm.chance, n)) return ctx.counts.add("staff.tasks.passedOver");
+  const about = aboutTask(ctx, event);
+  if (!decides(ctx, event.who, about, type.confirm.chance, n)) return ctx.counts.add("staff.tasks.passedOver");
   ctx.host.remember(event.who, `task:${event.msgid}`, "planned");
-  const at = atWork(ctx, event.who, type, `confirm:${event.msgid}`, type.confirm.wait, n);
-  ctx.host.schedule(at, `confirm:${event.who}:${event.msgid}`, {
+  const at = atWork(ctx, event.who, type, about, type.confirm.wait, n);
+  ctx.host.schedule(at, `${about}:${event.who}`, {
     kind: "confirm",
     who: event.who,
     data: { msgid: event.msgid },
   });
+}
+
+/** Names a task by what is the same in every run with one seed: its kind, its size and when it came first. */
+function aboutTask(ctx: Context, event: Of<"task-received">): string {
+  const key = `about:${event.msgid}`;
+  const known = ctx.host.recall(event.who, key);
+  if (typeof known === "string") return known;
+  const grid = ctx.behaviour.gridMinutes * MINUTE;
+  const about = `confirm:${event.kind}:${event.targets}:${Math.floor(event.at / grid)}`;
+  ctx.host.remember(event.who, key, about);
+  return about;
 }
 
 export function onTaskCancelled(ctx: Context, event: Of<"task-cancelled">): void {
@@ -50,12 +64,12 @@ export async function confirm(ctx: Context, who: string, msgid: string): Promise
 export function onCard(ctx: Context, event: Of<"app-message-received">): void {
   const type = staffType(ctx, event.who);
   if (type === undefined || event.url === "") return;
-  const n = nextNumber(ctx, event.who, "card");
+  const about = `card:${gist(`${event.title} ${event.text}`, event.at)}`;
   ctx.counts.add("staff.cards.received");
-  if (!decides(ctx, event.who, "card", type.card.chance, n)) return ctx.counts.add("staff.cards.passedOver");
-  const at = atWork(ctx, event.who, type, "card", type.card.wait, n);
-  const data = { url: event.url, n, tries: 0 };
-  ctx.host.schedule(at, `card:${event.who}:${n}`, { kind: "card", who: event.who, data });
+  if (!decides(ctx, event.who, about, type.card.chance)) return ctx.counts.add("staff.cards.passedOver");
+  const at = atWork(ctx, event.who, type, about, type.card.wait);
+  const data = { url: event.url, about, tries: 0 };
+  ctx.host.schedule(at, `${about}:${event.who}`, { kind: "card", who: event.who, data });
 }
 
 /**
@@ -68,19 +82,19 @@ export async function openCard(ctx: Context, who: string, plan: Visit): Promise<
   const { walk, again } = await visit(ctx, who, plan, STAFF_MANNERS, "staffPages");
   if (again) return tryAgain(ctx, who, "card", plan);
   if (walk.last === undefined) return;
-  const honest = decides(ctx, who, "honest", type.honest, plan.n);
+  const honest = decides(ctx, who, `honest:${plan.about}`, type.honest);
   const marked = walk.last.root.querySelectorAll("[data-task]");
   for (const task of marked.length > 0 ? marked : [walk.last.root]) {
-    await doTask(ctx, who, task, walk.last.url, plan.n, honest);
+    await doTask(ctx, who, task, walk.last.url, plan.about, honest);
   }
 }
 
-async function doTask(ctx: Context, who: string, task: HTMLElement, pageUrl: string, n: number, honest: boolean): Promise<void> {
+async function doTask(ctx: Context, who: string, task: HTMLElement, pageUrl: string, about: string, honest: boolean): Promise<void> {
   const form = task.querySelector('form[data-form="done"]');
   const wanted = task.querySelectorAll("[data-act]").map((e) => e.getAttribute("data-act") ?? "");
   if (honest) {
     for (const text of wanted) {
-      const input = readAct(ctx, who, text, n);
+      const input = readAct(ctx, who, text, about);
       if (input === undefined || (await act(ctx, input)).error !== undefined) return ctx.counts.add("staff.cards.notPossible");
     }
   } else if (wanted.length > 0) {
@@ -97,7 +111,7 @@ async function doTask(ctx: Context, who: string, task: HTMLElement, pageUrl: str
 }
 
 /** The act that a page asks for, always as this person. A post without words gets some. */
-function readAct(ctx: Context, who: string, text: string, n: number): ActInput | undefined {
+function readAct(ctx: Context, who: string, text: string, about: string): ActInput | undefined {
   let wanted: unknown;
   try {
     wanted = JSON.parse(text);
@@ -109,7 +123,7 @@ function readAct(ctx: Context, who: string, text: string, n: number): ActInput |
     return undefined;
   }
   const input: ActInput = { ...wanted, who, do: verbOf(wanted.do) };
-  if (input.do === "say" && !input["text"]) input["text"] = line(ctx, who, "post", ctx.talk.staffPost, n);
+  if (input.do === "say" && !input["text"]) input["text"] = line(ctx, who, about, ctx.talk.staffPost, 0);
   return input;
 }
 

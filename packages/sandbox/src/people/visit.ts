@@ -6,8 +6,8 @@ import { MINUTE } from "./when.ts";
 
 export interface Visit {
   url: string;
-  /** Number of this walk in the person's life. */
-  n: number;
+  /** What led here; all draws of this walk hang on it. */
+  about: string;
   /** How often it was tried already. */
   tries: number;
 }
@@ -37,7 +37,7 @@ export async function visit(
 export function tryAgain(ctx: Context, who: string, kind: string, plan: Visit): void {
   const tries = plan.tries + 1;
   const at = ctx.host.now() + tries * ctx.behaviour.gridMinutes * MINUTE;
-  ctx.host.schedule(at, `${kind}:${who}:${plan.n}:${tries}`, {
+  ctx.host.schedule(at, `${kind}:${who}:${plan.about}:${tries}`, {
     kind,
     who,
     data: { ...plan, tries },

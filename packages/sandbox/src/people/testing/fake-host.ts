@@ -57,7 +57,7 @@ export function createFakeHost(seed = 1, welcomeLink?: string, from?: FakeState)
     },
     schedule: (at, key, effect) => {
       const queued = { at: Math.max(at, state.now), key, effect: structuredClone(effect) };
-      state.queue = state.queue.filter((other) => other.key !== key).concat(queued);
+      state.queue.push(queued);
     },
     act: async (input) => {
       host.acts.push({ ...input, at: state.now });
