@@ -12,6 +12,21 @@ create table api_key (
 );
 CREATE UNIQUE INDEX api_key_id ON public.api_key USING btree (id);
 
+create table arrival (
+  corp_id text not null,
+  live_code_id text not null,
+  kind text not null,
+  person text not null,
+  place text not null,
+  at timestamp with time zone not null,
+  last_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint arrival_pkey PRIMARY KEY (corp_id, live_code_id, kind, person, place),
+  constraint arrival_kind_check CHECK ((kind = ANY (ARRAY['friend'::text, 'member'::text])))
+);
+CREATE INDEX arrival_at ON public.arrival USING btree (corp_id, live_code_id, at);
+CREATE INDEX arrival_person ON public.arrival USING btree (corp_id, person, place);
+
 create table audit (
   corp_id text not null,
   id text not null,
@@ -259,6 +274,51 @@ CREATE INDEX journey_added ON public.journey USING btree (corp_id, added_at);
 CREATE INDEX journey_enrolment ON public.journey USING btree (corp_id, enrolment_id);
 CREATE INDEX journey_store ON public.journey USING btree (corp_id, store_id, added_at);
 
+create table live_code (
+  corp_id text not null,
+  id text not null,
+  kind text not null,
+  name text not null,
+  channel text not null default ''::text,
+  state text not null default 'active'::text,
+  user_ids text[] not null default '{}'::text[],
+  tags text[] not null default '{}'::text[],
+  remark text not null default ''::text,
+  welcome_text text not null default ''::text,
+  welcome_link jsonb,
+  store_id text,
+  seat_limit integer not null default 200,
+  auto_create boolean not null default true,
+  base_name text not null default ''::text,
+  way_version integer not null default 1,
+  told_version integer not null default 0,
+  way_chat_ids text[] not null default '{}'::text[],
+  config_id text,
+  qr_url text,
+  problem text,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint live_code_pkey PRIMARY KEY (corp_id, id),
+  constraint live_code_kind_check CHECK ((kind = ANY (ARRAY['staff'::text, 'group'::text]))),
+  constraint live_code_state_check CHECK ((state = ANY (ARRAY['active'::text, 'paused'::text])))
+);
+CREATE INDEX live_code_base_name ON public.live_code USING btree (corp_id, base_name) WHERE (base_name <> ''::text);
+CREATE INDEX live_code_list ON public.live_code USING btree (corp_id, created_at DESC, id DESC);
+CREATE INDEX live_code_store ON public.live_code USING btree (corp_id, store_id) WHERE (kind = 'group'::text);
+
+create table live_code_group (
+  corp_id text not null,
+  chat_id text not null,
+  live_code_id text not null,
+  place integer not null,
+  added_by text not null,
+  added_at timestamp with time zone not null,
+  announced boolean not null default false,
+  constraint live_code_group_pkey PRIMARY KEY (corp_id, chat_id),
+  constraint live_code_group_added_by_check CHECK ((added_by = ANY (ARRAY['operator'::text, 'wecom'::text])))
+);
+CREATE INDEX live_code_group_code ON public.live_code_group USING btree (corp_id, live_code_id, place);
+
 create table mass_task (
   corp_id text not null,
   msgid text not null,
@@ -284,6 +344,15 @@ create table member (
   constraint member_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'headOfCommunities'::text, 'groupOwner'::text, 'admin'::text, 'storeManager'::text, 'guide'::text, 'analyst'::text])))
 );
 CREATE INDEX member_user ON public.member USING btree (user_id, created_at, corp_id);
+
+create table pending_tag (
+  corp_id text not null,
+  tag text not null,
+  external_user_id text not null,
+  user_id text not null,
+  why text not null,
+  constraint pending_tag_pkey PRIMARY KEY (corp_id, tag, external_user_id, user_id)
+);
 
 create table planned_action (
   corp_id text not null,
@@ -365,6 +434,16 @@ create table relation (
 CREATE INDEX relation_channel ON public.relation USING btree (corp_id, channel_state) WHERE (channel_state <> ''::text);
 CREATE INDEX relation_remark ON public.relation USING btree (corp_id, remark text_pattern_ops) WHERE (remark <> ''::text);
 CREATE INDEX relation_user ON public.relation USING btree (corp_id, user_id, external_user_id);
+
+create table seat_hold (
+  corp_id text not null,
+  visitor text not null,
+  live_code_id text not null,
+  store_id text not null,
+  until timestamp with time zone not null,
+  constraint seat_hold_pkey PRIMARY KEY (corp_id, visitor)
+);
+CREATE INDEX seat_hold_code ON public.seat_hold USING btree (corp_id, live_code_id, until);
 
 create table sop (
   corp_id text not null,

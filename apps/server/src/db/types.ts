@@ -18,6 +18,17 @@ export interface ApiKey {
   created_at: Timestamp;
 }
 
+export interface Arrival {
+  corp_id: string;
+  live_code_id: string;
+  kind: "friend" | "member";
+  person: string;
+  place: string;
+  at: Timestamp;
+  last_at: Timestamp;
+  ended_at: Timestamp | null;
+}
+
 export interface Audit {
   corp_id: string;
   id: string;
@@ -214,6 +225,42 @@ export interface Journey {
   lost_at: Timestamp | null;
 }
 
+export interface LiveCode {
+  corp_id: string;
+  id: string;
+  kind: "staff" | "group";
+  name: string;
+  channel: Generated<string>;
+  state: Generated<"active" | "paused">;
+  user_ids: Generated<string[]>;
+  tags: Generated<string[]>;
+  remark: Generated<string>;
+  welcome_text: Generated<string>;
+  welcome_link: Json | null;
+  store_id: string | null;
+  seat_limit: Generated<number>;
+  auto_create: Generated<boolean>;
+  base_name: Generated<string>;
+  way_version: Generated<number>;
+  told_version: Generated<number>;
+  way_chat_ids: Generated<string[]>;
+  config_id: string | null;
+  qr_url: string | null;
+  problem: string | null;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+}
+
+export interface LiveCodeGroup {
+  corp_id: string;
+  chat_id: string;
+  live_code_id: string;
+  place: number;
+  added_by: "operator" | "wecom";
+  added_at: Timestamp;
+  announced: Generated<boolean>;
+}
+
 export interface MassTask {
   corp_id: string;
   msgid: string;
@@ -234,6 +281,14 @@ export interface Member {
   role: "owner" | "headOfCommunities" | "groupOwner" | "admin" | "storeManager" | "guide" | "analyst";
   staff_user_id: string | null;
   created_at: Timestamp;
+}
+
+export interface PendingTag {
+  corp_id: string;
+  tag: string;
+  external_user_id: string;
+  user_id: string;
+  why: string;
 }
 
 export interface PlannedAction {
@@ -299,6 +354,14 @@ export interface Relation {
   add_way: number | null;
   channel_state: Generated<string>;
   tag_ids: Generated<string[]>;
+}
+
+export interface SeatHold {
+  corp_id: string;
+  visitor: string;
+  live_code_id: string;
+  store_id: string;
+  until: Timestamp;
 }
 
 export interface Sop {
@@ -446,6 +509,7 @@ export interface Touch {
 
 export interface Database {
   api_key: ApiKey;
+  arrival: Arrival;
   audit: Audit;
   corp: Corp;
   corp_secret: CorpSecret;
@@ -463,12 +527,16 @@ export interface Database {
   handler_cursor: HandlerCursor;
   inbox: Inbox;
   journey: Journey;
+  live_code: LiveCode;
+  live_code_group: LiveCodeGroup;
   mass_task: MassTask;
   member: Member;
+  pending_tag: PendingTag;
   planned_action: PlannedAction;
   playbook_install: PlaybookInstall;
   rehearsal: Rehearsal;
   relation: Relation;
+  seat_hold: SeatHold;
   sop: Sop;
   sop_version: SopVersion;
   staff: Staff;

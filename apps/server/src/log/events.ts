@@ -49,6 +49,8 @@ export type EventMap = {
     memberVersion: string;
   };
   "group.dismissed": { chatId: string };
+  /** WeCom opened a further group of a code by itself: a person must finish setting it up (A2). */
+  "group.needs-setup": { chatId: string; liveCodeId: string; storeId: string | null; classKey: string };
   /** `memberType`: 1 staff, 2 external. `joinScene`: 1 invited, 2 invite link, 3 QR code. */
   "group.member-joined": {
     chatId: string;

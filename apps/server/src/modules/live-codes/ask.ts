@@ -1,0 +1,44 @@
+import { sql } from "kysely";
+import type { Ctx } from "#kit/ctx";
+import { storesByIds } from "#modules/org";
+import { codesByIds } from "./rows.ts";
+import type { LiveCodeRow } from "./types.ts";
+
+export type ChatHome = { liveCodeId: string; storeId: string | null; storeName: string | null; seatLimit: number };
+
+/** The code and store that a group belongs to; groups outside every pool are absent. */
+export async function homeOfChats(ctx: Ctx, chatIds: readonly string[]): Promise<Map<string, ChatHome>> {
+  if (chatIds.length === 0) return new Map();
+  const { rows } = await sql<Omit<ChatHome, "storeName"> & { chatId: string }>`
+    select g.chat_id as "chatId", c.id as "liveCodeId", c.store_id as "storeId", c.seat_limit as "seatLimit"
+    from live_code_group g join live_code c on c.corp_id = g.corp_id and c.id = g.live_code_id
+    where g.corp_id = ${ctx.corpId} and g.chat_id = any(${chatIds as string[]})`.execute(ctx.db);
+  const stores = await storesByIds(ctx, [...new Set(rows.flatMap(({ storeId }) => storeId ?? []))]);
+  return new Map(
+    rows.map(({ chatId, ...home }) => [chatId, { ...home, storeName: stores.get(home.storeId ?? "")?.name ?? null }]),
+  );
+}
+
+/** The chats of a store's codes, oldest first. */
+export async function chatsOfStores(ctx: Ctx, storeIds: readonly string[]): Promise<Map<string, string[]>> {
+  const found = new Map<string, string[]>(storeIds.map((id) => [id, []]));
+  const { rows } = await sql<{ storeId: string; chatId: string }>`
+    select c.store_id as "storeId", g.chat_id as "chatId" from live_code c
+    join live_code_group g on g.corp_id = c.corp_id and g.live_code_id = c.id
+    where c.corp_id = ${ctx.corpId} and c.kind = 'group' and c.store_id = any(${storeIds as string[]})
+    order by c.created_at, c.id, g.place`.execute(ctx.db);
+  for (const row of rows) found.get(row.storeId)?.push(row.chatId);
+  return found;
+}
+
+/** The code through which somebody came, by the `state` that WeCom reports. */
+export async function codeByState(ctx: Ctx, state: string): Promise<LiveCodeRow | null> {
+  return state === "" ? null : ((await codesByIds(ctx, [state])).get(state) ?? null);
+}
+
+/** The oldest staff code: whose offer is shown to a visitor who came through none. */
+export async function firstStaffCode(ctx: Ctx): Promise<LiveCodeRow | null> {
+  const { rows } = await sql<{ id: string }>`select id from live_code
+    where corp_id = ${ctx.corpId} and kind = 'staff' order by state, created_at, id limit 1`.execute(ctx.db);
+  return codeByState(ctx, rows[0]?.id ?? "");
+}

@@ -1,0 +1,16 @@
+import type { Handler } from "#log";
+import { projectArrivals } from "./project.ts";
+import { keepCodes } from "./react.ts";
+import { welcomeFriends } from "./react-welcome.ts";
+
+export { type ChatHome, chatsOfStores, codeByState, firstStaffCode, homeOfChats } from "./ask.ts";
+export { createLiveCode } from "./create-live-code.ts";
+export { type Choice, myGroup, type MyGroup, mySeat, type Reserved, reserveSeat, type Seat } from "./reserve-seat.ts";
+export { findStores, type Found, howOf, type Offer, type Search } from "./route-store.ts";
+export { routes } from "./routes.ts";
+export { getLiveCode, listLiveCodes } from "./screens.ts";
+export { defaultRouting, routingSettings } from "./settings.ts";
+export type { HowFound, LiveCodeRow, Visitor } from "./types.ts";
+export { updateLiveCode } from "./update-live-code.ts";
+
+export const handlers: Handler[] = [projectArrivals, welcomeFriends, keepCodes];

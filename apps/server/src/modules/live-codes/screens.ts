@@ -1,0 +1,95 @@
+import type { api, LiveCode, OutputOf, ParsedInputOf } from "@shuke/contract";
+import { sql } from "kysely";
+import type { Ctx } from "#kit/ctx";
+import { notFound } from "#kit/problem";
+import { localDay } from "#kit/tz";
+import { storesByIds } from "#modules/org";
+import { codesByIds, listCodes, poolsOf } from "./rows.ts";
+import { seatsLeft } from "./rules.ts";
+import { seatInputs } from "./seats.ts";
+import type { LiveCodeRow } from "./types.ts";
+
+type Arrivals = { code: string; added: number; kept: number; joined: number };
+
+export async function showCodes(ctx: Ctx, codes: readonly LiveCodeRow[]): Promise<LiveCode[]> {
+  const ids = codes.map(({ id }) => id);
+  const pools = await poolsOf(ctx, ids);
+  const seats = await seatInputs(ctx, codes.filter(({ kind }) => kind === "group"));
+  const stores = await storesByIds(ctx, [...new Set(codes.flatMap(({ storeId }) => storeId ?? []))]);
+  const { rows } = await sql<Arrivals>`select live_code_id as code,
+      count(*) filter (where kind = 'friend')::int as added,
+      count(*) filter (where kind = 'friend' and ended_at is null)::int as kept,
+      count(*) filter (where kind = 'member')::int as joined
+    from arrival where corp_id = ${ctx.corpId} and live_code_id = any(${ids}) group by 1`.execute(ctx.db);
+  const figures = new Map(rows.map(({ code, ...counts }) => [code, counts]));
+  return codes.map((code) => {
+    const seat = seats.get(code.id);
+    return {
+      id: code.id,
+      kind: code.kind,
+      name: code.name,
+      channel: code.channel,
+      state: code.state,
+      qrUrl: code.qrUrl,
+      problem: code.problem ?? (code.qrUrl === null ? "正在等企业微信生成二维码" : null),
+      storeId: code.storeId,
+      storeName: stores.get(code.storeId ?? "")?.name ?? null,
+      userIds: [...code.userIds],
+      tags: [...code.tags],
+      welcomeText: code.kind === "staff" ? code.welcomeText : null,
+      chatIds: pools.get(code.id) ?? [],
+      seatLimit: code.kind === "group" ? code.seatLimit : null,
+      seatsLeft: !seat || (seat.autoCreate && code.state === "active") ? null : seatsLeft(seat),
+      autoCreate: code.kind === "group" && code.autoCreate,
+      figures: { scans: null, ...(figures.get(code.id) ?? { added: 0, kept: 0, joined: 0 }) },
+      createdAt: code.createdAt.toISOString(),
+    };
+  });
+}
+
+export async function listLiveCodes(
+  ctx: Ctx,
+  input: ParsedInputOf<typeof api.liveCodes.list>,
+): Promise<OutputOf<typeof api.liveCodes.list>> {
+  const rows = await listCodes(ctx, input, input.cursor ?? null, input.limit + 1);
+  const shown = rows.slice(0, input.limit);
+  return {
+    items: await showCodes(ctx, shown),
+    nextCursor: rows.length > input.limit ? (shown.at(-1)?.id ?? null) : null,
+  };
+}
+
+export async function getLiveCode(
+  ctx: Ctx,
+  input: ParsedInputOf<typeof api.liveCodes.get>,
+): Promise<OutputOf<typeof api.liveCodes.get>> {
+  const [code] = await showCodes(ctx, [...(await codesByIds(ctx, [input.id])).values()]);
+  if (!code) throw notFound("live code", input.id);
+  return code;
+}
+
+type Day = { day: string; added: number; lost: number; joined: number };
+
+/** Per local day of the corp; days without anything are left out. */
+export async function liveCodeFigures(
+  ctx: Ctx,
+  input: ParsedInputOf<typeof api.liveCodes.figures>,
+): Promise<OutputOf<typeof api.liveCodes.figures>> {
+  const { rows: zones } = await sql<{ zone: string }>`select time_zone as zone from corp where corp_id = ${ctx.corpId}`.execute(ctx.db);
+  const zone = zones[0]?.zone ?? "Asia/Shanghai";
+  const from = input.from ?? localDay(new Date(ctx.now.getTime() - 29 * 86_400_000), zone);
+  const to = input.to ?? localDay(ctx.now, zone);
+  const { rows } = await sql<Day>`
+    with moves as (
+      select (at at time zone ${zone})::date::text as day, kind, 1 as came, 0 as went from arrival
+        where corp_id = ${ctx.corpId} and live_code_id = ${input.id}
+      union all
+      select (ended_at at time zone ${zone})::date::text, kind, 0, 1 from arrival
+        where corp_id = ${ctx.corpId} and live_code_id = ${input.id} and ended_at is not null
+    )
+    select day, coalesce(sum(came) filter (where kind = 'friend'), 0)::int as added,
+      coalesce(sum(went) filter (where kind = 'friend'), 0)::int as lost,
+      coalesce(sum(came) filter (where kind = 'member'), 0)::int as joined
+    from moves where day between ${from} and ${to} group by day order by day`.execute(ctx.db);
+  return { days: rows };
+}

@@ -1,0 +1,32 @@
+export type WelcomeLink = { title: string; page: "welfare" | "find-store"; desc: string };
+
+/** A code as it is stored. */
+export type LiveCodeRow = {
+  readonly id: string;
+  readonly kind: "staff" | "group";
+  readonly name: string;
+  readonly channel: string;
+  readonly state: "active" | "paused";
+  readonly userIds: readonly string[];
+  /** `group/name` */
+  readonly tags: readonly string[];
+  readonly remark: string;
+  readonly welcomeText: string;
+  readonly welcomeLink: WelcomeLink | null;
+  readonly storeId: string | null;
+  readonly seatLimit: number;
+  readonly autoCreate: boolean;
+  readonly baseName: string;
+  readonly wayVersion: number;
+  readonly toldVersion: number;
+  readonly wayChatIds: readonly string[];
+  readonly configId: string | null;
+  readonly qrUrl: string | null;
+  readonly problem: string | null;
+  readonly createdAt: Date;
+};
+
+/** Who opens a page. `key` is the external user id of a customer, else something that says what it is. */
+export type Visitor = { readonly key: string; readonly externalUserId: string | null; readonly userId: string | null };
+
+export type HowFound = "location" | "city" | "district" | "name";
