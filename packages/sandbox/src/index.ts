@@ -59,6 +59,7 @@ export interface RunningSandbox {
   faults: { add(rule: unknown): FaultRule; list(): FaultRule[]; clear(id?: string): number };
   /** the parts, for tests of this package and benches */
   parts: Sandbox;
+  /** ends what is under way and flushes the disk; calling it again is harmless */
   close(): Promise<void>;
 }
 
@@ -88,6 +89,15 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Runni
   const port = typeof address === "object" && address ? address.port : 0;
   world.origin = `http://127.0.0.1:${port}`;
   await conductor.setSpeed(options.speed ?? 0);
+  let closing: Promise<void> | null = null;
+  const close = async (): Promise<void> => {
+    conductor.stop();
+    await app.close();
+    await followers.close();
+    await conductor.close();
+    await callbacks.close();
+    world.store.close();
+  };
   return {
     url: world.origin,
     corp: world.corp,
@@ -105,13 +115,6 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Runni
     },
     faults: { add: (rule) => faults.add(rule), list: () => faults.list(), clear: (id) => faults.clear(id) },
     parts: sandbox,
-    close: async () => {
-      conductor.stop();
-      await app.close();
-      await followers.close();
-      await conductor.close();
-      await callbacks.close();
-      world.store.close();
-    },
+    close: () => (closing ??= close()),
   };
 }

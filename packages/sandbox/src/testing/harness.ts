@@ -1,0 +1,153 @@
+import { createServer } from "node:http";
+import type { Server } from "node:http";
+import { onTestFinished } from "vitest";
+import { createSandbox } from "../index.ts";
+import type { RunningSandbox, SandboxOptions } from "../index.ts";
+import { decrypt, sign } from "../kit/crypto.ts";
+import { isBody } from "../kit/params.ts";
+import type { Body } from "../kit/params.ts";
+
+/** A WeCom answer as plain JSON. */
+export type Answer = Body & { errcode: number; errmsg: string };
+
+export interface Heard {
+  changeType: string;
+  xml: string;
+  /** text of an element, "" when absent */
+  field(name: string): string;
+}
+
+/** Somebody who listens to callbacks and follows the clock, as the server does. */
+export interface Listener {
+  url: string;
+  heard: Heard[];
+  /** virtual times at which it was stepped */
+  steps: string[];
+  runs: Body[];
+  /** asked at every step; the answer is `nextDueAt` */
+  onStep: (now: string) => Promise<string | null> | string | null;
+  /** HTTP status for callbacks */
+  status: number;
+  close(): Promise<void>;
+}
+
+export interface Harness {
+  sb: RunningSandbox;
+  api(path: string, body?: object, query?: Record<string, string>): Promise<Answer>;
+  token(): Promise<string>;
+  control(method: string, path: string, body?: unknown): Promise<{ status: number; body: Body }>;
+}
+
+/** A sandbox with three members of staff who do nothing by themselves; closed when the test ends. */
+export async function createHarness(options: SandboxOptions = {}): Promise<Harness> {
+  const sb = await createSandbox({ profile: { staff: 3 }, start: "2026-03-02T01:00:00.000Z", ...options });
+  onTestFinished(() => sb.close());
+  return harnessOf(sb);
+}
+
+export function harnessOf(sb: RunningSandbox): Harness {
+  const call = async (path: string, body?: object, query: Record<string, string> = {}): Promise<Answer> => {
+    const url = new URL(`${sb.url}/cgi-bin/${path}`);
+    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+    const response = await fetch(url, body ? { method: "POST", body: JSON.stringify(body) } : {});
+    return answerOf(await response.json());
+  };
+  const token = async (): Promise<string> => {
+    const answer = await call("gettoken", undefined, { corpid: sb.corp.corpId, corpsecret: sb.corp.secret });
+    return String(answer.access_token);
+  };
+  return {
+    sb,
+    token,
+    api: async (path, body, query = {}) => call(path, body, { ...query, access_token: await token() }),
+    control: async (method, path, body) => {
+      const response = await fetch(`${sb.url}/_sandbox/${path}`, {
+        method,
+        ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
+      });
+      const json: unknown = await response.json();
+      return { status: response.status, body: isBody(json) ? json : {} };
+    },
+  };
+}
+
+function answerOf(value: unknown): Answer {
+  if (!isBody(value) || typeof value.errcode !== "number" || typeof value.errmsg !== "string") {
+    throw new Error(`no WeCom answer: ${JSON.stringify(value)}`);
+  }
+  return { ...value, errcode: value.errcode, errmsg: value.errmsg };
+}
+
+/** Text of an element, CDATA or bare. */
+export function element(xml: string, name: string): string {
+  const match = new RegExp(`<${name}>(?:<!\\[CDATA\\[)?(.*?)(?:\\]\\]>)?</${name}>`, "s").exec(xml);
+  return match?.[1] ?? "";
+}
+
+/** Starts a listener, configures the callback url and follows the clock. */
+export async function listenTo(sb: RunningSandbox): Promise<Listener> {
+  const { corp } = sb;
+  const server: Server = createServer((request, response) => {
+    let text = "";
+    request.on("data", (chunk) => (text += String(chunk)));
+    request.on("end", () => void answer(text));
+    const answer = async (body: string): Promise<void> => {
+      const url = new URL(request.url ?? "/", "http://x");
+      if (url.pathname === "/follow") return follow(body);
+      const encrypted = request.method === "GET" ? (url.searchParams.get("echostr") ?? "") : element(body, "Encrypt");
+      const { timestamp = "", nonce = "", msg_signature = "" } = Object.fromEntries(url.searchParams);
+      if (sign(corp.token, timestamp, nonce, encrypted) !== msg_signature) return void response.writeHead(403).end();
+      const plain = decrypt(corp, encrypted);
+      if (request.method === "GET") return void response.end(plain);
+      if (listener.status === 200) {
+        listener.heard.push({ xml: plain, changeType: element(plain, "ChangeType"), field: (name) => element(plain, name) });
+      }
+      response.writeHead(listener.status).end("success");
+    };
+    const follow = async (body: string): Promise<void> => {
+      if (request.headers["x-follow-key"] !== corp.followKey) return void response.writeHead(403).end();
+      const message: unknown = JSON.parse(body);
+      if (!isBody(message)) return void response.writeHead(400).end();
+      let nextDueAt: string | null = null;
+      if (message.mode === "step") {
+        listener.steps.push(String(message.now));
+        nextDueAt = await listener.onStep(String(message.now));
+      } else listener.runs.push(message);
+      response.end(JSON.stringify({ nextDueAt }));
+    };
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  const port = typeof address === "object" && address ? address.port : 0;
+  const listener: Listener = {
+    url: `http://127.0.0.1:${port}`,
+    heard: [],
+    steps: [],
+    runs: [],
+    onStep: () => null,
+    status: 200,
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+  onTestFinished(() => listener.close());
+  await sb.setCallback(`${listener.url}/callback`);
+  await sb.follow(`${listener.url}/follow`, corp.followKey);
+  return listener;
+}
+
+/** A 「联系我」 code; answers its QR url. */
+export async function contactWay(h: Harness, input: object = {}): Promise<string> {
+  const answer = await h.api("externalcontact/add_contact_way", { type: 1, scene: 2, user: ["staff001"], state: "poster", ...input });
+  return String(answer.qr_code);
+}
+
+/** A 「加入群聊」 code over the given groups; answers its QR url and config id. */
+export async function joinWay(h: Harness, chatIds: string[], input: object = {}): Promise<{ url: string; configId: string }> {
+  const added = await h.api("externalcontact/groupchat/add_join_way", { scene: 2, chat_id_list: chatIds, ...input });
+  const got = await h.api("externalcontact/groupchat/get_join_way", { config_id: added.config_id });
+  const way = isBody(got.join_way) ? got.join_way : {};
+  return { url: String(way.qr_code), configId: String(added.config_id) };
+}
