@@ -18,9 +18,17 @@ function encodeTime(ms: number): string {
   return out;
 }
 
+let nextBytes = (): Uint8Array => randomBytes(10);
+
+/** Makes new ids repeatable: in a rehearsal the same seed must give the same world. Never in a live installation. */
+export function seedIds(seed: number): void {
+  let n = 0;
+  nextBytes = () => createHash("sha256").update(`${seed}/${(n += 1)}`).digest();
+}
+
 /** A new id of something an operator makes: `prefix_` + time (sortable) + chance. */
 export function newId(prefix: string, now: Date): string {
-  return `${prefix}_${encodeTime(now.getTime())}${encode(randomBytes(10), 10)}`;
+  return `${prefix}_${encodeTime(now.getTime())}${encode(nextBytes(), 10)}`;
 }
 
 /** The id of a projected row: always the same for the same facts, so that a replay makes the same rows (law 2). */

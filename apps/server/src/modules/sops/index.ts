@@ -1,6 +1,7 @@
 import type { Duty } from "#kit/duty";
 import type { Handler } from "#log";
 import { dueSteps } from "./due.ts";
+import { closeOverdue } from "./overdue.ts";
 import { enrolOnJoin } from "./enrol.ts";
 import { stepEvidence } from "./evidence.ts";
 import { exitOnLeave } from "./exit.ts";
@@ -16,4 +17,4 @@ export { readSops } from "./definitions.ts";
 export { type SopDefinition, sopDefinition, type StepDefinition } from "./types.ts";
 
 export const handlers: Handler[] = [sopsProjection, enrolOnJoin, exitOnLeave, stepEvidence, linkOpened];
-export const duties: Duty[] = [dueSteps];
+export const duties: Duty[] = [dueSteps, closeOverdue];

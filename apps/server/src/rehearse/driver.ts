@@ -1,0 +1,94 @@
+import { api } from "@shuke/contract";
+import { demoStores } from "../demo/brand.ts";
+import type { SandboxLink } from "../sandbox-link.ts";
+import { call } from "./remote.ts";
+import type { RehearsalOptions } from "./options.ts";
+import type { ServerProcess } from "./processes.ts";
+
+export type Stage = {
+  options: RehearsalOptions;
+  sandbox: SandboxLink;
+  server: ServerProcess;
+  /** Kills the server without warning and brings it up again on the same port; answers the new process. */
+  restart(): Promise<ServerProcess>;
+  progress(part: number, words: string): void;
+};
+
+const HOUR = 3_600_000;
+/** People come early enough that everybody's seven days and the last step's window are over at the end. */
+const TAIL_DAYS = 10;
+/** How long a killed server is missing in the world's time. */
+const OUTAGE_SECONDS = 60;
+
+/** Plays the days: people come, time moves on in steps of six hours, and faults happen where they were asked for. */
+export async function play(stage: Stage): Promise<ServerProcess> {
+  const { options, sandbox } = stage;
+  let server = stage.server;
+  if (options.yaml !== null) await call(server.ready, api.playbooks.install, { key: options.playbook, yaml: options.yaml });
+  await plantFaults(stage);
+  await people(stage, server);
+  const end = options.from.getTime() + options.days * 24 * HOUR;
+  const kills = killTimes(options, end);
+  for (let at = options.from.getTime(); at < end; ) {
+    const next = Math.min(end, at + 6 * HOUR, ...kills.filter((time) => time > at));
+    await sandbox.advanceTo(new Date(next));
+    if (kills.includes(next) && next < end) server = await killNow(stage, server);
+    at = next;
+    stage.progress((at - options.from.getTime()) / (end - options.from.getTime()), new Date(at).toISOString().slice(0, 16));
+  }
+  await sandbox.clearFaults();
+  // What callbacks missed is found by comparing everything once more; then the last answers come in.
+  await call(server.ready, api.sync.run, {});
+  await sandbox.advance("20m");
+  await call(server.ready, api.sync.run, {});
+  await sandbox.advance("20m");
+  return server;
+}
+
+async function people({ options, sandbox }: Stage, server: ServerProcess) {
+  const codes = await call(server.ready, api.liveCodes.list, { kind: "staff" });
+  const posters = codes.items.flatMap((code) => code.qrUrl ?? []);
+  if (posters.length === 0) throw new Error(`no staff code has a picture: ${JSON.stringify(codes.items)}`);
+  const near = demoStores(options.stores).map((store, i) => ({
+    lng: store.lng,
+    lat: store.lat,
+    weight: i === 0 ? 4 : i < 3 ? 2 : 1,
+    radiusKm: 1.5,
+    city: store.city,
+    district: store.district,
+    name: store.name,
+  }));
+  const days = Math.max(1, options.days - TAIL_DAYS);
+  await sandbox.setUp({ customers: { key: "rehearsal", count: options.customers, arrive: { days }, codes: posters, near } });
+}
+
+async function plantFaults({ options, sandbox }: Stage) {
+  const { seed } = options;
+  if (options.lose > 0) await sandbox.fault({ kind: "callback-lost", probability: options.lose, seed });
+  if (options.repeat > 0) await sandbox.fault({ kind: "callback-repeat", probability: options.repeat, seed: seed + 1 });
+  if (options.reorder) await sandbox.fault({ kind: "callback-reorder", probability: 0.2, seed: seed + 2 });
+  if (options.slowWelcome > 0) {
+    await sandbox.fault({ kind: "delay", path: "externalcontact/send_welcome_msg", delaySeconds: options.slowWelcome, seed });
+  }
+}
+
+/** Spread over the days at odd hours of the day, when people are about. */
+function killTimes({ kills, from, days }: RehearsalOptions, end: number): number[] {
+  const span = (days * 24 * HOUR) / (kills + 1);
+  return Array.from({ length: kills }, (_, i) => {
+    const time = from.getTime() + Math.floor(((i + 1) * span) / HOUR) * HOUR + ((i * 17) % 60) * 60_000 + 3000;
+    return Math.min(end - 1000, time);
+  });
+}
+
+async function killNow(stage: Stage, server: ServerProcess): Promise<ServerProcess> {
+  // In the middle of work: the conductor is stepping when the process goes.
+  const moving = stage.sandbox.advance("10m");
+  moving.catch(() => {});
+  await new Promise((resolve) => setTimeout(resolve, 30 + ((stage.options.seed * 37) % 100)));
+  await stage.sandbox.outage(server.ready.url, OUTAGE_SECONDS);
+  await server.kill();
+  const fresh = await stage.restart();
+  await moving;
+  return fresh;
+}

@@ -1,0 +1,140 @@
+import { sql } from "kysely";
+import type { Db } from "#db/connect";
+
+export type Invariant = { name: string; checked: number; violations: number; examples?: string[] };
+
+type Found = { checked: number; violations: number; examples: string[] | null };
+
+/** Budgets of the rehearsed corp (defaults of actions/settings.ts). */
+const PERSON = { cap: 3, days: 7 };
+const STAFF = { confirmations: 3, tasks: 5 };
+
+/**
+ * Laws that must have held, counted over what really happened. Whatever could not occur in this run is left out, so that
+ * `checked` never is zero and nothing is called kept that was not tried.
+ */
+export async function checkInvariants(db: Db, corpId: string): Promise<Invariant[]> {
+  const found: Invariant[] = [];
+  for (const [name, query] of Object.entries(queries(corpId))) {
+    const { rows } = await query.execute(db);
+    const row = rows[0];
+    if (!row || row.checked === 0) continue;
+    found.push({ name, checked: row.checked, violations: row.violations, ...(row.examples ? { examples: row.examples } : {}) });
+  }
+  return found;
+}
+
+const queries = (corpId: string) => ({
+  // Codes that came with less than 10 s left, or were lost with their callback, are counted as missed, not here.
+  welcomeWithin20s: sql<Found>`
+    with code as (
+      select data->>'externalUserId' as who, data->>'userId' as staff, occurred_at
+      from event where corp_id = ${corpId} and type = 'relation.added' and data->>'welcomeCode' is not null
+        and recorded_at - occurred_at <= interval '10 seconds'
+    ), judged as (
+      select c.*, exists (select from event w where w.corp_id = ${corpId} and w.type = 'welcome.sent'
+        and w.data->>'externalUserId' = c.who and w.data->>'userId' = c.staff
+        and w.occurred_at between c.occurred_at and c.occurred_at + interval '20 seconds') as ok from code c
+    )
+    select count(*)::int as checked, count(*) filter (where not ok)::int as violations,
+      (array_agg(who order by who) filter (where not ok))[1:5] as examples from judged`,
+
+  personBudget: sql<Found>`
+    with got as (
+      select r->>'recipient' as who, (r->>'at')::timestamptz as at from event e, jsonb_array_elements(e.data->'results') r
+      where e.corp_id = ${corpId} and e.type = 'mass-task.delivered' and r->>'status' = '1' and r->>'recipient' like 'wm%'
+    ), windows as (
+      select who, at, count(*) over (partition by who order by at
+        range between ${`${PERSON.days} days`}::interval preceding and current row) as n from got
+    )
+    select count(distinct who)::int as checked, count(distinct who) filter (where n > ${PERSON.cap})::int as violations,
+      (array_agg(distinct who) filter (where n > ${PERSON.cap}))[1:5] as examples from windows`,
+
+  staffAttention: sql<Found>`
+    with asked as (
+      select data->>'sender' as staff, 'confirmation' as kind, occurred_at from event
+        where corp_id = ${corpId} and type = 'mass-task.created'
+      union all
+      select data->>'assignee', 'task', occurred_at from event
+        where corp_id = ${corpId} and type = 'task.opened' and data->>'kind' = 'sop-step'
+    ), days as (
+      select staff, kind, (occurred_at at time zone (select time_zone from corp where corp_id = ${corpId}))::date as day,
+        count(*) as n from asked group by 1, 2, 3
+    )
+    select count(*)::int as checked,
+      count(*) filter (where n > case kind when 'task' then ${STAFF.tasks}::int else ${STAFF.confirmations}::int end)::int as violations,
+      (array_agg(staff || ' ' || day || ' ' || kind || ' ' || n) filter
+        (where n > case kind when 'task' then ${STAFF.tasks}::int else ${STAFF.confirmations}::int end))[1:5] as examples from days`,
+
+  quietHours: sql<Found>`
+    with sent as (
+      select r->>'recipient' as who, (r->>'at')::timestamptz as at from event e, jsonb_array_elements(e.data->'results') r
+        where e.corp_id = ${corpId} and e.type = 'mass-task.delivered' and r->>'status' = '1'
+      union all
+      select data->>'actionId', occurred_at from event
+        where corp_id = ${corpId} and type = 'action.sent' and data->>'kind' = 'staff-notice.send'
+    ), local as (
+      select who, at, (at at time zone (select time_zone from corp where corp_id = ${corpId}))::time as t from sent
+    )
+    select count(*)::int as checked, count(*) filter (where t >= '21:30' or t < '08:30')::int as violations,
+      (array_agg(who || ' ' || at) filter (where t >= '21:30' or t < '08:30'))[1:5] as examples from local`,
+
+  stepOnce: sql<Found>`
+    with got as (
+      select r->>'recipient' as who, c.data->>'plannedBy' as step from event e
+        cross join jsonb_array_elements(e.data->'results') r
+        join event c on c.corp_id = e.corp_id and c.type = 'mass-task.created' and c.data->>'msgid' = e.data->>'msgid'
+      where e.corp_id = ${corpId} and e.type = 'mass-task.delivered' and r->>'status' = '1'
+    ), counted as (select who, step, count(*) as n from got group by 1, 2)
+    select count(*)::int as checked, count(*) filter (where n > 1)::int as violations,
+      (array_agg(who || ' ' || step) filter (where n > 1))[1:5] as examples from counted`,
+
+  doneHasEvidence: sql<Found>`
+    with done as (
+      select s.recipient, s.step, s.evidence, s.grade,
+        case when s.evidence like 'mass-task:%' then exists (
+            select from event e, jsonb_array_elements(e.data->'results') r
+            where e.corp_id = s.corp_id and e.type = 'mass-task.delivered' and e.data->>'msgid' = substr(s.evidence, 11)
+              and r->>'recipient' = s.recipient and r->>'status' = '1')
+          when s.evidence like 'event:%' then exists (select from event e where e.corp_id = s.corp_id
+            and e.seq = substr(s.evidence, 7)::bigint)
+          else false end as ok
+      from enrolment_step s where s.corp_id = ${corpId} and s.state = 'done'
+    )
+    select count(*)::int as checked, count(*) filter (where not ok)::int as violations,
+      (array_agg(recipient || ' ' || step) filter (where not ok))[1:5] as examples from done`,
+
+  stepStatesSum: sql<Found>`
+    with expected as (
+      select e.id, jsonb_array_length(v.definition->'steps') as n from enrolment e
+      join sop_version v on v.corp_id = e.corp_id and v.sop_id = e.sop_id and v.version = e.version
+      where e.corp_id = ${corpId}
+    ), counted as (
+      select x.id, x.n, (select count(*) from enrolment_step s where s.corp_id = ${corpId} and s.enrolment_id = x.id) as got
+      from expected x
+    )
+    select count(*)::int as checked, count(*) filter (where n <> got)::int as violations,
+      (array_agg(id) filter (where n <> got))[1:5] as examples from counted`,
+
+  gaplessEvents: sql<Found>`
+    select count(*)::int as checked, (max(seq) - count(*))::int as violations, null::text[] as examples
+    from event where corp_id = ${corpId}`,
+
+  actionsSettled: sql<Found>`
+    select count(*)::int as checked,
+      count(*) filter (where status in ('claimed', 'unknown') or (status = 'planned' and run_until < (
+        select max(recorded_at) from event where corp_id = ${corpId})))::int as violations,
+      (array_agg(id || ' ' || kind || ' ' || status) filter (where status in ('claimed', 'unknown')))[1:5] as examples
+    from planned_action where corp_id = ${corpId}`,
+});
+
+/** Steps of people whose windows are over: each must have ended. Only where the run gave everybody enough days. */
+export async function stepsFinal(db: Db, corpId: string, now: Date): Promise<Invariant | null> {
+  const { rows } = await sql<Found>`select count(*)::int as checked,
+      count(*) filter (where state in ('waiting', 'planned'))::int as violations,
+      (array_agg(recipient || ' ' || step || ' ' || state) filter (where state in ('waiting', 'planned')))[1:5] as examples
+    from enrolment_step where corp_id = ${corpId} and until < ${new Date(now.getTime() - 6 * 3_600_000)}`.execute(db);
+  const row = rows[0];
+  if (!row || row.checked === 0) return null;
+  return { name: "stepsFinal", checked: row.checked, violations: row.violations, ...(row.examples ? { examples: row.examples } : {}) };
+}

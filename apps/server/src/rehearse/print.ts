@@ -1,0 +1,30 @@
+import type { Report } from "./report.ts";
+
+const percent = (rate: number | null) => (rate === null ? "   – " : `${(rate * 100).toFixed(1).padStart(5)}%`);
+const LIGHT = { green: "● 达标", amber: "▲ 留意", red: "■ 未达", unknown: "○ 不足以判断" } as const;
+
+/** The report for a person at a terminal. */
+export function printReport(report: Report): string {
+  const funnel = report.funnel.map(
+    (step) =>
+      `  ${step.name.padEnd(12, "　")} ${String(step.done).padStart(6)} / ${String(step.entered).padStart(6)}  ${percent(step.rate)}` +
+      `  目标 ${percent(step.target)}  ${LIGHT[step.status]}`,
+  );
+  const steps = report.steps.map(
+    (step) =>
+      `  ${step.sop}/${step.key}`.padEnd(34) +
+      `完成 ${String(step.done).padStart(5)}  未达 ${String(step.missed).padStart(4)}  拒 ${String(step.refused).padStart(4)}` +
+      `  跳过 ${String(step.skipped).padStart(4)}  ${percent(step.rate)} / ${percent(step.target)}  ${LIGHT[step.status]}`,
+  );
+  const invariants = report.invariants.map(
+    (one) =>
+      `  ${one.violations === 0 ? "✓" : "✗"} ${one.name.padEnd(32)} ${String(one.checked).padStart(7)} 次检查  ${one.violations} 次违反` +
+      (one.examples ? `\n      ${one.examples.join("\n      ")}` : ""),
+  );
+  const calls = Object.entries(report.wecomCalls).map(([path, n]) => `  ${path.padEnd(48)} ${n.calls} 次，${n.errors} 次报错`);
+  return [
+    `${report.playbook}：${report.customers} 位顾客，${report.days} 天，种子 ${report.seed}`,
+    "漏斗", ...funnel, "SOP 步骤", ...steps, "不变量", ...invariants, "企业微信调用", ...calls,
+    `用时 ${((report.timings["totalMs"] ?? 0) / 1000).toFixed(1)} 秒`,
+  ].join("\n");
+}

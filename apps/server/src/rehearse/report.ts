@@ -1,0 +1,94 @@
+import { api, type BoardStep, type FunnelStep, type OutputOf } from "@shuke/contract";
+import type { Db } from "#db/connect";
+import type { SandboxLink } from "../sandbox-link.ts";
+import { call } from "./remote.ts";
+import { checkInvariants, type Invariant, stepsFinal } from "./invariants.ts";
+import type { RehearsalOptions } from "./options.ts";
+import type { ServerProcess } from "./processes.ts";
+
+export type Report = {
+  playbook: string;
+  seed: number;
+  customers: number;
+  days: number;
+  funnel: FunnelStep[];
+  steps: Array<BoardStep & { sop: string }>;
+  invariants: Invariant[];
+  wecomCalls: Record<string, { calls: number; errors: number }>;
+  people: Record<string, unknown>;
+  missed: Record<string, number>;
+  timings: Record<string, number>;
+};
+
+/** Everything that the run can say about itself; the same seed says the same but for `timings`. */
+export async function makeReport(deps: {
+  options: RehearsalOptions;
+  server: ServerProcess;
+  sandbox: SandboxLink;
+  db: Db;
+  corpId: string;
+  timings: Record<string, number>;
+}): Promise<Report> {
+  const { options, server, sandbox, db, corpId } = deps;
+  const funnel = await call(server.ready, api.analytics.funnel, { playbook: options.playbook });
+  const sops = await call(server.ready, api.sops.list, {});
+  const steps: Report["steps"] = [];
+  for (const sop of sops.items) {
+    const board = await call(server.ready, api.sops.board, { sopId: sop.id });
+    steps.push(...board.steps.map((step) => ({ sop: sop.key, ...step })));
+  }
+  const { now } = await sandbox.clock();
+  const invariants = [
+    ...(await checkInvariants(db, corpId)),
+    ...truthInvariant(await call(server.ready, api.sync.truth, {}), await sandbox.truth()),
+  ];
+  const final = await stepsFinal(db, corpId, now);
+  if (final) invariants.push(final);
+  return {
+    playbook: options.playbook,
+    seed: options.seed,
+    customers: options.customers,
+    days: options.days,
+    funnel: funnel.steps,
+    steps,
+    invariants,
+    wecomCalls: await sandbox.callTotals(),
+    people: await sandbox.peopleStats(),
+    missed: await missedWelcomes(db, corpId),
+    timings: deps.timings,
+  };
+}
+
+type Truth = OutputOf<typeof api.sync.truth>;
+
+/** Family by family; one-way deletions that we know of are a part of the true ones (DESIGN §5b). */
+function truthInvariant(ours: Truth, theirs: Truth): Invariant[] {
+  const families = ["customers", "relations", "tags", "groups", "members"] as const;
+  const different = families.filter((family) => ours.families[family].hash !== theirs.families[family].hash);
+  const known = ours.oneWay.count <= theirs.oneWay.count ? [] : ["oneWay"];
+  const wrong = [...different, ...known];
+  const examples = wrong.map((name) =>
+    name === "oneWay"
+      ? `oneWay ${ours.oneWay.count} > ${theirs.oneWay.count}`
+      : `${name} ${ours.families[name as (typeof families)[number]].count} / ${theirs.families[name as (typeof families)[number]].count}`,
+  );
+  return [
+    {
+      name: "serverTruthEqualsSandboxTruth",
+      checked: families.length + 1,
+      violations: wrong.length,
+      ...(wrong.length > 0 ? { examples } : {}),
+    },
+  ];
+}
+
+async function missedWelcomes(db: Db, corpId: string): Promise<Record<string, number>> {
+  const rows = await db
+    .selectFrom("event")
+    .select(({ fn, ref }) => [ref("data", "->>").key("reason").as("reason"), fn.countAll<number>().as("n")])
+    .where("corp_id", "=", corpId)
+    .where("type", "=", "welcome.missed")
+    .groupBy("reason")
+    .execute();
+  return Object.fromEntries(rows.map((row) => [String(row.reason), Number(row.n)]));
+}

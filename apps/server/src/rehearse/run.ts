@@ -1,0 +1,80 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { connect } from "#db/connect";
+import { startDatabase } from "#db/embedded";
+import pg from "pg";
+import { createSandboxLink } from "../sandbox-link.ts";
+import { play } from "./driver.ts";
+import type { RehearsalOptions } from "./options.ts";
+import { type ServerProcess, startSandbox, startServer } from "./processes.ts";
+import { makeReport, type Report } from "./report.ts";
+
+/**
+ * A whole rehearsal: a database, a sandbox and a server of its own, all gone afterwards. Nothing of the live corp is
+ * touched: with DATABASE_URL only a further database on that PostgreSQL is made and dropped.
+ */
+export async function rehearse(options: RehearsalOptions, progress: (part: number, words: string) => void): Promise<Report> {
+  const started = performance.now();
+  const cleanUp: Array<() => Promise<void> | void> = [];
+  try {
+    const home = mkdtempSync(path.join(tmpdir(), "shuke-rehearsal-"));
+    cleanUp.push(() => rmSync(home, { recursive: true, force: true }));
+    progress(0, "preparing");
+    const databaseUrl = await ownDatabase(home, cleanUp);
+    const sandboxProcess = await startSandbox({ seed: options.seed, from: options.from });
+    cleanUp.push(() => sandboxProcess.stop());
+    const sandbox = createSandboxLink(sandboxProcess.url);
+    const start = (port: number) =>
+      startServer({ home, databaseUrl, sandboxUrl: sandboxProcess.url, stores: options.stores, seed: options.seed, port });
+    let server: ServerProcess = await start(0);
+    cleanUp.push(() => server.stop());
+    const port = Number(new URL(server.ready.url).port);
+    const prepared = performance.now();
+    server = await play({
+      options,
+      sandbox,
+      server,
+      progress,
+      restart: async () => {
+        server = await start(port);
+        return server;
+      },
+    });
+    const played = performance.now();
+    const { db, close } = connect(databaseUrl, { max: 2 });
+    cleanUp.push(() => close());
+    const { corpId } = await sandbox.corp();
+    const timings = {
+      prepareMs: Math.round(prepared - started),
+      playMs: Math.round(played - prepared),
+      totalMs: Math.round(performance.now() - started),
+    };
+    return await makeReport({ options, server, sandbox, db, corpId, timings });
+  } finally {
+    for (const step of cleanUp.toReversed()) await step();
+  }
+}
+
+async function ownDatabase(home: string, cleanUp: Array<() => Promise<void> | void>): Promise<string> {
+  const given = process.env["DATABASE_URL"];
+  const database = await startDatabase({ home, url: given, mode: "throwaway" });
+  cleanUp.push(() => database.stop());
+  if (given === undefined || given === "") return database.url;
+  const name = `shuke_rehearsal_${process.pid}_${Date.now()}`;
+  await admin(given, `create database ${name}`);
+  cleanUp.push(() => admin(given, `drop database if exists ${name} with (force)`));
+  const url = new URL(given);
+  url.pathname = `/${name}`;
+  return url.toString();
+}
+
+async function admin(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
