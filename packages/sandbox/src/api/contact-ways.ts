@@ -142,9 +142,7 @@ export const contactWayRoutes: ApiRoute[] = [
     const from = intOf(call.body, "start_time") ?? now - 90 * DAY;
     const to = intOf(call.body, "end_time") ?? now;
     if (from > to) throw fail(40058, "start_time is after end_time");
-    const ways = [...call.world.contactWays.values()].filter(
-      (way) => !way.isTemp && way.createTime >= from && way.createTime <= to,
-    );
+    const ways = [...call.world.contactWays.values()].filter((way) => !way.isTemp && way.createTime >= from && way.createTime <= to);
     const page = pageOf(ways, call.body, "contact_way", { fallback: 100, max: 1000 });
     return {
       contact_way: page.items.map((way) => ({ config_id: way.configId })),

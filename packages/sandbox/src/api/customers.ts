@@ -126,9 +126,7 @@ function remark(call: Call): JsonObject {
     description: body.description === undefined ? row.description : textOf(body, "description", { maxChars: 150 }),
     remarkCorp: body.remark_company === undefined ? row.remarkCorp : textOf(body, "remark_company", { maxChars: 20 }),
     remarkMobiles:
-      body.remark_mobiles === undefined
-        ? row.remarkMobiles
-        : textsOf(body, "remark_mobiles").filter((mobile) => mobile !== ""),
+      body.remark_mobiles === undefined ? row.remarkMobiles : textsOf(body, "remark_mobiles").filter((mobile) => mobile !== ""),
   };
   Object.assign(row, next);
   world.relations.touch(row);

@@ -28,10 +28,7 @@ function list(call: Call): JsonObject {
   if (owners.length === 0 && world.users.size > 1000) throw fail(81017, "more than 1000 members: use owner_filter");
   const wanted = new Set(owners);
   const groups = [...world.groups.values()].filter(
-    (group) =>
-      !group.dismissed &&
-      (wanted.size === 0 || wanted.has(group.owner)) &&
-      (status === 0 || statusOf(world, group) === status),
+    (group) => !group.dismissed && (wanted.size === 0 || wanted.has(group.owner)) && (status === 0 || statusOf(world, group) === status),
   );
   const scope = `groups:${status}:${[...wanted].sort().join(",")}`.slice(0, 200);
   const page = pageOf(groups, body, scope, { fallback: 1000, max: 1000 });

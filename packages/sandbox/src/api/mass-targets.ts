@@ -69,9 +69,7 @@ export function distributeSingle(world: World, body: Body): Distribution {
   if (named.length > 0) {
     for (const external of new Set(named)) {
       const who = world.byExternal.get(external) ?? "";
-      const row = sender
-        ? listedRelation(world, sender.userid, who)
-        : latest(followersOf(world, who).filter(serving));
+      const row = sender ? listedRelation(world, sender.userid, who) : latest(followersOf(world, who).filter(serving));
       if (row) add(targets, row.userid, who);
       else failed.push(external);
     }

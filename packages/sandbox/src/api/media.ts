@@ -72,8 +72,4 @@ function download(call: Call): Binary {
   return { binary: Buffer.from(row.base64, "base64"), contentType: row.contentType, filename: row.filename };
 }
 
-export const mediaRoutes: ApiRoute[] = [
-  post("media/upload", upload),
-  post("media/uploadimg", uploadImage),
-  get("media/get", download),
-];
+export const mediaRoutes: ApiRoute[] = [post("media/upload", upload), post("media/uploadimg", uploadImage), get("media/get", download)];

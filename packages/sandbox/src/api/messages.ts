@@ -39,7 +39,12 @@ function shown(world: World, msgtype: string, body: Body): Shown {
       const url = textOf(card, "url", { required: 41010, maxBytes: 2048 });
       const btntxt = textOf(card, "btntxt");
       if (chars(btntxt) > 4) throw fail(40058, "btntxt exceeds 4 characters");
-      return { title, text, url, attachments: [{ msgtype, textcard: { title, description: text, url, ...(btntxt === "" ? {} : { btntxt }) } }] };
+      return {
+        title,
+        text,
+        url,
+        attachments: [{ msgtype, textcard: { title, description: text, url, ...(btntxt === "" ? {} : { btntxt }) } }],
+      };
     }
     case "news": {
       const articles = objectsOf(required(body, "news"), "articles");
@@ -82,7 +87,10 @@ interface Audience {
 
 /** Who is meant; 82001 when nobody could be. */
 function audience(world: World, body: Body): Audience {
-  const split = (field: string): string[] => textOf(body, field).split("|").filter((id) => id !== "");
+  const split = (field: string): string[] =>
+    textOf(body, field)
+      .split("|")
+      .filter((id) => id !== "");
   const named = split("touser");
   const parties = split("toparty");
   const tags = split("totag");
@@ -96,10 +104,7 @@ function audience(world: World, body: Body): Audience {
   }
   const isActive = (userid: string): boolean => world.users.get(userid)?.status === 1;
   const knownParties = parties.filter((id) => world.departments.has(id));
-  const users = new Set([
-    ...named.filter(isActive),
-    ...usersOf(world, knownParties.map(Number)).map((user) => user.userid),
-  ]);
+  const users = new Set([...named.filter(isActive), ...usersOf(world, knownParties.map(Number)).map((user) => user.userid)]);
   const result = {
     users: [...users],
     invalidUsers: named.filter((userid) => !isActive(userid)),
@@ -142,7 +147,13 @@ function send(call: Call): JsonObject {
   for (const userid of reached) {
     const text = view.title === "" ? view.text : view.text === "" ? view.title : `${view.title}\n${view.text}`;
     putMessages(world, chatKey.app(call.agentId, userid), [
-      { from: "app", at, msgid, ...(text === "" ? {} : { text }), ...(view.attachments.length === 0 ? {} : { attachments: view.attachments }) },
+      {
+        from: "app",
+        at,
+        msgid,
+        ...(text === "" ? {} : { text }),
+        ...(view.attachments.length === 0 ? {} : { attachments: view.attachments }),
+      },
     ]);
     world.emit({ type: "app-message-received", who: userid, at, msgtype, title: view.title, text: view.text, url: view.url });
   }

@@ -6,7 +6,7 @@ export function firstFile(contentType: string, body: Buffer): UploadedFile | nul
   const boundary = match?.[1] ?? match?.[2];
   if (!boundary) return null;
   const delimiter = Buffer.from(`--${boundary}`);
-  for (let at = body.indexOf(delimiter); at >= 0; ) {
+  for (let at = body.indexOf(delimiter); at >= 0;) {
     const from = at + delimiter.length + 2;
     const next = body.indexOf(delimiter, from);
     if (next < 0) return null;

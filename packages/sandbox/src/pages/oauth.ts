@@ -41,7 +41,10 @@ interface Asked {
 /** Checks what both login pages have in common; answers itself and gives null when something is wrong. */
 function checked(world: World, query: Record<string, string>, reply: FastifyReply): Asked | null {
   const refuse = (message: string): null => {
-    void reply.code(400).type("text/html; charset=utf-8").send(page("无法登录", `<p>${escapeHtml(message)}</p>`));
+    void reply
+      .code(400)
+      .type("text/html; charset=utf-8")
+      .send(page("无法登录", `<p>${escapeHtml(message)}</p>`));
     return null;
   };
   if (query.appid !== world.corp.corpId) return refuse("40013 appid 不是本企业的 CorpID");
@@ -78,7 +81,12 @@ export function oauthPages(app: FastifyInstance, sim: Sim): void {
     return reply
       .code(403)
       .type("text/html; charset=utf-8")
-      .send(page("请在微信客户端打开链接", "<p>这台设备不是沙盒里任何人的手机。</p><p>请求头 x-sandbox-phone 或 cookie sandbox-phone 说明是谁在打开。</p>"));
+      .send(
+        page(
+          "请在微信客户端打开链接",
+          "<p>这台设备不是沙盒里任何人的手机。</p><p>请求头 x-sandbox-phone 或 cookie sandbox-phone 说明是谁在打开。</p>",
+        ),
+      );
   });
 
   const login = (request: FastifyRequest<{ Querystring: Record<string, string> }>, reply: FastifyReply): FastifyReply => {
