@@ -36,25 +36,40 @@ export type LiveCode = z.infer<typeof liveCode>;
 
 const fields = {
   name: z.string().min(1).max(30),
-  channel: z.string().max(30).default(""),
-  userIds: z.array(z.string()).max(100).default([]),
+  channel: z.string().max(30),
+  userIds: z.array(z.string()).max(100),
   /** `group/name`; created in WeCom when it is not there yet. */
-  tags: z.array(z.string().max(61)).max(10).default([]),
-  remark: z.string().max(20).default(""),
-  welcomeText: z.string().max(1200).default(""),
+  tags: z.array(z.string().max(61)).max(10),
+  remark: z.string().max(20),
+  welcomeText: z.string().max(1200),
   welcomeLink: z
     .object({
       title: z.string().max(40),
       page: z.enum(["welfare", "find-store"]),
       desc: z.string().max(100),
     })
-    .nullable()
-    .default(null),
-  storeId: z.string().nullable().default(null),
-  chatIds: z.array(z.string()).max(5).default([]),
-  seatLimit: z.number().int().min(2).max(500).default(200),
-  autoCreate: z.boolean().default(true),
-  baseName: z.string().max(40).default(""),
+    .nullable(),
+  storeId: z.string().nullable(),
+  chatIds: z.array(z.string()).max(5),
+  seatLimit: z.number().int().min(2).max(500),
+  autoCreate: z.boolean(),
+  baseName: z.string().max(40),
+};
+
+/** Defaults belong to creating only: in a change, an absent field must leave what is there. */
+const created = {
+  ...fields,
+  channel: fields.channel.default(""),
+  userIds: fields.userIds.default([]),
+  tags: fields.tags.default([]),
+  remark: fields.remark.default(""),
+  welcomeText: fields.welcomeText.default(""),
+  welcomeLink: fields.welcomeLink.default(null),
+  storeId: fields.storeId.default(null),
+  chatIds: fields.chatIds.default([]),
+  seatLimit: fields.seatLimit.default(200),
+  autoCreate: fields.autoCreate.default(true),
+  baseName: fields.baseName.default(""),
 };
 
 export const liveCodes = {
@@ -63,7 +78,7 @@ export const liveCodes = {
     summary:
       "A staff code (adds friends, tags, welcomes) or a group code (one permanent code over a pool of groups)",
     permission: "entrances.write",
-    input: z.object({ kind: liveCodeKind, ...fields }),
+    input: z.object({ kind: liveCodeKind, ...created }),
     output: liveCode,
   }),
   update: endpoint({
