@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { log } from "#kit/log";
 import type { Core } from "./core.ts";
 import { type Credentials, demoCredentials, letIn } from "./credentials.ts";
-import { seedDemo } from "./registry.ts";
+import { seedDemo } from "./demo/index.ts";
 import type { SandboxCorp, SandboxLink } from "./sandbox-link.ts";
 import { secretNames } from "./wecom-clients.ts";
 

@@ -7,6 +7,7 @@ import { migrate } from "#db/migrate";
 import { createFollower } from "#http/follow";
 import { createMetrics, type Metrics } from "#http/metrics";
 import { createFollowedClock, systemClock } from "#kit/clock";
+import { seedIds } from "#kit/ids";
 import { log } from "#kit/log";
 import { createSecrets } from "#kit/secrets";
 import { createAuth } from "#modules/access";
@@ -41,6 +42,7 @@ export type Overrides = {
 export async function createApp(config: Config, overrides: Overrides = {}): Promise<App> {
   if (config.databaseUrl === undefined) throw new Error("createApp needs config.databaseUrl");
   log.level = config.logLevel;
+  if (config.idSeed !== undefined) seedIds(config.idSeed);
   const sandbox = config.sandboxUrl === undefined ? undefined : createSandboxLink(config.sandboxUrl);
   const followed = sandbox && createFollowedClock((await sandbox.clock()).now);
   const clock = followed ?? systemClock;

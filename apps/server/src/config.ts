@@ -19,6 +19,8 @@ export type Config = {
   sandboxUrl: string | undefined;
   /** How much of a brand the demo makes; 0 stores make none. */
   demo: { stores: number; history: boolean };
+  /** Rehearsals only: ids of new things come from this number instead of chance, so that one seed gives one report. */
+  idSeed: number | undefined;
   /** How browsers and WeCom reach us; undefined means this machine and the port that we got. */
   publicUrl: string | undefined;
   roles: ReadonlySet<ProcessRole>;
@@ -40,8 +42,9 @@ const schema = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
   SHUKE_HOME: z.string().optional(),
   SANDBOX_URL: url.optional(),
-  DEMO_STORES: z.coerce.number().int().min(0).max(60).default(36),
-  DEMO_HISTORY: z.stringbool().default(true),
+  SHUKE_DEMO_STORES: z.coerce.number().int().min(0).max(36).default(24),
+  SHUKE_DEMO_HISTORY: z.stringbool().default(true),
+  SHUKE_ID_SEED: z.coerce.number().int().optional(),
   PUBLIC_URL: url.optional(),
   SHUKE_RUN: list.pipe(z.array(z.enum(["api", "inbox", "worker"])).min(1)).default(["api", "inbox", "worker"]),
   SHUKE_SECRET_KEY: z.string().min(32, "needs at least 32 characters").optional(),
@@ -69,7 +72,8 @@ export function readConfig(argv: readonly string[] = [], env: NodeJS.ProcessEnv 
     host: values.SANDBOX_URL === undefined ? "0.0.0.0" : "127.0.0.1",
     home: values.SHUKE_HOME === undefined ? defaultHome : path.resolve(env["INIT_CWD"] ?? ".", values.SHUKE_HOME),
     sandboxUrl: values.SANDBOX_URL,
-    demo: { stores: values.DEMO_STORES, history: values.DEMO_HISTORY },
+    demo: { stores: values.SHUKE_DEMO_STORES, history: values.SHUKE_DEMO_HISTORY },
+    idSeed: values.SHUKE_ID_SEED,
     publicUrl: values.PUBLIC_URL,
     roles: new Set(values.SHUKE_RUN),
     secretKey: values.SHUKE_SECRET_KEY,

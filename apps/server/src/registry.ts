@@ -1,14 +1,21 @@
 import type { FastifyInstance } from "fastify";
 import { massTasks, touchLedger } from "#actions";
+import { registerCallback } from "#http/callback";
 import type { Route } from "#http/route";
+import { inboxDuties, routes as inboxRoutes } from "#inbox";
 import type { Duty } from "#kit/duty";
 import type { Handler } from "#log";
+import * as analytics from "#modules/analytics";
 import * as customers from "#modules/customers";
 import * as groups from "#modules/groups";
+import * as liveCodes from "#modules/live-codes";
 import * as org from "#modules/org";
+import * as playbooks from "#modules/playbooks";
+import * as sops from "#modules/sops";
 import * as tags from "#modules/tags";
+import * as tasks from "#modules/tasks";
 import type { Core } from "./core.ts";
-import type { SandboxCorp, SandboxLink } from "./sandbox-link.ts";
+import { massTaskDuty, watchMassTasks } from "./inbox/sync/mass-tasks.ts";
 
 /** Everything that listens, in dependency order: whoever reads another's rows comes after it. */
 export const handlersOf = (_core: Core): readonly Handler[] => [
@@ -16,22 +23,40 @@ export const handlersOf = (_core: Core): readonly Handler[] => [
   ...tags.handlers,
   ...customers.handlers,
   ...groups.handlers,
-  touchLedger,
+  ...liveCodes.handlers,
   massTasks,
+  touchLedger,
+  ...sops.handlers,
+  ...tasks.handlers,
+  ...playbooks.handlers,
+  ...analytics.handlers,
+  watchMassTasks,
 ];
 
-export const dutiesOf = (_core: Core): readonly Duty[] => [];
+export const dutiesOf = ({ wecom }: Core): readonly Duty[] => [
+  ...inboxDuties({ clients: wecom }),
+  massTaskDuty(wecom),
+  ...sops.duties,
+  ...tasks.duties,
+  ...playbooks.duties,
+  ...analytics.duties,
+];
 
 export const routesOf = (_core: Core): readonly Route[] => [
   ...org.routes,
   ...customers.routes,
+  ...liveCodes.routes,
+  ...sops.routes,
+  ...tasks.routes,
+  ...playbooks.routes,
+  ...analytics.routes,
+  ...inboxRoutes,
 ];
 
 /** Where WeCom's callbacks come in. Called in a scope of its own, with role `inbox`. */
-export async function registerCallbacks(_scope: FastifyInstance, _core: Core): Promise<void> {}
+export async function registerCallbacks(scope: FastifyInstance, { db, clock, wecom }: Core): Promise<void> {
+  registerCallback(scope, { db, clock, clients: wecom });
+}
 
 /** The customers' pages under /m. Called in a scope of its own, with role `api`. */
 export async function registerPages(_scope: FastifyInstance, _core: Core): Promise<void> {}
-
-/** The demo brand: runs at every start in demo mode, after the clock follows, and must be harmless when repeated. */
-export async function seedDemo(_core: Core, _sandbox: SandboxLink, _corp: SandboxCorp): Promise<void> {}

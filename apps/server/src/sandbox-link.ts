@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { api } from "@shuke/contract";
 import { z } from "zod";
 import { StartupError } from "#db/startup-error";
 
@@ -13,6 +14,8 @@ const corp = z.object({
 export type SandboxCorp = z.infer<typeof corp>;
 
 const clock = z.object({ now: z.string().transform((text) => new Date(text)), speed: z.number().default(0) });
+
+const totals = z.object({ byPath: z.record(z.string(), z.object({ calls: z.number(), errors: z.number() })) });
 
 export type SandboxLink = ReturnType<typeof createSandboxLink>;
 
@@ -54,6 +57,16 @@ export function createSandboxLink(url: string) {
     advanceTo: (now: Date) => call("POST", "/_sandbox/clock", { now: now.toISOString() }, 3600),
     /** Virtual seconds per real second, 0…60; 0 stops the world. */
     setSpeed: (speed: number) => call("POST", "/_sandbox/clock", { speed }),
+    /** Plants a fault (the sandbox's README lists them); `clearFaults` removes all. */
+    fault: (rule: unknown) => call("POST", "/_sandbox/faults", rule),
+    clearFaults: () => call("DELETE", "/_sandbox/faults"),
+    /** For so many virtual seconds the server at `url` is neither called nor stepped. */
+    outage: (serverUrl: string, seconds: number) =>
+      call("POST", "/_sandbox/followers/outage", { url: `${serverUrl}/_follow`, seconds }),
+    truth: async () => api.sync.truth.output.parse(await call("GET", "/_sandbox/truth", undefined, 600)),
+    /** Calls received and refused, by path. */
+    callTotals: async () => totals.parse(await call("GET", "/_sandbox/calls?limit=1")).byPath,
+    peopleStats: async () => z.record(z.string(), z.unknown()).parse(await call("GET", "/_sandbox/people/stats")),
     unfollow: (followerUrl: string) => call("DELETE", "/_sandbox/followers", { url: followerUrl }),
   };
 }

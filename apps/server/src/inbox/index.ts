@@ -10,6 +10,7 @@ import { translateDuty } from "./translate.ts";
 import type { InboxDeps } from "./types.ts";
 
 export { type CallbackQuery, createReceiver, type Receiver } from "./receive.ts";
+export { runSync as requestSync } from "./sync/screens.ts";
 export { truth, truthLines } from "./sync/truth.ts";
 export type { InboxDeps } from "./types.ts";
 export { identifyVisitor, type Visitor } from "./visitor.ts";

@@ -22,7 +22,7 @@ const rules: ReadonlyArray<readonly [RegExp, string]> = [
   [/^apps\/server\/src\/actions\/senders\//, "senders"],
   [/^apps\/server\/src\/http\/callback/, "inbox"],
   [/^apps\/server\/src\/http\/route\.ts$/, "route"],
-  [/^apps\/server\/src\/(kit|db|log|actions|inbox|modules|http|worker|cli|demo)\//, "$1"],
+  [/^apps\/server\/src\/(kit|db|log|actions|inbox|modules|http|worker|cli|demo|rehearse)\//, "$1"],
   [/^apps\/server\/src\/wecom-clients\.ts$/, "clients"],
   [/^apps\/server\/src\/[^/]+\.ts$/, "root"],
   [/^apps\/(console|h5|sidebar)\/src\//, "$1"],

@@ -17,8 +17,10 @@ export const edges: Record<string, readonly string[]> = {
   route: ["kit", "contract"],
   http: [...kernel, "actions", "modules", "inbox", "clients", "contract", "phrases", "route"],
   worker: [...kernel, "actions", "modules", "phrases"],
-  demo: [...kernel, "actions", "modules", "clients", "root", "contract", "phrases"],
-  cli: [...kernel, "actions", "modules", "clients", "http", "inbox", "root", "wecom", "contract", "phrases"],
+  demo: [...kernel, "actions", "modules", "inbox", "clients", "root", "contract", "phrases"],
+  cli: [...kernel, "actions", "modules", "clients", "http", "inbox", "root", "rehearse", "wecom", "contract", "phrases"],
+  // A program of its own: starts servers and judges them from outside.
+  rehearse: [...kernel, "actions", "modules", "inbox", "demo", "root", "contract", "phrases"],
   root: [...kernel, "actions", "senders", "modules", "inbox", "clients", "http", "route", "worker", "demo", "contract", "phrases"],
   contract: [],
   phrases: [],
