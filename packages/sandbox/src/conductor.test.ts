@@ -58,7 +58,10 @@ test("advance 0 settles the present; going back and nonsense are refused in word
   expect(await h.sb.advance(0)).toMatchObject({ now: T0 });
   expect(shuke.heard).toHaveLength(0);
   expect(await h.control("POST", "clock", { now: "2026-03-02T02:00:00Z" })).toMatchObject({ status: 200 });
-  expect(await h.control("POST", "clock", { now: T0 })).toMatchObject({ status: 400, body: { error: expect.stringContaining("never goes back") } });
+  expect(await h.control("POST", "clock", { now: T0 })).toMatchObject({
+    status: 400,
+    body: { error: expect.stringContaining("never goes back") },
+  });
   expect(await h.control("POST", "clock", { advance: "soon" })).toMatchObject({ status: 400 });
   expect(await h.control("POST", "clock", { speed: 61 })).toMatchObject({ status: 400 });
   expect(await h.control("POST", "clock", {})).toMatchObject({ status: 400 });

@@ -11,7 +11,6 @@ import { setUpCorp } from "./setup.ts";
 import { FAMILIES, truthOf, truthRows } from "./truth.ts";
 import { phoneOf } from "./world/phones.ts";
 
-
 function bodyOf(value: unknown): Body {
   if (value === undefined || value === null) return {};
   if (!isBody(value)) throw new ControlError("the body must be a JSON object");
@@ -44,13 +43,13 @@ export function controlRoutes(app: FastifyInstance, sandbox: Sandbox): void {
   const { sim, faults, callbacks, followers, conductor, calls, quotas, people } = sandbox;
   const { world } = sim;
   app.get("/_sandbox/corp", () => ({ url: world.origin, ...world.corp, callbackUrl: callbacks.url, seed: world.seed }));
-  app.get<{ Querystring: Record<string, string> }>("/_sandbox/truth", (request, reply) =>
-    truth(sandbox, request.query, reply),
-  );
+  app.get<{ Querystring: Record<string, string> }>("/_sandbox/truth", (request, reply) => truth(sandbox, request.query, reply));
   app.post("/_sandbox/act", (request) => act(sim, request.body));
   app.get<{ Params: { who: string } }>("/_sandbox/phones/:who", (request) => phoneOf(world, request.params.who));
   app.get("/_sandbox/phones", () => ({
-    staff: [...world.users.values()].filter((user) => user.status === 1).map(({ userid, name, position }) => ({ who: userid, name, position })),
+    staff: [...world.users.values()]
+      .filter((user) => user.status === 1)
+      .map(({ userid, name, position }) => ({ who: userid, name, position })),
     customers: [...world.persons.values()].slice(-200).map(({ who, name }) => ({ who, name })),
     customersTotal: world.persons.size,
   }));
@@ -97,7 +96,8 @@ export function controlRoutes(app: FastifyInstance, sandbox: Sandbox): void {
   app.get("/_sandbox/trusted", () => ({ hosts: world.cell<string[]>("trusted", []) }));
   app.post("/_sandbox/trusted", (request) => {
     const { host } = bodyOf(request.body);
-    if (typeof host !== "string" || !/^[A-Za-z0-9.-]+(:\d+)?$/.test(host)) throw new ControlError("trusted takes {host} such as h5.example.com");
+    if (typeof host !== "string" || !/^[A-Za-z0-9.-]+(:\d+)?$/.test(host))
+      throw new ControlError("trusted takes {host} such as h5.example.com");
     const hosts = new Set(world.cell<string[]>("trusted", [])).add(host);
     world.keep("trusted", [...hosts]);
     return { hosts: [...hosts] };

@@ -70,7 +70,10 @@ test("a probability strikes by hash: the same seed loses the same callbacks", as
 
 test("nonsense is refused in words", async () => {
   const h = await createHarness();
-  expect(await h.control("POST", "faults", { kind: "earthquake" })).toMatchObject({ status: 400, body: { error: expect.stringContaining("kind") } });
+  expect(await h.control("POST", "faults", { kind: "earthquake" })).toMatchObject({
+    status: 400,
+    body: { error: expect.stringContaining("kind") },
+  });
   expect(await h.control("POST", "faults", { kind: "error", probability: 3 })).toMatchObject({ status: 400 });
   await h.control("POST", "faults", { kind: "error", path: "x" });
   expect((await h.control("DELETE", "faults")).body).toEqual({ removed: 1 });

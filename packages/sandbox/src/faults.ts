@@ -93,7 +93,10 @@ export class Faults {
   }
 
   #save(): void {
-    this.#world.keep("faults", this.#rules.map(({ rule }): Json => ({ ...rule })));
+    this.#world.keep(
+      "faults",
+      this.#rules.map(({ rule }): Json => ({ ...rule })),
+    );
   }
 }
 

@@ -88,9 +88,7 @@ export class Followers {
   /** Tells everybody how the clock runs now; nobody has to be there. */
   async announceRun(speed: number): Promise<void> {
     const body = { mode: "run", now: new Date(this.#world.now()).toISOString(), speed };
-    await Promise.allSettled(
-      this.#list.map((follower) => this.#send(follower, body, AbortSignal.timeout(RUN_TIMEOUT_MS))),
-    );
+    await Promise.allSettled(this.#list.map((follower) => this.#send(follower, body, AbortSignal.timeout(RUN_TIMEOUT_MS))));
   }
 
   async close(): Promise<void> {
@@ -137,7 +135,10 @@ export class Followers {
   }
 
   #save(): void {
-    this.#world.keep("followers", this.#list.map((row): Json => ({ ...row })));
+    this.#world.keep(
+      "followers",
+      this.#list.map((row): Json => ({ ...row })),
+    );
   }
 }
 

@@ -71,11 +71,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Runni
   if (Number.isNaN(start)) throw new TypeError(`start must be an ISO time, got ${options.start}`);
   const settings = mergeSettings(DEFAULT_SETTINGS, options.settings);
   const createPeople = options.createPeople === undefined ? robots : options.createPeople;
-  const sandbox = assemble(
-    { seed: options.seed ?? 1, start, dataDir: options.dataDir, settings },
-    createPeople,
-    options.people ?? {},
-  );
+  const sandbox = assemble({ seed: options.seed ?? 1, start, dataDir: options.dataDir, settings }, createPeople, options.people ?? {});
   const { sim, conductor, followers, callbacks, faults } = sandbox;
   const { world } = sim;
   if (!world.reopened) {

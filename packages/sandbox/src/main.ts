@@ -46,9 +46,7 @@ try {
     ...(dataDir === undefined ? {} : { dataDir }),
   });
   const { corpId, agentId, secret, token, encodingAesKey, followKey } = sandbox.corp;
-  process.stdout.write(
-    `${JSON.stringify({ url: sandbox.url, corpId, agentId, secret, token, encodingAesKey, followKey })}\n`,
-  );
+  process.stdout.write(`${JSON.stringify({ url: sandbox.url, corpId, agentId, secret, token, encodingAesKey, followKey })}\n`);
   const stop = (): void => {
     void sandbox.close().then(() => process.exit(0));
   };

@@ -37,8 +37,7 @@ export function createPeopleHost(sim: Sim): PeopleHost {
       [...world.users.values()]
         .filter((user) => user.status === 1)
         .map(({ userid, name, position, department, persona }) => ({ userid, name, position, department, persona })),
-    members: (chatId) =>
-      [...world.membersOf.of(chatId)].map((who) => ({ who, kind: world.persons.has(who) ? "customer" : "staff" })),
+    members: (chatId) => [...world.membersOf.of(chatId)].map((who) => ({ who, kind: world.persons.has(who) ? "customer" : "staff" })),
     groupsOf: (who) => [...world.groupsOf.of(who)].filter((chatId) => livingGroup(world, chatId)),
     friendsOf: (who) =>
       [...world.relationsOfCustomer.of(who)].filter((userid) => {

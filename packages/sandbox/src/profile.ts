@@ -68,6 +68,7 @@ function befriendPast(sim: Sim, staff: string[], count: number): string[] {
     const row = {
       userid,
       who: person.who,
+      n: world.count("relation"),
       status: "full" as const,
       createtime: seconds(addedAt),
       addWay: 1,

@@ -3,7 +3,9 @@ import { createHarness } from "./testing/harness.ts";
 
 test("the limit is a window in virtual time, and the block lasts as long as the window", async () => {
   const h = await createHarness();
-  h.sb.parts.quotas.setLimits([{ path: "externalcontact/get_follow_user_list", max: 3, windowMs: 60_000, source: "test", asOf: "2026-01-01" }]);
+  h.sb.parts.quotas.setLimits([
+    { path: "externalcontact/get_follow_user_list", max: 3, windowMs: 60_000, source: "test", asOf: "2026-01-01" },
+  ]);
   const call = async (): Promise<number> => (await h.api("externalcontact/get_follow_user_list")).errcode;
   expect([await call(), await call(), await call(), await call(), await call()]).toEqual([0, 0, 0, 45009, 45009]);
   expect((await h.api("department/list")).errcode).toBe(0);

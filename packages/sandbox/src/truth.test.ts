@@ -23,7 +23,12 @@ test("rows are what list and get show, sorted by code unit; the stream gives the
   const tags: { id: string }[] = JSON.parse(JSON.stringify(added.tag_group)).tag;
   const ids = tags.map((tag) => tag.id);
   await h.api("externalcontact/mark_tag", { userid: "staff001", external_userid: mei.externalUserId, add_tag: ids });
-  await h.api("externalcontact/remark", { userid: "staff001", external_userid: mei.externalUserId, remark: "常客", description: "爱喝拿铁" });
+  await h.api("externalcontact/remark", {
+    userid: "staff001",
+    external_userid: mei.externalUserId,
+    remark: "常客",
+    description: "爱喝拿铁",
+  });
   const group = await h.sb.act({ who: "staff001", do: "create-group", name: "群" });
   await h.sb.act({ who: mei.who, do: "scan", url: (await joinWay(h, [String(group.chatId)])).url });
   await h.sb.advance("20s");
@@ -32,11 +37,22 @@ test("rows are what list and get show, sorted by code unit; the stream gives the
   const createtime = Date.parse("2026-03-02T01:00:00Z") / 1000;
   expect(rows).toContainEqual(["staff001", mei.externalUserId, "常客", "爱喝拿铁", createtime, 1, "poster", ids.toSorted()]);
   const { families } = h.sb.truth();
-  expect(families.relations).toEqual({ count: 2, hash: sha256(rows.map((row) => JSON.stringify(row)).toSorted().join("\n")) });
+  expect(families.relations).toEqual({
+    count: 2,
+    hash: sha256(
+      rows
+        .map((row) => JSON.stringify(row))
+        .toSorted()
+        .join("\n"),
+    ),
+  });
   expect(families).toMatchObject({ customers: { count: 2 }, tags: { count: 2 }, groups: { count: 1 }, members: { count: 2 } });
 
   const stream = await (await fetch(`${h.sb.url}/_sandbox/truth?full=1`)).text();
-  const lines = stream.trimEnd().split("\n").map((line): { family: string; row: unknown[] } => JSON.parse(line));
+  const lines = stream
+    .trimEnd()
+    .split("\n")
+    .map((line): { family: string; row: unknown[] } => JSON.parse(line));
   expect(lines.filter((line) => line.family === "relations").map((line) => line.row)).toEqual(rows);
   expect(lines).toHaveLength(9);
 });

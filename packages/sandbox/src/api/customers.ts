@@ -9,7 +9,8 @@ import type { World } from "../world/world.ts";
 import { get, post } from "./call.ts";
 import type { ApiRoute, Call } from "./call.ts";
 
-function contactView(world: World, person: Person): JsonObject {
+/** `external_contact` as get and batch show it. */
+export function contactView(world: World, person: Person): JsonObject {
   return {
     external_userid: person.externalUserId,
     name: person.name,
@@ -20,7 +21,8 @@ function contactView(world: World, person: Person): JsonObject {
   };
 }
 
-function relationFields(row: Relation): JsonObject {
+/** What get and batch share of a follow relation; absent fields are left out. */
+export function relationFields(row: Relation): JsonObject {
   return {
     userid: row.userid,
     remark: row.remark,
@@ -87,35 +89,6 @@ function detail(call: Call): JsonObject {
   };
 }
 
-function batch(call: Call): JsonObject {
-  const { world, body } = call;
-  const userids = textsOf(body, "userid_list", 100);
-  if (userids.length === 0) throw fail(40058, "missing userid_list");
-  const rows: Relation[] = [];
-  for (const userid of userids) {
-    const user = memberByUserid(world, userid);
-    for (const who of world.relationsOfUser.of(user.userid)) {
-      const row = listedRelation(world, user.userid, who);
-      if (row) rows.push(row);
-    }
-  }
-  const scope = `batch:${[...userids].sort().join(",")}`.slice(0, 200);
-  const page = pageOf(rows, body, scope, { fallback: 50, max: 100, whenAbove: 100 });
-  return {
-    external_contact_list: page.items.flatMap((row) => {
-      const person = world.persons.get(row.who);
-      if (!person) return [];
-      return [
-        {
-          external_contact: contactView(world, person),
-          follow_info: { ...relationFields(row), tag_id: liveTags(world, row) },
-        },
-      ];
-    }),
-    ...(page.next === "" ? {} : { next_cursor: page.next }),
-  };
-}
-
 function remark(call: Call): JsonObject {
   const { world, body, sim } = call;
   const { row } = namedRelation(call);
@@ -137,6 +110,5 @@ function remark(call: Call): JsonObject {
 export const customerRoutes: ApiRoute[] = [
   get("externalcontact/list", list),
   get("externalcontact/get", detail),
-  post("externalcontact/batch/get_by_user", batch),
   post("externalcontact/remark", remark),
 ];

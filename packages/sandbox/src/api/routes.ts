@@ -2,6 +2,7 @@ import { authRoutes } from "./auth.ts";
 import type { ApiRoute } from "./call.ts";
 import { contactWayRoutes } from "./contact-ways.ts";
 import { contactRoutes } from "./contacts.ts";
+import { customerBatchRoutes } from "./customer-batch.ts";
 import { customerRoutes } from "./customers.ts";
 import { groupRoutes } from "./groupchat.ts";
 import { idRoutes } from "./ids.ts";
@@ -19,6 +20,7 @@ export const apiRoutes: ReadonlyMap<string, ApiRoute> = new Map(
     ...contactRoutes,
     ...contactWayRoutes,
     ...customerRoutes,
+    ...customerBatchRoutes,
     ...tagRoutes,
     ...welcomeRoutes,
     ...groupRoutes,

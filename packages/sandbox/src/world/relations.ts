@@ -35,6 +35,7 @@ export function befriend(sim: Sim, input: Befriending): Relation {
   const row: Relation = {
     userid,
     who: person.who,
+    n: before?.n ?? world.count("relation"),
     status: input.status,
     createtime: seconds(now),
     addWay: input.addWay,

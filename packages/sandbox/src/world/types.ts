@@ -46,6 +46,8 @@ export type RelationStatus = "requested" | "half" | "full";
 export interface Relation {
   userid: string;
   who: string;
+  /** running number; orders a member's customers and is what cursors remember */
+  n: number;
   status: RelationStatus;
   /** Unix seconds */
   createtime: number;

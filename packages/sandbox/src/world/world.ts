@@ -19,19 +19,31 @@ export interface Corp {
 /** Set-valued index: id → ids in order of insertion. */
 export class Index {
   readonly #sets = new Map<string, Set<string>>();
+  readonly #lists = new Map<string, string[]>();
   static readonly #none: ReadonlySet<string> = new Set();
 
   of(id: string): ReadonlySet<string> {
     return this.#sets.get(id) ?? Index.#none;
   }
 
+  /** The same as a list, kept until the set changes: pages of long lists must not cost the whole list each. */
+  list(id: string): readonly string[] {
+    const known = this.#lists.get(id);
+    if (known) return known;
+    const list = [...this.of(id)];
+    this.#lists.set(id, list);
+    return list;
+  }
+
   add(id: string, value: string): void {
+    this.#lists.delete(id);
     const set = this.#sets.get(id);
     if (set) set.add(value);
     else this.#sets.set(id, new Set([value]));
   }
 
   remove(id: string, value: string): void {
+    this.#lists.delete(id);
     this.#sets.get(id)?.delete(value);
   }
 }

@@ -1,0 +1,88 @@
+import { fail } from "../kit/errors.ts";
+import { intOf, textOf, textsOf } from "../kit/params.ts";
+import type { JsonObject } from "../people-host.ts";
+import { memberByUserid } from "../world/org.ts";
+import { listedRelation } from "../world/relations.ts";
+import type { Relation } from "../world/types.ts";
+import { pair } from "../world/world.ts";
+import type { World } from "../world/world.ts";
+import { post } from "./call.ts";
+import type { ApiRoute, Call } from "./call.ts";
+import { contactView, liveTags, relationFields } from "./customers.ts";
+
+const LIMIT = { fallback: 50, max: 100 };
+
+/** Where a page ended: which member of the list, and the running number of the last relation shown. */
+interface Position {
+  at: number;
+  after: number;
+}
+
+function readCursor(cursor: string, userids: string[]): Position {
+  if (cursor === "") return { at: 0, after: 0 };
+  const match = /^batch:(\d+):(\d+)$/.exec(Buffer.from(cursor, "base64url").toString("utf8"));
+  const position = match ? { at: Number(match[1]), after: Number(match[2]) } : null;
+  if (!position || position.at >= userids.length || writeCursor(position) !== cursor) throw fail(50100, "invalid cursor");
+  return position;
+}
+
+function writeCursor({ at, after }: Position): string {
+  return Buffer.from(`batch:${at}:${after}`).toString("base64url");
+}
+
+/** First index in a member's list whose relation came after the running number: by halves, the list is ordered. */
+function firstAfter(world: World, userid: string, list: readonly string[], after: number): number {
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const row = world.relations.get(pair(userid, list[middle] ?? ""));
+    if ((row?.n ?? 0) > after) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** A page costs its own length, however many customers there are. */
+function batch(call: Call): JsonObject {
+  const { world, body } = call;
+  const userids = textsOf(body, "userid_list", 100);
+  if (userids.length === 0) throw fail(40058, "missing userid_list");
+  for (const userid of userids) memberByUserid(world, userid);
+  const asked = intOf(body, "limit") ?? LIMIT.fallback;
+  const limit = asked <= 0 ? LIMIT.fallback : Math.min(asked, LIMIT.max);
+  const start = readCursor(textOf(body, "cursor"), userids);
+  const rows: Relation[] = [];
+  let next = "";
+  for (let at = start.at; at < userids.length && next === ""; at++) {
+    const userid = userids[at] ?? "";
+    const list = world.relationsOfUser.list(userid);
+    let index = at === start.at ? firstAfter(world, userid, list, start.after) : 0;
+    for (; index < list.length; index++) {
+      const row = listedRelation(world, userid, list[index] ?? "");
+      if (!row) continue;
+      if (rows.length === limit) {
+        next = writeCursor({ at, after: row.n - 1 });
+        break;
+      }
+      rows.push(row);
+    }
+  }
+  return {
+    external_contact_list: rows.flatMap((row) => view(world, row)),
+    ...(next === "" ? {} : { next_cursor: next }),
+  };
+}
+
+function view(world: World, row: Relation): JsonObject[] {
+  const person = world.persons.get(row.who);
+  if (!person) return [];
+  return [
+    {
+      external_contact: contactView(world, person),
+      follow_info: { ...relationFields(row), tag_id: liveTags(world, row) },
+    },
+  ];
+}
+
+export const customerBatchRoutes: ApiRoute[] = [post("externalcontact/batch/get_by_user", batch)];
