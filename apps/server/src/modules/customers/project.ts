@@ -3,7 +3,7 @@ import type { Db } from "#db/connect";
 import { customerId } from "#kit/ids";
 import type { EventType, Handler, StoredEvent } from "#log";
 import { countTagPeople, readCustomers, readRelations, writeCustomers, writeRelations } from "./rows.ts";
-import { derive, foldRelation, newRelation } from "./rules.ts";
+import { derive, foldRelation, newRelation, noteAdded } from "./rules.ts";
 import type { Customer, Relation } from "./types.ts";
 
 const ON = [
@@ -75,6 +75,7 @@ async function foldPeople(tx: Db, corpId: string, events: readonly PersonEvent[]
     if (known) changed.delete(known);
     changed.add(next);
     mine?.set(next.userId, next);
+    people.set(id, noteAdded(customer, next));
   }
 
   const tagChanges = new Map<string, number>();

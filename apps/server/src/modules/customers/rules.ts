@@ -85,14 +85,14 @@ export function foldRelation(before: Relation, event: RelationEvent): Relation {
 export function derive(customer: Customer, relations: readonly Relation[]): Customer {
   const states = new Set(relations.map(stateOf));
   const listed = relations.filter((relation) => stateOf(relation) !== "ended");
-  const begun = relations.filter((relation) => !relation.half && relation.createdSec > 0).map((r) => r.createdSec);
-  const addedSec = Math.min(...begun, customer.addedSec > 0 ? customer.addedSec : Infinity);
-  return {
-    ...customer,
-    state: personState(states),
-    addedSec: Number.isFinite(addedSec) ? addedSec : 0,
-    tagIds: sorted(listed.flatMap((relation) => relation.tagIds)),
-  };
+  return { ...customer, state: personState(states), tagIds: sorted(listed.flatMap((relation) => relation.tagIds)) };
+}
+
+/** The first friendship ever: told by each fact, since a relation itself forgets when it is made anew. */
+export function noteAdded(customer: Customer, relation: Relation): Customer {
+  const { createdSec, half } = relation;
+  if (half || createdSec === 0 || (customer.addedSec > 0 && customer.addedSec <= createdSec)) return customer;
+  return { ...customer, addedSec: createdSec };
 }
 
 function personState(states: ReadonlySet<RelationState>): CustomerState {
