@@ -105,6 +105,7 @@ export function onGroupWelcome(ctx: Context, event: Of<"group-welcome-received">
 export function planTalk(ctx: Context, who: string, chatId: string, n: number): void {
   const draw = (purpose: string): number => ctx.host.random(who, `talk:${purpose}:${chatId}`, n);
   const days = daysUntil(customerType(ctx, who).talkPerDay, draw("days"));
+  ctx.host.remember(who, `talks:${chatId}`, days !== undefined);
   if (days === undefined) return;
   const { from, to } = ctx.behaviour.customers.awake;
   const hour = from + (to - from) * draw("hour");
@@ -112,8 +113,16 @@ export function planTalk(ctx: Context, who: string, chatId: string, n: number): 
   schedule(ctx, at, `talk:${who}:${chatId}:${n}`, "talk", who, { chatId, n });
 }
 
+/** Who comes back to a group while the next saying is still planned goes on with that one. */
+export function onJoined(ctx: Context, event: Of<"joined-group">): void {
+  if (ctx.host.recall(event.who, `talks:${event.chatId}`) !== true) planTalk(ctx, event.who, event.chatId, 0);
+}
+
 export async function talk(ctx: Context, who: string, chatId: string, n: number): Promise<void> {
-  if (!ctx.host.groupsOf(who).includes(chatId)) return;
+  if (!ctx.host.groupsOf(who).includes(chatId)) {
+    ctx.host.remember(who, `talks:${chatId}`, false);
+    return;
+  }
   const lines = ctx.talk.group[customerType(ctx, who).key] ?? ["好"];
   await act(ctx, { who, do: "say", chatId, text: line(ctx, who, `talk:${chatId}`, lines, n) });
   planTalk(ctx, who, chatId, n + 1);

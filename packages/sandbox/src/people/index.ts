@@ -71,7 +71,7 @@ function reactAsCustomer(ctx: Context, event: WorldEvent): void {
     case "mass-received":
       return customers.onMessage(ctx, event, linksIn([event.text], event.attachments));
     case "joined-group":
-      return customers.planTalk(ctx, event.who, event.chatId, 0);
+      return customers.onJoined(ctx, event);
     case "group-welcome-received":
       return customers.onGroupWelcome(ctx, event);
     default:

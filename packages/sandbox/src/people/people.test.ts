@@ -72,6 +72,23 @@ describe("a population", () => {
     expect(await lives(3)).not.toBe(await lives(4));
   });
 
+  test("another port or running number in the links changes no life", async () => {
+    const lives = async (code: string, msgid: string): Promise<string> => {
+      const host = createFakeHost(6, LINK);
+      host.pages = async ({ url }) => ({ status: 200, url, html: CODE_PAGE });
+      const people = createPeople(host, {});
+      people.setup({ count: 60, near: NEAR, arrive: { days: 3 }, codes: [code] });
+      await host.run(people.handle, MONDAY + 5 * DAY);
+      for (const { who } of host.state.persons) {
+        const text = `新品 ${code}`;
+        host.emit({ type: "mass-received", who, at: host.now(), from: "officer", msgid, text, attachments: [] });
+      }
+      await host.run(people.handle, MONDAY + 8 * DAY);
+      return JSON.stringify(host.acts.map(({ url: _, ...act }) => act));
+    };
+    expect(await lives("http://127.0.0.1:1/contact/a", "m1")).toBe(await lives("http://127.0.0.1:2/contact/b", "m2"));
+  });
+
   test("a stop in the middle changes nothing, and the same set-up twice makes nobody new", async () => {
     const whole = town(5, 80);
     await whole.host.run(whole.people.handle, MONDAY + 15 * DAY);

@@ -122,7 +122,9 @@ function happen(host: FakeHost, input: ActInput, welcomeLink: string | undefined
     return { who, name: "", added: "officer" };
   }
   if (input.do === "scan" && String(input["url"]).includes("/group")) {
-    (state.groups["g1"] ??= []).push(who);
+    const inside = (state.groups["g1"] ??= []);
+    if (inside.includes(who)) return { who, name: "", already: "g1" };
+    inside.push(who);
     host.emit({ type: "joined-group", who, at, chatId: "g1", via: "qr" });
     return { who, name: "", joined: "g1" };
   }
