@@ -212,7 +212,9 @@ export class World {
 
   #reindex(): void {
     for (const person of this.persons.values()) indexPerson(this, person);
-    for (const row of this.relations.values()) indexRelation(this, row);
+    // By running number, which is the order that cursors rely on.
+    const relations = [...this.relations.values()].sort((a, b) => a.n - b.n);
+    for (const row of relations) indexRelation(this, row);
     for (const row of this.members.values()) if (row.goneFrom === null) indexMember(this, row);
     for (const row of this.massParts.values()) this.partsOf.add(row.userid, row.msgid);
     for (const row of this.tags.values()) this.tagsOfGroup.add(row.groupId, row.id);
