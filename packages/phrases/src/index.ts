@@ -1,5 +1,9 @@
 import { errors as errorsEn } from "./en/errors.ts";
+import { h5 as h5En } from "./en/h5.ts";
 import { errors as errorsZh } from "./zh-CN/errors.ts";
+import { h5 as h5Zh } from "./zh-CN/h5.ts";
+
+import type { Phrases } from "./types.ts";
 
 export { fill } from "./fill.ts";
 export type { Phrases } from "./types.ts";
@@ -8,6 +12,9 @@ export type Language = "zh-CN" | "en";
 export type ErrorCode = keyof typeof errorsZh;
 
 export const errors: Record<Language, Record<ErrorCode, string>> = { "zh-CN": errorsZh, en: errorsEn };
+
+export type H5Phrases = Phrases<typeof h5Zh>;
+export const h5: Record<Language, H5Phrases> = { "zh-CN": h5Zh, en: h5En };
 
 /** `zh-CN` unless the reader asks for English first. */
 export function languageOf(acceptLanguage: string | undefined): Language {
