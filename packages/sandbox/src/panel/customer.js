@@ -2,7 +2,7 @@ import { act, ask, doing, say } from "./api.js";
 import { bubbles, chatItem, composer, markRead, unread } from "./chat.js";
 import { fieldsOf, fill, h } from "./dom.js";
 import { createPhone, empty } from "./phone.js";
-import { t } from "./words.js";
+import { dayOf, t } from "./words.js";
 
 const HOLDER = "shuke-panel-customer";
 const PLACE = "shuke-panel-place:";
@@ -84,6 +84,11 @@ export function createCustomer(root, world) {
   async function scan(url) {
     const result = await act({ who: phone.who, do: "scan", url });
     if (!result || result.error) return false;
+    if (result.status !== undefined) {
+      // No code of the company but any page: a phone shows it.
+      await phone.browser.open(url);
+      return false;
+    }
     if (result.added) say(t("added", { name: world.staffName(result.added) }));
     else if (result.joined) say(t("joined", { name: result.joinedName ?? (await groupName(result.joined)) }));
     else say(result.already ? t("already") : t("scanned"));
@@ -118,7 +123,7 @@ export function createCustomer(root, world) {
       signature: [
         "list",
         phone.who,
-        phone.now,
+        dayOf(phone.now),
         chats.map((chat) => [chat.with, chat.name, chat.messages.at(-1), unread(phone.who, chat)]),
         t("noChats"),
       ],
@@ -149,7 +154,7 @@ export function createCustomer(root, world) {
       title: group ? `${chat.name} (${group.members})` : chat.name,
       back: () => openChat(""),
       more: { label: t(isGroup ? "leave" : "unfriend"), press: part, testid: isGroup ? "leave-group" : "unfriend" },
-      signature: ["chat", phone.who, chat, [...names], t("send"), new Date(phone.now).getUTCDate()],
+      signature: ["chat", phone.who, chat, [...names], t("send"), dayOf(phone.now)],
       make: () => bubbles(phone, chat, names, phone.browser.open),
       compose: composer(`${phone.who} ${chat.with}`, (text) => act({ who: phone.who, do: "say", ...target, text })),
     };

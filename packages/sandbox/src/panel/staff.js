@@ -3,7 +3,7 @@ import { bubbles, card, chatItem, composer, linked, markRead, unread } from "./c
 import { fill, h } from "./dom.js";
 import { createPhone, empty } from "./phone.js";
 import { groupScreen } from "./staff-group.js";
-import { t, when } from "./words.js";
+import { dayOf, t, when } from "./words.js";
 
 const HOLDER = "shuke-panel-staff";
 
@@ -86,7 +86,7 @@ export function createStaff(root, world) {
       signature: [
         "list",
         phone.who,
-        phone.now,
+        dayOf(phone.now),
         requests,
         chats.map((chat) => [chat.with, chat.name, chat.messages.at(-1), unread(phone.who, chat)]),
         t("noMessages"),
@@ -121,7 +121,7 @@ export function createStaff(root, world) {
     return {
       title: chat.name,
       back: () => openChat(""),
-      signature: ["chat", phone.who, chat, [...names], t("send"), new Date(phone.now).getUTCDate()],
+      signature: ["chat", phone.who, chat, [...names], t("send"), dayOf(phone.now)],
       make: () => bubbles(phone, chat, names, phone.browser.open),
       ...(chat.kind !== "app" && {
         compose: composer(`${phone.who} ${chat.with}`, (text) => act({ who: phone.who, do: "say", ...target, text })),
@@ -135,7 +135,7 @@ export function createStaff(root, world) {
     );
     return {
       title: t("tabTasks"),
-      signature: ["tasks", phone.who, phone.now, tasks, t("taskConfirm")],
+      signature: ["tasks", phone.who, dayOf(phone.now), tasks, t("taskConfirm")],
       make: () => (tasks.length === 0 ? empty(t("noTasks"), t("noTasksHint")) : tasks.map(taskItem)),
     };
   }

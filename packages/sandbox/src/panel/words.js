@@ -21,7 +21,9 @@ export function t(key, values = {}) {
 const zone = "Asia/Shanghai";
 const format = (options) =>
   new Intl.DateTimeFormat(language === "en" ? "en-GB" : "zh-CN", { timeZone: zone, hourCycle: "h23", ...options });
-const dayOf = (at) => format({ year: "numeric", month: "2-digit", day: "2-digit" }).format(new Date(at));
+
+/** The local day of an instant, to compare. */
+export const dayOf = (at) => format({ year: "numeric", month: "2-digit", day: "2-digit" }).format(new Date(at));
 
 /** 「今天 14:05」, 「昨天 09:00」, 「3月2日 14:05」 by the virtual clock. */
 export function when(at, now) {

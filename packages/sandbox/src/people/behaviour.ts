@@ -65,7 +65,8 @@ export interface Behaviour {
 }
 
 export interface Talk {
-  things: string[];
+  drinks: string[];
+  foods: string[];
   /** Lines by customer type. */
   group: Readonly<Record<string, string[]>>;
   replies: Readonly<Record<string, string[]>>;
@@ -108,16 +109,17 @@ export function parseBehaviour(yamlText: string): Behaviour {
   };
 }
 
-/** Reads the lines that people say. Keys other than the four known ones are customer types. */
+/** Reads the lines that people say. Keys other than the known ones are customer types. */
 export function parseTalk(yamlText: string): Talk {
   const root = record(parse(yamlText), "talk");
   const replies = record(root["replies"], "talk.replies");
   const group: Record<string, string[]> = {};
   for (const [key, value] of Object.entries(root)) {
-    if (!["things", "replies", "staffPost"].includes(key)) group[key] = texts(value, `talk.${key}`);
+    if (!["drinks", "foods", "replies", "staffPost"].includes(key)) group[key] = texts(value, `talk.${key}`);
   }
   return {
-    things: texts(root["things"], "talk.things"),
+    drinks: texts(root["drinks"], "talk.drinks"),
+    foods: texts(root["foods"], "talk.foods"),
     group,
     replies: Object.fromEntries(Object.entries(replies).map(([key, value]) => [key, texts(value, `talk.replies.${key}`)])),
     staffPost: texts(root["staffPost"], "talk.staffPost"),

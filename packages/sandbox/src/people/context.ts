@@ -68,8 +68,9 @@ export function whenAwake(ctx: Context, who: string, purpose: string, wait: Wait
 
 /** One line of talk with its blanks filled in. */
 export function line(ctx: Context, who: string, purpose: string, lines: readonly string[], n: number): string {
-  const thing = pick(ctx.talk.things, ctx.host.random(who, `${purpose}:thing`, n));
-  return pick(lines, ctx.host.random(who, `${purpose}:line`, n)).replaceAll("{thing}", thing);
+  const u = ctx.host.random(who, `${purpose}:thing`, n);
+  const text = pick(lines, ctx.host.random(who, `${purpose}:line`, n));
+  return text.replaceAll("{drink}", pick(ctx.talk.drinks, u)).replaceAll("{food}", pick(ctx.talk.foods, u));
 }
 
 /** A number that grows by one at each call, kept with the person. */
