@@ -42,6 +42,7 @@ async function setCallback(core: Core, sandbox: SandboxLink, corpId: string): Pr
 /** The world must not wait for a server that is gone. */
 export async function leaveDemo(core: Core, sandbox: SandboxLink): Promise<void> {
   core.readiness.following = false;
+  await sandbox.rest();
   await sandbox.unfollow(`${core.publicUrl}/_follow`).catch((error: unknown) => {
     log.warn({ err: error }, "the sandbox could not be told that we stop");
   });

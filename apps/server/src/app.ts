@@ -99,13 +99,19 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     },
     async stop() {
       if (sandbox && demo) await leaveDemo(core, sandbox);
-      await server.close();
+      await closeServer(server);
       await loop?.stop();
       await core.wecom.close();
       await worker?.release();
       await connection.close();
     },
   };
+}
+
+/** A connection that was busy when closing began would otherwise be kept alive, and the process with it. */
+async function closeServer(server: FastifyInstance): Promise<void> {
+  const sweep = setInterval(() => server.server.closeIdleConnections(), 50);
+  await server.close().finally(() => clearInterval(sweep));
 }
 
 async function drain(engine: Engine | undefined): Promise<{ nextDueAt: Date | null }> {

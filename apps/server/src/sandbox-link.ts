@@ -32,6 +32,15 @@ export function createSandboxLink(url: string) {
     return text === "" ? {} : JSON.parse(text);
   }
 
+  const moving = new Set<Promise<unknown>>();
+  let leaving = false;
+  async function move(to: Record<string, unknown>): Promise<void> {
+    if (leaving) throw new Error("we are leaving: time is not moved any more");
+    const moved = call("POST", "/_sandbox/clock", to, 3600);
+    moving.add(moved);
+    await moved.finally(() => moving.delete(moved));
+  }
+
   return {
     url,
     /** The clock of the sandbox; waits up to 20 s (real time) for a sandbox that is just starting. */
@@ -53,8 +62,13 @@ export function createSandboxLink(url: string) {
     /** Departments, staff, groups, customers-to-be; idempotent. */
     setUp: (corpSetup: unknown) => call("POST", "/_sandbox/corp/setup", corpSetup, 600),
     /** Virtual time moves on by `"3d"`, `"30s"`, … in lockstep; answers when everything of it has happened. */
-    advance: (by: string | number) => call("POST", "/_sandbox/clock", { advance: by }, 3600),
-    advanceTo: (now: Date) => call("POST", "/_sandbox/clock", { now: now.toISOString() }, 3600),
+    advance: (by: string | number) => move({ advance: by }),
+    advanceTo: (now: Date) => move({ now: now.toISOString() }),
+    /** Before we leave: time that we set in motion comes to rest, and we set no more in motion. */
+    async rest(): Promise<void> {
+      leaving = true;
+      await Promise.allSettled(moving);
+    },
     /** Virtual seconds per real second, 0…60; 0 stops the world. */
     setSpeed: (speed: number) => call("POST", "/_sandbox/clock", { speed }),
     /** Plants a fault (the sandbox's README lists them); `clearFaults` removes all. */
