@@ -12,6 +12,7 @@ import * as liveCodes from "#modules/live-codes";
 import * as org from "#modules/org";
 import * as playbooks from "#modules/playbooks";
 import * as sops from "#modules/sops";
+import * as system from "#modules/system";
 import * as tags from "#modules/tags";
 import * as tasks from "#modules/tasks";
 import type { Core } from "./core.ts";
@@ -50,6 +51,7 @@ export const routesOf = (_core: Core): readonly Route[] => [
   ...tasks.routes,
   ...playbooks.routes,
   ...analytics.routes,
+  ...system.routes,
   ...inboxRoutes,
 ];
 

@@ -43,6 +43,7 @@ export const levels: Record<string, number> = {
   sops: 40,
   tasks: 40,
   profile: 50,
+  system: 50,
   playbooks: 60,
   // Reads everything, and nobody imports it.
   analytics: 70,

@@ -1,0 +1,38 @@
+import { sql } from "kysely";
+import type { api, OutputOf, ParsedInputOf } from "@shuke/contract";
+import { gateSettings, withUnit } from "#actions";
+import type { Ctx } from "#kit/ctx";
+import { Problem } from "#kit/problem";
+import { routingSettings } from "#modules/live-codes";
+
+type Change = ParsedInputOf<typeof api.settings.update>;
+
+/** The numbers in force: the corp's own where it set them, defaults elsewhere. */
+export async function getSettings(ctx: Ctx): Promise<OutputOf<typeof api.settings.get>> {
+  return { gate: await gateSettings(ctx.db, ctx.corpId), routing: await routingSettings(ctx) };
+}
+
+/** Changes what is named and leaves the rest. Holds from now on; what was reserved under old numbers stays. */
+export async function updateSettings(ctx: Ctx, change: Change): Promise<{ ok: true }> {
+  checkTime("gate.quiet.from", change.gate?.quiet?.from);
+  checkTime("gate.quiet.to", change.gate?.quiet?.to);
+  return withUnit(ctx, async (unit) => {
+    const { rows } = await sql<{ settings: { gate?: object; routing?: object } }>`select settings from corp
+      where corp_id = ${ctx.corpId} for update`.execute(unit.db);
+    const before = rows[0]?.settings ?? {};
+    const after = {
+      ...before,
+      ...(change.gate ? { gate: { ...before.gate, ...change.gate } } : {}),
+      ...(change.routing ? { routing: { ...before.routing, ...change.routing } } : {}),
+    };
+    await sql`update corp set settings = ${JSON.stringify(after)} where corp_id = ${ctx.corpId}`.execute(unit.db);
+    const was = { gate: before.gate ?? null, routing: before.routing ?? null };
+    await unit.audit("settings.update", `corp:${ctx.corpId}`, { before: was, change });
+    return { ok: true };
+  });
+}
+
+function checkTime(field: string, value: string | undefined): void {
+  if (value === undefined || /^([01]\d|2[0-3]):[0-5]\d$/.test(value)) return;
+  throw new Problem("settingInvalid", { field, why: value });
+}
