@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { sql } from "kysely";
+import type { ActResult } from "@shuke/sandbox";
 import { contactWay, createInboxWorld, type InboxWorld, joinWay } from "./testing/world.ts";
 
 let world: InboxWorld;
@@ -37,7 +38,7 @@ test("a group is followed through joins, leaves, a new name and its end", async 
   const chatId = String(group.chatId);
   await world.sandbox.advance("20s");
   const url = await joinWay(world, [chatId]);
-  const people = [];
+  const people: ActResult[] = [];
   for (let n = 0; n < 5; n += 1) people.push(await world.sandbox.act({ who: "new", do: "scan", url }));
   await world.sandbox.advance("30s");
   await same();
@@ -63,7 +64,7 @@ test("a group is followed through joins, leaves, a new name and its end", async 
 
 test("deleting and adding again, by either side", async () => {
   const url = await contactWay(world, "staff002", "till");
-  const people = [];
+  const people: ActResult[] = [];
   for (let n = 0; n < 4; n += 1) people.push(await world.sandbox.act({ who: "new", do: "scan", url }));
   const whoOf = (n: number) => people[n]?.who ?? "";
   const states = async () => {

@@ -1,4 +1,6 @@
 import type { Handler } from "#log";
+import { provideWorkload } from "#modules/org";
+import { groupCounts } from "./ask.ts";
 import { groupsHandler } from "./project.ts";
 
 export {
@@ -15,4 +17,8 @@ export {
   staysOf,
 } from "./ask.ts";
 
+export { type ChatRow, dailyMoves, groupMembers, memberCondition, movesSince, readGroup, searchGroups } from "./search.ts";
+
 export const handlers: readonly Handler[] = [groupsHandler];
+
+provideWorkload("groups", groupCounts);

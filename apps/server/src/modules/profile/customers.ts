@@ -1,0 +1,158 @@
+import { sql } from "kysely";
+import type { api, CustomerItem, OutputOf, ParsedInputOf } from "@shuke/contract";
+import { gateSettings } from "#actions";
+import type { Ctx } from "#kit/ctx";
+import { notFound } from "#kit/problem";
+import { addDays, atLocal } from "#kit/tz";
+import { type CustomerRow, readCustomer, relationsOf, type RelationView, searchCustomers } from "#modules/customers";
+import { groupsOfMany, memberCondition, staysOf } from "#modules/groups";
+import { chatsOfStores, homeOfChats } from "#modules/live-codes";
+import { staffNames, storesByIds } from "#modules/org";
+import { enrolmentsOf } from "#modules/sops";
+import { tagNames } from "#modules/tags";
+import { isoOfSec, readCursor, writeCursor } from "./cursor.ts";
+import { codeNames } from "./names.ts";
+import { timelineOf } from "./timeline.ts";
+
+const TIMELINE_PAGE = 30;
+const external = sql<string>`c.external_user_id`;
+
+/** People by name, remark or external user id, tag, staff, store, code, state; the newest first. */
+export async function listCustomers(
+  ctx: Ctx,
+  input: ParsedInputOf<typeof api.customers.list>,
+): Promise<OutputOf<typeof api.customers.list>> {
+  const { query, tagIds, userId, state, liveCodeId, storeId, limit } = input;
+  const zone = (await gateSettings(ctx.db, ctx.corpId)).timeZone;
+  const after = readCursor(input.cursor);
+  const chatIds = storeId === undefined ? [] : ((await chatsOfStores(ctx, [storeId])).get(storeId) ?? []);
+  const inStore = storeId === undefined ? undefined : memberCondition(ctx, external, { chatIds });
+  const code =
+    liveCodeId === undefined ? undefined : { state: liveCodeId, orJoined: memberCondition(ctx, external, { joinState: liveCodeId }) };
+  const filter = {
+    query,
+    tagIds,
+    userId,
+    state,
+    code,
+    addedFromSec: secOf(input.addedFrom, zone, 0),
+    addedToSec: secOf(input.addedTo, zone, 1),
+    also: inStore,
+  };
+  const rows = await searchCustomers(ctx, filter, limit + 1, after && { addedSec: after.at, id: after.id });
+  const items = await toItems(ctx, rows.slice(0, limit));
+  const last = rows[limit - 1];
+  return { items, nextCursor: rows.length > limit && last ? writeCursor(last.addedSec, last.id) : null };
+}
+
+/** A local day (its beginning, or for an end the beginning of the next) or an instant, as Unix seconds. */
+function secOf(text: string | undefined, zone: string, plusDays: number): number | undefined {
+  if (text === undefined || text === "") return undefined;
+  const at = /^\d{4}-\d{2}-\d{2}$/.test(text) ? atLocal(addDays(text, plusDays), "00:00", zone).getTime() : Date.parse(text);
+  return Number.isNaN(at) ? undefined : Math.floor(at / 1000);
+}
+
+async function toItems(ctx: Ctx, rows: readonly CustomerRow[]): Promise<CustomerItem[]> {
+  const relations = await relationsOf(ctx, rows.map((row) => row.id));
+  const all = [...relations.values()].flat();
+  const [staff, tags, groups, codes] = await Promise.all([
+    staffNames(ctx, [...new Set(all.map((relation) => relation.userId))]),
+    tagNames(ctx, [...new Set(rows.flatMap((row) => row.tagIds))]),
+    groupsOfMany(ctx, rows.map((row) => row.externalUserId)),
+    codeNames(ctx, all.map((relation) => relation.channelState)),
+  ]);
+  return rows.map((row) => {
+    const mine = relations.get(row.id) ?? [];
+    const kept = mine.filter((relation) => relation.state !== "ended");
+    const channel = firstChannel(kept.length > 0 ? kept : mine);
+    return {
+      id: row.id,
+      externalUserId: row.externalUserId,
+      name: row.name,
+      state: row.state,
+      tags: row.tagIds.map((id) => ({ id, name: tags.get(id)?.name ?? id, group: tags.get(id)?.group ?? "" })),
+      staff: kept.map(({ userId }) => ({ userId, name: staff.get(userId) ?? userId })),
+      groups: groups.get(row.externalUserId) ?? [],
+      channel: channel === null ? null : (codes.get(channel) ?? channel),
+      addedAt: row.addedSec > 0 ? isoOfSec(row.addedSec) : null,
+    };
+  });
+}
+
+const firstChannel = (relations: readonly RelationView[]) => relations.find((one) => one.channelState !== "")?.channelState ?? null;
+
+/** One person with everything that we know and did. */
+export async function getCustomer(ctx: Ctx, input: { id: string }): Promise<OutputOf<typeof api.customers.get>> {
+  const row = await readCustomer(ctx, input.id);
+  const [item] = row ? await toItems(ctx, [row]) : [];
+  if (!row || !item) throw notFound("customer", input.id);
+  const [relations, stays, sops, touches, timeline] = await Promise.all([
+    relationViews(ctx, row.id),
+    staysOf(ctx, row.externalUserId),
+    enrolmentsOf(ctx, row.externalUserId),
+    touchesOf(ctx, row.externalUserId),
+    timelineOf(ctx, row, TIMELINE_PAGE, undefined),
+  ]);
+  const homes = await homeOfChats(ctx, [...new Set(stays.map((stay) => stay.chatId))]);
+  const store = await storeOf(ctx, row.id, stays.flatMap((stay) => (stay.leftAt === null ? (homes.get(stay.chatId)?.storeId ?? []) : [])));
+  return {
+    profile: { ...item, unionid: row.unionid || null, gender: row.gender, avatar: row.avatar || null, storeId: store?.id ?? null, storeName: store?.name ?? null },
+    relations,
+    tags: item.tags,
+    groups: stays.map((stay) => ({
+      id: stay.id,
+      chatId: stay.chatId,
+      name: stay.name,
+      joinedAt: stay.joinedAt.toISOString(),
+      leftAt: stay.leftAt?.toISOString() ?? null,
+      storeId: homes.get(stay.chatId)?.storeId ?? null,
+    })),
+    sops,
+    touches,
+    timeline,
+  };
+}
+
+async function relationViews(ctx: Ctx, id: string): Promise<OutputOf<typeof api.customers.get>["relations"]> {
+  const rows = (await relationsOf(ctx, [id])).get(id) ?? [];
+  const staff = await staffNames(ctx, rows.map((row) => row.userId));
+  const codes = await codeNames(ctx, rows.map((row) => row.channelState));
+  return rows.map(({ customerId: _, createdSec, channelState, endedAt, state, ...row }) => ({
+    ...row,
+    // Not confirmed by us yet: to the reader she is a friend whom WeCom does not list.
+    state: state === "half" ? "active" : state,
+    staffName: staff.get(row.userId) ?? row.userId,
+    addedAt: isoOfSec(createdSec),
+    endedAt: endedAt?.toISOString() ?? null,
+    channel: channelState === "" ? null : (codes.get(channelState) ?? channelState),
+  }));
+}
+
+/** The store of her group, else the one that she chose last. */
+async function storeOf(ctx: Ctx, id: string, ofGroups: readonly string[]): Promise<{ id: string; name: string } | null> {
+  const { rows } = await sql<{ id: string | null }>`select data ->> 'storeId' as id from event
+    where corp_id = ${ctx.corpId} and subject = ${`customer:${id}`} and type = 'store.chosen' order by seq desc limit 1`.execute(ctx.db);
+  const wanted = ofGroups[0] ?? rows[0]?.id;
+  if (wanted === undefined || wanted === null) return null;
+  return { id: wanted, name: (await storesByIds(ctx, [wanted])).get(wanted)?.name ?? wanted };
+}
+
+/** How much of her patience is spent (law 5). */
+async function touchesOf(ctx: Ctx, externalUserId: string): Promise<{ used: number; cap: number; days: number }> {
+  const { person } = await gateSettings(ctx.db, ctx.corpId);
+  const since = new Date(ctx.now.getTime() - person.days * 86_400_000);
+  const { rows } = await sql<{ used: number }>`select coalesce(sum(weight), 0)::int as used from touch
+    where corp_id = ${ctx.corpId} and budget = 'person' and recipient = ${externalUserId} and at > ${since}
+      and state in ('reserved', 'delivered')`.execute(ctx.db);
+  return { used: rows[0]?.used ?? 0, cap: person.weight, days: person.days };
+}
+
+/** Further pages of the timeline. */
+export async function customerTimeline(
+  ctx: Ctx,
+  input: ParsedInputOf<typeof api.customers.timeline>,
+): Promise<OutputOf<typeof api.customers.timeline>> {
+  const row = await readCustomer(ctx, input.id);
+  if (!row) throw notFound("customer", input.id);
+  return timelineOf(ctx, row, input.limit, input.cursor);
+}
