@@ -41,7 +41,7 @@ await main(async () => {
     await Promise.race([bringUp(home, port, sandboxPort, running, () => asked), stopRequest]);
     if (!asked) {
       announce(home, (performance.now() - started) / 1000);
-      const how = await Promise.race([stopRequest, died(running.server), died(running.sandbox)]);
+      const how = await Promise.race([stopRequest, died(running.server), died(running.sandbox), databaseDied(running.database)]);
       if (how !== "asked") throw how;
     }
   } catch (error) {
@@ -172,6 +172,14 @@ async function died(child: Child | undefined): Promise<Error> {
   return new StartupError(
     `The ${child.name} ended by itself (${how}); see ${log} in the data folder.`,
     `${child.name} 自己退出了（${how}），看数据目录里的 ${log}。`,
+  );
+}
+
+async function databaseDied(database: RunningDatabase | undefined): Promise<Error> {
+  while (database === undefined || database.isAlive()) await sleep(1000, undefined, { ref: false });
+  return new StartupError(
+    "PostgreSQL ended by itself; see the log in the folder pg of the data folder. Starting again recovers it.",
+    "PostgreSQL 自己退出了，日志在数据目录的 pg 里。再启动一次就会恢复。",
   );
 }
 

@@ -65,6 +65,8 @@ function asUser(uid: number): Account {
       "--clear-groups",
       `--inh-caps=${capability}`,
       `--ambient-caps=${capability}`,
+      // Without it access(2) would ignore the capability, and PostgreSQL asks access(2) about its own program.
+      "--securebits=+no_setuid_fixup",
       "--",
     ],
     uid,
@@ -74,7 +76,10 @@ function asUser(uid: number): Account {
 function tryAccount(account: Account, folder: string, postgres: string): string | undefined {
   const probe = path.join(folder, `.probe-${randomBytes(4).toString("hex")}`);
   const script = ': > "$1" && rm "$1" && exec "$2" --version';
-  const result = spawnSync("/usr/bin/env", [...account.prefix, "/bin/sh", "-c", script, "sh", probe, postgres], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+  const result = spawnSync("/usr/bin/env", [...account.prefix, "/bin/sh", "-c", script, "sh", probe, postgres], {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   if (result.status === 0) return undefined;
   return result.error?.message ?? result.stderr.trim().split("\n").at(-1) ?? `exit ${result.status}`;
 }

@@ -28,6 +28,8 @@ export interface RunningDatabase {
   kind: "started" | "adopted" | "external";
   /** Stops PostgreSQL unless another process uses it too. External ones stay as they are. */
   stop(): Promise<void>;
+  /** False when the PostgreSQL that we run has died. */
+  isAlive(): boolean;
 }
 
 const DATABASE = "shuke";
@@ -40,7 +42,7 @@ const OLDEST_VERSION = 150_000;
 export async function startDatabase(options: StartDatabaseOptions): Promise<RunningDatabase> {
   if (options.url !== undefined) {
     await checkVersion(options.url);
-    return { url: options.url, kind: "external", stop: async () => {} };
+    return { url: options.url, kind: "external", stop: async () => {}, isAlive: () => true };
   }
   const cluster = clusterOf(options);
   makeFolder(cluster.folder);
@@ -55,7 +57,12 @@ export async function startDatabase(options: StartDatabaseOptions): Promise<Runn
         rmSync(mark, { force: true });
         if (livingUsers(cluster) === 0) await stopCluster(pid, cluster.dataDir);
       });
-    return { url: withDatabase(url, DATABASE), kind: running === undefined ? "started" : "adopted", stop };
+    return {
+      url: withDatabase(url, DATABASE),
+      kind: running === undefined ? "started" : "adopted",
+      stop,
+      isAlive: () => runningCluster(cluster)?.pid === pid,
+    };
   });
 }
 
