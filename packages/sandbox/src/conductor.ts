@@ -108,7 +108,7 @@ export class Conductor {
     const { clock } = this.#world;
     this.#advancing = true;
     clock.hold();
-    while (this.#draining) await new Promise((resolve) => setImmediate(resolve));
+    while (this.#draining) await new Promise((resolve) => setTimeout(resolve, 5));
     let steps = 0;
     try {
       for (;;) {
@@ -121,6 +121,7 @@ export class Conductor {
       }
     } finally {
       clock.release();
+      if (clock.speed > 0) this.#followersNext = null;
       this.#advancing = false;
       this.#keepClock();
       this.#plan();

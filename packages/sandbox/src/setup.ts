@@ -60,6 +60,7 @@ function setUsers(world: World, body: Body): string[] {
     if (!Array.isArray(department) || !department.every((id) => typeof id === "number" && world.departments.has(String(id)))) {
       throw new ControlError(`user ${userid}: department must list existing department ids`);
     }
+    const before = world.users.get(userid);
     const gender = row.gender === 1 || row.gender === 2 ? row.gender : 0;
     const user: User = {
       userid,
@@ -68,7 +69,8 @@ function setUsers(world: World, body: Body): string[] {
       position: text(row, "position", ""),
       alias: text(row, "alias", ""),
       gender,
-      status: row.status === 5 ? 5 : 1,
+      // Set up once more, somebody who resigned meanwhile stays gone.
+      status: row.status === 5 || before?.status === 5 ? 5 : 1,
       contact: row.contact !== false,
       consoleWelcome: row.consoleWelcome === true,
       persona: text(row, "persona", ""),
@@ -93,9 +95,10 @@ function setGroups(sim: Sim, body: Body): { chatId: string; name: string; owner:
     const name = text(row, "name");
     const owner = text(row, "owner");
     if (!world.users.has(owner)) throw new ControlError(`group ${name}: there is no member ${owner}`);
-    for (const known of world.groups.values()) {
-      if (known.owner === owner && known.name === name && !known.dismissed) return { chatId: known.chatId, name, owner };
-    }
+    // Remembered by what was asked for: the group may have been renamed or handed over since.
+    const key = `setup-group:${owner}/${name}`;
+    const known = world.cell(key, "");
+    if (known !== "") return { chatId: known, name, owner };
     const createdAt = row.createTime === undefined ? world.now() : readTime(row.createTime);
     const group = createGroup(sim, {
       name,
@@ -106,6 +109,7 @@ function setGroups(sim: Sim, body: Body): { chatId: string; name: string; owner:
       createdAt,
       silent: true,
     });
+    world.keep(key, group.chatId);
     return { chatId: group.chatId, name, owner };
   });
 }

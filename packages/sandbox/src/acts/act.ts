@@ -29,7 +29,7 @@ function actorOf(sim: Sim, input: ActInput): Someone {
   const gender = input.gender;
   if (gender !== undefined && gender !== 0 && gender !== 1 && gender !== 2) throw new ControlError("gender must be 0, 1 or 2");
   const person = createPerson(sim.world, {
-    name: input.do === "rename" ? undefined : optionalText(input, "name") || undefined,
+    name: optionalText(input, "name") || undefined,
     gender,
     home: readPoint(input.home, "home"),
   });

@@ -5,15 +5,23 @@ import { qrUrl } from "../world/ways.ts";
 import { escapeHtml } from "./html.ts";
 import { jssdk } from "./jssdk.ts";
 
+/** Drawing a code takes some 7 ms, and a poster is looked at by thousands. */
+const PICTURES_KEPT = 500;
+
 /** Pictures and scripts that WeCom would host: QR codes, uploaded images, avatars, the JS-SDK. */
 export function filePages(app: FastifyInstance, sim: Sim): void {
   const { world } = sim;
+  const pictures = new Map<string, Buffer>();
   app.get<{ Params: { file: string } }>("/_sandbox/qr/:file", async (request, reply) => {
     const configId = request.params.file.replace(/\.png$/, "");
     if (!world.contactWays.has(configId) && !world.joinWays.has(configId)) {
       return reply.code(404).send({ error: "the code is no longer valid" });
     }
-    const png = await toBuffer(qrUrl(world, configId), { width: 430, margin: 2 });
+    const url = qrUrl(world, configId);
+    const known = pictures.get(url);
+    const png = known ?? (await toBuffer(url, { width: 430, margin: 2, type: "png", rendererOpts: { deflateLevel: 1 } }));
+    pictures.set(url, png);
+    if (pictures.size > PICTURES_KEPT) pictures.delete(pictures.keys().next().value ?? "");
     return reply.type("image/png").header("access-control-allow-origin", "*").send(png);
   });
 
