@@ -92,13 +92,18 @@ function table(items, list) {
           "tr",
           { "data-testid": "call", class: call.errcode === 0 ? null : "bad" },
           h("td", {}, clockTime(call.at, true)),
-          h("td", { class: "path" }, call.path),
+          h("td", { class: "path" }, breakable(call.path)),
           h("td", {}, call.errcode === 0 ? t("ok") : `✕ ${call.errcode ?? "—"}`),
           h("td", {}, quotaOf(list, call.path)),
         ),
       ),
     ),
   );
+}
+
+// A long path breaks after a slash or underscore, never inside a word.
+function breakable(path) {
+  return path.split(/(?<=[/_])/).flatMap((part, at) => (at === 0 ? [part] : [document.createElement("wbr"), part]));
 }
 
 function quotaOf(list, path) {
