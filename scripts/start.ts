@@ -82,7 +82,16 @@ async function bringUp(home: string, port: number, sandboxPort: number, running:
 
 function sandboxArguments(home: string, port: number): string[] {
   const script = path.join(repository, "packages/sandbox/src/main.ts");
-  return [script, "--port", String(port), "--data-dir", path.join(home, "sandbox")];
+  return [script, "--port", String(port), "--data-dir", path.join(home, "sandbox"), "--start", demoStart(new Date()).toISOString()];
+}
+
+const DAY_MS = 86_400_000;
+const SHANGHAI_MS = 8 * 3_600_000;
+
+/** A new world begins ten days ago at 8:00 in Shanghai, so that the demo has a yesterday; a world on disk goes on where it was. */
+function demoStart(now: Date): Date {
+  const today = Math.floor((now.getTime() + SHANGHAI_MS) / DAY_MS);
+  return new Date((today - 10) * DAY_MS);
 }
 
 async function sandboxUrlOf(home: string, sandbox: Child): Promise<string> {
