@@ -12,7 +12,7 @@ const READY_MS = 120_000;
 export type SandboxProcess = { url: string; stop(): Promise<void> };
 
 export async function startSandbox(options: { seed: number; from: Date }): Promise<SandboxProcess> {
-  const args = ["--port", "0", "--seed", String(options.seed), "--start", options.from.toISOString(), "--speed", "0"];
+  const args = ["--port", "0", "--seed", String(options.seed), "--start", options.from.toISOString(), "--speed", "0", "--staff", "0"];
   const child = start([path.join(root, "packages/sandbox/src/main.ts"), ...args], {});
   if (!child.stdout) throw new Error("the sandbox has no output");
   const lines = createInterface({ input: child.stdout });
@@ -62,7 +62,7 @@ export async function startServer(options: {
 
 async function untilReady(home: string, child: ChildProcess): Promise<Ready> {
   const until = Date.now() + READY_MS;
-  while (Date.now() < until) {
+  while (Date.now() < until && child.exitCode === null && child.signalCode === null) {
     const ready = readReady(home);
     if (ready && ready.pid === child.pid) return ready;
     await sleep(50);

@@ -1,4 +1,5 @@
 import { api, type BoardStep, type FunnelStep, type OutputOf } from "@shuke/contract";
+import { sql } from "kysely";
 import type { Db } from "#db/connect";
 import type { SandboxLink } from "../sandbox-link.ts";
 import { call } from "./remote.ts";
@@ -82,13 +83,9 @@ function truthInvariant(ours: Truth, theirs: Truth): Invariant[] {
   ];
 }
 
+/** Welcomes that could not be given, by reason. */
 async function missedWelcomes(db: Db, corpId: string): Promise<Record<string, number>> {
-  const rows = await db
-    .selectFrom("event")
-    .select(({ fn, ref }) => [ref("data", "->>").key("reason").as("reason"), fn.countAll<number>().as("n")])
-    .where("corp_id", "=", corpId)
-    .where("type", "=", "welcome.missed")
-    .groupBy("reason")
-    .execute();
-  return Object.fromEntries(rows.map((row) => [String(row.reason), Number(row.n)]));
+  const { rows } = await sql<{ reason: string; n: number }>`select data->>'reason' as reason, count(*)::int as n from event
+    where corp_id = ${corpId} and type = 'welcome.missed' group by 1 order by 1`.execute(db);
+  return Object.fromEntries(rows.map((row) => [row.reason, row.n]));
 }
