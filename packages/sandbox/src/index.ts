@@ -24,7 +24,7 @@ export { LIMITS } from "./quotas.ts";
 
 export interface SandboxOptions {
   seed?: number;
-  /** ISO; the world's clock starts here unless the data folder knows a later time */
+  /** ISO; where the clock of a new world starts; ignored when the data folder holds one */
   start?: string;
   /** keeps the state here; without it everything is in memory */
   dataDir?: string;

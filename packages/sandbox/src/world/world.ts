@@ -140,7 +140,8 @@ export class World {
     this.seed = this.#kept("seed", options.seed);
     this.settings = this.reopened ? { ...options.settings, ...this.#kept("settings", {}) } : options.settings;
     this.corp = this.#kept("corp", makeCorp(this.seed));
-    this.clock = new Clock(Math.max(options.start, this.reopened ? this.#kept("clock", 0) : 0));
+    // A world that exists goes on where it stopped, whatever start is asked for.
+    this.clock = new Clock(this.#kept("clock", options.start));
     if (this.reopened) this.#reindex();
   }
 
