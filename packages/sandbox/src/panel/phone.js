@@ -35,12 +35,13 @@ export function createPhone(root, options) {
     ]);
     screen.setAttribute("aria-label", `${t(`${options.kind}Phone`)} · ${view.title}`);
     screen.dataset.stick = view.compose ? "end" : "";
-    fill(screen, view.signature, view.make);
     fill(compose, [view.compose?.key, t("send")], () => view.compose?.make() ?? []);
     compose.hidden = !view.compose;
     const entries = options.tabs();
     fill(tabs, [entries, phone.tab], () => entries.map(tabButton));
     tabs.hidden = Boolean(view.back) || phone.who === "";
+    // Last, since what stands below decides where the end of the screen is.
+    fill(screen, view.signature, view.make);
   }
 
   function tabButton({ key, label, badge }) {
