@@ -59,7 +59,8 @@ export const own = {
     // The doctor looks at the same corp through the same client.
     "apps/server/src/cli/doctor",
   ],
-  environment: ["apps/server/src/config.ts"],
+  /** rehearse/processes.ts hands its whole environment on to the servers that it starts. */
+  environment: ["apps/server/src/config.ts", "apps/server/src/rehearse/processes.ts"],
   /** Real time in deciding rooms, each with its reason (law 7). */
   realTime: {
     "apps/server/src/actions/claim.ts": "leases are real time",
