@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { massTasks, touchLedger } from "#actions";
 import { registerCallback } from "#http/callback";
+import { registerH5, wecomLogin } from "#http/h5";
 import type { Route } from "#http/route";
 import { inboxDuties, routes as inboxRoutes } from "#inbox";
 import type { Duty } from "#kit/duty";
@@ -61,4 +62,7 @@ export async function registerCallbacks(scope: FastifyInstance, { db, clock, wec
 }
 
 /** The customers' pages under /m. Called in a scope of its own, with role `api`. */
-export async function registerPages(_scope: FastifyInstance, _core: Core): Promise<void> {}
+export async function registerPages(scope: FastifyInstance, core: Core): Promise<void> {
+  const { db, clock, secretKey, wecom } = core;
+  await registerH5(scope, { db, clock, publicUrl: () => core.publicUrl, secretKey, login: wecomLogin(wecom) });
+}

@@ -1,4 +1,6 @@
 import { sql } from "kysely";
+import type { Db } from "#db/connect";
+import { system } from "#kit/actor";
 import type { Ctx } from "#kit/ctx";
 import { storesByIds } from "#modules/org";
 import { codesByIds } from "./rows.ts";
@@ -41,4 +43,15 @@ export async function firstStaffCode(ctx: Ctx): Promise<LiveCodeRow | null> {
   const { rows } = await sql<{ id: string }>`select id from live_code
     where corp_id = ${ctx.corpId} and kind = 'staff' order by state, created_at, id limit 1`.execute(ctx.db);
   return codeByState(ctx, rows[0]?.id ?? "");
+}
+
+/** What a printed code shows: the picture's address and the name under it. Posters hang in public, so no corp is asked for. */
+export async function posterOf(db: Db, id: string): Promise<{ qrUrl: string; label: string } | null> {
+  const { rows } = await sql<{ corpId: string; qrUrl: string | null; name: string; storeId: string | null }>`
+    select corp_id as "corpId", qr_url as "qrUrl", name, store_id as "storeId" from live_code where id = ${id} limit 1`.execute(db);
+  const [code] = rows;
+  if (!code?.qrUrl) return null;
+  const ctx = { db, corpId: code.corpId, actor: system("poster"), now: new Date(0) };
+  const store = code.storeId ? (await storesByIds(ctx, [code.storeId])).get(code.storeId) : undefined;
+  return { qrUrl: code.qrUrl, label: store?.name ?? code.name };
 }

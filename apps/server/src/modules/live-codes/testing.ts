@@ -25,6 +25,10 @@ export async function createTestCorp(database: TestDatabase) {
   const drain = async () => {
     while ((await runHandlers(database.db, corpId, handlers, now)) > 0);
   };
+  /** Also lets handlers of modules above read. */
+  const drainWith = async (more: readonly Handler[]) => {
+    while ((await runHandlers(database.db, corpId, [...handlers, ...more], now)) > 0);
+  };
   const tell = async <T extends EventType>(type: T, data: EventMap[T], more: Partial<NewEvent> = {}) => {
     const event = { type, subject: "test", data, occurredAt: now, ...more } as NewEvent;
     await database.db.transaction().execute((tx) => append(tx, corpId, [event], { actor: system("test"), now }));
@@ -38,7 +42,7 @@ export async function createTestCorp(database: TestDatabase) {
     (await sql<{ data: Record<string, unknown> }>`select data from event where corp_id = ${corpId} and type = ${type} order by seq`.execute(database.db)).rows.map((row) => row.data);
 
   return {
-    corpId, ctx, sec, drain, tell, actions, facts, handlers,
+    corpId, ctx, sec, drain, drainWith, tell, actions, facts, handlers,
     advance: (ms: number) => { now = new Date(now.getTime() + ms); },
     staff: async (userId: string) =>
       tell("staff.detailed", { userId, name: userId, departments: [1], position: "", status: 1, follows: true }),

@@ -1,0 +1,48 @@
+import cookie from "@fastify/cookie";
+import type { FastifyInstance } from "fastify";
+import type { H5Deps } from "./h5/deps.ts";
+import { choose, findPage, locate } from "./h5/find-page.ts";
+import { script, scriptPath } from "./h5/layout.ts";
+import { myGroupPage } from "./h5/my-group-page.ts";
+import { qrPicture } from "./h5/qr-picture.ts";
+import { staffTaskPage, tickTask } from "./h5/task-page.ts";
+import { createPages } from "./h5/visit.ts";
+import { welfarePage } from "./h5/welfare-page.ts";
+
+export { type H5Deps, type Login, wecomLogin } from "./h5/deps.ts";
+
+const FORM_LIMIT = 16_384;
+/** Per address and minute, in real time. A shop's guests share one address, so reading is wide and choosing is not. */
+const read = { config: { rateLimit: { max: 600, timeWindow: "1 minute" } } };
+const write = { config: { rateLimit: { max: 120, timeWindow: "1 minute" } }, bodyLimit: FORM_LIMIT };
+
+/**
+ * What customers and staff see on their phones, under `/m/`. Call it in a scope of its own: it brings cookies, the parser
+ * of forms and its own way of saying that something went wrong.
+ */
+export async function registerH5(server: FastifyInstance, deps: H5Deps): Promise<void> {
+  await server.register(cookie);
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser("application/x-www-form-urlencoded", { parseAs: "string", bodyLimit: FORM_LIMIT }, (_request, body, done) => {
+    done(null, Object.fromEntries(new URLSearchParams(String(body))));
+  });
+  const pages = createPages(deps);
+  server.setErrorHandler((error, request, reply) => pages.fail(error, request, reply));
+
+  server.get("/m/auth", read, pages.comeBack);
+  server.get("/m/welfare", read, pages.page(welfarePage));
+  server.get("/m/c/:liveCodeId", read, pages.page(welfarePage));
+  server.get("/m/find-store", read, pages.page(findPage));
+  server.post("/m/find-store/locate", write, pages.page(locate, "post"));
+  server.post("/m/find-store/choose", write, pages.page(choose, "post"));
+  server.get("/m/my-group", read, pages.page(myGroupPage));
+  server.get("/m/t/:taskId", read, pages.page(staffTaskPage));
+  server.post("/m/t/:taskId/done", write, pages.page(tickTask, "post"));
+  server.get<{ Params: { file: string }; Querystring: { size?: string } }>("/m/qr/:file", read, qrPicture(deps));
+  server.get(scriptPath, (_request, reply) =>
+    reply.type("text/javascript; charset=utf-8").header("cache-control", "public, max-age=31536000, immutable").send(script),
+  );
+  // Forms that were sent and then loaded again arrive here as GET.
+  for (const path of ["/m/find-store/locate", "/m/find-store/choose"]) server.get(path, read, (_request, reply) => reply.redirect("/m/find-store", 302));
+  server.get("/m/*", read, (request, reply) => pages.trouble(request, reply, "notFound", 404));
+}

@@ -1,0 +1,108 @@
+import { fill } from "@shuke/phrases";
+import { citiesOf, type Datum, type Position, storeIndex, toWgs84 } from "#modules/org";
+import { findStores, type Found, myGroup, reserveSeat, type Search } from "#modules/live-codes";
+import { html, type Html } from "./html.ts";
+import { document, reasonLine } from "./layout.ts";
+import { noteOpened, type Answer, type Visit } from "./visit.ts";
+
+const nowhere: Search = { at: null, city: "", district: "", name: "" };
+
+/** The first page of the search, and its results by city, district or name. */
+export async function findPage(visit: Visit): Promise<Answer> {
+  const { ctx, visitor, query } = visit;
+  const search = { ...nowhere, city: query["city"] ?? "", district: query["district"] ?? "", name: (query["q"] ?? "").trim() };
+  const asked = search.city !== "" || search.district !== "" || search.name !== "";
+  if (!asked && query["q"] === undefined) await noteOpened(visit, "find-store");
+  if (await myGroup(ctx, visitor)) return { redirect: "/m/my-group" };
+  return asked ? results(visit, search, await findStores(ctx, visitor, search)) : start(visit, search);
+}
+
+/** Somebody told where she is. */
+export async function locate(visit: Visit): Promise<Answer> {
+  const at = positionOf(visit.form);
+  if (!at) return start(visit, nowhere, reasonLine("unknown", visit.words.find.refused));
+  if (await myGroup(visit.ctx, visit.visitor)) return { redirect: "/m/my-group" };
+  const search = { ...nowhere, at };
+  return results(visit, search, await findStores(visit.ctx, visit.visitor, search));
+}
+
+/** Somebody chose a store: a seat, her group, or the reason why not with others to choose from. */
+export async function choose(visit: Visit): Promise<Answer> {
+  const { form, ctx, visitor, words } = visit;
+  const search = { ...nowhere, at: positionOf(form), city: form["city"] ?? "", district: form["district"] ?? "", name: form["q"] ?? "" };
+  const how = search.at ? "location" : search.name ? "name" : search.district ? "district" : "city";
+  const answer = await reserveSeat(ctx, visitor, { storeId: form["storeId"] ?? "", how, at: search.at });
+  if (answer.kind !== "refused") return { redirect: "/m/my-group" };
+  const refusal = reasonLine(answer.reason, words.reasons[answer.reason]);
+  return results(visit, search, await findStores(ctx, visitor, search), refusal);
+}
+
+/** WGS-84; null unless both numbers are there and possible. */
+function positionOf(form: Readonly<Record<string, string>>): Position | null {
+  const number = (text: string | undefined) => (text === undefined || text.trim() === "" ? Number.NaN : Number(text));
+  const at = { lng: number(form["lng"]), lat: number(form["lat"]) };
+  if (!(Math.abs(at.lng) <= 180 && Math.abs(at.lat) <= 90)) return null;
+  const datum: Datum = form["datum"] === "gcj02" ? "gcj02" : "wgs84";
+  return toWgs84(at, datum);
+}
+
+async function start(visit: Visit, search: Search, notice?: Html): Promise<string> {
+  const w = visit.words.find;
+  const body = html`<h1>${w.title}</h1><p class="lead">${w.lead}</p>${notice}${locateForm(visit)}<p class="or">${w.or}</p>${await searchForm(visit, search)}`;
+  return document({ language: visit.language, title: w.title, body });
+}
+
+async function results(visit: Visit, search: Search, found: Found, notice?: Html): Promise<string> {
+  const { words, language } = visit;
+  const w = words.find;
+  const place = [search.city, search.district].filter((part) => part !== "").join(" · ");
+  const heading = search.at ? w.nearYou : search.name ? fill(w.matches, { words: search.name }) : fill(w.inPlace, { place });
+  const none = found.reason && !notice ? reasonLine(found.reason, words.reasons[found.reason]) : null;
+  const many = !search.at && found.offers.length >= 10 && search.district === "" ? html`<p class="quiet">${w.more}</p>` : null;
+  const body = html`<h1>${heading}</h1>${notice}${none}<ul class="stores">${found.offers.map((offer) => storeItem(visit, search, offer))}</ul>${many}
+<details${{ markup: found.offers.length === 0 ? " open" : "" }}><summary>${w.again}</summary>${search.at ? null : locateForm(visit)}${await searchForm(visit, search)}</details>`;
+  return document({ language, title: heading, body });
+}
+
+function storeItem(visit: Visit, search: Search, { store, distanceM }: Found["offers"][number]): Html {
+  const w = visit.words.find;
+  const hours = store.opens && store.closes ? fill(w.hours, { opens: store.opens, closes: store.closes }) : null;
+  const facts = [distanceM === null ? store.district : distance(visit, distanceM), hours].filter(Boolean).join(" · ");
+  return html`<li><form method="post" action="/m/find-store/choose" data-form="choose">${token(visit)}
+<input type="hidden" name="storeId" value="${store.id}">${search.at ? html`<input type="hidden" name="lng" value="${search.at.lng}"><input type="hidden" name="lat" value="${search.at.lat}">` : null}
+${hidden("city", search.city)}${hidden("district", search.district)}${hidden("q", search.name)}
+<div><b>${store.name}</b><span>${facts}</span><small>${store.address}</small></div><button>${w.choose}</button></form></li>`;
+}
+
+const hidden = (name: string, value: string) => (value === "" ? null : html`<input type="hidden" name="${name}" value="${value}">`);
+const token = (visit: Visit) => html`<input type="hidden" name="_token" value="${visit.token}">`;
+
+export function distance({ words }: Pick<Visit, "words">, metres: number): string {
+  if (metres < 950) return fill(words.find.metres, { n: Math.max(10, Math.round(metres / 10) * 10) });
+  return fill(words.find.kilometres, { n: metres < 9950 ? (metres / 1000).toFixed(1) : Math.round(metres / 1000) });
+}
+
+/** Shown by the script only: without one nobody could fill it in. */
+function locateForm(visit: Visit): Html {
+  const w = visit.words.find;
+  return html`<form method="post" action="/m/find-store/locate" data-form="locate" class="script-only" data-locating="${w.locating}" data-refused="${w.refused}">${token(visit)}
+<input type="hidden" name="lng"><input type="hidden" name="lat"><input type="hidden" name="datum" value="wgs84">
+<button class="button">${w.locate}</button><p class="quiet" data-note>${w.locateHint}</p></form>`;
+}
+
+async function searchForm(visit: Visit, search: Search): Promise<Html> {
+  const w = visit.words.find;
+  const cities = citiesOf((await storeIndex(visit.ctx)).items);
+  const districts = cities.filter(({ city }) => city === search.city).flatMap((city) => city.districts);
+  const option = (value: string, chosen: string) => html`<option value="${value}"${{ markup: value === chosen ? " selected" : "" }}>${value}</option>`;
+  const provinces = [...new Set(cities.map(({ province }) => province))];
+  const groups = provinces.map((province) => {
+    const options = cities.filter((city) => city.province === province).map(({ city }) => option(city, search.city));
+    return provinces.length > 1 ? html`<optgroup label="${province}">${options}</optgroup>` : html`${options}`;
+  });
+  return html`<form method="get" action="/m/find-store" data-form="search">
+<div class="pair"><label>${w.city}<select name="city"><option value="">${w.anyCity}</option>${groups}</select></label>
+<label>${w.district}<select name="district"><option value="">${w.anyDistrict}</option>${districts.map(({ name }) => option(name, search.district))}</select></label></div>
+<label>${w.name}<input type="search" name="q" maxlength="40" placeholder="${w.namePlaceholder}" value="${search.name}" autocomplete="off"></label>
+<button class="plain">${w.search}</button></form>`;
+}
