@@ -24,14 +24,16 @@ const used = (value: string | string[] | undefined) => (Array.isArray(value) ? v
 
 /** Filters whose state lives in the URL: what is shown here is what the address says. */
 export function FilterBar({ filters, values, onChange, clearWord, right }: Props) {
-  const active = filters.filter((filter) => used(values[filter.key]));
+  // A choice without an "all" has always one answer: nothing to clear.
+  const fixed = (filter: Filter) => filter.kind === "segments" && filter.options.every((option) => option.value !== "");
+  const active = filters.filter((filter) => !fixed(filter) && used(values[filter.key]));
   return (
     <div className="filter-bar" role="search">
       {filters.map((filter) => (
         <FilterField key={filter.key} filter={filter} value={values[filter.key]} onChange={(value) => onChange({ [filter.key]: value })} />
       ))}
       {active.length > 0 ? (
-        <Button type="link" size="small" onClick={() => onChange(Object.fromEntries(filters.map((filter) => [filter.key, undefined])))}>
+        <Button type="link" size="small" onClick={() => onChange(Object.fromEntries(active.map((filter) => [filter.key, undefined])))}>
           {clearWord}
         </Button>
       ) : null}

@@ -35,7 +35,7 @@ export function Table<T extends object>({ columns, rows, rowKey, label, loading,
         dataSource={rows}
         rowKey={rowKey}
         pagination={false}
-        sticky={sticky ? { offsetHeader: 0 } : false}
+        sticky={sticky ? { offsetHeader: 52 } : false}
         {...(width ? { scroll: { x: width } } : {})}
         {...(onRow ? { onRow: (row: T) => ({ onClick: () => onRow(row), className: "row-open" }) } : {})}
       />

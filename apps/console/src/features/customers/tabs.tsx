@@ -1,0 +1,104 @@
+import { Link } from "@tanstack/react-router";
+import { StatusTag, Table } from "@shuke/kit-ui";
+import type { Columns } from "@shuke/kit-ui";
+import type { Output } from "../../api.ts";
+import { useWords, word } from "../../i18n.ts";
+import { When } from "../../kit/bits.tsx";
+import { StepStrip } from "../sops/step-strip.tsx";
+import { relationTone } from "./tone.ts";
+
+type Person = Output<"customers.get">;
+type Relation = Person["relations"][number];
+type Membership = Person["groups"][number];
+
+export function RelationsTab({ relations }: { relations: Relation[] }) {
+  const { t, phrases } = useWords();
+  const columns: Columns<Relation> = [
+    { title: t("customers.relation.staff"), key: "staff", dataIndex: "staffName", width: 110 },
+    {
+      title: t("customers.relation.state"),
+      key: "state",
+      width: 120,
+      render: (_, row) => (
+        <StatusTag tone={relationTone[row.state]} {...(row.state === "one-way" ? { title: t("customers.relation.oneWayHint") } : {})}>
+          {phrases.customers.relation.states[row.state]}
+        </StatusTag>
+      ),
+    },
+    {
+      title: t("customers.relation.remark"),
+      key: "remark",
+      render: (_, row) => (
+        <>
+          {row.remark || <span className="faint">{t("common.none")}</span>}
+          {row.description ? <div className="faint small">{row.description}</div> : null}
+        </>
+      ),
+    },
+    { title: t("customers.relation.channel"), key: "channel", render: (_, row) => row.channel ?? <span className="faint">{t("common.none")}</span> },
+    { title: t("customers.relation.way"), key: "way", width: 120, render: (_, row) => (row.addWay === null ? t("common.unknown") : word(phrases.customers.ways, String(row.addWay))) },
+    { title: t("customers.relation.addedAt"), key: "addedAt", width: 120, render: (_, row) => <When at={row.addedAt} /> },
+    { title: t("customers.relation.endedAt"), key: "endedAt", width: 120, render: (_, row) => <When at={row.endedAt} /> },
+  ];
+  return (
+    <Table
+      columns={columns}
+      rows={relations}
+      rowKey={(row) => `${row.userId} ${row.addedAt}`}
+      label={t("customers.tabs.relations")}
+      loadingWord={t("common.loading")}
+      sticky={false}
+      empty={<p className="pad soft">{t("customers.noRelations")}</p>}
+    />
+  );
+}
+
+export function GroupsTab({ groups }: { groups: Membership[] }) {
+  const { t } = useWords();
+  const columns: Columns<Membership> = [
+    {
+      title: t("customers.tabs.groups"),
+      key: "name",
+      render: (_, row) => (
+        <Link to="/groups/$id" params={{ id: row.id }}>
+          {row.name}
+        </Link>
+      ),
+    },
+    { title: t("customers.joinedAt"), key: "joinedAt", width: 140, render: (_, row) => <When at={row.joinedAt} /> },
+    { title: t("customers.leftAt"), key: "leftAt", width: 140, render: (_, row) => (row.leftAt ? <When at={row.leftAt} /> : <StatusTag tone="good">{t("customers.stillIn")}</StatusTag>) },
+  ];
+  return (
+    <Table
+      columns={columns}
+      rows={groups}
+      rowKey={(row) => `${row.id} ${row.joinedAt}`}
+      label={t("customers.tabs.groups")}
+      loadingWord={t("common.loading")}
+      sticky={false}
+      empty={<p className="pad soft">{t("customers.noGroups")}</p>}
+    />
+  );
+}
+
+export function SopsTab({ sops }: { sops: Person["sops"] }) {
+  const { t, phrases } = useWords();
+  if (sops.length === 0) return <p className="soft">{t("customers.noSops")}</p>;
+  return (
+    <div className="stack">
+      {sops.map((sop) => (
+        <section key={sop.enrolmentId}>
+          <p className="row">
+            <Link to="/sops/$id" params={{ id: sop.sopId }}>
+              <strong>{sop.name}</strong>
+            </Link>
+            <span className="soft small">
+              {t("customers.startedAt")} <When at={sop.startedAt} /> · {word({ ...phrases.sops.states, done: phrases.sops.stepStates.done, exited: phrases.sops.stepStates.exited }, sop.state)}
+            </span>
+          </p>
+          <StepStrip steps={sop.steps} />
+        </section>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,77 @@
+import type { BoardStep } from "@shuke/contract";
+import { Bullet, LightTag, Table } from "@shuke/kit-ui";
+import type { Columns } from "@shuke/kit-ui";
+import { useWords } from "../../i18n.ts";
+import { Count } from "../../kit/bits.tsx";
+import { countWords, rateWords } from "../../kit/format.ts";
+
+/** Each step against its target; a row opens the people behind it. */
+export function Board({ steps, open }: { steps: BoardStep[]; open: (step: string) => void }) {
+  const { t, phrases, language } = useWords();
+  const columns: Columns<BoardStep> = [
+    {
+      title: t("sops.stepColumns.step"),
+      key: "step",
+      width: 220,
+      render: (_, row) => (
+        <>
+          <button type="button" className="link-button" onClick={() => open(row.key)}>
+            {row.name}
+          </button>
+          <div className="faint small">{phrases.sops.kinds[row.kind]}</div>
+        </>
+      ),
+    },
+    { title: t("sops.stepColumns.when"), key: "when", width: 150, dataIndex: "when" },
+    {
+      title: t("sops.stepColumns.done"),
+      key: "done",
+      width: 120,
+      align: "right",
+      render: (_, row) => (
+        <span className="num">
+          {countWords(row.done, language)} <span className="faint">/ {countWords(row.entered, language)}</span>
+        </span>
+      ),
+    },
+    { title: t("sops.stepColumns.waiting"), key: "waiting", width: 80, align: "right", render: (_, row) => <Count value={row.waiting + row.planned} /> },
+    { title: t("sops.stepColumns.overdue"), key: "overdue", width: 80, align: "right", render: (_, row) => <Count value={row.overdue} /> },
+    { title: t("sops.stepColumns.missed"), key: "missed", width: 80, align: "right", render: (_, row) => <Count value={row.missed + row.refused + row.skipped} /> },
+    {
+      title: t("sops.stepColumns.rate"),
+      key: "rate",
+      width: 230,
+      render: (_, row) => {
+        const said = row.rate === null ? t("sops.notYet") : t("sops.rateSay", { rate: rateWords(row.rate), target: rateWords(row.target), light: phrases.lights[row.status] });
+        return (
+          <span className="rate-cell">
+            <span className="num rate-number">{rateWords(row.rate)}</span>
+            <Bullet rate={row.rate} target={row.target} light={row.status} label={said} />
+            <span className="faint small num">{rateWords(row.target)}</span>
+          </span>
+        );
+      },
+    },
+    {
+      title: t("sops.stepColumns.metric"),
+      key: "metric",
+      width: 190,
+      render: (_, row) =>
+        row.metric ? (
+          <>
+            <span className="row">
+              <span className="num">{rateWords(row.metric.rate)}</span>
+              <LightTag light={row.metric.status} words={phrases.lights} />
+            </span>
+            <div className="faint small">
+              {row.metric.name} {t("sops.metricSay", { met: row.metric.met, of: row.metric.of })} · {t("common.target", { target: rateWords(row.metric.target) })}
+            </div>
+          </>
+        ) : (
+          <span className="faint">{t("common.none")}</span>
+        ),
+    },
+    { title: t("sops.stepColumns.light"), key: "light", width: 120, render: (_, row) => <LightTag light={row.status} words={phrases.lights} /> },
+  ];
+  return <Table columns={columns} rows={steps} rowKey={(row) => row.key} label={t("sops.board")} loadingWord={t("common.loading")} sticky={false} onRow={(row) => open(row.key)} empty={<p className="pad soft">{t("common.noData")}</p>} />;
+}

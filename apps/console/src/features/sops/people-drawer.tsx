@@ -1,0 +1,75 @@
+import { Drawer, Segmented } from "antd";
+import { Link } from "@tanstack/react-router";
+import type { SopStepState } from "@shuke/contract";
+import { StatusTag } from "@shuke/kit-ui";
+import type { Columns } from "@shuke/kit-ui";
+import type { Output } from "../../api.ts";
+import { call } from "../../api.ts";
+import { useWords, word } from "../../i18n.ts";
+import { DataTable, When } from "../../kit/bits.tsx";
+import { usePages } from "../../kit/list.ts";
+import { clean, oneOf } from "../../kit/search.ts";
+import { stepTone } from "./step-strip.tsx";
+
+type Person = Output<"sops.people">["items"][number];
+const states = ["done", "waiting", "planned", "missed", "refused", "skipped", "exited"] as const;
+
+type Props = { sopId: string; step: string; title: string; storeId: string | undefined; state: SopStepState | undefined; onState: (state: SopStepState | undefined) => void; onClose: () => void };
+
+/** Who is behind a cell of the board, each with the reason. */
+export function PeopleDrawer({ sopId, step, title, storeId, state, onState, onClose }: Props) {
+  const { t, phrases } = useWords();
+  const input = { sopId, step, ...clean({ storeId, state }) };
+  const list = usePages(["sops.people", input], (cursor, signal) => call("sops.people", { ...input, ...(cursor ? { cursor } : {}) }, signal));
+  const columns: Columns<Person> = [
+    {
+      title: t("sops.peopleColumns.name"),
+      key: "name",
+      render: (_, row) => {
+        const name = row.name || t("common.unknownName");
+        if (row.customerId) {
+          return (
+            <Link to="/customers/$id" params={{ id: row.customerId }} search={{ tab: "sops" }}>
+              {name}
+            </Link>
+          );
+        }
+        return row.groupId ? (
+          <Link to="/groups/$id" params={{ id: row.groupId }}>
+            {name}
+          </Link>
+        ) : (
+          name
+        );
+      },
+    },
+    {
+      title: t("sops.peopleColumns.state"),
+      key: "state",
+      width: 180,
+      render: (_, row) => (
+        <>
+          <StatusTag tone={stepTone[row.state] ?? "plain"}>{phrases.sops.stepStates[row.state]}</StatusTag>
+          {row.grade ? <span className="faint small"> {word(phrases.tasks.grades, row.grade)}</span> : null}
+        </>
+      ),
+    },
+    { title: t("sops.peopleColumns.reason"), key: "reason", render: (_, row) => (row.reason ? word(phrases.sops.reasons, row.reason) : <span className="faint">{t("common.none")}</span>) },
+    { title: t("sops.peopleColumns.dueAt"), key: "dueAt", width: 120, render: (_, row) => <When at={row.dueAt} /> },
+    { title: t("sops.peopleColumns.doneAt"), key: "doneAt", width: 120, render: (_, row) => <When at={row.doneAt} /> },
+  ];
+  return (
+    <Drawer open onClose={onClose} size={860} title={t("sops.peopleTitle", { step: title })} destroyOnHidden>
+      <div className="stack">
+        <Segmented
+          aria-label={t("sops.peopleState")}
+          size="small"
+          value={state ?? ""}
+          options={[{ value: "", label: t("common.all") }, ...states.map((value) => ({ value: value as string, label: phrases.sops.stepStates[value] }))]}
+          onChange={(value) => onState(oneOf(value, states))}
+        />
+        <DataTable list={list} columns={columns} rowKey={(row) => row.enrolmentId} label={title} sticky={false} empty={<p className="pad soft">{t("sops.noPeople")}</p>} />
+      </div>
+    </Drawer>
+  );
+}

@@ -1,0 +1,97 @@
+import type { MouseEvent, ReactNode } from "react";
+import { useRouter } from "@tanstack/react-router";
+import { ErrorState, Table } from "@shuke/kit-ui";
+import type { Columns } from "@shuke/kit-ui";
+import { useWords } from "../i18n.ts";
+import { useNow, useSession } from "../session.tsx";
+import { countWords } from "./format.ts";
+import type { List } from "./list.ts";
+import { problemWords } from "./problem.ts";
+import { exactTime, whenWords } from "./time.ts";
+
+/** An instant as people say it; exact on hover. */
+export function When({ at, prefix = "" }: { at: string | null; prefix?: string }) {
+  const { language, phrases } = useWords();
+  const now = useNow();
+  const { timeZone } = useSession().corp;
+  if (at === null) return <span className="faint">{phrases.common.none}</span>;
+  const date = new Date(at);
+  if (Number.isNaN(date.getTime())) return <span className="faint">{phrases.common.none}</span>;
+  return (
+    <time className="when" dateTime={at} title={exactTime(date, timeZone)}>
+      {prefix}
+      {whenWords(date, { now, timeZone, language, words: phrases.time })}
+    </time>
+  );
+}
+
+/** A count with the language's separators. */
+export function Count({ value }: { value: number | null }) {
+  const { language, phrases } = useWords();
+  return <span className={value === 0 || value === null ? "num faint" : "num"}>{value === null ? phrases.common.none : countWords(value, language)}</span>;
+}
+
+/** A link whose address comes from the server: a console path with its search. */
+export function PathLink({ to, children, className }: { to: string; children: ReactNode; className?: string }) {
+  const router = useRouter();
+  const open = (event: MouseEvent) => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
+    event.preventDefault();
+    router.history.push(to);
+  };
+  const inside = to.startsWith("/") && !to.startsWith("//") && !to.startsWith("/m/");
+  return (
+    <a href={to} {...(inside ? { onClick: open } : { target: "_blank", rel: "noreferrer" })} {...(className ? { className } : {})}>
+      {children}
+    </a>
+  );
+}
+
+/** What happened, what is safe, what to do. */
+export function Failed({ error, retry }: { error: unknown; retry?: () => void }) {
+  const { language, phrases } = useWords();
+  const words = problemWords(error, language, phrases);
+  return <ErrorState what={words.what} safe={phrases.problems.safe} todo={words.todo} id={words.id} retryWord={phrases.common.retry} {...(retry ? { retry } : {})} />;
+}
+
+type DataTableProps<T extends object> = {
+  list: List<T>;
+  columns: Columns<T>;
+  rowKey: (row: T) => string;
+  label: string;
+  empty: ReactNode;
+  onRow?: (row: T) => void;
+  sticky?: boolean;
+  width?: number;
+};
+
+/** A keyset list as a dense table with its four states. */
+export function DataTable<T extends object>({ list, columns, rowKey, label, empty, onRow, sticky = true, width }: DataTableProps<T>) {
+  const { t, language } = useWords();
+  const shown = countWords(list.rows?.length ?? 0, language);
+  return (
+    <Table<T>
+      label={label}
+      loadingWord={t("common.loading")}
+      columns={columns}
+      rows={list.rows}
+      rowKey={rowKey}
+      loading={list.loading}
+      error={list.error ? <Failed error={list.error} retry={list.retry} /> : undefined}
+      empty={empty}
+      sticky={sticky}
+      {...(width ? { width } : {})}
+      {...(onRow ? { onRow } : {})}
+      more={
+        list.more
+          ? {
+              load: list.more.load,
+              busy: list.more.busy,
+              word: t("common.more"),
+              note: list.total === undefined ? t("common.shown", { shown }) : t("common.shownOf", { shown, total: countWords(list.total, language) }),
+            }
+          : undefined
+      }
+    />
+  );
+}

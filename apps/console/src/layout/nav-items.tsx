@@ -1,0 +1,62 @@
+import type { ReactNode } from "react";
+import {
+  ApiOutlined, BookOutlined, CheckSquareOutlined, DashboardOutlined, EnvironmentOutlined, IdcardOutlined, InboxOutlined, LineChartOutlined, OrderedListOutlined,
+  QrcodeOutlined, SettingOutlined, ShopOutlined, SyncOutlined, TagsOutlined, TeamOutlined, UserOutlined,
+} from "@ant-design/icons";
+import type { Permission } from "@shuke/contract";
+import type { ConsolePhrases } from "../i18n.ts";
+
+type Word = keyof ConsolePhrases["nav"];
+export type NavItem = { to: NavPath; word: Word; icon: ReactNode; needs: Permission };
+export type NavPath =
+  | "/today" | "/customers" | "/tags" | "/groups" | "/codes" | "/stores" | "/stores/map" | "/playbooks" | "/sops" | "/tasks" | "/insight"
+  | "/system/sync" | "/system/inbox" | "/system/actions" | "/system/staff" | "/system/settings";
+
+/** Two levels, no third. Pages that are not built are not here. */
+export const navAreas: ReadonlyArray<{ word: Word | null; items: readonly NavItem[] }> = [
+  { word: null, items: [{ to: "/today", word: "today", icon: <DashboardOutlined />, needs: "session" }] },
+  {
+    word: "customersArea",
+    items: [
+      { to: "/customers", word: "customers", icon: <UserOutlined />, needs: "customers.read" },
+      { to: "/tags", word: "tags", icon: <TagsOutlined />, needs: "customers.read" },
+    ],
+  },
+  { word: "groupsArea", items: [{ to: "/groups", word: "groups", icon: <TeamOutlined />, needs: "groups.read" }] },
+  {
+    word: "entrances",
+    items: [
+      { to: "/codes", word: "codes", icon: <QrcodeOutlined />, needs: "entrances.read" },
+      { to: "/stores", word: "stores", icon: <ShopOutlined />, needs: "entrances.read" },
+      { to: "/stores/map", word: "map", icon: <EnvironmentOutlined />, needs: "entrances.read" },
+    ],
+  },
+  {
+    word: "plays",
+    items: [
+      { to: "/playbooks", word: "playbooks", icon: <BookOutlined />, needs: "plays.read" },
+      { to: "/sops", word: "sops", icon: <OrderedListOutlined />, needs: "plays.read" },
+      { to: "/tasks", word: "tasks", icon: <CheckSquareOutlined />, needs: "tasks.read" },
+    ],
+  },
+  { word: "insightArea", items: [{ to: "/insight", word: "insight", icon: <LineChartOutlined />, needs: "insight.read" }] },
+  {
+    word: "system",
+    items: [
+      { to: "/system/sync", word: "sync", icon: <SyncOutlined />, needs: "system.read" },
+      { to: "/system/inbox", word: "inbox", icon: <InboxOutlined />, needs: "system.read" },
+      { to: "/system/actions", word: "actions", icon: <ApiOutlined />, needs: "system.read" },
+      { to: "/system/staff", word: "staff", icon: <IdcardOutlined />, needs: "session" },
+      { to: "/system/settings", word: "settings", icon: <SettingOutlined />, needs: "system.read" },
+    ],
+  },
+];
+
+/** The item that a path belongs to: the longest that it begins with. */
+export function itemOf(pathname: string): NavItem | undefined {
+  return navAreas
+    .flatMap((area) => area.items)
+    .filter((item) => pathname === item.to || pathname.startsWith(`${item.to}/`))
+    .toSorted((a, b) => b.to.length - a.to.length)[0];
+}
+

@@ -1,0 +1,59 @@
+import { useEffect } from "react";
+import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
+import { Logo } from "@shuke/kit-ui";
+import { ApiError } from "../api.ts";
+import { useWords } from "../i18n.ts";
+import { Failed } from "../kit/bits.tsx";
+import { SessionProvider, useSessionQuery } from "../session.tsx";
+import { itemOf } from "./nav-items.tsx";
+import { Sidebar } from "./sidebar.tsx";
+import { TopBar } from "./top-bar.tsx";
+
+/** Everything behind the login. Without a session it leads there and comes back afterwards. */
+export function Shell() {
+  const { t } = useWords();
+  const navigate = useNavigate();
+  const query = useSessionQuery();
+  const location = useRouterState({ select: (state) => state.location });
+  const item = itemOf(location.pathname);
+  const away = query.error instanceof ApiError && query.error.status === 401;
+
+  useEffect(() => {
+    if (away) void navigate({ to: "/login", search: { to: location.href }, replace: true });
+  }, [away, navigate, location.href]);
+
+  useEffect(() => {
+    document.title = item ? `${t(`nav.${item.word}`)} · ${t("top.brand")}` : t("top.brand");
+  }, [item, t]);
+
+  if (query.data === undefined) {
+    if (query.isError && !away) {
+      return (
+        <main className="lonely">
+          <Failed error={query.error} retry={() => void query.refetch()} />
+        </main>
+      );
+    }
+    return (
+      <div className="shell-wait" role="status" aria-label={t("common.loading")}>
+        <Logo size={48} />
+      </div>
+    );
+  }
+  return (
+    <SessionProvider session={query.data.session} fetchedAt={query.data.fetchedAt}>
+      <div className="shell">
+        <a href="#page" className="skip">
+          {t("nav.skip")}
+        </a>
+        <Sidebar />
+        <div className="shell-body">
+          <TopBar />
+          <main id="page" tabIndex={-1}>
+            <Outlet />
+          </main>
+        </div>
+      </div>
+    </SessionProvider>
+  );
+}

@@ -1,0 +1,61 @@
+import { StrictMode, useEffect, useMemo, useState } from "react";
+import { createRoot } from "react-dom/client";
+import { App as AntApp, ConfigProvider } from "antd";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { antTheme } from "@shuke/kit-ui";
+import type { Mode } from "@shuke/kit-ui";
+import "@shuke/kit-ui/kit.css";
+import "./console.css";
+import { ApiError } from "./api.ts";
+import { startI18n, useWords } from "./i18n.ts";
+import { applyMode, ModeContext, storedMode, storeMode } from "./prefs.ts";
+import { router } from "./router.tsx";
+
+const client = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 10_000,
+      retry: (count, error) => count < 1 && error instanceof ApiError && (error.status === 0 || error.status >= 500),
+      refetchOnWindowFocus: true,
+    },
+  },
+});
+
+function Console() {
+  const [mode, setMode] = useState<Mode>(storedMode);
+  const { antd } = useWords();
+  useEffect(() => applyMode(mode), [mode]);
+  const held = useMemo(
+    () => ({
+      mode,
+      setMode: (next: Mode) => {
+        storeMode(next);
+        setMode(next);
+      },
+    }),
+    [mode],
+  );
+  return (
+    <ModeContext value={held}>
+      <ConfigProvider theme={antTheme(mode)} locale={antd} button={{ autoInsertSpace: false }} componentSize="middle">
+        <AntApp component={false}>
+          <QueryClientProvider client={client}>
+            <RouterProvider router={router} />
+          </QueryClientProvider>
+        </AntApp>
+      </ConfigProvider>
+    </ModeContext>
+  );
+}
+
+applyMode(storedMode());
+await startI18n();
+const root = document.querySelector("#root");
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <Console />
+    </StrictMode>,
+  );
+}

@@ -1,0 +1,191 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { clean, flag, oneOf, text } from "./kit/search.ts";
+import type { Raw } from "./kit/search.ts";
+import { Crashed, Missing } from "./layout/outer.tsx";
+import { Shell } from "./layout/shell.tsx";
+
+const root = createRootRoute({ notFoundComponent: Missing });
+
+const login = createRoute({
+  getParentRoute: () => root,
+  path: "login",
+  validateSearch: (raw: Raw) => clean({ to: text(raw["to"]) }),
+  component: lazyRouteComponent(() => import("./routes/login.tsx"), "Login"),
+});
+
+const shell = createRoute({ getParentRoute: () => root, id: "shell", component: Shell, notFoundComponent: Missing });
+
+const index = createRoute({
+  getParentRoute: () => shell,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/today" });
+  },
+});
+
+const today = createRoute({ getParentRoute: () => shell, path: "today", component: lazyRouteComponent(() => import("./routes/today.tsx"), "Today") });
+
+const customers = createRoute({
+  getParentRoute: () => shell,
+  path: "customers",
+  validateSearch: (raw: Raw) =>
+    clean({
+      query: text(raw["query"]),
+      tags: text(raw["tags"]),
+      staff: text(raw["staff"]),
+      store: text(raw["store"]),
+      code: text(raw["code"]),
+      state: oneOf(raw["state"], ["friend", "one-way", "lost", "stranger"] as const),
+    }),
+  component: lazyRouteComponent(() => import("./routes/customers/list.tsx"), "CustomerList"),
+});
+const customer = createRoute({
+  getParentRoute: () => shell,
+  path: "customers/$id",
+  validateSearch: (raw: Raw) => clean({ tab: oneOf(raw["tab"], ["relations", "groups", "sops"] as const) }),
+  component: lazyRouteComponent(() => import("./routes/customers/profile.tsx"), "CustomerProfile"),
+});
+const tags = createRoute({
+  getParentRoute: () => shell,
+  path: "tags",
+  validateSearch: (raw: Raw) => clean({ query: text(raw["query"]) }),
+  component: lazyRouteComponent(() => import("./routes/customers/tags.tsx"), "Tags"),
+});
+
+const groups = createRoute({
+  getParentRoute: () => shell,
+  path: "groups",
+  validateSearch: (raw: Raw) =>
+    clean({ query: text(raw["query"]), store: text(raw["store"]), state: oneOf(raw["state"], ["open", "full", "needs-setup", "dismissed"] as const) }),
+  component: lazyRouteComponent(() => import("./routes/groups/list.tsx"), "GroupList"),
+});
+const group = createRoute({
+  getParentRoute: () => shell,
+  path: "groups/$id",
+  validateSearch: (raw: Raw) => clean({ members: oneOf(raw["members"], ["now", "left"] as const) }),
+  component: lazyRouteComponent(() => import("./routes/groups/detail.tsx"), "GroupDetail"),
+});
+
+const codes = createRoute({
+  getParentRoute: () => shell,
+  path: "codes",
+  validateSearch: (raw: Raw) =>
+    clean({ query: text(raw["query"]), kind: oneOf(raw["kind"], ["staff", "group"] as const), state: oneOf(raw["state"], ["active", "paused"] as const), store: text(raw["store"]) }),
+  component: lazyRouteComponent(() => import("./routes/entrances/codes.tsx"), "CodeList"),
+});
+const codeNew = createRoute({
+  getParentRoute: () => shell,
+  path: "codes/new",
+  validateSearch: (raw: Raw) => clean({ kind: oneOf(raw["kind"], ["staff", "group"] as const) }),
+  component: lazyRouteComponent(() => import("./routes/entrances/code-new.tsx"), "CodeNew"),
+});
+const code = createRoute({
+  getParentRoute: () => shell,
+  path: "codes/$id",
+  component: lazyRouteComponent(() => import("./routes/entrances/code.tsx"), "CodeDetail"),
+});
+const codeEdit = createRoute({
+  getParentRoute: () => shell,
+  path: "codes/$id/edit",
+  component: lazyRouteComponent(() => import("./routes/entrances/code-edit.tsx"), "CodeEdit"),
+});
+const stores = createRoute({
+  getParentRoute: () => shell,
+  path: "stores",
+  validateSearch: (raw: Raw) => clean({ query: text(raw["query"]), city: text(raw["city"]), state: oneOf(raw["state"], ["open", "closed"] as const) }),
+  component: lazyRouteComponent(() => import("./routes/entrances/stores.tsx"), "StoreList"),
+});
+const storeMap = createRoute({
+  getParentRoute: () => shell,
+  path: "stores/map",
+  component: lazyRouteComponent(() => import("./routes/entrances/store-map.tsx"), "StoreMap"),
+});
+const storeImport = createRoute({
+  getParentRoute: () => shell,
+  path: "stores/import",
+  component: lazyRouteComponent(() => import("./routes/entrances/store-import.tsx"), "StoreImport"),
+});
+
+const playbooks = createRoute({ getParentRoute: () => shell, path: "playbooks", component: lazyRouteComponent(() => import("./routes/plays/playbooks.tsx"), "PlaybookList") });
+const playbook = createRoute({
+  getParentRoute: () => shell,
+  path: "playbooks/$key",
+  validateSearch: (raw: Raw) => clean({ tab: oneOf(raw["tab"], ["contents", "yaml", "rehearse"] as const), rehearsal: text(raw["rehearsal"]) }),
+  component: lazyRouteComponent(() => import("./routes/plays/playbook.tsx"), "PlaybookDetail"),
+});
+const sops = createRoute({ getParentRoute: () => shell, path: "sops", component: lazyRouteComponent(() => import("./routes/plays/sops.tsx"), "SopList") });
+const sop = createRoute({
+  getParentRoute: () => shell,
+  path: "sops/$id",
+  validateSearch: (raw: Raw) =>
+    clean({
+      store: text(raw["store"]),
+      step: text(raw["step"]),
+      state: oneOf(raw["state"], ["waiting", "planned", "done", "missed", "skipped", "refused", "exited"] as const),
+    }),
+  component: lazyRouteComponent(() => import("./routes/plays/sop-board.tsx"), "SopBoard"),
+});
+const tasks = createRoute({
+  getParentRoute: () => shell,
+  path: "tasks",
+  validateSearch: (raw: Raw) =>
+    clean({
+      state: oneOf(raw["state"], ["open", "claimed", "done", "cancelled"] as const),
+      assignee: text(raw["assignee"]),
+      kind: text(raw["kind"]),
+      overdue: flag(raw["overdue"]),
+      task: text(raw["task"]),
+    }),
+  component: lazyRouteComponent(() => import("./routes/plays/tasks.tsx"), "TaskList"),
+});
+
+const insight = createRoute({
+  getParentRoute: () => shell,
+  path: "insight",
+  validateSearch: (raw: Raw) => clean({ days: oneOf(String(raw["days"]), ["7", "30", "90"] as const), store: text(raw["store"]), playbook: text(raw["playbook"]) }),
+  component: lazyRouteComponent(() => import("./routes/insight.tsx"), "Insight"),
+});
+
+const sync = createRoute({ getParentRoute: () => shell, path: "system/sync", component: lazyRouteComponent(() => import("./routes/system/sync.tsx"), "Sync") });
+const inbox = createRoute({
+  getParentRoute: () => shell,
+  path: "system/inbox",
+  validateSearch: (raw: Raw) => clean({ state: oneOf(raw["state"], ["received", "done", "ignored", "quarantined", "dismissed"] as const) }),
+  component: lazyRouteComponent(() => import("./routes/system/inbox.tsx"), "Inbox"),
+});
+const actions = createRoute({
+  getParentRoute: () => shell,
+  path: "system/actions",
+  validateSearch: (raw: Raw) =>
+    clean({
+      status: oneOf(raw["status"], ["planned", "awaiting_approval", "claimed", "sent", "failed", "expired", "cancelled", "unknown"] as const),
+      kind: text(raw["kind"]),
+      plannedBy: text(raw["plannedBy"]),
+    }),
+  component: lazyRouteComponent(() => import("./routes/system/actions.tsx"), "Actions"),
+});
+const staff = createRoute({
+  getParentRoute: () => shell,
+  path: "system/staff",
+  validateSearch: (raw: Raw) => clean({ query: text(raw["query"]) }),
+  component: lazyRouteComponent(() => import("./routes/system/staff.tsx"), "Staff"),
+});
+const settings = createRoute({ getParentRoute: () => shell, path: "system/settings", component: lazyRouteComponent(() => import("./routes/system/settings.tsx"), "Settings") });
+
+const pages = [
+  index, today, customers, customer, tags, groups, group, codes, codeNew, code, codeEdit, stores, storeMap, storeImport,
+  playbooks, playbook, sops, sop, tasks, insight, sync, inbox, actions, staff, settings,
+] as const;
+
+export const router = createRouter({
+  routeTree: root.addChildren([login, shell.addChildren(pages)]),
+  defaultPreload: "intent",
+  defaultErrorComponent: Crashed,
+  scrollRestoration: true,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

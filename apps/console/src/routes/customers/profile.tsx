@@ -1,0 +1,109 @@
+import { Tabs } from "antd";
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { CardSkeleton, Facts, PageHeader, Panel, StatusTag } from "@shuke/kit-ui";
+import { call } from "../../api.ts";
+import { GroupsTab, RelationsTab, SopsTab } from "../../features/customers/tabs.tsx";
+import { Timeline } from "../../features/timeline/timeline.tsx";
+import { useWords, word } from "../../i18n.ts";
+import { Failed, When } from "../../kit/bits.tsx";
+import { oneOf } from "../../kit/search.ts";
+import { useNow } from "../../session.tsx";
+import { customerTone } from "../../features/customers/tone.ts";
+
+const route = getRouteApi("/shell/customers/$id");
+
+export function CustomerProfile() {
+  const { t, phrases } = useWords();
+  const { id } = route.useParams();
+  const { tab } = route.useSearch();
+  const navigate = route.useNavigate();
+  const now = useNow();
+  const query = useQuery({ queryKey: ["customers.get", id], queryFn: ({ signal }) => call("customers.get", { id }, signal) });
+  const back = <Link to="/customers">← {t("customers.back")}</Link>;
+
+  if (query.isError) {
+    return (
+      <>
+        <PageHeader title={t("customers.title")} back={back} />
+        <Failed error={query.error} retry={() => void query.refetch()} />
+      </>
+    );
+  }
+  if (!query.data) {
+    return (
+      <div className="stack">
+        <CardSkeleton label={t("common.loading")} rows={2} />
+        <CardSkeleton label={t("common.loading")} rows={8} />
+      </div>
+    );
+  }
+  const { profile, relations, tags, groups, sops, touches, timeline } = query.data;
+  const inGroups = groups.filter((group) => group.leftAt === null).length;
+  const known = profile.addedAt ? Math.max(0, Math.floor((now.getTime() - Date.parse(profile.addedAt)) / 86_400_000)) : null;
+
+  return (
+    <>
+      <PageHeader
+        back={back}
+        title={profile.name ?? t("common.unknownName")}
+        sentence={
+          <span className="mono" title={t("customers.externalId")}>
+            {profile.externalUserId}
+          </span>
+        }
+      />
+      <div className="stack">
+        <Facts
+          items={[
+            {
+              key: "state",
+              label: t("customers.facts.state"),
+              value: <StatusTag tone={customerTone[profile.state]}>{phrases.customers.states[profile.state]}</StatusTag>,
+              hint: profile.storeName ? t("customers.storeHint", { store: profile.storeName }) : undefined,
+            },
+            { key: "channel", label: t("customers.facts.channel"), value: profile.channel ?? t("common.none"), hint: way(relations[0]?.addWay ?? null, phrases.customers.ways) },
+            { key: "added", label: t("customers.facts.addedAt"), value: <When at={profile.addedAt} />, hint: known === null ? undefined : t("customers.daysKnown", { days: known }) },
+            { key: "groups", label: t("customers.facts.groups"), value: t("customers.groupsValue", { count: inGroups }), hint: groups.find((group) => group.leftAt === null)?.name },
+            {
+              key: "touches",
+              label: t("customers.facts.touches"),
+              value: t("customers.touchesValue", { used: touches.used, cap: touches.cap }),
+              hint: t("customers.touchesHint", { days: touches.days }),
+            },
+          ]}
+        />
+        <div className="side-by-side">
+          <div className="stack">
+            <Panel title={t("customers.tagsTitle")}>
+              {tags.length === 0 ? <span className="soft">{t("customers.noTags")}</span> : null}
+              <span className="wrap-tags">
+                {tags.map((tag) => (
+                  <Link key={tag.id} to="/customers" search={{ tags: tag.id }} className="chip">
+                    {tag.group} / {tag.name}
+                  </Link>
+                ))}
+              </span>
+            </Panel>
+            <section className="card">
+              <Tabs
+                activeKey={tab ?? "relations"}
+                onChange={(key) => void navigate({ replace: true, search: { tab: oneOf(key, ["relations", "groups", "sops"] as const) } })}
+                items={[
+                  { key: "relations", label: `${t("customers.tabs.relations")} ${relations.length}`, children: <RelationsTab relations={relations} /> },
+                  { key: "groups", label: `${t("customers.tabs.groups")} ${groups.length}`, children: <GroupsTab groups={groups} /> },
+                  { key: "sops", label: `${t("customers.tabs.sops")} ${sops.length}`, children: <SopsTab sops={sops} /> },
+                ]}
+              />
+            </section>
+          </div>
+          <Panel title={t("timeline.title")}>
+            <Timeline id={id} first={timeline} />
+          </Panel>
+        </div>
+      </div>
+    </>
+  );
+}
+
+const way = (value: number | null, ways: Readonly<Record<string, string>>) => (value === null ? undefined : word(ways, String(value)));

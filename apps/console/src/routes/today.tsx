@@ -1,0 +1,162 @@
+import { Button } from "antd";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { Bullet, CardSkeleton, EmptyState, Figure, LightTag, PageHeader, Panel } from "@shuke/kit-ui";
+import type { Output } from "../api.ts";
+import { call } from "../api.ts";
+import { addressOf } from "../features/today/address.ts";
+import { useWords, word } from "../i18n.ts";
+import { Failed, PathLink } from "../kit/bits.tsx";
+import { countWords, rateWords, signed } from "../kit/format.ts";
+import { partOfDay } from "../kit/time.ts";
+import { useNow, useSession } from "../session.tsx";
+
+type TodayData = Output<"analytics.today">;
+
+export function Today() {
+  const { t, phrases } = useWords();
+  const { user, corp } = useSession();
+  const now = useNow();
+  const query = useQuery({ queryKey: ["analytics.today"], queryFn: ({ signal }) => call("analytics.today", {}, signal), refetchInterval: 30_000 });
+  const hello = t(`today.hello.${partOfDay(now, corp.timeZone)}`, { name: user.name });
+  const data = query.data;
+  const nothing = data !== undefined && data.figures.every((figure) => figure.value === 0) && data.needs.length === 0 && data.offTarget.length === 0;
+  return (
+    <>
+      <PageHeader title={hello} sentence={t("today.sentence")} />
+      {query.isError && !data ? <Failed error={query.error} retry={() => void query.refetch()} /> : null}
+      {query.isPending ? (
+        <div className="stack">
+          <CardSkeleton label={t("common.loading")} rows={2} />
+          <CardSkeleton label={t("common.loading")} rows={5} />
+        </div>
+      ) : null}
+      {nothing ? (
+        <EmptyState
+          sentence={t("today.empty")}
+          button={
+            <Link to="/playbooks">
+              <Button type="primary">{t("today.emptyButton")}</Button>
+            </Link>
+          }
+          link={<Link to="/codes/new">{phrases.codes.new}</Link>}
+        />
+      ) : null}
+      {data && !nothing ? (
+        <div className="stack">
+          <Figures figures={data.figures} />
+          <div className="today-grid">
+            <Needs needs={data.needs} />
+            <OffTarget rows={data.offTarget} />
+            <Overnight rows={data.overnight} />
+            <NearFull rows={data.groupsNearFull} />
+          </div>
+        </div>
+      ) : null}
+    </>
+  );
+}
+
+function Figures({ figures }: { figures: TodayData["figures"] }) {
+  const { t, language, phrases } = useWords();
+  return (
+    <section className="figures card">
+      {figures.map((figure) => (
+        <Figure
+          key={figure.key}
+          label={word(phrases.today.figures, figure.key)}
+          value={countWords(figure.value, language)}
+          trend={figure.trend}
+          change={figure.change === null ? null : figure.change === 0 ? t("today.same") : t("today.change", { change: signed(figure.change, language) })}
+        />
+      ))}
+    </section>
+  );
+}
+
+function Needs({ needs }: { needs: TodayData["needs"] }) {
+  const { t, language, phrases } = useWords();
+  return (
+    <Panel title={t("today.needs")}>
+      {needs.length === 0 ? <p className="soft">{t("today.needsEmpty")}</p> : null}
+      <ul className="needs">
+        {needs.map((need, index) => (
+          <li key={need.key}>
+            <PathLink to={addressOf(need.to)} className={index === 0 ? "need first" : "need"}>
+              <span>{word(phrases.today.needKeys, need.key, { ...need.params, count: countWords(need.count, language) })}</span>
+              <span aria-hidden>{t("today.go")} →</span>
+            </PathLink>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+function OffTarget({ rows }: { rows: TodayData["offTarget"] }) {
+  const { t, phrases } = useWords();
+  return (
+    <Panel title={t("today.offTarget")} note={t("today.offTargetHint")}>
+      {rows.length === 0 ? <p className="soft">{t("today.offTargetEmpty")}</p> : null}
+      <ul className="off-target">
+        {rows.map((row) => (
+          <li key={`${row.sopId} ${row.step}`}>
+            <Link to="/sops/$id" params={{ id: row.sopId }} search={{ step: row.step }}>
+              {row.name}
+            </Link>
+            <span className="faint small">{row.sop}</span>
+            <Bullet
+              rate={row.rate}
+              target={row.target}
+              light={row.status}
+              label={row.rate === null ? t("sops.notYet") : t("sops.rateSay", { rate: rateWords(row.rate), target: rateWords(row.target), light: phrases.lights[row.status] })}
+            />
+            <span className="num small">
+              {rateWords(row.rate)} <span className="soft">{t("common.target", { target: rateWords(row.target) })}</span>
+            </span>
+            <LightTag light={row.status} words={phrases.lights} />
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+function Overnight({ rows }: { rows: TodayData["overnight"] }) {
+  const { t, language, phrases } = useWords();
+  return (
+    <Panel title={t("today.overnight")}>
+      {rows.length === 0 ? <p className="soft">{t("today.overnightEmpty")}</p> : null}
+      <ul className="plain-list">
+        {rows.map((row) => (
+          <li key={row.key}>
+            <PathLink to={addressOf(row.to)}>{word(phrases.today.overnightKeys, row.key, { count: countWords(row.count, language) })}</PathLink>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+function NearFull({ rows }: { rows: TodayData["groupsNearFull"] }) {
+  const { t } = useWords();
+  return (
+    <Panel title={t("today.nearFull")} note={t("today.nearFullHint")}>
+      {rows.length === 0 ? <p className="soft">{t("today.nearFullEmpty")}</p> : null}
+      <ul className="near-full">
+        {rows.map((row) => {
+          const said = t("today.nearFullSay", { members: row.members, limit: row.limit });
+          return (
+            <li key={row.id}>
+              <Link to="/groups/$id" params={{ id: row.id }}>
+                {row.name}
+              </Link>
+              <Bullet rate={row.limit > 0 ? row.members / row.limit : null} target={null} light="amber" label={said} />
+              <span className="num small">{said}</span>
+            </li>
+          );
+        })}
+      </ul>
+    </Panel>
+  );
+}
