@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import type { FastifyInstance } from "fastify";
-import { createDispatcher, type Dispatcher, takeWorkerLock } from "#actions";
+import { createDispatcher, type Dispatcher, takeWorkerLock, type WorkerIdentity } from "#actions";
 import { type Config, secretKeyOf } from "#config";
 import { connect } from "#db/connect";
 import { migrate } from "#db/migrate";
@@ -81,7 +81,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     },
     nudge: () => loop?.nudge(),
   };
-  const engine = worker && engineOf(core, worker.id, metrics, overrides.concurrency ?? 32);
+  const engine = worker && engineOf(core, worker, metrics, overrides.concurrency ?? 32);
   const server = await mountHttp(core, metrics);
   let demo: Demo | undefined;
 
@@ -119,16 +119,17 @@ async function drain(engine: Engine | undefined): Promise<{ nextDueAt: Date | nu
 }
 
 /** Handlers, duties and senders of this process under one heart. */
-function engineOf(core: Core, workerId: string, metrics: Metrics, concurrency: number): Engine {
-  const { db, pool, clock, wecom } = core;
+function engineOf(core: Core, worker: WorkerIdentity, metrics: Metrics, concurrency: number): Engine {
+  const { db, clock, wecom } = core;
   const senders = createSenders({
     wecom,
     get publicUrl() {
       return core.publicUrl;
     },
   });
-  const dispatcher = createDispatcher({ db, pool, workerId, senders, now: () => clock.now(), concurrency });
+  const dispatcher = createDispatcher({ db, worker, senders, now: () => clock.now(), concurrency });
   const counted: Dispatcher = {
+    ...dispatcher,
     async round(corpId) {
       const done = await dispatcher.round(corpId);
       metrics.round(done);

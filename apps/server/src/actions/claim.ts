@@ -1,10 +1,6 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { Db } from "#db/connect";
-import { isQuiet } from "./quiet.ts";
-import { gateSettings } from "./settings.ts";
 import type { ClaimedAction } from "./types.ts";
-
-const LEASE_MS = 60_000;
 
 type Row = {
   id: string;
@@ -22,50 +18,67 @@ const returned = sql`a.id, a.kind, a.payload, a.planned_by, a.dedupe_key, a.atte
      and t.state = 'reserved' and t.budget <> 'staff') as recipients`;
 
 /**
- * Takes due actions for one worker: claimed first, committed, and only then called (law 4). Contacts wait while it is
- * quiet; lanes that WeCom has blocked are left alone.
+ * Takes due actions of open lanes for one worker, in the order (run_after, lane, dedupe_key): claimed first, committed, and
+ * only then called (law 4).
  */
 export async function claimDue(
   db: Db,
   corpId: string,
-  options: { now: Date; workerId: string; limit: number; blockedLanes: readonly string[] },
+  options: { now: Date; workerId: string; limit: number; lanes: readonly string[] },
 ): Promise<ClaimedAction[]> {
-  const quiet = isQuiet(options.now, await gateSettings(db, corpId));
-  const { rows } = await sql<Row>`
-    update planned_action a set status = 'claimed', attempts = attempts + 1, lease_by = ${options.workerId},
-      lease_until = ${new Date(Date.now() + LEASE_MS)}
-    where a.corp_id = ${corpId} and a.id in (
-      select id from planned_action where corp_id = ${corpId} and status = 'planned' and run_after <= ${options.now}
-        and (run_until is null or run_until > ${options.now})
-        and not (lane = any(${options.blockedLanes as string[]})) and not (${quiet} and reach = 'touch')
-      order by run_after, lane, dedupe_key limit ${options.limit} for update skip locked)
-    returning ${returned}`.execute(db);
-  return rows.map((row) => toClaimed(corpId, row)).toSorted((a, b) => (a.dedupeKey < b.dedupeKey ? -1 : 1));
+  if (options.lanes.length === 0) return [];
+  return take(db, corpId, sql<Row>`
+    with due as materialized (
+      select d.id from unnest(${[...options.lanes]}::text[]) as l(lane) cross join lateral (
+        select p.id, p.run_after, p.lane, p.dedupe_key from planned_action p
+        where p.corp_id = ${corpId} and p.status = 'planned' and p.lane = l.lane and p.run_after <= ${options.now}
+          and (p.run_until is null or p.run_until > ${options.now})
+        order by p.run_after, p.dedupe_key limit ${options.limit} for update skip locked) d
+      order by d.run_after, d.lane, d.dedupe_key limit ${options.limit})
+    update planned_action a set status = 'claimed', attempts = attempts + 1, asks = 0, ask_after = null,
+      lease_by = ${options.workerId}
+    from due where a.corp_id = ${corpId} and a.id = due.id returning ${returned}`);
 }
 
-/** Actions whose outcome nobody knows: `unknown`, or claimed by a worker that is gone. They become `unknown` here. */
+/** Unknown ones that it is time to ask about, for one worker. */
 export async function takeUnknown(
   db: Db,
   corpId: string,
-  options: { workerId: string; deadWorkers: readonly string[]; limit: number },
+  options: { now: Date; workerId: string; limit: number },
 ): Promise<ClaimedAction[]> {
-  const { rows } = await sql<Row>`
-    update planned_action a set status = 'unknown', lease_by = ${options.workerId},
-      lease_until = ${new Date(Date.now() + LEASE_MS)}
-    where a.corp_id = ${corpId} and a.id in (
-      select id from planned_action where corp_id = ${corpId} and (
-          (status = 'claimed' and (lease_until < ${new Date()} or lease_by = any(${options.deadWorkers as string[]})))
-          or (status = 'unknown' and (lease_until is null or lease_until < ${new Date()}
-              or lease_by = any(${options.deadWorkers as string[]}))))
+  return take(db, corpId, sql<Row>`
+    with due as materialized (
+      select id from planned_action where corp_id = ${corpId} and status = 'unknown' and lease_by is null
+        and (ask_after is null or ask_after <= ${options.now})
       order by run_after, lane, dedupe_key limit ${options.limit} for update skip locked)
-    returning ${returned}`.execute(db);
-  return rows.map((row) => toClaimed(corpId, row));
+    update planned_action a set asks = asks + 1, lease_by = ${options.workerId}
+    from due where a.corp_id = ${corpId} and a.id = due.id returning ${returned}`);
 }
 
-export async function leaseHolders(db: Db, corpId: string): Promise<string[]> {
-  const { rows } = await sql<{ lease_by: string }>`select distinct lease_by from planned_action
-    where corp_id = ${corpId} and status in ('claimed', 'unknown') and lease_by is not null`.execute(db);
-  return rows.map((row) => row.lease_by);
+/**
+ * What workers had in hand who are gone: nobody knows whether those calls were made. They become `unknown` at once, and are
+ * asked about after the pause that every unanswered call has, since WeCom may be working on it still.
+ */
+export async function takeOver(db: Db, corpId: string, workers: readonly string[], askAfter: Date): Promise<number> {
+  if (workers.length === 0) return 0;
+  const { rows } = await sql`update planned_action set lease_by = null,
+      last_error = case when status = 'claimed' then 'the worker was gone before an answer came' else last_error end,
+      ask_after = case when status = 'claimed' then ${askAfter}::timestamptz else ask_after end, status = 'unknown'
+    where corp_id = ${corpId} and status in ('claimed', 'unknown') and lease_by = any(${[...workers]})
+    returning 1`.execute(db);
+  return rows.length;
+}
+
+/** Who has something in hand, how much. */
+export async function leaseHolders(db: Db, corpId: string): Promise<Map<string, number>> {
+  const { rows } = await sql<{ lease_by: string; n: number }>`select lease_by, count(*)::int as n from planned_action
+    where corp_id = ${corpId} and status in ('claimed', 'unknown') and lease_by is not null group by 1`.execute(db);
+  return new Map(rows.map((row) => [row.lease_by, row.n]));
+}
+
+async function take(db: Db, corpId: string, query: RawBuilder<Row>): Promise<ClaimedAction[]> {
+  const { rows } = await query.execute(db);
+  return rows.map((row) => toClaimed(corpId, row)).toSorted((a, b) => (a.dedupeKey < b.dedupeKey ? -1 : 1));
 }
 
 function toClaimed(corpId: string, row: Row): ClaimedAction {

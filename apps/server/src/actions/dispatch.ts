@@ -1,17 +1,18 @@
-import type pg from "pg";
 import type { Db } from "#db/connect";
 import { log } from "#kit/log";
-import { claimDue, leaseHolders, takeUnknown } from "./claim.ts";
+import { claimDue, leaseHolders, takeOver, takeUnknown } from "./claim.ts";
 import { endOverdue } from "./end.ts";
+import { glance } from "./glance.ts";
 import { type ActionKind, laneOf } from "./kinds.ts";
-import { type Finished, record } from "./record.ts";
+import { createBlockedLanes, laneOpensAt } from "./lanes.ts";
+import { ASK_AFTER_MS, type Finished, record } from "./record.ts";
 import type { ClaimedAction, Outcome, Sender, SenderIo, Senders, Settlement } from "./types.ts";
-import { isWorkerAlive } from "./worker-lock.ts";
+import { goneWorkers } from "./worker-lock.ts";
 
 export type DispatcherDeps = {
   db: Db;
-  pool: pg.Pool;
-  workerId: string;
+  /** Whose leases these are (see `takeWorkerLock`). While the lock is lost nothing is taken. */
+  worker: { readonly id: string; holds(): boolean };
   senders: Senders;
   now: () => Date;
   /** Calls under way at once. */
@@ -21,29 +22,90 @@ export type DispatcherDeps = {
 export type Dispatcher = {
   /** One round: expire, settle, claim, call, record. Returns how many actions were touched. */
   round(corpId: string): Promise<number>;
+  /** When a round will find something to do: now or earlier when it could at once; null when nothing waits. */
+  nextDueAt(corpId: string): Promise<Date | null>;
+  /** Actions that other workers have in hand. */
+  elsewhere(corpId: string): Promise<number>;
 };
 
 export function createDispatcher(deps: DispatcherDeps): Dispatcher {
-  const { db, workerId } = deps;
-  /** Lanes that WeCom has closed for a while, and until when (business time). */
-  const blocked = new Map<string, number>();
+  const { db, worker } = deps;
+  const blocked = createBlockedLanes();
+  /** Outcomes that the database did not take: they are worth more than a question to WeCom. */
+  const unrecorded = new Map<string, readonly Finished[]>();
+  let last: Promise<unknown> = Promise.resolve();
 
   return {
-    async round(corpId) {
+    // One at a time: what this worker holds and no round has in hand, nobody has.
+    round: (corpId) => {
+      const turn = last.then(() => oneRound(corpId));
+      last = turn.catch(() => {});
+      return turn;
+    },
+
+    async nextDueAt(corpId) {
       const now = deps.now();
-      const ended = await endOverdue(db, corpId, now);
-      const settled = await settleUnknown(corpId);
-      const blockedLanes = [...blocked].filter(([, until]) => until > now.getTime()).map(([lane]) => lane);
-      const claimed = await claimDue(db, corpId, { now, workerId, limit: deps.concurrency * 8, blockedLanes });
-      const finished = await inParallel(claimed, deps.concurrency, async (action) => {
-        const outcome = await guarded(() => senderOf(action).send(io(corpId), action));
-        if (outcome.status === "retry" && outcome.laneBlocked) blocked.set(laneKey(action), outcome.at.getTime());
-        return { action, outcome };
-      });
-      await record(db, corpId, workerId, finished, deps.now());
-      return ended + settled + claimed.length;
+      const { settings, endsAt, askAt, firstOf } = await glance(db, corpId);
+      const lanes = [...firstOf].map(([lane, at]) =>
+        laneOpensAt(lane, at > now ? at : now, blocked.until(corpId, lane), settings),
+      );
+      const times = [endsAt, askAt, ...lanes].filter((at) => at !== null).map((at) => at.getTime());
+      return times.length === 0 ? null : new Date(Math.min(...times));
+    },
+
+    async elsewhere(corpId) {
+      const holders = await leaseHolders(db, corpId);
+      return [...holders].reduce((sum, [id, n]) => (id === worker.id ? sum : sum + n), 0);
     },
   };
+
+  async function oneRound(corpId: string): Promise<number> {
+    if (!worker.holds()) return 0;
+    await finish(corpId, unrecorded.get(corpId) ?? []);
+    const now = deps.now();
+    const { settings, endsAt, open, firstOf } = await glance(db, corpId);
+    let done = 0;
+    if (endsAt && endsAt <= now) done += await endOverdue(db, corpId, now);
+    if (open) done += await settleUnknown(corpId, now);
+    const lanes = [...firstOf]
+      .filter(([lane, at]) => at <= now && laneOpensAt(lane, now, blocked.until(corpId, lane), settings) <= now)
+      .map(([lane]) => lane);
+    const claimed = await claimDue(db, corpId, { now, workerId: worker.id, limit: deps.concurrency * 8, lanes });
+    const finished = await inParallel(claimed, deps.concurrency, (action) => call(corpId, action));
+    await finish(corpId, finished);
+    return done + claimed.length;
+  }
+
+  async function call(corpId: string, action: ClaimedAction): Promise<Finished> {
+    const lane = laneOf[action.kind];
+    const closed = blocked.until(corpId, lane);
+    // Closed by an answer of this very round: one more call would only be refused.
+    if (closed && closed > deps.now()) return { action, outcome: { status: "uncalled", at: closed } };
+    const outcome = await guarded(() => senderOf(action).send(io(corpId), action));
+    if (outcome.status === "retry" && outcome.laneBlocked) blocked.block(corpId, lane, outcome.at);
+    return { action, outcome };
+  }
+
+  async function settleUnknown(corpId: string, now: Date): Promise<number> {
+    const holders = [...(await leaseHolders(db, corpId)).keys()];
+    const gone = await goneWorkers(db, holders.filter((id) => id !== worker.id));
+    const orphans = [...gone, ...holders.filter((id) => id === worker.id)];
+    const taken = await takeOver(db, corpId, orphans, new Date(now.getTime() + ASK_AFTER_MS));
+    const unknown = await takeUnknown(db, corpId, { now, workerId: worker.id, limit: deps.concurrency * 8 });
+    const finished = await inParallel(unknown, deps.concurrency, async (action): Promise<Finished> => {
+      // "It may be repeated" is no leave to do so at once: the hour, the lane and its time are looked at again.
+      return { action, outcome: await guarded<Settlement>(() => senderOf(action).settle(io(corpId), action)) };
+    });
+    await finish(corpId, finished);
+    return taken + unknown.length;
+  }
+
+  async function finish(corpId: string, finished: readonly Finished[]): Promise<void> {
+    if (finished.length === 0) return;
+    unrecorded.set(corpId, finished);
+    await record(db, corpId, worker.id, finished, deps.now());
+    unrecorded.delete(corpId);
+  }
 
   function io(corpId: string): SenderIo {
     return { db, corpId, now: deps.now() };
@@ -53,23 +115,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     // A sender takes the payload of its own kind; the registry is keyed by it.
     return deps.senders[action.kind] as Sender<ActionKind>;
   }
-
-  async function settleUnknown(corpId: string): Promise<number> {
-    const holders = (await leaseHolders(db, corpId)).filter((id) => id !== workerId);
-    const dead: string[] = [];
-    for (const id of holders) if (!(await isWorkerAlive(deps.pool, id))) dead.push(id);
-    const unknown = await takeUnknown(db, corpId, { workerId, deadWorkers: dead, limit: deps.concurrency * 8 });
-    const finished = await inParallel(unknown, deps.concurrency, async (action): Promise<Finished> => {
-      const settlement = await guarded<Settlement>(() => senderOf(action).settle(io(corpId), action));
-      if (settlement.status !== "repeat") return { action, outcome: settlement };
-      return { action, outcome: await guarded(() => senderOf(action).send(io(corpId), action)) };
-    });
-    await record(db, corpId, workerId, finished, deps.now());
-    return unknown.length;
-  }
 }
-
-const laneKey = (action: ClaimedAction) => laneOf[action.kind];
 
 /** A sender that throws something it does not understand leaves an unknown, never a guess. */
 async function guarded<T extends Outcome | Settlement>(

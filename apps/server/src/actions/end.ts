@@ -5,14 +5,11 @@ import { append } from "#log";
 
 type Ended = { id: string; kind: string; planned_by: string };
 
-/** Planned actions whose time is over are expired: their budget is given back, and the fact says so. */
+/** Actions whose time is over before they were called are expired: their budget is given back, and the fact says so. */
 export async function endOverdue(db: Db, corpId: string, now: Date): Promise<number> {
-  const { rows } = await sql<{ some: boolean }>`select exists(select from planned_action
-    where corp_id = ${corpId} and status = 'planned' and run_until <= ${now}) as some`.execute(db);
-  if (!rows[0]?.some) return 0;
   return db.transaction().execute(async (tx) => {
     const { rows: ended } = await sql<Ended>`update planned_action set status = 'expired', finished_at = ${now}
-      where corp_id = ${corpId} and status = 'planned' and run_until <= ${now}
+      where corp_id = ${corpId} and status in ('planned', 'awaiting_approval') and run_until <= ${now}
       returning id, kind, planned_by`.execute(tx);
     await close(tx, corpId, ended, { how: "expired", reason: "its time was over", actor: system("dispatch"), now });
     return ended.length;

@@ -1,11 +1,10 @@
 import { sql } from "kysely";
 import type { Ctx } from "#kit/ctx";
 import { derivedId } from "#kit/ids";
-import { atLocal, localDay } from "#kit/tz";
+import { jsonbText } from "#kit/json";
+import { type Budget, createLedger, type Ledger, type Spent } from "./budget.ts";
 import { isQuiet } from "./quiet.ts";
-import { type GateSettings, gateSettings } from "./settings.ts";
-
-export type Budget = "person" | "group" | "staff";
+import { gateSettings } from "./settings.ts";
 
 export type TouchRequest = {
   budget: Budget;
@@ -17,6 +16,7 @@ export type TouchRequest = {
   /** Unique for ever: the enrolment and step, or the action. */
   key: string;
   step?: string;
+  /** 0: an answer to the recipient's own act, which passes at any hour. */
   weight: number;
   at: Date;
   plannedBy: string;
@@ -25,90 +25,92 @@ export type TouchRequest = {
 export type Refusal = "person-budget" | "group-budget" | "staff-budget" | "quiet-hours" | "duplicate";
 export type Decision = { key: string; accepted: true } | { key: string; accepted: false; reason: Refusal };
 
-type Window = { cap: number; from: string; to: string };
+type Identified = TouchRequest & { id: string };
 
 /**
  * The one gate (law 5). Reserves budget for every request that fits, in the order given, and records the others as
- * refused with their reason. Runs in the caller's transaction; reservations of one corp follow one another, so two
- * workers can never spend the same budget.
+ * refused with their reason; a key that was asked for before, in this call or another, is a duplicate. Runs in the caller's
+ * transaction; reservations of one corp follow one another, so two workers can never spend the same budget.
  */
 export async function reserve(ctx: Ctx, requests: readonly TouchRequest[]): Promise<Map<string, Decision>> {
   if (requests.length === 0) return new Map();
   const settings = await gateSettings(ctx.db, ctx.corpId);
   await sql`insert into gate_head (corp_id) values (${ctx.corpId}) on conflict do nothing`.execute(ctx.db);
   await sql`select from gate_head where corp_id = ${ctx.corpId} for update`.execute(ctx.db);
-  const rows = requests.map((request, n) => ({
-    n,
-    id: touchId(ctx.corpId, request.key),
-    key: request.key,
-    budget: request.budget,
-    recipient: request.recipient,
-    action_id: request.actionId,
-    kind: request.kind,
-    step: request.step ?? null,
-    weight: request.weight,
-    at: request.at.toISOString(),
-    planned_by: request.plannedBy,
-    quiet: isQuiet(request.at, settings),
-    ...windowOf(request, settings),
-  }));
-  const { rows: decided } = await sql<{ key: string; state: string; reason: Refusal | null }>`
-    with req as (
-      select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(n int, id text, key text, budget text,
-        recipient text, action_id text, kind text, step text, weight int, at timestamptz, planned_by text, quiet boolean,
-        cap int, "from" timestamptz, "to" timestamptz)
-    ), fresh as (
-      select r.*, (select coalesce(sum(t.weight), 0)::int from touch t
-         where t.corp_id = ${ctx.corpId} and t.budget = r.budget and t.recipient = r.recipient
-           and t.at > r."from" and t.at < r."to" and t.state in ('reserved', 'delivered')
-           and (r.budget <> 'staff' or t.kind = r.kind)) as used
-      from (select distinct on (id) * from req order by id, n) r
-      where not exists (select from touch t where t.corp_id = ${ctx.corpId} and t.id = r.id)
-    ), ranked as (
-      -- Requests of this call that come earlier spend first; refused ones are counted too, which errs on the quiet side.
-      select *, sum(case when quiet then 0 else weight end)
-        over (partition by budget, recipient, case when budget = 'staff' then kind end,
-          case when budget <> 'person' then "from" end order by n) as asked
-      from fresh
-    ), put as (
-      insert into touch (corp_id, id, budget, recipient, action_id, kind, step, weight, at, state, reason, planned_by, created_at)
-      select ${ctx.corpId}, id, budget, recipient, action_id, kind, step, weight, at,
-        case when quiet or used + asked > cap then 'refused' else 'reserved' end,
-        case when quiet then 'quiet-hours' when used + asked > cap then budget || '-budget' end,
-        planned_by, ${ctx.now}
-      from ranked
-      returning id, state, reason
-    )
-    select r.key, coalesce(p.state, 'refused') as state, coalesce(p.reason, case when p.id is null then 'duplicate' end) as reason
-    from req r left join put p on p.id = r.id`.execute(ctx.db);
-  return new Map(
-    decided.map(({ key, state, reason }) => [
-      key,
-      state === "reserved" ? { key, accepted: true } : { key, accepted: false, reason: reason ?? "duplicate" },
-    ]),
-  );
+  const identified = requests.map((request) => ({ ...request, id: touchId(ctx.corpId, request.key) }));
+  const known = await knownIds(ctx, identified);
+  const ledger = createLedger(settings);
+  for (const spent of await readSpent(ctx, identified, ledger)) ledger.spend(spent);
+
+  const quietAt = new Map<number, boolean>();
+  const isQuietAt = (at: Date) => {
+    const quiet = quietAt.get(at.getTime()) ?? isQuiet(at, settings);
+    quietAt.set(at.getTime(), quiet);
+    return quiet;
+  };
+  const decisions = new Map<string, Decision>();
+  const rows: Array<{ request: Identified; reason: Refusal | null }> = [];
+  for (const request of identified) {
+    if (decisions.has(request.key)) continue;
+    if (known.has(request.id)) {
+      decisions.set(request.key, { key: request.key, accepted: false, reason: "duplicate" });
+      continue;
+    }
+    const reason = refusalOf(request, ledger, isQuietAt);
+    if (!reason) ledger.spend(request);
+    rows.push({ request, reason });
+    decisions.set(request.key, reason ? { key: request.key, accepted: false, reason } : { key: request.key, accepted: true });
+  }
+  await write(ctx, rows);
+  return decisions;
 }
 
 export const touchId = (corpId: string, key: string) => derivedId("tch", corpId, key);
 
-/**
- * The cap and the span of time that a request is counted in. A person's window looks both ways, so that no seven days
- * hold more than the cap whatever order things were planned in; groups and staff are counted by local day.
- */
-function windowOf(request: TouchRequest, settings: GateSettings): Window {
-  if (request.budget === "person") {
-    const span = settings.person.days * 86_400_000;
-    const at = request.at.getTime();
-    return {
-      cap: settings.person.weight,
-      from: new Date(at - span).toISOString(),
-      to: new Date(at + span).toISOString(),
-    };
-  }
-  const day = localDay(request.at, settings.timeZone);
-  const from = new Date(atLocal(day, "00:00", settings.timeZone).getTime() - 1).toISOString();
-  const to = atLocal(day, "00:00", settings.timeZone, 1).toISOString();
-  if (request.budget === "group") return { cap: settings.group.perDay, from, to };
-  const { confirmationsPerDay, tasksPerDay } = settings.staff;
-  return { cap: request.kind === "confirmation" ? confirmationsPerDay : tasksPerDay, from, to };
+function refusalOf(request: TouchRequest, ledger: Ledger, isQuietAt: (at: Date) => boolean): Refusal | null {
+  if (request.weight === 0) return null;
+  if (isQuietAt(request.at)) return "quiet-hours";
+  return ledger.fits(request) ? null : `${request.budget}-budget`;
+}
+
+async function knownIds(ctx: Ctx, requests: readonly Identified[]): Promise<Set<string>> {
+  const { rows } = await sql<{ id: string }>`select id from touch
+    where corp_id = ${ctx.corpId} and id = any(${requests.map(({ id }) => id)})`.execute(ctx.db);
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** What the recipients have had, or will have, near the times that are asked for. */
+async function readSpent(ctx: Ctx, requests: readonly TouchRequest[], ledger: Ledger): Promise<Spent[]> {
+  const groups = Map.groupBy(requests, ({ budget, recipient }) => JSON.stringify([budget, recipient]));
+  const wanted = [...groups.values()].flatMap((group) => {
+    const first = group[0];
+    if (!first) return [];
+    const spans = group.map(({ budget, at }) => ledger.spanOf(budget, at));
+    const from = new Date(Math.min(...spans.map((span) => span.from.getTime())));
+    const to = new Date(Math.max(...spans.map((span) => span.to.getTime())));
+    return [{ budget: first.budget, recipient: first.recipient, from, to }];
+  });
+  const { rows } = await sql<Spent>`
+    select t.budget, t.recipient, t.kind, t.at, t.weight
+    from jsonb_to_recordset(${jsonbText(wanted)}::jsonb) as r(budget text, recipient text, "from" timestamptz, "to" timestamptz)
+    join touch t on t.corp_id = ${ctx.corpId} and t.budget = r.budget and t.recipient = r.recipient
+      and t.at >= r."from" and t.at < r."to"
+    where t.state in ('reserved', 'delivered') and t.weight > 0`.execute(ctx.db);
+  return rows;
+}
+
+async function write(ctx: Ctx, rows: ReadonlyArray<{ request: Identified; reason: Refusal | null }>): Promise<void> {
+  if (rows.length === 0) return;
+  const values = rows.map(({ request, reason }) => ({
+    ...request,
+    action_id: request.actionId,
+    planned_by: request.plannedBy,
+    state: reason ? "refused" : "reserved",
+    reason,
+  }));
+  await sql`
+    insert into touch (corp_id, id, budget, recipient, action_id, kind, step, weight, at, state, reason, planned_by, created_at)
+    select ${ctx.corpId}, id, budget, recipient, action_id, kind, step, weight, at, state, reason, planned_by, ${ctx.now}
+    from jsonb_to_recordset(${jsonbText(values)}::jsonb) as r(id text, budget text, recipient text, action_id text, kind text,
+      step text, weight int, at timestamptz, state text, reason text, planned_by text)`.execute(ctx.db);
 }

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Ctx } from "#kit/ctx";
 import { derivedId } from "#kit/ids";
+import { jsonbText } from "#kit/json";
 import { laneOf, reachOf } from "./kinds.ts";
 import type { PlanRequest } from "./types.ts";
 
@@ -25,7 +26,7 @@ export async function planAll(ctx: Ctx, plans: readonly PlanRequest[]): Promise<
     insert into planned_action (corp_id, id, kind, payload, lane, reach, run_after, run_until, dedupe_key, planned_by,
       cause_seq, created_at)
     select ${ctx.corpId}, id, kind, payload, lane, reach, run_after, run_until, dedupe_key, planned_by, cause_seq, ${ctx.now}
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id text, kind text, payload jsonb, lane text, reach text,
+    from jsonb_to_recordset(${jsonbText(rows)}::jsonb) as r(id text, kind text, payload jsonb, lane text, reach text,
       run_after timestamptz, run_until timestamptz, dedupe_key text, planned_by text, cause_seq bigint)
     order by dedupe_key
     on conflict do nothing`.execute(ctx.db);

@@ -5,22 +5,29 @@ type Quiet = Pick<GateSettings, "timeZone" | "quiet">;
 
 const minutes = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
 
-/** Whether nothing but answers may be sent at this instant. */
+/** Whether nothing but answers may be sent at this instant. `from` equal to `to` means never. */
 export function isQuiet(at: Date, { timeZone, quiet }: Quiet): boolean {
   const minute = localMinute(at, timeZone);
-  return minute >= minutes(quiet.from) || minute < minutes(quiet.to);
+  const from = minutes(quiet.from);
+  const to = minutes(quiet.to);
+  return from > to ? minute >= from || minute < to : minute >= from && minute < to;
 }
 
 /** The same instant, or the end of the quiet hours that it falls into. */
 export function nextOpen(at: Date, settings: Quiet): Date {
   if (!isQuiet(at, settings)) return at;
-  const day = localDay(at, settings.timeZone);
-  const evening = localMinute(at, settings.timeZone) >= minutes(settings.quiet.from);
-  return atLocal(evening ? addDays(day, 1) : day, settings.quiet.to, settings.timeZone);
+  return following(at, settings.quiet.to, settings.timeZone);
 }
 
 /** When the quiet hours begin that follow (or contain) this instant. */
 export function nextQuiet(at: Date, settings: Quiet): Date {
   if (isQuiet(at, settings)) return at;
-  return atLocal(localDay(at, settings.timeZone), settings.quiet.from, settings.timeZone);
+  return following(at, settings.quiet.from, settings.timeZone);
+}
+
+/** The next instant after `at` at which local clocks show `time`. */
+function following(at: Date, time: string, zone: string): Date {
+  const day = localDay(at, zone);
+  const today = atLocal(day, time, zone);
+  return today > at ? today : atLocal(addDays(day, 1), time, zone);
 }

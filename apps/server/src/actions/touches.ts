@@ -2,7 +2,13 @@ import { sql } from "kysely";
 import type { Db } from "#db/connect";
 import { only, type Handler } from "#log";
 
-type Change = { action: string; recipient: string | null; state: "delivered" | "failed" | "released"; reason: string | null };
+type Change = {
+  action: string;
+  recipient: string;
+  state: "delivered" | "failed" | "released";
+  reason: string | null;
+  at?: string;
+};
 
 const REASON: Record<number, string> = { 2: "not-a-friend", 3: "over-wecom-cap" };
 
@@ -26,11 +32,12 @@ export const touchLedger: Handler = {
         })),
       ),
       ...only(batch, "mass-task.delivered").flatMap(({ data }) =>
-        data.results.map(({ recipient, status }) => ({
+        data.results.map(({ recipient, status, at }) => ({
           action: data.actionId,
           recipient,
           state: status === 1 ? ("delivered" as const) : ("failed" as const),
           reason: REASON[status] ?? null,
+          at,
         })),
       ),
       ...only(batch, "mass-task.closed").flatMap(({ data }) =>
@@ -46,10 +53,13 @@ export const touchLedger: Handler = {
   },
 };
 
+/** The first word on a recipient counts. From then on the budget knows when she was really reached, not when it was planned. */
 async function settle(db: Db, corpId: string, changes: readonly Change[], now: Date): Promise<void> {
-  await sql`update touch t set state = r.state, reason = r.reason, settled_at = ${now}
-    from (select distinct on (action, recipient) * from jsonb_to_recordset(${JSON.stringify(changes)}::jsonb)
-      as x(action text, recipient text, state text, reason text)) r
+  const rows = changes.map((change, n) => ({ ...change, n }));
+  await sql`update touch t set state = r.state, reason = r.reason, settled_at = ${now},
+      at = case when r.state = 'delivered' then coalesce(r.at, t.at) else t.at end
+    from (select distinct on (action, recipient) * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as x(n int, action text, recipient text, state text, reason text, at timestamptz) order by action, recipient, n) r
     where t.corp_id = ${corpId} and t.action_id = r.action and t.recipient = r.recipient and t.budget <> 'staff'
       and t.state = 'reserved'`.execute(db);
 }

@@ -46,6 +46,8 @@ export function reaction(spec: {
   name: string;
   on: readonly EventType[];
   after?: readonly string[];
+  /** See `Handler`: whether it begins with the first fact of a corp that has a history. */
+  past?: boolean;
   react(unit: Unit, batch: readonly StoredEvent[]): Promise<void>;
 }): Handler {
   return { ...spec, kind: "react", version: 1, react: (ctx, batch) => runUnit(ctx, (unit) => spec.react(unit, batch)) };

@@ -367,9 +367,10 @@ create table planned_action (
   dedupe_key text not null,
   planned_by text not null,
   cause_seq bigint,
-  lease_until timestamp with time zone,
   lease_by text,
   attempts integer not null default 0,
+  ask_after timestamp with time zone,
+  asks integer not null default 0,
   last_error text,
   result jsonb,
   created_at timestamp with time zone not null,
@@ -379,10 +380,10 @@ create table planned_action (
   constraint planned_action_status_check CHECK ((status = ANY (ARRAY['planned'::text, 'awaiting_approval'::text, 'claimed'::text, 'sent'::text, 'failed'::text, 'expired'::text, 'cancelled'::text, 'unknown'::text])))
 );
 CREATE UNIQUE INDEX planned_action_dedupe ON public.planned_action USING btree (corp_id, dedupe_key);
-CREATE INDEX planned_action_due ON public.planned_action USING btree (corp_id, run_after, lane, dedupe_key) WHERE (status = 'planned'::text);
+CREATE INDEX planned_action_due ON public.planned_action USING btree (corp_id, lane, run_after, dedupe_key) WHERE (status = 'planned'::text);
 CREATE INDEX planned_action_list ON public.planned_action USING btree (corp_id, created_at DESC, id);
-CREATE INDEX planned_action_open ON public.planned_action USING btree (corp_id, status, lease_until) WHERE (status = ANY (ARRAY['claimed'::text, 'unknown'::text]));
-CREATE INDEX planned_action_until ON public.planned_action USING btree (corp_id, run_until) WHERE (status = 'planned'::text);
+CREATE INDEX planned_action_open ON public.planned_action USING btree (corp_id, status, lease_by) WHERE (status = ANY (ARRAY['claimed'::text, 'unknown'::text]));
+CREATE INDEX planned_action_until ON public.planned_action USING btree (corp_id, run_until) WHERE (status = ANY (ARRAY['planned'::text, 'awaiting_approval'::text]));
 
 create table playbook_install (
   corp_id text not null,

@@ -304,9 +304,10 @@ export interface PlannedAction {
   dedupe_key: string;
   planned_by: string;
   cause_seq: number | null;
-  lease_until: Timestamp | null;
   lease_by: string | null;
   attempts: Generated<number>;
+  ask_after: Timestamp | null;
+  asks: Generated<number>;
   last_error: string | null;
   result: Json | null;
   created_at: Timestamp;

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Db } from "#db/connect";
 import type { Duty } from "#kit/duty";
+import { lockKey } from "#kit/ids";
 import { log } from "#kit/log";
 
 export type TickSpec = {
@@ -9,9 +10,15 @@ export type TickSpec = {
   bucketOf(now: Date): Date;
   /** The start of the bucket after this one. */
   nextBucket(bucket: Date): Date;
-  /** Runs once per bucket across all processes. Missed buckets are not repeated: only the newest counts. */
+  /**
+   * Runs once per bucket across all processes; a run whose process died runs again, so it must bear that. Missed buckets are
+   * not repeated: only the newest counts.
+   */
   run(db: Db, corpId: string, bucket: Date, now: Date): Promise<void>;
 };
+
+/** Business time that a failed run waits before it is tried again. */
+const PAUSE_MS = 60_000;
 
 /** Every `minutes` of business time, aligned to the epoch, `offset` minutes later. */
 export function everyMinutes(minutes: number, offset = 0): Pick<TickSpec, "bucketOf" | "nextBucket"> {
@@ -24,26 +31,51 @@ export function everyMinutes(minutes: number, offset = 0): Pick<TickSpec, "bucke
 }
 
 /**
- * Scheduled work as a duty. The row `(corp, name, bucket)` is claimed and committed first; a run that fails frees its
- * bucket again, so that somebody catches up.
+ * Scheduled work as a duty. The row `(corp, name, bucket)` says that it was done. It is written after the run, under a lock
+ * that dies with the process: a run that fails or is killed is caught up, and two processes never run at once.
  */
 export function tickDuty(spec: TickSpec): Duty {
+  /** The bucket that is known to be done, and the time before which a failed one rests; per corp. */
+  const done = new Map<string, number>();
+  const restsUntil = new Map<string, Date>();
+
+  async function runBucket(held: Db, db: Db, corpId: string, bucket: Date, now: Date): Promise<number> {
+    const { rows } = await sql`select from tick
+      where corp_id = ${corpId} and name = ${spec.name} and bucket = ${bucket}`.execute(held);
+    if (rows.length === 0) {
+      await spec.run(db, corpId, bucket, now);
+      await sql`insert into tick (corp_id, name, bucket, ran_at) values (${corpId}, ${spec.name}, ${bucket}, ${now})`.execute(held);
+    }
+    done.set(corpId, bucket.getTime());
+    return rows.length === 0 ? 1 : 0;
+  }
+
   return {
     name: `tick:${spec.name}`,
     async run(db, corpId, now) {
       const bucket = spec.bucketOf(now);
-      const { numAffectedRows } = await sql`insert into tick (corp_id, name, bucket, ran_at)
-        values (${corpId}, ${spec.name}, ${bucket}, ${now}) on conflict do nothing`.execute(db);
-      if (!numAffectedRows) return 0;
-      try {
-        await spec.run(db, corpId, bucket, now);
-      } catch (error) {
-        log.error({ err: error, tick: spec.name, bucket }, "a tick failed and will be caught up");
-        await sql`delete from tick where corp_id = ${corpId} and name = ${spec.name} and bucket = ${bucket}`.execute(db);
-        return 0;
-      }
-      return 1;
+      const rest = restsUntil.get(corpId);
+      if (done.get(corpId) === bucket.getTime() || (rest && rest > now)) return 0;
+      return db.connection().execute(async (held) => {
+        const key = lockKey("tick", corpId, spec.name);
+        const { rows } = await sql<{ got: boolean }>`select pg_try_advisory_lock(${key}) as got`.execute(held);
+        if (!rows[0]?.got) return 0;
+        try {
+          return await runBucket(held, db, corpId, bucket, now);
+        } catch (error) {
+          log.error({ err: error, tick: spec.name, bucket }, "a tick failed and will be caught up");
+          restsUntil.set(corpId, new Date(now.getTime() + PAUSE_MS));
+          return 0;
+        } finally {
+          await sql`select pg_advisory_unlock(${key})`.execute(held);
+        }
+      });
     },
-    nextDueAt: (_db, _corpId, now) => Promise.resolve(spec.nextBucket(spec.bucketOf(now))),
+    nextDueAt: (_db, corpId, now) => {
+      const bucket = spec.bucketOf(now);
+      if (done.get(corpId) === bucket.getTime()) return Promise.resolve(spec.nextBucket(bucket));
+      const rest = restsUntil.get(corpId);
+      return Promise.resolve(rest && rest > now ? rest : now);
+    },
   };
 }

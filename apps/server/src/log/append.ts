@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Db } from "#db/connect";
 import type { Actor } from "#kit/actor";
+import { jsonbText } from "#kit/json";
 import type { NewEvent } from "./events.ts";
 
 /**
@@ -15,9 +16,7 @@ export async function append(
   by: { actor: Actor; now: Date },
 ): Promise<number> {
   if (events.length === 0) return 0;
-  await sql`insert into event_head (corp_id) values (${corpId}) on conflict do nothing`.execute(tx);
-  // A statement of its own: the next one must take its snapshot after the lock is ours.
-  await sql`select seq from event_head where corp_id = ${corpId} for update`.execute(tx);
+  await lockHead(tx, corpId);
   const rows = events.map((event, i) => ({
     n: i,
     type: event.type,
@@ -30,13 +29,13 @@ export async function append(
   }));
   const result = await sql<{ added: number }>`
     with input as (
-      select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(
+      select * from jsonb_to_recordset(${jsonbText(rows)}::jsonb) as r(
         n int, type text, subject text, actor jsonb, data jsonb, occurred_at timestamptz, source_key text, cause_seq bigint)
     ), fresh as (
-      select distinct on (coalesce(source_key, n::text || '/')) * from input i
+      select distinct on (source_key, case when source_key is null then n end) * from input i
       where source_key is null
          or not exists (select from event e where e.corp_id = ${corpId} and e.source_key = i.source_key)
-      order by coalesce(source_key, n::text || '/'), n
+      order by source_key, case when source_key is null then n end, n
     ), added as (
       insert into event (corp_id, seq, type, subject, actor, data, occurred_at, recorded_at, source_key, cause_seq)
       select ${corpId}, h.seq + row_number() over (order by f.n), f.type, f.subject, f.actor, f.data, f.occurred_at,
@@ -48,4 +47,12 @@ export async function append(
     )
     select count(*)::int as added from added`.execute(tx);
   return result.rows[0]?.added ?? 0;
+}
+
+/** Takes the corp's head row for this transaction. A statement of its own: the next one must see what was committed before. */
+async function lockHead(tx: Db, corpId: string): Promise<void> {
+  const lock = () => sql`select from event_head where corp_id = ${corpId} for update`.execute(tx);
+  if ((await lock()).rows.length > 0) return;
+  await sql`insert into event_head (corp_id) values (${corpId}) on conflict do nothing`.execute(tx);
+  await lock();
 }

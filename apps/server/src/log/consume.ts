@@ -2,69 +2,87 @@ import { sql } from "kysely";
 import type { Db } from "#db/connect";
 import { system } from "#kit/actor";
 import { log } from "#kit/log";
+import { type Cursor, limitOf, readPlaces, skipAhead } from "./cursors.ts";
 import type { Handler } from "./handler.ts";
-import { headOf, readEvents } from "./read.ts";
+import { readEvents, readTypes } from "./read.ts";
+import { rebuild } from "./rebuild.ts";
 
-const BATCH = 2000;
-
-type Cursor = { handler: string; seq: number; attempts: number; retry_at: Date | null };
+export const BATCH = 2000;
+/** The newest facts whose types are looked at once for all handlers. */
+const GLANCE = 2000;
 
 /**
- * Lets every handler read on as far as it may. Returns how many cursors moved. A handler that fails keeps its place, is
- * tried again after a pause, and holds back only those who come after it.
+ * Lets every handler read on as far as it may, a batch each. Returns how many cursors moved. A handler that fails keeps
+ * its place, is tried again after a pause, and holds back only those who come after it.
  */
-export async function runHandlers(db: Db, corpId: string, handlers: readonly Handler[], now: Date): Promise<number> {
-  const head = await headOf(db, corpId);
-  if (head === 0) return 0;
-  const cursors = await readCursors(db, corpId, handlers, now);
-  let moved = 0;
-  for (const handler of handlers) {
+export async function runHandlers(
+  db: Db,
+  corpId: string,
+  handlers: readonly Handler[],
+  now: Date,
+  batch = BATCH,
+): Promise<number> {
+  const places = await readPlaces(db, corpId, handlers, now);
+  const { head, cursors } = places;
+  let moved = await upgrade(db, corpId, handlers, cursors);
+  const ready = handlers.filter((handler) => {
     const cursor = cursors.get(handler.name);
-    const limit = Math.min(head, ...(handler.after ?? []).map((name) => cursors.get(name)?.seq ?? 0));
+    return cursor?.version === handler.version && cursor.seq < head && !isResting(cursor);
+  });
+  if (ready.length === 0) return moved;
+
+  // Most facts are nothing to most handlers: those move on together, in one statement.
+  const glanceFrom = Math.max(head - GLANCE, Math.min(...ready.map((handler) => cursors.get(handler.name)?.seq ?? 0)));
+  const recent = await readTypes(db, corpId, { after: glanceFrom, upTo: head });
+  const skips: Array<{ handler: string; from: number; to: number }> = [];
+  for (const handler of ready) {
+    const cursor = cursors.get(handler.name);
+    const limit = limitOf(handler, places);
     if (!cursor || cursor.seq >= limit) continue;
-    if (cursor.retry_at && cursor.retry_at.getTime() > Date.now()) continue;
-    const reached = await step(db, corpId, handler, limit, now);
-    if (reached > cursor.seq) {
-      cursors.set(handler.name, { ...cursor, seq: reached });
-      moved += 1;
-    }
+    const nothing =
+      cursor.seq >= glanceFrom &&
+      !recent.some(({ seq, type }) => seq > cursor.seq && seq <= limit && handler.on.includes(type));
+    if (nothing) skips.push({ handler: handler.name, from: cursor.seq, to: limit });
+    const reached = nothing ? limit : await step(db, corpId, handler, cursor, { limit, now, batch });
+    cursors.set(handler.name, { ...cursor, seq: Math.max(reached, cursor.seq) });
+    if (!nothing && reached > cursor.seq) moved += 1;
   }
-  return moved;
+  return moved + (await skipAhead(db, corpId, skips, now));
 }
 
-async function readCursors(db: Db, corpId: string, handlers: readonly Handler[], now: Date) {
-  const read = () =>
-    sql<Cursor>`select handler, seq, attempts, retry_at from handler_cursor where corp_id = ${corpId}`.execute(db);
-  let { rows } = await read();
-  const known = new Set(rows.map((row) => row.handler));
-  const fresh = handlers.filter((handler) => !known.has(handler.name));
-  if (fresh.length > 0) {
-    const values = JSON.stringify(fresh.map(({ name, version }) => ({ name, version })));
-    await sql`insert into handler_cursor (corp_id, handler, version, updated_at)
-      select ${corpId}, name, version, ${now} from jsonb_to_recordset(${values}::jsonb) as r(name text, version int)
-      on conflict do nothing`.execute(db);
-    ({ rows } = await read());
+const isResting = (cursor: Cursor) => cursor.retryAt !== null && cursor.retryAt.getTime() > Date.now();
+
+/** A projection whose meaning changed is rebuilt; it reads from the start in this round and the next ones. */
+async function upgrade(db: Db, corpId: string, handlers: readonly Handler[], cursors: Map<string, Cursor>) {
+  const older = handlers.filter((handler) => (cursors.get(handler.name)?.version ?? handler.version) < handler.version);
+  if (older.length === 0) return 0;
+  log.info({ corpId, handlers: older.map(({ name }) => name) }, "handlers have a new version");
+  await rebuild(db, corpId, older);
+  for (const { name, version, kind } of older) {
+    const cursor = cursors.get(name);
+    if (cursor) cursors.set(name, { ...cursor, version, attempts: 0, retryAt: null, seq: kind === "project" ? 0 : cursor.seq });
   }
-  return new Map(rows.map((row) => [row.handler, row]));
+  return older.length;
 }
+
+type Step = { limit: number; now: Date; batch: number };
 
 /** One batch of one handler: rows, plans, facts and the cursor in one transaction. */
-async function step(db: Db, corpId: string, handler: Handler, limit: number, now: Date): Promise<number> {
+async function step(db: Db, corpId: string, handler: Handler, known: Cursor, { limit, now, batch }: Step): Promise<number> {
+  // After a failure ever smaller bites, so that the handler gets as far as the fact that it cannot digest.
+  const size = Math.max(1, batch >> (3 * Math.min(known.attempts, 10)));
   try {
     return await db.transaction().execute(async (tx) => {
-      // Another worker may have it: then there is nothing to do here.
-      const { rows } = await sql<{ seq: number }>`select seq from handler_cursor
-        where corp_id = ${corpId} and handler = ${handler.name} for update skip locked`.execute(tx);
-      const from = rows[0]?.seq;
-      if (from === undefined || from >= limit) return 0;
-      const batch = await readEvents(tx, corpId, { after: from, upTo: limit, types: handler.on, limit: BATCH });
-      const last = batch.at(-1);
-      const reached = batch.length === BATCH && last ? last.seq : limit;
+      const from = await hold(tx, corpId, handler, limit);
+      if (from === null) return 0;
+      const events = await readEvents(tx, corpId, { after: from, upTo: limit, types: handler.on, limit: size });
+      const last = events.at(-1);
+      const reached = events.length === size && last ? last.seq : limit;
       await sql`update handler_cursor set seq = ${reached}, attempts = 0, last_error = null, retry_at = null,
         updated_at = ${now} where corp_id = ${corpId} and handler = ${handler.name}`.execute(tx);
-      if (batch.length > 0) {
-        if (handler.kind === "project") await handler.project(tx, corpId, batch);
-        else await handler.react({ db: tx, corpId, actor: system(handler.name), now }, batch);
+      if (events.length > 0) {
+        if (handler.kind === "project") await handler.project(tx, corpId, events);
+        else await handler.react({ db: tx, corpId, actor: system(handler.name), now }, events);
       }
       return reached;
     });
@@ -74,13 +92,29 @@ async function step(db: Db, corpId: string, handler: Handler, limit: number, now
   }
 }
 
+/**
+ * Takes the handler's cursor for this transaction; null when there is nothing to do here: another worker has it, or one
+ * of those it comes after is being rebuilt. Steps of different handlers do not hinder each other (key share and no key
+ * update go together), a rebuild waits for both.
+ */
+async function hold(tx: Db, corpId: string, handler: Handler, limit: number): Promise<number | null> {
+  const { rows } = await sql<{ seq: number }>`select seq from handler_cursor
+    where corp_id = ${corpId} and handler = ${handler.name} and version = ${handler.version}
+    for no key update skip locked`.execute(tx);
+  const from = rows[0]?.seq;
+  if (from === undefined || from >= limit) return null;
+  const after = handler.after ?? [];
+  if (after.length === 0) return from;
+  const { rows: earlier } = await sql<{ seq: number }>`select seq from handler_cursor
+    where corp_id = ${corpId} and handler = any(${[...after]}) for key share skip locked`.execute(tx);
+  return earlier.length === after.length && earlier.every(({ seq }) => seq >= limit) ? from : null;
+}
+
 async function recordFailure(db: Db, corpId: string, handler: string, error: unknown): Promise<void> {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   log.error({ corpId, handler, err: text }, "a handler failed and keeps its place");
-  const { rows } = await sql<{ attempts: number }>`update handler_cursor
-    set attempts = attempts + 1, last_error = ${text.slice(0, 4000)}
-    where corp_id = ${corpId} and handler = ${handler} returning attempts`.execute(db);
-  const pause = Math.min(60_000, 250 * 2 ** (rows[0]?.attempts ?? 1));
-  await sql`update handler_cursor set retry_at = ${new Date(Date.now() + pause)}
+  // Half a second, then twice as long each time, a minute at most; real time, as what failed is ours and not the world's.
+  await sql`update handler_cursor set attempts = attempts + 1, last_error = ${text.slice(0, 4000)},
+      retry_at = ${new Date()}::timestamptz + least(60000, 500 * 2 ^ least(attempts, 10)) * interval '1 millisecond'
     where corp_id = ${corpId} and handler = ${handler}`.execute(db);
 }

@@ -23,6 +23,8 @@ export type Handler = {
     }
   | {
       readonly kind: "react";
+      /** Added to a corp that has a history, a reaction begins with the next fact; with `past` it begins with the first. */
+      readonly past?: boolean;
       /** `ctx.db` is the transaction in which the cursor moves. See `reaction` in actions/unit.ts. */
       react(ctx: Ctx, batch: readonly StoredEvent[]): Promise<void>;
     }

@@ -1,5 +1,7 @@
 export { append } from "./append.ts";
 export { runHandlers } from "./consume.ts";
+export { handlersBehind } from "./cursors.ts";
+export { inOrder } from "./order.ts";
 export type { EventMap, EventType, NewEvent, StoredEvent } from "./events.ts";
 export { type Handler, only } from "./handler.ts";
 export { headOf, readEvents, toEvent, type EventRow } from "./read.ts";

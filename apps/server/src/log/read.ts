@@ -43,6 +43,17 @@ export async function readEvents(
   return rows.map(toEvent);
 }
 
+/** Which types the newest facts have; far less to read than the facts. */
+export async function readTypes(
+  db: Db,
+  corpId: string,
+  range: { after: number; upTo: number },
+): Promise<Array<{ seq: number; type: EventType }>> {
+  const { rows } = await sql<{ seq: number; type: EventType }>`select seq, type from event
+    where corp_id = ${corpId} and seq > ${range.after} and seq <= ${range.upTo}`.execute(db);
+  return rows;
+}
+
 /** The last recorded sequence number of a corp; 0 before the first fact. */
 export async function headOf(db: Db, corpId: string): Promise<number> {
   const { rows } = await sql<{ seq: number }>`select seq from event_head where corp_id = ${corpId}`.execute(db);

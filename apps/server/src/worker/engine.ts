@@ -1,7 +1,8 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { sql } from "kysely";
 import type { Db } from "#db/connect";
 import type { Dispatcher } from "#actions";
-import { type Handler, runHandlers } from "#log";
+import { type Handler, handlersBehind, inOrder, runHandlers } from "#log";
 import type { Clock } from "#kit/clock";
 import type { Duty } from "#kit/duty";
 import { log } from "#kit/log";
@@ -12,6 +13,10 @@ export type EngineDeps = {
   handlers: readonly Handler[];
   duties: readonly Duty[];
   dispatcher: Dispatcher;
+  /** Rounds at one instant after which `drain` gives up; default 10,000. */
+  maxRounds?: number;
+  /** Real milliseconds that `drain` waits for others and for handlers that rest after a failure; default 10,000. */
+  patienceMs?: number;
 };
 
 export type Engine = {
@@ -21,38 +26,76 @@ export type Engine = {
   round(): Promise<number>;
 };
 
+/** A handler that has failed so often will fail again: virtual time goes on without it. */
+const TRIES = 3;
+const LOOK_MS = 20;
+
 /**
  * The worker's heart: inbox and other duties → handlers → dispatcher, again and again. In a rehearsal the conductor calls
  * `drain`; in real life a loop calls `round` and rests when nothing was done.
  */
 export function createEngine(deps: EngineDeps): Engine {
-  const { db } = deps;
+  const { db, clock, dispatcher } = deps;
+  const handlers = inOrder(deps.handlers);
+  const maxRounds = deps.maxRounds ?? 10_000;
 
   async function corps(): Promise<string[]> {
     const { rows } = await sql<{ corp_id: string }>`select corp_id from corp order by corp_id`.execute(db);
     return rows.map((row) => row.corp_id);
   }
 
-  async function roundOf(corpId: string): Promise<number> {
+  /** `worked` counts the rounds in which each part had something to do. */
+  async function round(worked?: Map<string, number>): Promise<number> {
     let done = 0;
-    for (const duty of deps.duties) done += await safely(duty.name, () => duty.run(db, corpId, deps.clock.now()));
-    done += await runHandlers(db, corpId, deps.handlers, deps.clock.now());
-    done += await safely("dispatch", () => deps.dispatcher.round(corpId));
+    const add = (name: string, n: number) => {
+      done += n;
+      if (n > 0) worked?.set(name, (worked.get(name) ?? 0) + 1);
+    };
+    for (const corpId of await corps()) {
+      for (const duty of deps.duties) add(duty.name, await safely(duty.name, () => duty.run(db, corpId, clock.now())));
+      add("handlers", await runHandlers(db, corpId, handlers, clock.now()));
+      add("dispatch", await safely("dispatch", () => dispatcher.round(corpId)));
+    }
     return done;
   }
 
-  async function round(): Promise<number> {
-    let done = 0;
-    for (const corpId of await corps()) done += await roundOf(corpId);
-    return done;
+  /** Works until a round does nothing. Something that never comes to rest would stop the world without a word. */
+  async function work(): Promise<number> {
+    const worked = new Map<string, number>();
+    for (let rounds = 0; rounds < maxRounds; rounds += 1) {
+      if ((await round(worked)) === 0) return rounds;
+    }
+    const most = Math.max(...worked.values());
+    const names = [...worked].filter(([, n]) => n === most).map(([name]) => name);
+    throw new Error(`draining does not come to rest: ${names.join(", ")} had work in ${most} of ${maxRounds} rounds`);
+  }
+
+  /** What should be done at this instant and is not: others have it in hand, or it rests after a failure. */
+  async function unsettled(): Promise<string[]> {
+    const left: string[] = [];
+    for (const corpId of await corps()) {
+      for (const { handler, attempts } of await handlersBehind(db, corpId, handlers, clock.now()))
+        if (attempts <= TRIES) left.push(handler);
+      if ((await dispatcher.elsewhere(corpId)) > 0) left.push("actions in the hands of another worker");
+      const due = await dispatcher.nextDueAt(corpId);
+      if (due && due <= clock.now()) left.push("due actions");
+    }
+    return left;
   }
 
   return {
-    round,
+    round: () => round(),
     async drain() {
-      // A duty that never comes to rest would stop the world without a word.
-      for (let rounds = 0; (await round()) > 0; rounds += 1) {
-        if (rounds > 10_000) throw new Error("draining does not come to rest: a duty reports work without end");
+      let waitedSince = performance.now();
+      for (;;) {
+        if ((await work()) > 0) waitedSince = performance.now();
+        const left = await unsettled();
+        if (left.length === 0) break;
+        if (performance.now() - waitedSince > (deps.patienceMs ?? 10_000)) {
+          log.warn({ left }, "time goes on although something was not settled");
+          break;
+        }
+        await pause(LOOK_MS);
       }
       let next: Date | null = null;
       for (const corpId of await corps()) next = earlier(next, await nextDueOf(corpId));
@@ -61,14 +104,10 @@ export function createEngine(deps: EngineDeps): Engine {
   };
 
   async function nextDueOf(corpId: string): Promise<Date | null> {
-    const now = deps.clock.now();
-    const { rows } = await sql<{ at: Date | null }>`select min(at) as at from (
-        select min(run_after) as at from planned_action where corp_id = ${corpId} and status = 'planned' and run_after > ${now}
-        union all
-        select min(run_until) from planned_action where corp_id = ${corpId} and status = 'planned'
-      ) due`.execute(db);
-    let next = rows[0]?.at ?? null;
+    const now = clock.now();
+    let next = await dispatcher.nextDueAt(corpId);
     for (const duty of deps.duties) next = earlier(next, await duty.nextDueAt(db, corpId, now));
+    // What is due and was not done is tried again a little later: time must not stand still.
     return next && next.getTime() <= now.getTime() ? new Date(now.getTime() + 1000) : next;
   }
 }

@@ -63,8 +63,6 @@ export const own = {
   environment: ["apps/server/src/config.ts", "apps/server/src/rehearse/processes.ts"],
   /** Real time in deciding rooms, each with its reason (law 7). */
   realTime: {
-    "apps/server/src/actions/claim.ts": "leases are real time",
-    "apps/server/src/actions/record.ts": "leases are real time",
     "apps/server/src/modules/playbooks/rehearsals.ts": "a rehearsal is a program that takes real minutes, whatever the corp's clock does",
   } as Record<string, string>,
 };

@@ -86,9 +86,12 @@ create table planned_action (
   dedupe_key text not null,
   planned_by text not null,
   cause_seq bigint,
-  lease_until timestamptz,
+  -- The worker that has it. It lives while its session holds an advisory lock, so no lease has to run out.
   lease_by text,
   attempts int not null default 0,
+  -- An unknown outcome is asked about from here on (business time), ever more seldom.
+  ask_after timestamptz,
+  asks int not null default 0,
   last_error text,
   result jsonb,
   created_at timestamptz not null,
@@ -96,9 +99,10 @@ create table planned_action (
   primary key (corp_id, id)
 );
 create unique index planned_action_dedupe on planned_action (corp_id, dedupe_key);
-create index planned_action_due on planned_action (corp_id, run_after, lane, dedupe_key) where status = 'planned';
-create index planned_action_until on planned_action (corp_id, run_until) where status = 'planned';
-create index planned_action_open on planned_action (corp_id, status, lease_until) where status in ('claimed', 'unknown');
+-- By lane, so that a lane that is closed (a quota, the night) costs nothing however much waits in it.
+create index planned_action_due on planned_action (corp_id, lane, run_after, dedupe_key) where status = 'planned';
+create index planned_action_until on planned_action (corp_id, run_until) where status in ('planned', 'awaiting_approval');
+create index planned_action_open on planned_action (corp_id, status, lease_by) where status in ('claimed', 'unknown');
 create index planned_action_list on planned_action (corp_id, created_at desc, id);
 
 -- One row per recipient of an action. budget 'person' counts interruptions of a customer, 'group' official posts of a

@@ -36,7 +36,7 @@ export async function createInboxWorld(options: SandboxOptions = {}) {
     clock,
     handlers,
     duties: inboxDuties({ clients }),
-    dispatcher: { round: () => Promise.resolve(0) },
+    dispatcher: { round: () => Promise.resolve(0), nextDueAt: () => Promise.resolve(null), elsewhere: () => Promise.resolve(0) },
   });
 
   const server = Fastify();
