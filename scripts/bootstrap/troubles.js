@@ -16,6 +16,12 @@ export function explainNpm(output, what) {
       `npm 连不上软件源（安装 ${what}）。检查网络或代理；在国内可以换镜像：npm config set registry <镜像地址>`,
     );
   }
+  if (/CERT|certificate/.test(output)) {
+    fail(
+      `npm does not trust the certificate of its registry (installing ${what}). Behind a company proxy set NODE_EXTRA_CA_CERTS to its certificate.`,
+      `npm 不信任软件源的证书（安装 ${what}）。在公司代理后面时，把 NODE_EXTRA_CA_CERTS 设成代理的证书文件。`,
+    );
+  }
   if (/in sync/.test(output)) {
     const missing = output.split("\n").filter((line) => /Missing:|Invalid:/.test(line));
     process.stderr.write(`${missing.slice(0, 10).join("\n")}\n`);
