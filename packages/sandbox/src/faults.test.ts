@@ -52,6 +52,29 @@ test("callbacks are lost, repeated and late as planted", async () => {
   expect(shuke.heard).toHaveLength(3);
 });
 
+test("reordered callbacks come behind later ones", async () => {
+  const h = await createHarness({ settings: { callbackSeconds: [1, 1], slowCallbackEvery: 0 } });
+  const shuke = await listenTo(h.sb);
+  const url = await contactWay(h);
+  h.sb.faults.add({ kind: "callback-reorder", count: 1, delaySeconds: 30 });
+  const first = await h.sb.act({ who: "new", do: "scan", url });
+  const second = await h.sb.act({ who: "new", do: "scan", url });
+  await h.sb.advance("60s");
+  const order = shuke.heard.map((event) => event.field("ExternalUserID"));
+  expect(order).toEqual([second.externalUserId, first.externalUserId]);
+});
+
+test("a planted delay on a call makes a welcome too late", async () => {
+  const h = await createHarness();
+  const shuke = await listenTo(h.sb);
+  await h.sb.act({ who: "new", do: "scan", url: await contactWay(h) });
+  await h.sb.advance("9s");
+  h.sb.faults.add({ path: "externalcontact/send_welcome_msg", kind: "delay", delaySeconds: 15, count: 1 });
+  const body = { welcome_code: shuke.heard[0]?.field("WelcomeCode"), text: { content: "欢迎" } };
+  expect((await h.api("externalcontact/send_welcome_msg", body)).errcode).toBe(41050);
+  expect((await h.api("externalcontact/send_welcome_msg", body)).errcode).toBe(0);
+});
+
 test("a probability strikes by hash: the same seed loses the same callbacks", async () => {
   const run = async (): Promise<string[]> => {
     const h = await createHarness({ seed: 5 });

@@ -25,7 +25,9 @@ test("an organisation is set up without events, and again without doubles", asyn
   expect(h.sb.setup(brand).groups).toEqual([group]);
   expect(await h.api("externalcontact/get_follow_user_list")).toMatchObject({ follow_user: ["store-001"] });
   expect(await h.api("department/simplelist", undefined, { id: "2" })).toMatchObject({ department_id: [{ id: 2 }, { id: 3 }] });
-  expect(await h.api("user/list", undefined, { department_id: "3" })).toMatchObject({ userlist: [{ userid: "store-001", main_department: 2 }] });
+  expect(await h.api("user/list", undefined, { department_id: "3" })).toMatchObject({
+    userlist: [{ userid: "store-001", main_department: 2 }],
+  });
   expect(await h.api("user/list_id", {})).toMatchObject({ dept_user: [{ userid: "store-001" }, { userid: "store-001" }] });
   expect(await h.api("externalcontact/groupchat/get", { chat_id: group?.chatId })).toMatchObject({
     group_chat: { name: "春熙路一群", create_time: Date.parse("2025-11-01T02:00:00Z") / 1000, admin_list: [{ userid: "head" }] },
@@ -42,7 +44,10 @@ test("an app created today sees no sensitive fields of a member", async () => {
 test("settings are changed by name and kind only", async () => {
   const h = await createHarness();
   expect(await h.control("POST", "settings", { qrJoinLimit: 150 })).toMatchObject({ body: { qrJoinLimit: 150, groupLimit: 500 } });
-  expect(await h.control("POST", "settings", { gravity: 9.81 })).toMatchObject({ status: 400, body: { error: expect.stringContaining("gravity") } });
+  expect(await h.control("POST", "settings", { gravity: 9.81 })).toMatchObject({
+    status: 400,
+    body: { error: expect.stringContaining("gravity") },
+  });
   expect(await h.control("POST", "settings", { receptionCap: "year" })).toMatchObject({ status: 400 });
   expect(await h.control("POST", "settings", { callbackSeconds: 3 })).toMatchObject({ status: 400 });
 });
@@ -69,7 +74,9 @@ test("people get what happens to them, are woken by effects, and act over the sa
   const host = seam;
   if (!host) throw new Error("nobody asked for the people");
   h.sb.setup({ customers: { count: 3, arrive: { days: 2 }, near: [{ lng: 104.08, lat: 30.65, posterUrl: "http://q" }] } });
-  expect(populations).toEqual([{ count: 3, arrive: { days: 2 }, near: [{ lng: 104.08, lat: 30.65, weight: 1, radiusKm: 5, posterUrl: "http://q" }] }]);
+  expect(populations).toEqual([
+    { count: 3, arrive: { days: 2 }, near: [{ lng: 104.08, lat: 30.65, weight: 1, radiusKm: 5, posterUrl: "http://q" }] },
+  ]);
 
   const who = host.newPerson({ name: "小梅", home: { lng: 104, lat: 30 } });
   expect(host.home(who)).toEqual({ lng: 104, lat: 30 });

@@ -22,7 +22,7 @@ const json = <V>(value: unknown): V => JSON.parse(JSON.stringify(value ?? null))
 
 async function allPages(h: Harness, path: string, body: object): Promise<Answer[]> {
   const pages: Answer[] = [];
-  for (let cursor = ""; ; ) {
+  for (let cursor = ""; ;) {
     const page = await h.api(path, { ...body, cursor });
     pages.push(page);
     if (typeof page.next_cursor !== "string" || page.next_cursor === "") return pages;
@@ -64,7 +64,12 @@ async function gathered(h: Harness): Promise<Pick<Truth, "hash" | "families">> {
   const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
   const family = (list: Row[]): { count: number; hash: string } => ({
     count: list.length,
-    hash: sha256(list.map((row) => JSON.stringify(row)).toSorted().join("\n")),
+    hash: sha256(
+      list
+        .map((row) => JSON.stringify(row))
+        .toSorted()
+        .join("\n"),
+    ),
   });
   const families = {
     customers: family(rows.customers),
@@ -103,7 +108,8 @@ async function live(h: Harness, seed: number): Promise<void> {
       () => sb.act({ who, do: "leave", chatId }),
       () => sb.act({ who, do: "unfriend", userid }),
       () => sb.act({ who: userid, do: "delete", externalUserId: external || "c1" }),
-      () => h.api("externalcontact/mark_tag", { userid, external_userid: external, add_tag: [tags[n % 3]], remove_tag: [tags[(n + 1) % 3]] }),
+      () =>
+        h.api("externalcontact/mark_tag", { userid, external_userid: external, add_tag: [tags[n % 3]], remove_tag: [tags[(n + 1) % 3]] }),
       () => h.api("externalcontact/remark", { userid, external_userid: external, remark: `备注${n}` }),
       () => sb.act({ who: userid, do: "notice", chatId: chats[staff.indexOf(userid)], text: `公告${n}` }),
       () => sb.advance(`${draw(n, "wait", 4)}s`),

@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, createHash } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHash, createSecretKey } from "node:crypto";
+import type { KeyObject } from "node:crypto";
 
 /** Keys of one callback configuration, as typed into WeCom's console (O-96238). */
 export interface CallbackKeys {
@@ -11,8 +12,16 @@ export interface CallbackKeys {
 
 const BLOCK = 32;
 
-function aesKey(keys: CallbackKeys): Buffer {
-  return Buffer.from(`${keys.encodingAesKey}=`, "base64");
+/** Making a key object costs more than encrypting with it. */
+const known = new Map<string, { key: KeyObject; iv: Buffer }>();
+
+function aesKey({ encodingAesKey }: CallbackKeys): { key: KeyObject; iv: Buffer } {
+  const before = known.get(encodingAesKey);
+  if (before) return before;
+  const bytes = Buffer.from(`${encodingAesKey}=`, "base64");
+  const made = { key: createSecretKey(bytes), iv: bytes.subarray(0, 16) };
+  known.set(encodingAesKey, made);
+  return made;
 }
 
 /** Lower-case hex SHA-1 over the four strings in code unit order (wecom-api §2.2). */
@@ -23,23 +32,20 @@ export function sign(token: string, timestamp: string, nonce: string, encrypted:
 
 /** AES-256-CBC of random(16) ‖ length(4, big endian) ‖ message ‖ receiveid, padded to 32-byte blocks. */
 export function encrypt(keys: CallbackKeys, message: string, random16: Buffer): string {
-  const key = aesKey(keys);
+  const { key, iv } = aesKey(keys);
   const body = Buffer.from(message, "utf8");
   const length = Buffer.alloc(4);
   length.writeUInt32BE(body.length);
   const plain = Buffer.concat([random16.subarray(0, 16), length, body, Buffer.from(keys.corpId, "utf8")]);
   const pad = BLOCK - (plain.length % BLOCK);
-  const cipher = createCipheriv("aes-256-cbc", key, key.subarray(0, 16)).setAutoPadding(false);
-  return Buffer.concat([
-    cipher.update(Buffer.concat([plain, Buffer.alloc(pad, pad)])),
-    cipher.final(),
-  ]).toString("base64");
+  const cipher = createCipheriv("aes-256-cbc", key, iv).setAutoPadding(false);
+  return Buffer.concat([cipher.update(Buffer.concat([plain, Buffer.alloc(pad, pad)])), cipher.final()]).toString("base64");
 }
 
 /** The inverse of `encrypt`; used by tests and for passive replies. Throws on a wrong receiveid. */
 export function decrypt(keys: CallbackKeys, encrypted: string): string {
-  const key = aesKey(keys);
-  const decipher = createDecipheriv("aes-256-cbc", key, key.subarray(0, 16)).setAutoPadding(false);
+  const { key, iv } = aesKey(keys);
+  const decipher = createDecipheriv("aes-256-cbc", key, iv).setAutoPadding(false);
   const padded = Buffer.concat([decipher.update(Buffer.from(encrypted, "base64")), decipher.final()]);
   const pad = padded.at(-1) ?? 0;
   const plain = padded.subarray(0, padded.length - pad);

@@ -47,9 +47,7 @@ export function parseDuration(input: unknown): number {
       if (unit) return Math.round(Number(match[1]) * unit);
     }
   }
-  throw new ControlError(
-    `advance must be milliseconds or a text such as "3d", "36h", "20m", "30s"; got ${JSON.stringify(input)}`,
-  );
+  throw new ControlError(`advance must be milliseconds or a text such as "3d", "36h", "20m", "30s"; got ${JSON.stringify(input)}`);
 }
 
 /** Reads an ISO time to ms; throws ControlError when it is none. */
