@@ -26,7 +26,7 @@ export default defineConfig({
       {
         test: {
           name: "db",
-          include: ["apps/server/src/**/*.test.ts", "apps/server/test/*.test.ts"],
+          include: ["apps/server/src/**/*.test.ts", "apps/server/test/*.test.ts", "apps/server/test/middle/**/*.test.ts"],
           exclude: onlyQuick,
           globalSetup: database,
           ...timeouts,
@@ -39,6 +39,17 @@ export default defineConfig({
           exclude: onlyQuick,
           globalSetup: database,
           ...timeouts,
+        },
+      },
+      // Too long for `npm test`: run by `npm run soak`.
+      {
+        test: {
+          name: "soak",
+          include: ["apps/server/test/soak/**/*.soak.test.ts"],
+          exclude,
+          globalSetup: database,
+          testTimeout: 1_800_000,
+          hookTimeout: 120_000,
         },
       },
       { test: { name: "console", include: ["apps/console/**/*.test.{ts,tsx}"], exclude: onlyQuick, ...timeouts } },
