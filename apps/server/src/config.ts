@@ -15,6 +15,8 @@ export type Config = {
   host: string;
   /** $SHUKE_HOME, absolute. */
   home: string;
+  /** Where the person typed the command; npm runs it elsewhere. */
+  callersFolder: string;
   /** Demo mode when set: the corp is the sandbox's and so is the time. */
   sandboxUrl: string | undefined;
   /** How much of a brand the demo makes; 0 stores make none. */
@@ -71,6 +73,7 @@ export function readConfig(argv: readonly string[] = [], env: NodeJS.ProcessEnv 
     port: values.PORT,
     host: values.SANDBOX_URL === undefined ? "0.0.0.0" : "127.0.0.1",
     home: values.SHUKE_HOME === undefined ? defaultHome : path.resolve(env["INIT_CWD"] ?? ".", values.SHUKE_HOME),
+    callersFolder: path.resolve(env["INIT_CWD"] ?? "."),
     sandboxUrl: values.SANDBOX_URL,
     demo: { stores: values.SHUKE_DEMO_STORES, history: values.SHUKE_DEMO_HISTORY },
     idSeed: values.SHUKE_ID_SEED,

@@ -12,6 +12,7 @@ import * as groups from "#modules/groups";
 import * as liveCodes from "#modules/live-codes";
 import * as org from "#modules/org";
 import * as playbooks from "#modules/playbooks";
+import * as profile from "#modules/profile";
 import * as sops from "#modules/sops";
 import * as system from "#modules/system";
 import * as tags from "#modules/tags";
@@ -52,6 +53,7 @@ export const routesOf = (_core: Core): readonly Route[] => [
   ...tasks.routes,
   ...playbooks.routes,
   ...analytics.routes,
+  ...profile.routes,
   ...system.routes,
   ...inboxRoutes,
 ];

@@ -94,6 +94,7 @@ export function testConfig(databaseUrl: string, home: string, sandboxUrl: string
     home,
     sandboxUrl,
     demo: { stores: 0, history: false },
+    callersFolder: home,
     idSeed: undefined,
     port: 0,
     host: "127.0.0.1",

@@ -57,7 +57,9 @@ export async function checkRights(client: WecomClient, nowS: number): Promise<Fi
   return findings;
 }
 
-function refused(name: string, error: unknown, page: Words): Finding {
+function refused(name: string, thrown: unknown, page: Words): Finding {
+  // A call that found no token fails for the reason that the token was refused for.
+  const error = thrown instanceof WecomNotSent && thrown.cause instanceof WecomError ? thrown.cause : thrown;
   if (error instanceof WecomError) {
     const { meaning, action } = errcodeInfo(error.errcode);
     // 60020 names the address that WeCom saw; nobody else can tell it as surely.

@@ -17,6 +17,7 @@ async function main(args: readonly string[]): Promise<number> {
     return args.length === 0 || args[0] === "help" ? 0 : 2;
   }
   const config = readConfig();
+  process.chdir(config.callersFolder);
   log.level = "warn";
   return command.run(args.slice(command.words.length), config);
 }
