@@ -11,6 +11,8 @@ import { claim, release } from "./start/claim.ts";
 import { checkPort, portFrom } from "./start/ports.ts";
 
 const READY_SECONDS = 180;
+const DAY_MS = 86_400_000;
+const SHANGHAI_MS = 8 * 3_600_000;
 const say = (line: string): void => console.error(line);
 
 /** What runs so far, in the order in which it came up; it goes down in reverse. */
@@ -84,9 +86,6 @@ function sandboxArguments(home: string, port: number): string[] {
   const script = path.join(repository, "packages/sandbox/src/main.ts");
   return [script, "--port", String(port), "--data-dir", path.join(home, "sandbox"), "--start", demoStart(new Date()).toISOString()];
 }
-
-const DAY_MS = 86_400_000;
-const SHANGHAI_MS = 8 * 3_600_000;
 
 /** A new world begins ten days ago at 8:00 in Shanghai, so that the demo has a yesterday; a world on disk goes on where it was. */
 function demoStart(now: Date): Date {
