@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { Duty } from "#kit/duty";
 import { tickDuty, everyMinutes } from "#kit/tick";
 import { addDays, atLocal, localDay } from "#kit/tz";
@@ -8,11 +9,20 @@ const HOURLY: readonly Family[] = ["follow", "groups", "tags"];
 const DAILY: readonly Family[] = ["staff", "details"];
 const DAILY_AT = "03:40";
 
-/** Hourly at minute 7: ids of customers per staff, every group, tags. WeCom has no list of what changed. */
+/**
+ * Hourly at minute 7: ids of customers per staff, every group, tags. WeCom has no list of what changed. A corp may take
+ * it easier: `settings.sync.everyHours`, 1 by default.
+ */
 export const hourlyReconcile: Duty = tickDuty({
   name: "reconcile",
   ...everyMinutes(60, 7),
-  run: (db, corpId, _bucket, now) => schedule(db, corpId, HOURLY.map((family) => reconcileDue(family, "all", now))),
+  async run(db, corpId, bucket, now) {
+    const { rows } = await sql<{ every: number | null }>`
+      select (settings -> 'sync' ->> 'everyHours')::int as every from corp where corp_id = ${corpId}`.execute(db);
+    const every = Math.max(1, rows[0]?.every ?? 1);
+    if (Math.floor(bucket.getTime() / 3_600_000) % every !== 0) return;
+    await schedule(db, corpId, HOURLY.map((family) => reconcileDue(family, "all", now)));
+  },
 });
 
 /** Once a day at a quiet hour: every detail of everybody. */

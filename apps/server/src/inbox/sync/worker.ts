@@ -4,6 +4,7 @@ import type { Actor } from "#kit/actor";
 import type { Duty } from "#kit/duty";
 import { customerId, groupId, lockKey } from "#kit/ids";
 import { log } from "#kit/log";
+import { headOf } from "#log";
 import type { InboxDeps } from "../types.ts";
 import { staleSubjects } from "./apply.ts";
 import { backOff, claimDue, type Claimed, finish, nextDue, postpone, schedule } from "./due.ts";
@@ -16,6 +17,7 @@ import { syncStaff, syncTags } from "./sync-lists.ts";
 const BATCH = 200;
 const LAG_MS = 2000;
 const LEAVER_LAG_MS = 5000;
+const MOST_BEHIND = 500;
 
 /**
  * Fetches what is due in `sync_due` and records the differences as facts. One process per corp at a time, held by a
@@ -144,11 +146,18 @@ async function settle(
   return done.length + failed.length;
 }
 
+/** While the rows are far behind the log, most of what a whole list says would be stale: the handlers go first. */
+async function isFarBehind(db: Db, corpId: string): Promise<boolean> {
+  const { rows } = await sql<{ seq: number }>`select min(seq) as seq from handler_cursor
+    where corp_id = ${corpId} and handler in ('customers', 'groups')`.execute(db);
+  return (await headOf(db, corpId)) - (rows[0]?.seq ?? 0) > MOST_BEHIND;
+}
+
 /** A family as a whole: its certificate is filed whatever came of it. */
 async function workWhole(run: SyncRun, claimed: readonly Claimed[], sync: (actor: Actor) => Promise<Report>): Promise<number> {
   const { db, corpId, now } = run;
   const [row] = claimed;
-  if (!row) return 0;
+  if (!row || (await isFarBehind(db, corpId))) return 0;
   const answer = await attempt(() => sync(actorOf(row)));
   if (!answer.ok) {
     const { error, retryAfterMs } = answer.failure;
