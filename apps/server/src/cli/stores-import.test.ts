@@ -14,7 +14,9 @@ afterAll(() => rm(folder, { recursive: true }));
 async function read(content: Uint8Array | string): Promise<string> {
   const file = path.join(folder, "stores");
   await writeFile(file, content);
-  return (await Array.fromAsync(readText(file))).join("");
+  let text = "";
+  for await (const piece of readText(file)) text += piece;
+  return text;
 }
 
 test("a file is read plain or gzipped, whatever its name, also where a character lies across two pieces", async () => {

@@ -4,7 +4,7 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createLiveCode, updateLiveCode } from "#modules/live-codes";
 import { createTestDatabase, type TestDatabase } from "../../test/database.ts";
-import { createTestCorp, type TestCorp } from "../modules/live-codes/testing.ts";
+import { createTestCorp, type TestCorp } from "../../test/told-corp.ts";
 import { registerH5 } from "./h5.ts";
 import { memberCode } from "./h5/welfare-page.ts";
 

@@ -1,40 +1,46 @@
 import { fill } from "@shuke/phrases";
 import { citiesOf, type Datum, type Position, storeIndex, toWgs84 } from "#modules/org";
-import { findStores, type Found, myGroup, reserveSeat, type Search } from "#modules/live-codes";
+import { findStores, type Found, howOf, myGroup, reserveSeat, type Search } from "#modules/live-codes";
 import { html, type Html } from "./html.ts";
 import { document, reasonLine } from "./layout.ts";
 import { noteOpened, type Answer, type Visit } from "./visit.ts";
 
-const nowhere: Search = { at: null, city: "", district: "", name: "" };
+/** What a link or a form asks for. `near` means: around the place that this phone remembers. */
+const searchOf = (asked: Readonly<Record<string, string>>, place: Position | null): Search => ({
+  at: asked["near"] === "1" ? place : null,
+  city: asked["city"] ?? "",
+  district: asked["district"] ?? "",
+  name: (asked["q"] ?? "").trim(),
+});
 
-/** The first page of the search, and its results by city, district or name. */
+/** The first page of the search, and its results; may be loaded again at will. */
 export async function findPage(visit: Visit): Promise<Answer> {
-  const { ctx, visitor, query } = visit;
-  const search = { ...nowhere, city: query["city"] ?? "", district: query["district"] ?? "", name: (query["q"] ?? "").trim() };
-  const asked = search.city !== "" || search.district !== "" || search.name !== "";
-  if (!asked && query["q"] === undefined) await noteOpened(visit, "find-store");
+  const { ctx, visitor, query, words } = visit;
+  const search = searchOf(query, visit.place);
+  const asked = search.at !== null || search.city !== "" || search.district !== "" || search.name !== "";
+  if (!asked && query["q"] === undefined && query["near"] === undefined) await noteOpened(visit, "find-store");
   if (await myGroup(ctx, visitor)) return { redirect: "/m/my-group" };
-  return asked ? results(visit, search, await findStores(ctx, visitor, search)) : start(visit, search);
+  if (!asked) return start(visit, search, query["near"] === undefined ? undefined : reasonLine("unknown", words.find.refused));
+  const refused = reasons.find((reason) => reason === query["refused"]);
+  return results(visit, search, await findStores(ctx, visitor, search), refused && reasonLine(refused, words.reasons[refused]));
 }
 
-/** Somebody told where she is. */
+const reasons = ["too-far", "full", "paused", "closed", "unknown"] as const;
+
+/** Somebody told where she is: her phone remembers it for a while, our log does not. */
 export async function locate(visit: Visit): Promise<Answer> {
-  const at = positionOf(visit.form);
-  if (!at) return start(visit, nowhere, reasonLine("unknown", visit.words.find.refused));
-  if (await myGroup(visit.ctx, visit.visitor)) return { redirect: "/m/my-group" };
-  const search = { ...nowhere, at };
-  return results(visit, search, await findStores(visit.ctx, visit.visitor, search));
+  const place = positionOf(visit.form);
+  return place ? { redirect: "/m/find-store?near=1", place } : { redirect: "/m/find-store?near=0" };
 }
 
 /** Somebody chose a store: a seat, her group, or the reason why not with others to choose from. */
-export async function choose(visit: Visit): Promise<Answer> {
-  const { form, ctx, visitor, words } = visit;
-  const search = { ...nowhere, at: positionOf(form), city: form["city"] ?? "", district: form["district"] ?? "", name: form["q"] ?? "" };
-  const how = search.at ? "location" : search.name ? "name" : search.district ? "district" : "city";
-  const answer = await reserveSeat(ctx, visitor, { storeId: form["storeId"] ?? "", how, at: search.at });
+export async function choose({ form, ctx, visitor, place }: Visit): Promise<Answer> {
+  const search = searchOf(form, place);
+  const answer = await reserveSeat(ctx, visitor, { storeId: form["storeId"] ?? "", how: howOf(search), at: search.at });
   if (answer.kind !== "refused") return { redirect: "/m/my-group" };
-  const refusal = reasonLine(answer.reason, words.reasons[answer.reason]);
-  return results(visit, search, await findStores(ctx, visitor, search), refusal);
+  const back = new URLSearchParams({ refused: answer.reason });
+  for (const field of ["near", "city", "district", "q"]) if (form[field]) back.set(field, form[field]);
+  return { redirect: `/m/find-store?${back.toString()}` };
 }
 
 /** WGS-84; null unless both numbers are there and possible. */
@@ -69,8 +75,7 @@ function storeItem(visit: Visit, search: Search, { store, distanceM }: Found["of
   const hours = store.opens && store.closes ? fill(w.hours, { opens: store.opens, closes: store.closes }) : null;
   const facts = [distanceM === null ? store.district : distance(visit, distanceM), hours].filter(Boolean).join(" · ");
   return html`<li><form method="post" action="/m/find-store/choose" data-form="choose">${token(visit)}
-<input type="hidden" name="storeId" value="${store.id}">${search.at ? html`<input type="hidden" name="lng" value="${search.at.lng}"><input type="hidden" name="lat" value="${search.at.lat}">` : null}
-${hidden("city", search.city)}${hidden("district", search.district)}${hidden("q", search.name)}
+<input type="hidden" name="storeId" value="${store.id}">${hidden("near", search.at ? "1" : "")}${hidden("city", search.city)}${hidden("district", search.district)}${hidden("q", search.name)}
 <div><b>${store.name}</b><span>${facts}</span><small>${store.address}</small></div><button>${w.choose}</button></form></li>`;
 }
 

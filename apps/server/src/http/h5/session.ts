@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Visitor } from "#modules/live-codes";
+import type { Position } from "#modules/org";
 
 const COOKIE = "shuke_m";
 /** Real time: a session is a matter of the browser, not of the business. */
@@ -48,4 +49,20 @@ export function isOwnForm(session: Session, token: unknown): boolean {
   const want = Buffer.from(session.token);
   const got = Buffer.from(typeof token === "string" ? token : "");
   return want.length === got.length && timingSafeEqual(want, got);
+}
+
+const PLACE_COOKIE = "shuke_m_at";
+const PLACE_LIFE_S = 900;
+
+/** Where she said she is: kept on her own phone for a quarter of an hour, so that a page may be loaded again. */
+export function readPlace(signer: Signer, request: FastifyRequest): Position | null {
+  const [body = "", mark = ""] = (request.cookies[PLACE_COOKIE] ?? "").split("~");
+  if (!signer.matches("place", body, mark)) return null;
+  const [lng, lat] = body.split("_").map(Number);
+  return lng === undefined || lat === undefined ? null : { lng, lat };
+}
+
+export function writePlace(signer: Signer, reply: FastifyReply, at: Position, secure: boolean): void {
+  const body = `${at.lng.toFixed(6)}_${at.lat.toFixed(6)}`;
+  reply.setCookie(PLACE_COOKIE, `${body}~${signer.sign("place", body)}`, cookieOptions(secure, PLACE_LIFE_S));
 }

@@ -7,10 +7,11 @@ import type { Ctx } from "#kit/ctx";
 import { customerId } from "#kit/ids";
 import { log } from "#kit/log";
 import type { Visitor } from "#modules/live-codes";
+import type { Position } from "#modules/org";
 import type { H5Deps } from "./deps.ts";
 import { html } from "./html.ts";
 import { document, reasonLine } from "./layout.ts";
-import { cookieOptions, createSigner, isOwnForm, readSession, type Session, type Signer, writeSession } from "./session.ts";
+import { cookieOptions, createSigner, isOwnForm, readPlace, readSession, type Session, type Signer, writePlace, writeSession } from "./session.ts";
 
 /** One opening of a page by somebody whom we know. */
 export type Visit = {
@@ -23,9 +24,11 @@ export type Visit = {
   readonly query: Readonly<Record<string, string>>;
   readonly form: Readonly<Record<string, string>>;
   readonly params: Readonly<Record<string, string>>;
+  /** Where she said she is, WGS-84. */
+  readonly place: Position | null;
 };
 
-export type Answer = string | { redirect: string };
+export type Answer = string | { redirect: string; place?: Position };
 type Page = (visit: Visit) => Promise<Answer>;
 
 const STATE_COOKIE = "shuke_m_state";
@@ -57,6 +60,7 @@ export function createPages(deps: H5Deps) {
       query: texts(request.query),
       form: texts(request.body),
       params: texts(request.params),
+      place: readPlace(signer, request),
     };
   }
 
@@ -82,7 +86,9 @@ export function createPages(deps: H5Deps) {
         const session = readSession(signer, request);
         if (!session) return sendToLogin(request, reply);
         if (kind === "post" && !isOwnForm(session, texts(request.body)["_token"])) return trouble(request, reply, "expired", 403);
-        return send(reply, await show(visitOf(request, session)));
+        const answer = await show(visitOf(request, session));
+        if (typeof answer !== "string" && answer.place) writePlace(signer, reply, answer.place, secure());
+        return send(reply, answer);
       },
     /** Where the authorize page sends people back to. */
     async comeBack(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { createTestDatabase, type TestDatabase } from "../../../test/database.ts";
 import { createLiveCode, updateLiveCode } from "./index.ts";
 import { getLiveCode, listLiveCodes, liveCodeFigures } from "./screens.ts";
-import { createTestCorp, type TestCorp } from "./testing.ts";
+import { createTestCorp, type TestCorp } from "../../../test/told-corp.ts";
 
 let database: TestDatabase;
 let corp: TestCorp;

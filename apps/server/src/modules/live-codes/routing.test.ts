@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { createTestDatabase, type TestDatabase } from "../../../test/database.ts";
 import { createLiveCode, findStores, mySeat, reserveSeat, type Search, updateLiveCode } from "./index.ts";
 import { listStores } from "./store-screens.ts";
-import { createTestCorp, type TestCorp } from "./testing.ts";
+import { createTestCorp, type TestCorp } from "../../../test/told-corp.ts";
 
 let database: TestDatabase;
 let corp: TestCorp;

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { TestDatabase } from "../../../test/database.ts";
+import type { TestDatabase } from "./database.ts";
 import { system } from "#kit/actor";
 import type { Ctx } from "#kit/ctx";
 import { append, type EventMap, type EventType, type Handler, type NewEvent, runHandlers } from "#log";
@@ -7,7 +7,7 @@ import { handlers as customers } from "#modules/customers";
 import { handlers as groups } from "#modules/groups";
 import { handlers as org, importStores } from "#modules/org";
 import { handlers as tags } from "#modules/tags";
-import { handlers as liveCodes } from "./index.ts";
+import { handlers as liveCodes } from "#modules/live-codes";
 
 const handlers: readonly Handler[] = [...org, ...tags, ...customers, ...groups, ...liveCodes];
 
