@@ -6,6 +6,8 @@ const shape = z.object({
   pid: z.number(),
   url: z.string(),
   apiKey: z.string(),
+  /** For commands that work on the data itself; a command's own DATABASE_URL may be another. */
+  databaseUrl: z.string().optional(),
   login: z.object({ email: z.string(), password: z.string() }).optional(),
   sandbox: z
     .object({

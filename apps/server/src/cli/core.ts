@@ -2,10 +2,15 @@ import { createApp } from "../app.ts";
 import type { Config } from "#config";
 import { startDatabase } from "#db/embedded";
 import type { Core } from "../core.ts";
+import { readReady } from "../ready-file.ts";
 
-/** The parts of a server without its doors, for commands that have no endpoint; a running server is not disturbed. */
+/**
+ * The parts of a server without its doors, on the database of the running server of this home (ready.json), else on the
+ * one of the settings, else on the embedded one. A running server is not disturbed.
+ */
 export async function withCore<T>(config: Config, work: (core: Core) => Promise<T>): Promise<T> {
-  const database = await startDatabase({ home: config.home, url: config.databaseUrl });
+  const url = readReady(config.home)?.databaseUrl ?? config.databaseUrl;
+  const database = await startDatabase({ home: config.home, url });
   try {
     const roles = new Set<never>();
     const app = await createApp({ ...config, databaseUrl: database.url, sandboxUrl: undefined, roles, logLevel: "warn" });
