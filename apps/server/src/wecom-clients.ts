@@ -35,11 +35,7 @@ export class UnknownCorp extends Error {
  * Clients for all corps. They neither sleep nor repeat by themselves: business time may stand still, so whoever calls
  * plans the next try (`sync_due`, planned actions). `baseUrlOverride` leads every corp to one host (tests).
  */
-export function createWecomClients(deps: {
-  secrets: Secrets;
-  clock: Clock;
-  baseUrlOverride?: string;
-}): WecomClients {
+export function createWecomClients(deps: { secrets: Secrets; clock: Clock; baseUrlOverride?: string }): WecomClients {
   const clock = { now: () => deps.clock.now().getTime() };
   const governor = createGovernor({ clock, sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)) });
   const clients = new Map<string, Promise<WecomClient>>();

@@ -23,11 +23,13 @@ export function registerCallback(server: FastifyInstance, deps: InboxDeps): void
   server.get<Callback>("/callback/wecom/:corp", async (request, reply) => {
     const query = queryOf(request.query);
     if (query?.echostr === undefined) return text(reply, 400, "missing parameters");
+    let plain: string;
     try {
-      return text(reply, 200, await receiver.verifyUrl(request.params.corp, { ...query, echostr: query.echostr }));
+      plain = await receiver.verifyUrl(request.params.corp, { ...query, echostr: query.echostr });
     } catch (error) {
       return refuse(request, reply, error);
     }
+    return text(reply, 200, plain);
   });
 
   server.post<Callback>("/callback/wecom/:corp", { bodyLimit: MAX_BYTES }, async (request, reply) => {
@@ -35,10 +37,10 @@ export function registerCallback(server: FastifyInstance, deps: InboxDeps): void
     if (query === null) return text(reply, 403, "signature");
     try {
       await receiver.receive(request.params.corp, query, request.body ?? "");
-      return text(reply, 200, "success");
     } catch (error) {
       return refuse(request, reply, error);
     }
+    return text(reply, 200, "success");
   });
 }
 

@@ -26,7 +26,9 @@ function sealed(message: string, nonce: string) {
 const event = (fields: string, sec = 1_772_413_200) =>
   `<xml><ToUserName>${world.corpId}</ToUserName><FromUserName>sys</FromUserName><CreateTime>${sec}</CreateTime><MsgType>event</MsgType>${fields}</xml>`;
 const edit = (who: string) =>
-  event(`<Event>change_external_contact</Event><ChangeType>edit_external_contact</ChangeType><UserID>staff001</UserID><ExternalUserID>${who}</ExternalUserID>`);
+  event(
+    `<Event>change_external_contact</Event><ChangeType>edit_external_contact</ChangeType><UserID>staff001</UserID><ExternalUserID>${who}</ExternalUserID>`,
+  );
 
 async function post(message: string, nonce = "n1", change = (query: string) => query) {
   const { body, query } = sealed(message, nonce);
@@ -101,7 +103,12 @@ test("unknown kinds are kept as ignored; unreadable ones are quarantined, block 
   await sql`delete from inbox where corp_id = ${world.corpId}`.execute(world.db);
   await post(event("<Event>something_new</Event><ChangeType>x</ChangeType>"), "u1");
   await post(event("<Event>change_external_contact</Event><ChangeType>del_follow_user</ChangeType>"), "u2");
-  await post(event(`<Event>change_external_contact</Event><ChangeType>del_follow_user</ChangeType><UserID>staff001</UserID><ExternalUserID>wmGone0000000001</ExternalUserID>`), "u3");
+  await post(
+    event(
+      `<Event>change_external_contact</Event><ChangeType>del_follow_user</ChangeType><UserID>staff001</UserID><ExternalUserID>wmGone0000000001</ExternalUserID>`,
+    ),
+    "u3",
+  );
   await world.engine.drain();
   const items = await rows();
   expect(items.map((item) => item.state)).toEqual(["done", "quarantined", "ignored"]);
@@ -117,7 +124,13 @@ test("unknown kinds are kept as ignored; unreadable ones are quarantined, block 
 });
 
 test("a fact that the database refuses quarantines its own message only", async () => {
-  await post(event(`<Event>change_external_contact</Event><ChangeType>edit_external_contact</ChangeType><UserID>staff001</UserID><ExternalUserID>wmOk00000000001</ExternalUserID>`, 9_999_999_999_999), "p1");
+  await post(
+    event(
+      `<Event>change_external_contact</Event><ChangeType>edit_external_contact</ChangeType><UserID>staff001</UserID><ExternalUserID>wmOk00000000001</ExternalUserID>`,
+      9_999_999_999_999,
+    ),
+    "p1",
+  );
   await post(edit("wmOk00000000002"), "p2");
   await world.engine.drain();
   const [good, bad] = await rows();

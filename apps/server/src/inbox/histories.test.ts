@@ -17,7 +17,22 @@ const STAFF = ["staff001", "staff002", "staff003"];
 type Step = { do: string; person: number; staff: number; group: number; wait: number };
 
 const step = fc.record({
-  do: fc.constantFrom("befriend", "befriend", "unfriend", "delete", "remark", "join", "join", "leave", "kick", "rename", "notice", "mark", "dismiss", "admin"),
+  do: fc.constantFrom(
+    "befriend",
+    "befriend",
+    "unfriend",
+    "delete",
+    "remark",
+    "join",
+    "join",
+    "leave",
+    "kick",
+    "rename",
+    "notice",
+    "mark",
+    "dismiss",
+    "admin",
+  ),
   person: fc.nat(5),
   staff: fc.nat(2),
   group: fc.nat(2),
@@ -42,7 +57,11 @@ async function live(seed: number, steps: readonly Step[]): Promise<InboxWorld> {
   for (const chat of chats) doors.push(await joinWay(made, [chat]));
   const people: ActResult[] = [];
   for (const code of [...codes, ...codes]) people.push(await sandbox.act({ who: "new", do: "scan", url: code }));
-  for (const [kind, probability] of [["callback-lost", 0.15], ["callback-repeat", 0.15], ["callback-reorder", 0.3]] as const) {
+  for (const [kind, probability] of [
+    ["callback-lost", 0.15],
+    ["callback-repeat", 0.15],
+    ["callback-reorder", 0.3],
+  ] as const) {
     sandbox.faults.add({ kind, probability, seed, delaySeconds: 90 });
   }
   for (const one of steps) {
@@ -79,28 +98,32 @@ async function expectTruth(made: InboxWorld) {
   expect(mine.oneWay.count).toBeLessThanOrEqual(other.oneWay.count);
 }
 
-test("whatever was lost, repeated or late: after a full comparison we hold the truth, and a replay makes the same rows", async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.integer({ min: 1, max: 1_000_000 }), fc.array(step, { minLength: 15, maxLength: 40 }), async (seed, steps) => {
-      const made = await live(seed, steps);
-      try {
-        made.sandbox.faults.clear();
-        // Late callbacks come in first: their tail is two minutes long.
-        await made.sandbox.advance("3m");
-        await runSync(made.ctx());
-        await made.sandbox.advance("3m");
-        await expectTruth(made);
-        const before = await made.rows();
-        await made.replay();
-        expect(await made.rows()).toEqual(before);
-      } finally {
-        await made.close();
-        world = undefined;
-      }
-    }),
-    { numRuns: RUNS, seed: 20_260_302, endOnFailure: true },
-  );
-}, 60_000 + RUNS * 10_000);
+test(
+  "whatever was lost, repeated or late: after a full comparison we hold the truth, and a replay makes the same rows",
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 1_000_000 }), fc.array(step, { minLength: 15, maxLength: 40 }), async (seed, steps) => {
+        const made = await live(seed, steps);
+        try {
+          made.sandbox.faults.clear();
+          // Late callbacks come in first: their tail is two minutes long.
+          await made.sandbox.advance("3m");
+          await runSync(made.ctx());
+          await made.sandbox.advance("3m");
+          await expectTruth(made);
+          const before = await made.rows();
+          await made.replay();
+          expect(await made.rows()).toEqual(before);
+        } finally {
+          await made.close();
+          world = undefined;
+        }
+      }),
+      { numRuns: RUNS, seed: 20_260_302, endOnFailure: true },
+    );
+  },
+  60_000 + RUNS * 10_000,
+);
 
 test("without any comparison by hand the hourly and daily ones get there", async () => {
   const steps = fc.sample(step, { seed: 7, numRuns: 40 });

@@ -16,10 +16,7 @@ type Row = {
 };
 
 /** Callbacks as they came, newest first. */
-export async function listInbox(
-  ctx: Ctx,
-  input: ParsedInputOf<typeof api.inbox.list>,
-): Promise<OutputOf<typeof api.inbox.list>> {
+export async function listInbox(ctx: Ctx, input: ParsedInputOf<typeof api.inbox.list>): Promise<OutputOf<typeof api.inbox.list>> {
   const before = Number(input.cursor ?? Number.MAX_SAFE_INTEGER);
   const state = input.state === undefined ? sql`` : sql`and state = ${input.state}`;
   const { rows } = await sql<Row>`

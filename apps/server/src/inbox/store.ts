@@ -34,7 +34,10 @@ export function createStore(db: Db): StoreMessage {
       while (queue.length > 0) {
         const batch = queue.splice(0, MOST_AT_ONCE);
         try {
-          const fresh = await insert(db, batch.map((waiting) => waiting.message));
+          const fresh = await insert(
+            db,
+            batch.map((waiting) => waiting.message),
+          );
           for (const [i, waiting] of batch.entries()) waiting.resolve(fresh.has(i));
         } catch (error) {
           await oneByOne(batch, error);

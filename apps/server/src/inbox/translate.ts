@@ -41,7 +41,11 @@ function translate(db: Db, corpId: string, now: Date, limit: number, onlyId?: nu
       order by id limit ${limit} for update skip locked`.execute(tx);
     const verdicts = rows.map((row) => judge(corpId, row, now));
     await markRows(tx, corpId, verdicts, now);
-    await schedule(tx, corpId, verdicts.flatMap((verdict) => ("mapped" in verdict ? verdict.mapped.due : [])));
+    await schedule(
+      tx,
+      corpId,
+      verdicts.flatMap((verdict) => ("mapped" in verdict ? verdict.mapped.due : [])),
+    );
     await append(tx, corpId, verdicts.flatMap(factsOf), { actor: system("wecom"), now });
     return rows.length;
   });

@@ -19,7 +19,7 @@ export async function staleSubjects(
 ): Promise<Set<string>> {
   if (subjects.length === 0) return new Set();
   const { rows } = await sql<{ subject: string }>`
-    select distinct subject from event where corp_id = ${corpId} and subject = any(${subjects as string[]})
+    select distinct subject from event where corp_id = ${corpId} and subject = any(${subjects})
       and seq > least(${since ?? Number.MAX_SAFE_INTEGER}::bigint, coalesce((select seq from handler_cursor
         where corp_id = ${corpId} and handler = ${projection}), 0))`.execute(db);
   return new Set(rows.map((row) => row.subject));
@@ -30,7 +30,7 @@ export type Comparison<T> = {
   /** The log's head before WeCom was asked. */
   since: number;
   items: readonly T[];
-  subjectOf(item: T): string;
+  subjectOf: (item: T) => string;
   /** Facts by item, from rows read through `db`. */
   compare(db: Db, items: readonly T[]): Promise<Map<T, NewEvent[]>>;
   actor: Actor;
@@ -56,4 +56,3 @@ export async function applyDifferences<T>(db: Db, corpId: string, spec: Comparis
     return { facts: facts.length, stale: different.filter((item) => dirty.has(spec.subjectOf(item))) };
   });
 }
-

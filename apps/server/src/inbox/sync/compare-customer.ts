@@ -62,12 +62,7 @@ export function compareCustomer(corpId: string, held: Held, shown: Shown, fetche
 }
 
 /** Only friendships that had begun before we asked can be missed in the answer. */
-function endedFacts(
-  held: Held,
-  shown: Shown,
-  base: { subject: string; occurredAt: Date; actor: Actor },
-  fetchedAt: Date,
-): NewEvent[] {
+function endedFacts(held: Held, shown: Shown, base: { subject: string; occurredAt: Date; actor: Actor }, fetchedAt: Date): NewEvent[] {
   const listed = new Set(shown.follows.map((follow) => follow.userId));
   const begunBefore = Math.floor(fetchedAt.getTime() / 1000) - 1;
   return [...held.relations.entries()]
@@ -92,7 +87,5 @@ function sameFollow(a: Follow, b: Follow): boolean {
 }
 
 function sameDetail(a: HeldCustomer | null, b: HeldCustomer): boolean {
-  return (
-    a !== null && a.name === b.name && a.type === b.type && a.gender === b.gender && a.unionid === b.unionid && a.avatar === b.avatar
-  );
+  return a !== null && a.name === b.name && a.type === b.type && a.gender === b.gender && a.unionid === b.unionid && a.avatar === b.avatar;
 }

@@ -77,13 +77,7 @@ export function compareGroup(
 
 type Base = { subject: string; occurredAt: Date; actor: Actor };
 
-function compareMember(
-  base: Base,
-  chatId: string,
-  member: GroupMember,
-  held: HeldMembers,
-  fetchedAt: Date,
-): NewEvent[] | "lagging" {
+function compareMember(base: Base, chatId: string, member: GroupMember, held: HeldMembers, fetchedAt: Date): NewEvent[] | "lagging" {
   const stays = held.stays.get(member.userid) ?? [];
   const joinedMs = member.join_time * 1000;
   const open = stays.find((stay) => stay.leftAt === null);

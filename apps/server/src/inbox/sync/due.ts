@@ -62,11 +62,7 @@ export async function finish(db: Db, corpId: string, done: readonly Claimed[]): 
 }
 
 /** Later again: `at` as decided by the caller, the reason of the failure beside it. */
-export async function postpone(
-  db: Db,
-  corpId: string,
-  rows: ReadonlyArray<Claimed & { at: Date; error: string }>,
-): Promise<void> {
+export async function postpone(db: Db, corpId: string, rows: ReadonlyArray<Claimed & { at: Date; error: string }>): Promise<void> {
   if (rows.length === 0) return;
   const values = rows.map((row) => ({ ...row, at: row.at.toISOString() }));
   await sql`update sync_due d set due_at = r.at, first_at = r.at, attempts = d.attempts + 1, last_error = r.error

@@ -10,7 +10,14 @@ import type { HeldGroup, HeldMembers, HeldStay } from "./compare-group.ts";
 export async function heldCustomers(db: Db, corpId: string, externalUserIds: readonly string[]): Promise<Map<string, Held>> {
   const ids = new Map(externalUserIds.map((external) => [customerId(corpId, external), external]));
   const keys = [...ids.keys()];
-  const { rows: people } = await sql<{ id: string; name: string | null; type: number | null; gender: number | null; unionid: string; avatar: string }>`
+  const { rows: people } = await sql<{
+    id: string;
+    name: string | null;
+    type: number | null;
+    gender: number | null;
+    unionid: string;
+    avatar: string;
+  }>`
     select id, name, type, gender, unionid, avatar from customer
     where corp_id = ${corpId} and id = any(${keys}) and detailed_at is not null`.execute(db);
   const { rows: relations } = await sql<HeldRelation & { customerId: string }>`
@@ -24,17 +31,21 @@ export async function heldCustomers(db: Db, corpId: string, externalUserIds: rea
     const mine = relations.filter((row) => row.customerId === id);
     held.set(external, {
       customer: byId.get(id) ?? null,
-      relations: new Map(mine.map(({ customerId: _, ...relation }) => [relation.userId, relation])),
+      relations: new Map(mine.map((relation) => [relation.userId, relation])),
     });
   }
   return held;
 }
 
-export async function heldGroups(db: Db, corpId: string, chatIds: readonly string[]): Promise<Map<string, HeldGroup & { members: number }>> {
+export async function heldGroups(
+  db: Db,
+  corpId: string,
+  chatIds: readonly string[],
+): Promise<Map<string, HeldGroup & { members: number }>> {
   const { rows } = await sql<HeldGroup & { members: number; chatId: string }>`
     select chat_id as "chatId", name, owner, notice, created_sec as "createdSec", admins, member_version as "memberVersion",
       state = 'dismissed' as dismissed, detailed_at is not null as detailed, members
-    from group_chat where corp_id = ${corpId} and chat_id = any(${chatIds as string[]})`.execute(db);
+    from group_chat where corp_id = ${corpId} and chat_id = any(${chatIds})`.execute(db);
   return new Map(rows.map(({ chatId, ...group }) => [chatId, group]));
 }
 

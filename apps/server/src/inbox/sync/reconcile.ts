@@ -21,7 +21,11 @@ export const hourlyReconcile: Duty = tickDuty({
       select (settings -> 'sync' ->> 'everyHours')::int as every from corp where corp_id = ${corpId}`.execute(db);
     const every = Math.max(1, rows[0]?.every ?? 1);
     if (Math.floor(bucket.getTime() / 3_600_000) % every !== 0) return;
-    await schedule(db, corpId, HOURLY.map((family) => reconcileDue(family, "all", now)));
+    await schedule(
+      db,
+      corpId,
+      HOURLY.map((family) => reconcileDue(family, "all", now)),
+    );
   },
 });
 
@@ -36,6 +40,11 @@ export function createDailyReconcile(timeZone: string): Duty {
     name: "reconcile-details",
     bucketOf,
     nextBucket: (bucket) => atLocal(addDays(localDay(bucket, timeZone), 1), DAILY_AT, timeZone),
-    run: (db, corpId, _bucket, now) => schedule(db, corpId, DAILY.map((family) => reconcileDue(family, "all", now))),
+    run: (db, corpId, _bucket, now) =>
+      schedule(
+        db,
+        corpId,
+        DAILY.map((family) => reconcileDue(family, "all", now)),
+      ),
   });
 }

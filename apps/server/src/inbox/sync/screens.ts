@@ -11,7 +11,11 @@ const EVERYTHING: readonly Family[] = ["staff", "tags", "groups", "follow", "det
 /** Compares everything with WeCom from now on; the worker does it in the background. */
 export async function runSync(ctx: Ctx): Promise<OutputOf<typeof api.sync.run>> {
   return withUnit(ctx, async (unit) => {
-    await schedule(unit.db, ctx.corpId, EVERYTHING.map((family) => reconcileDue(family, "all", ctx.now)));
+    await schedule(
+      unit.db,
+      ctx.corpId,
+      EVERYTHING.map((family) => reconcileDue(family, "all", ctx.now)),
+    );
     await unit.audit("sync.run", "sync", { families: EVERYTHING });
     return { queued: EVERYTHING.length };
   });

@@ -43,7 +43,11 @@ function compareShown(db: Db, corpId: string, items: readonly Shown[], since: nu
     now,
     subjectOf: (item) => `customer:${customerId(corpId, item.externalUserId)}`,
     async compare(reader, shown) {
-      const held = await heldCustomers(reader, corpId, shown.map((item) => item.externalUserId));
+      const held = await heldCustomers(
+        reader,
+        corpId,
+        shown.map((item) => item.externalUserId),
+      );
       const nothing = { customer: null, relations: new Map() };
       return new Map(
         shown.map((item): [Shown, NewEvent[]] => [
@@ -123,4 +127,3 @@ export async function reconcileIds(run: SyncRun): Promise<Report> {
 export function reconcileDue(family: Due["family"], key: string, at: Date): Due {
   return { family, key, at, reason: "reconcile", wanted: null };
 }
-

@@ -63,13 +63,21 @@ async function compareSeen(
   actor: Actor,
   notes: { lagging: Set<string>; moved: Set<string> },
 ): Promise<Map<Seen, NewEvent[]>> {
-  const held = await heldGroups(db, corpId, items.map((item) => item.chatId));
+  const held = await heldGroups(
+    db,
+    corpId,
+    items.map((item) => item.chatId),
+  );
   // A version that is the same, with as many people as we count, says that the members are, too.
   const doubtful = items.filter(({ chatId, chat }) => {
     const group = held.get(chatId) ?? null;
     return chat !== null && !(sameGroup(group, chat) && group?.members === chat.member_list.length);
   });
-  const members = await heldMembers(db, corpId, doubtful.map((item) => item.chatId));
+  const members = await heldMembers(
+    db,
+    corpId,
+    doubtful.map((item) => item.chatId),
+  );
   const found = new Map<Seen, NewEvent[]>();
   for (const item of items) {
     const group = held.get(item.chatId) ?? null;

@@ -15,7 +15,7 @@ type Latest = { type: EventType; key: string; data: Record<string, unknown>; seq
 async function latest(db: Db, corpId: string, types: readonly EventType[], field: string): Promise<Map<string, Latest>> {
   const { rows } = await sql<Latest>`
     select distinct on (key) type, data ->> ${field} as key, data, seq from event
-    where corp_id = ${corpId} and type = any(${types as string[]}) order by key, seq desc`.execute(db);
+    where corp_id = ${corpId} and type = any(${types}) order by key, seq desc`.execute(db);
   return new Map(rows.map((row) => [row.key, row]));
 }
 
@@ -27,7 +27,16 @@ type Listed<T extends EventType> = { key: string; subject: string; type: T; data
  */
 async function recordList<T extends "tag.detailed" | "department.detailed" | "staff.detailed">(
   run: SyncRun,
-  spec: { listed: readonly Listed<T>[]; types: readonly EventType[]; field: string; removed: (key: string) => NewEvent; isGone: EventType; since: number; actor: Actor; fact: (item: Listed<T>) => NewEvent },
+  spec: {
+    listed: readonly Listed<T>[];
+    types: readonly EventType[];
+    field: string;
+    removed: (key: string) => NewEvent;
+    isGone: EventType;
+    since: number;
+    actor: Actor;
+    fact: (item: Listed<T>) => NewEvent;
+  },
 ): Promise<number> {
   return run.db.transaction().execute(async (tx) => {
     await sql`insert into event_head (corp_id) values (${run.corpId}) on conflict do nothing`.execute(tx);

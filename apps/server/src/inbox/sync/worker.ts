@@ -49,7 +49,11 @@ export function createSyncDuty(deps: Pick<InboxDeps, "clients">): Duty {
 async function wait(db: Db, corpId: string, now: Date, failure: Failure): Promise<number> {
   const claimed = await claimDue(db, corpId, now, BATCH);
   const at = (row: Claimed) => backOff(now, row.attempts + 2);
-  await postpone(db, corpId, claimed.map((row) => ({ ...row, at: at(row), error: failure.error })));
+  await postpone(
+    db,
+    corpId,
+    claimed.map((row) => ({ ...row, at: at(row), error: failure.error })),
+  );
   return claimed.length;
 }
 
@@ -63,7 +67,13 @@ async function work(run: SyncRun): Promise<number> {
     case "group":
       return workGroups(run, claimed);
     case "customers-of":
-      return workWhole(run, claimed, (actor) => syncCustomersOf(run, claimed.map((row) => row.key), actor));
+      return workWhole(run, claimed, (actor) =>
+        syncCustomersOf(
+          run,
+          claimed.map((row) => row.key),
+          actor,
+        ),
+      );
     case "follow":
       return workWhole(run, claimed, () => reconcileIds(run));
     case "groups":
@@ -95,7 +105,11 @@ async function workCustomers(run: SyncRun, claimed: readonly Claimed[]): Promise
   let done = 0;
   for (const actor of actorsOf(rows)) {
     const mine = rows.filter((row) => actorOf(row).kind === actor.kind);
-    const results = await syncCustomers(run, mine.map((row) => row.key), actor);
+    const results = await syncCustomers(
+      run,
+      mine.map((row) => row.key),
+      actor,
+    );
     done += await settle(run, byKey, results);
   }
   return done;
@@ -108,11 +122,21 @@ async function workGroups(run: SyncRun, claimed: readonly Claimed[]): Promise<nu
   let done = 0;
   for (const actor of actorsOf(rows)) {
     const mine = rows.filter((row) => actorOf(row).kind === actor.kind);
-    const results = await syncGroups(run, mine.map((row) => row.key), actor);
+    const results = await syncGroups(
+      run,
+      mine.map((row) => row.key),
+      actor,
+    );
     const late = results.flatMap((result) => lateRow(run.now, byKey.get(result.key), result) ?? []);
     await postpone(run.db, run.corpId, late);
     const again = new Set(late.map((row) => row.key));
-    done += late.length + (await settle(run, byKey, results.filter((result) => !again.has(result.key))));
+    done +=
+      late.length +
+      (await settle(
+        run,
+        byKey,
+        results.filter((result) => !again.has(result.key)),
+      ));
   }
   return done;
 }
@@ -163,7 +187,11 @@ async function workWhole(run: SyncRun, claimed: readonly Claimed[], sync: (actor
     const { error, retryAfterMs } = answer.failure;
     log.warn({ corpId, family: row.family, error }, "a synchronisation failed and will be repeated");
     await certify(db, corpId, row.family, { expected: 0, fetched: 0, repaired: 0, failed: [error], due: [] }, now);
-    await postpone(db, corpId, claimed.map((one) => ({ ...one, at: backOff(now, one.attempts, retryAfterMs), error })));
+    await postpone(
+      db,
+      corpId,
+      claimed.map((one) => ({ ...one, at: backOff(now, one.attempts, retryAfterMs), error })),
+    );
     return claimed.length;
   }
   await certify(db, corpId, row.family, answer.value, now);
@@ -171,7 +199,11 @@ async function workWhole(run: SyncRun, claimed: readonly Claimed[], sync: (actor
   if (answer.value.failed.length > 0) {
     // A part failed: the rest stands, and the whole is asked for again a little later.
     const error = answer.value.failed[0] ?? "";
-    await postpone(db, corpId, claimed.map((one) => ({ ...one, at: backOff(now, one.attempts), error })));
+    await postpone(
+      db,
+      corpId,
+      claimed.map((one) => ({ ...one, at: backOff(now, one.attempts), error })),
+    );
   } else await finish(db, corpId, claimed);
   return claimed.length;
 }

@@ -5,17 +5,14 @@ import type { Ctx } from "#kit/ctx";
 export type ActiveRelation = { userId: string; createdSec: number; state: string; tagIds: string[] };
 
 /** Active friendships (not one-way, not ended), oldest first. People without any are absent from the answer. */
-export async function activeRelations(
-  ctx: Ctx,
-  externalUserIds: readonly string[],
-): Promise<Map<string, ActiveRelation[]>> {
+export async function activeRelations(ctx: Ctx, externalUserIds: readonly string[]): Promise<Map<string, ActiveRelation[]>> {
   const found = new Map<string, ActiveRelation[]>();
   if (externalUserIds.length === 0) return found;
   const { rows } = await sql<ActiveRelation & { externalUserId: string }>`
     select r.external_user_id as "externalUserId", r.user_id as "userId", r.created_sec as "createdSec",
       r.channel_state as state, r.tag_ids as "tagIds"
     from customer c join relation r on r.corp_id = c.corp_id and r.customer_id = c.id
-    where c.corp_id = ${ctx.corpId} and c.external_user_id = any(${externalUserIds as string[]}) and r.state = 'active'
+    where c.corp_id = ${ctx.corpId} and c.external_user_id = any(${externalUserIds}) and r.state = 'active'
     order by r.created_sec, r.user_id`.execute(ctx.db);
   for (const { externalUserId, ...relation } of rows) {
     const mine = found.get(externalUserId);
@@ -29,7 +26,7 @@ export async function activeRelations(
 export async function namesOf(ctx: Ctx, externalUserIds: readonly string[]): Promise<Map<string, string>> {
   if (externalUserIds.length === 0) return new Map();
   const { rows } = await sql<{ id: string; name: string }>`select external_user_id as id, name from customer
-    where corp_id = ${ctx.corpId} and external_user_id = any(${externalUserIds as string[]}) and name is not null`.execute(ctx.db);
+    where corp_id = ${ctx.corpId} and external_user_id = any(${externalUserIds}) and name is not null`.execute(ctx.db);
   return new Map(rows.map((row) => [row.id, row.name]));
 }
 
@@ -54,7 +51,7 @@ export async function findCustomer(
 export async function friendCounts(ctx: Ctx, userIds: readonly string[]): Promise<Map<string, number>> {
   if (userIds.length === 0) return new Map();
   const { rows } = await sql<{ user: string; n: number }>`select user_id as user, count(*)::int as n from relation
-    where corp_id = ${ctx.corpId} and user_id = any(${userIds as string[]}) and state = 'active' group by 1`.execute(ctx.db);
+    where corp_id = ${ctx.corpId} and user_id = any(${userIds}) and state = 'active' group by 1`.execute(ctx.db);
   return new Map(rows.map((row) => [row.user, row.n]));
 }
 

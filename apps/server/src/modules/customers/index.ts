@@ -8,14 +8,7 @@ import { customersHandler } from "./project.ts";
 import { learnOneWay } from "./react.ts";
 
 export { activeRelations, type ActiveRelation, findCustomer, friendCounts, namesOf, peopleByTag } from "./ask.ts";
-export {
-  type CustomerFilter,
-  type CustomerRow,
-  readCustomer,
-  relationsOf,
-  type RelationView,
-  searchCustomers,
-} from "./search.ts";
+export { type CustomerFilter, type CustomerRow, readCustomer, relationsOf, type RelationView, searchCustomers } from "./search.ts";
 export type { CustomerState, RelationState } from "./types.ts";
 
 export const handlers: readonly Handler[] = [customersHandler, learnOneWay];

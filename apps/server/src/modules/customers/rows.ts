@@ -10,7 +10,7 @@ export async function readCustomers(db: Db, corpId: string, ids: readonly string
   const { rows } = await sql<Omit<Customer, "detailedAt"> & { detailedAt: Date | null }>`
     select id, external_user_id as "externalUserId", name, type, gender, unionid, avatar, detailed_at as "detailedAt",
       state, added_sec as "addedSec", tag_ids as "tagIds"
-    from customer where corp_id = ${corpId} and id = any(${ids as string[]})`.execute(db);
+    from customer where corp_id = ${corpId} and id = any(${ids})`.execute(db);
   return rows.map((row) => ({ ...row, detailedAt: ms(row.detailedAt) }));
 }
 
@@ -26,7 +26,7 @@ export async function readRelations(db: Db, corpId: string, customerIds: readonl
       created_sec as "createdSec", half, one_way_at as "oneWayAt", ended_at as "endedAt", ended_by as "endedBy",
       detailed_at as "detailedAt", remark, description, add_way as "addWay", channel_state as "channelState",
       tag_ids as "tagIds"
-    from relation where corp_id = ${corpId} and customer_id = any(${customerIds as string[]})`.execute(db);
+    from relation where corp_id = ${corpId} and customer_id = any(${customerIds})`.execute(db);
   return rows.map((row) => ({
     ...row,
     oneWayAt: ms(row.oneWayAt),

@@ -1,9 +1,7 @@
 import type { StoredEvent } from "#log";
 import type { Customer, CustomerState, Relation, RelationState } from "./types.ts";
 
-export type RelationEvent = StoredEvent<
-  "relation.added" | "relation.ended" | "relation.detailed" | "tags.marked" | "remark.set"
->;
+export type RelationEvent = StoredEvent<"relation.added" | "relation.ended" | "relation.detailed" | "tags.marked" | "remark.set">;
 
 export function newRelation(customerId: string, externalUserId: string, userId: string): Relation {
   return {

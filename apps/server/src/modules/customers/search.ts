@@ -56,7 +56,7 @@ function conditions(corpId: string, filter: CustomerFilter): RawBuilder<boolean>
     const like = `%${query.replaceAll(/[\\%_]/g, "\\$&")}%`;
     where.push(sql`(c.external_user_id = ${query} or c.name ilike ${like} or ${relation(sql`r.remark ilike ${like}`)})`);
   }
-  if (filter.tagIds && filter.tagIds.length > 0) where.push(sql`c.tag_ids @> ${filter.tagIds as string[]}::text[]`);
+  if (filter.tagIds && filter.tagIds.length > 0) where.push(sql`c.tag_ids @> ${filter.tagIds}::text[]`);
   if (filter.userId !== undefined) where.push(relation(sql`r.user_id = ${filter.userId} and r.state in ('active', 'one-way')`));
   if (filter.state !== undefined) where.push(sql`c.state = ${filter.state}`);
   if (filter.addedFromSec !== undefined) where.push(sql`c.added_sec >= ${filter.addedFromSec}`);
@@ -92,7 +92,7 @@ export async function relationsOf(ctx: Ctx, customerIds: readonly string[]): Pro
     select customer_id as "customerId", user_id as "userId", state, remark, description, created_sec as "createdSec",
       case state when 'ended' then ended_at when 'one-way' then one_way_at end as "endedAt", add_way as "addWay",
       channel_state as "channelState", tag_ids as "tagIds"
-    from relation where corp_id = ${ctx.corpId} and customer_id = any(${customerIds as string[]})
+    from relation where corp_id = ${ctx.corpId} and customer_id = any(${customerIds})
     order by created_sec, user_id`.execute(ctx.db);
   for (const row of rows) found.get(row.customerId)?.push(row);
   return found;

@@ -20,7 +20,7 @@ export async function chatInfo(ctx: Ctx, chatIds: readonly string[]): Promise<Ma
   const { rows } = await sql<ChatInfo & { chatId: string }>`
     select chat_id as "chatId", id as "groupId", name, owner, notice, admins, members, customers,
       created_sec as "createdSec", state = 'dismissed' as dismissed
-    from group_chat where corp_id = ${ctx.corpId} and chat_id = any(${chatIds as string[]})`.execute(ctx.db);
+    from group_chat where corp_id = ${ctx.corpId} and chat_id = any(${chatIds})`.execute(ctx.db);
   return new Map(rows.map(({ chatId, ...info }) => [chatId, info]));
 }
 
@@ -30,9 +30,7 @@ export type MemberCount = { members: number; customers: number };
 export async function memberCounts(ctx: Ctx, chatIds: readonly string[]): Promise<Map<string, MemberCount>> {
   const found = await chatInfo(ctx, chatIds);
   return new Map(
-    [...found].flatMap(([chatId, { dismissed, members, customers }]) =>
-      dismissed ? [] : [[chatId, { members, customers }] as const],
-    ),
+    [...found].flatMap(([chatId, { dismissed, members, customers }]) => (dismissed ? [] : [[chatId, { members, customers }] as const])),
   );
 }
 
@@ -45,7 +43,7 @@ export async function groupsOfMany(ctx: Ctx, memberIds: readonly string[]): Prom
   const { rows } = await sql<GroupRef & { memberId: string }>`
     select m.member_id as "memberId", g.id, g.chat_id as "chatId", g.name
     from group_member m join group_chat g on g.corp_id = m.corp_id and g.id = m.group_id and g.state = 'open'
-    where m.corp_id = ${ctx.corpId} and m.member_id = any(${memberIds as string[]}) and m.left_at is null
+    where m.corp_id = ${ctx.corpId} and m.member_id = any(${memberIds}) and m.left_at is null
     order by m.joined_sec desc, g.id`.execute(ctx.db);
   for (const { memberId, ...group } of rows) {
     const mine = found.get(memberId);
@@ -90,6 +88,6 @@ export async function staysOf(ctx: Ctx, memberId: string): Promise<StayOf[]> {
 export async function groupCounts(ctx: Ctx, userIds: readonly string[]): Promise<Map<string, number>> {
   if (userIds.length === 0) return new Map();
   const { rows } = await sql<{ owner: string; n: number }>`select owner, count(*)::int as n from group_chat
-    where corp_id = ${ctx.corpId} and owner = any(${userIds as string[]}) and state = 'open' group by 1`.execute(ctx.db);
+    where corp_id = ${ctx.corpId} and owner = any(${userIds}) and state = 'open' group by 1`.execute(ctx.db);
   return new Map(rows.map((row) => [row.owner, row.n]));
 }

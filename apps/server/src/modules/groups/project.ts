@@ -1,15 +1,7 @@
 import type { Db } from "#db/connect";
 import { groupId } from "#kit/ids";
 import type { EventType, Handler, StoredEvent } from "#log";
-import {
-  presenceKey,
-  readGroups,
-  readPresences,
-  recount,
-  writeGroups,
-  writeLeaves,
-  writeStays,
-} from "./rows.ts";
+import { presenceKey, readGroups, readPresences, recount, writeGroups, writeLeaves, writeStays } from "./rows.ts";
 import { foldGroup, join, leave, newGroup } from "./rules.ts";
 import type { Presence } from "./types.ts";
 
@@ -49,7 +41,11 @@ async function foldChats(tx: Db, corpId: string, events: readonly GroupEvent[]):
     const isMember = event.type === "group.member-joined" || event.type === "group.member-left";
     groups.set(id, isMember ? group : foldGroup(group, event));
   }
-  await writeGroups(tx, corpId, [...groups.values()].filter((group) => before.get(group.id) !== group));
+  await writeGroups(
+    tx,
+    corpId,
+    [...groups.values()].filter((group) => before.get(group.id) !== group),
+  );
 }
 
 async function foldMembers(tx: Db, corpId: string, events: readonly GroupEvent[]): Promise<string[]> {
@@ -63,10 +59,7 @@ async function foldMembers(tx: Db, corpId: string, events: readonly GroupEvent[]
   for (const event of moves) {
     const key = keyOf(event);
     const presence = after.get(key) ?? { stays: [], leave: null };
-    const next =
-      event.type === "group.member-joined"
-        ? join(presence, event, groupId(corpId, event.data.chatId))
-        : leave(presence, event);
+    const next = event.type === "group.member-joined" ? join(presence, event, groupId(corpId, event.data.chatId)) : leave(presence, event);
     after.set(key, next);
   }
   const stays = [...after].flatMap(([key, presence]) => {

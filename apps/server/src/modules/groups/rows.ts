@@ -12,7 +12,7 @@ export async function readGroups(db: Db, corpId: string, ids: readonly string[])
   const { rows } = await sql<Omit<GroupChat, "detailedAt" | "dismissedAt"> & { detailedAt: Date | null; dismissedAt: Date | null }>`
     select id, chat_id as "chatId", name, owner, notice, created_sec as "createdSec", admins,
       member_version as "memberVersion", state, detailed_at as "detailedAt", dismissed_at as "dismissedAt"
-    from group_chat where corp_id = ${corpId} and id = any(${ids as string[]})`.execute(db);
+    from group_chat where corp_id = ${corpId} and id = any(${ids})`.execute(db);
   return rows.map((row) => ({ ...row, detailedAt: ms(row.detailedAt), dismissedAt: ms(row.dismissedAt) }));
 }
 
@@ -94,7 +94,7 @@ export async function recount(tx: Db, corpId: string, groupIds: readonly string[
   await sql`update group_chat g set members = n.members, customers = n.customers
     from (
       select i.id, count(m.member_id)::int as members, (count(m.member_id) filter (where m.member_type = 2))::int as customers
-      from unnest(${groupIds as string[]}::text[]) as i(id)
+      from unnest(${groupIds}::text[]) as i(id)
       left join group_member m on m.corp_id = ${corpId} and m.group_id = i.id and m.left_at is null
       group by i.id
     ) n where g.corp_id = ${corpId} and g.id = n.id`.execute(tx);

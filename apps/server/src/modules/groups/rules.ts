@@ -18,10 +18,7 @@ export function newGroup(id: string, chatId: string): GroupChat {
 }
 
 /** Newest detail wins by the time at which it was fetched; a dismissed group never comes back. */
-export function foldGroup(
-  before: GroupChat,
-  event: StoredEvent<"group.created" | "group.detailed" | "group.dismissed">,
-): GroupChat {
+export function foldGroup(before: GroupChat, event: StoredEvent<"group.created" | "group.detailed" | "group.dismissed">): GroupChat {
   const at = event.occurredAt.getTime();
   switch (event.type) {
     case "group.created":

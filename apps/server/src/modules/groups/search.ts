@@ -32,7 +32,7 @@ export async function searchGroups(
     const like = `%${query.replaceAll(/[\\%_]/g, "\\$&")}%`;
     where.push(sql`(name ilike ${like} or chat_id = ${query} or owner = ${query})`);
   }
-  if (filter.chatIds) where.push(sql`chat_id = any(${filter.chatIds as string[]})`);
+  if (filter.chatIds) where.push(sql`chat_id = any(${filter.chatIds})`);
   if (filter.dismissed !== undefined) where.push(sql`state = ${filter.dismissed ? "dismissed" : "open"}`);
   if (after) where.push(sql`(created_sec < ${after.createdSec} or (created_sec = ${after.createdSec} and id > ${after.id}))`);
   const { rows } = await sql<ChatRow>`select ${COLUMNS} from group_chat where ${sql.join(where, sql` and `)}
@@ -55,7 +55,7 @@ export async function movesSince(
   const { rows } = await sql<{ id: string; joined: number; left: number }>`
     select group_id as id, (count(*) filter (where joined_sec >= ${Math.floor(since.getTime() / 1000)}))::int as joined,
       (count(*) filter (where left_at >= ${since}))::int as left
-    from group_member where corp_id = ${ctx.corpId} and group_id = any(${groupIds as string[]}) and member_type = 2
+    from group_member where corp_id = ${ctx.corpId} and group_id = any(${groupIds}) and member_type = 2
     group by group_id`.execute(ctx.db);
   return new Map(rows.map(({ id, ...moves }) => [id, moves]));
 }
@@ -115,9 +115,6 @@ export function memberCondition(
   person: RawBuilder<string>,
   which: { chatIds: readonly string[] } | { joinState: string },
 ): RawBuilder<boolean> {
-  const where =
-    "chatIds" in which
-      ? sql`m.chat_id = any(${which.chatIds as string[]}) and m.left_at is null`
-      : sql`m.state = ${which.joinState}`;
+  const where = "chatIds" in which ? sql`m.chat_id = any(${which.chatIds}) and m.left_at is null` : sql`m.state = ${which.joinState}`;
   return sql<boolean>`exists (select from group_member m where m.corp_id = ${ctx.corpId} and m.member_id = ${person} and ${where})`;
 }

@@ -53,13 +53,22 @@ function secOf(text: string | undefined, zone: string, plusDays: number): number
 }
 
 async function toItems(ctx: Ctx, rows: readonly CustomerRow[]): Promise<CustomerItem[]> {
-  const relations = await relationsOf(ctx, rows.map((row) => row.id));
+  const relations = await relationsOf(
+    ctx,
+    rows.map((row) => row.id),
+  );
   const all = [...relations.values()].flat();
   const [staff, tags, groups, codes] = await Promise.all([
     staffNames(ctx, [...new Set(all.map((relation) => relation.userId))]),
     tagNames(ctx, [...new Set(rows.flatMap((row) => row.tagIds))]),
-    groupsOfMany(ctx, rows.map((row) => row.externalUserId)),
-    codeNames(ctx, all.map((relation) => relation.channelState)),
+    groupsOfMany(
+      ctx,
+      rows.map((row) => row.externalUserId),
+    ),
+    codeNames(
+      ctx,
+      all.map((relation) => relation.channelState),
+    ),
   ]);
   return rows.map((row) => {
     const mine = relations.get(row.id) ?? [];
@@ -94,9 +103,20 @@ export async function getCustomer(ctx: Ctx, input: { id: string }): Promise<Outp
     timelineOf(ctx, row, TIMELINE_PAGE, undefined),
   ]);
   const homes = await homeOfChats(ctx, [...new Set(stays.map((stay) => stay.chatId))]);
-  const store = await storeOf(ctx, row.id, stays.flatMap((stay) => (stay.leftAt === null ? (homes.get(stay.chatId)?.storeId ?? []) : [])));
+  const store = await storeOf(
+    ctx,
+    row.id,
+    stays.flatMap((stay) => (stay.leftAt === null ? (homes.get(stay.chatId)?.storeId ?? []) : [])),
+  );
   return {
-    profile: { ...item, unionid: row.unionid || null, gender: row.gender, avatar: row.avatar || null, storeId: store?.id ?? null, storeName: store?.name ?? null },
+    profile: {
+      ...item,
+      unionid: row.unionid || null,
+      gender: row.gender,
+      avatar: row.avatar || null,
+      storeId: store?.id ?? null,
+      storeName: store?.name ?? null,
+    },
     relations,
     tags: item.tags,
     groups: stays.map((stay) => ({
@@ -115,16 +135,26 @@ export async function getCustomer(ctx: Ctx, input: { id: string }): Promise<Outp
 
 async function relationViews(ctx: Ctx, id: string): Promise<OutputOf<typeof api.customers.get>["relations"]> {
   const rows = (await relationsOf(ctx, [id])).get(id) ?? [];
-  const staff = await staffNames(ctx, rows.map((row) => row.userId));
-  const codes = await codeNames(ctx, rows.map((row) => row.channelState));
-  return rows.map(({ customerId: _, createdSec, channelState, endedAt, state, ...row }) => ({
-    ...row,
-    // Not confirmed by us yet: to the reader she is a friend whom WeCom does not list.
-    state: state === "half" ? "active" : state,
+  const staff = await staffNames(
+    ctx,
+    rows.map((row) => row.userId),
+  );
+  const codes = await codeNames(
+    ctx,
+    rows.map((row) => row.channelState),
+  );
+  return rows.map((row) => ({
+    userId: row.userId,
     staffName: staff.get(row.userId) ?? row.userId,
-    addedAt: isoOfSec(createdSec),
-    endedAt: endedAt?.toISOString() ?? null,
-    channel: channelState === "" ? null : (codes.get(channelState) ?? channelState),
+    // Not confirmed by us yet: to the reader she is a friend whom WeCom does not list.
+    state: row.state === "half" ? "active" : row.state,
+    remark: row.remark,
+    description: row.description,
+    addedAt: isoOfSec(row.createdSec),
+    endedAt: row.endedAt?.toISOString() ?? null,
+    addWay: row.addWay,
+    channel: row.channelState === "" ? null : (codes.get(row.channelState) ?? row.channelState),
+    tagIds: row.tagIds,
   }));
 }
 

@@ -42,9 +42,16 @@ export async function listGroups(ctx: Ctx, input: ParsedInputOf<typeof api.group
 
 async function toItems(ctx: Ctx, rows: readonly ChatRow[]): Promise<GroupItem[]> {
   const [homes, staff, moves] = await Promise.all([
-    homeOfChats(ctx, rows.map((row) => row.chatId)),
+    homeOfChats(
+      ctx,
+      rows.map((row) => row.chatId),
+    ),
     staffNames(ctx, [...new Set(rows.map((row) => row.owner))]),
-    movesSince(ctx, rows.map((row) => row.id), new Date(ctx.now.getTime() - WEEK_MS)),
+    movesSince(
+      ctx,
+      rows.map((row) => row.id),
+      new Date(ctx.now.getTime() - WEEK_MS),
+    ),
   ]);
   return rows.map((row) => {
     const home = homes.get(row.chatId);
@@ -127,8 +134,14 @@ export async function listMembers(ctx: Ctx, input: ParsedInputOf<typeof api.grou
   const found = await groupMembers(ctx, row.id, input.left, input.limit + 1, after && { joinedSec: after.at, memberId: after.id });
   const rows = found.slice(0, input.limit);
   const [people, staff] = await Promise.all([
-    namesOf(ctx, rows.flatMap((one) => (one.memberType === 2 ? [one.memberId] : []))),
-    staffNames(ctx, rows.flatMap((one) => (one.memberType === 2 ? [] : [one.memberId]))),
+    namesOf(
+      ctx,
+      rows.flatMap((one) => (one.memberType === 2 ? [one.memberId] : [])),
+    ),
+    staffNames(
+      ctx,
+      rows.flatMap((one) => (one.memberType === 2 ? [] : [one.memberId])),
+    ),
   ]);
   const last = rows.at(-1);
   return {
