@@ -20,10 +20,12 @@ export const checks: readonly Step[] = [
 
 /** oxlint and oxfmt say themselves how many files they read. */
 async function tool(name: string, args: string[]): Promise<StepResult> {
-  const { code, output } = await runBin(name, args);
+  const { code, output } = await runBin(name, args, { env: { NO_COLOR: "1" } });
   const files = Number(/ on (\d+) files/.exec(output)?.[1] ?? 0);
-  const advice = name === "oxfmt" ? "\nMend it with: npm run format" : "";
-  return { ok: code === 0, files, output: output + advice };
+  if (name !== "oxfmt") return { ok: code === 0, files, output };
+  const lines = output.trim().split("\n");
+  const shown = lines.length > 30 ? [...lines.slice(0, 20), "…", ...lines.slice(-2)] : lines;
+  return { ok: code === 0, files, output: `${shown.join("\n")}\nMend it with: npm run format` };
 }
 
 async function lint(): Promise<StepResult> {
