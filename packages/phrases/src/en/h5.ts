@@ -19,7 +19,7 @@ export const h5: Phrases<typeof source> = {
     lead: "Every store has a group of its own. Join the one nearest to you.",
     locate: "Use my position to find the nearest",
     locating: "Looking for you…",
-    locateHint: "Used for the distance only, never kept",
+    locateHint: "Used only to find the store nearest to you",
     refused: "No position, no problem: choose a city or search by name",
     or: "Or search yourself",
     city: "City",

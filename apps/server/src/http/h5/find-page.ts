@@ -61,7 +61,7 @@ async function start(visit: Visit, search: Search, notice?: Html): Promise<strin
 async function results(visit: Visit, search: Search, found: Found, notice?: Html): Promise<string> {
   const { words, language } = visit;
   const w = words.find;
-  const place = [search.city, search.district].filter((part) => part !== "").join(" · ");
+  const place = [search.city, search.district].filter((part) => part !== "").join(" ");
   const heading = search.at ? w.nearYou : search.name ? fill(w.matches, { words: search.name }) : fill(w.inPlace, { place });
   const none = found.reason && !notice ? reasonLine(found.reason, words.reasons[found.reason]) : null;
   const many = !search.at && found.offers.length >= 10 && search.district === "" ? html`<p class="quiet">${w.more}</p>` : null;

@@ -30,6 +30,7 @@ export function drawSvg(text: string, size: number, label: string): string {
     for (let x = 0; x < modules.size; x += 1) if (modules.get(y, x)) path += `M${x + 4} ${y + 4}h1v1h-1z`;
   }
   const letter = Math.min(side / 12, (side - 8) / Math.max(6, [...label].length));
-  const height = side + letter * 1.2;
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${size}" height="${Math.round((size * height) / side)}" viewBox="0 0 ${side} ${height}" role="img" aria-label="${escape(label)}"><path fill="#fff" d="M0 0h${side}v${height}h-${side}z"/><path shape-rendering="crispEdges" d="${path}"/><text x="${side / 2}" y="${side + letter * 0.2}" font-size="${letter}" text-anchor="middle" font-family="'PingFang SC','Noto Sans SC','Microsoft YaHei',sans-serif">${escape(label)}</text></svg>`;
+  // The label stays clear of the white that a scanner needs.
+  const height = side + letter * 1.6;
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${size}" height="${Math.round((size * height) / side)}" viewBox="0 0 ${side} ${height}" role="img" aria-label="${escape(label)}"><path fill="#fff" d="M0 0h${side}v${height}h-${side}z"/><path shape-rendering="crispEdges" d="${path}"/><text x="${side / 2}" y="${side + letter * 0.85}" font-size="${letter}" text-anchor="middle" font-family="'PingFang SC','Noto Sans SC','Microsoft YaHei',sans-serif">${escape(label)}</text></svg>`;
 }
