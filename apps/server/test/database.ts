@@ -8,7 +8,7 @@ export interface TestDatabase<DB = Database> {
   db: Kysely<DB>;
   pool: pg.Pool;
   /** Closes the pool and drops the database. Call it in `afterAll`. */
-  drop(): Promise<void>;
+  drop: () => Promise<void>;
 }
 
 /** An empty migrated database of its own for one test file (about 50 ms). The server is started by `global-setup.ts`. */

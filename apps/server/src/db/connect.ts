@@ -23,7 +23,7 @@ export interface ConnectOptions {
 export interface Connection<DB = Database> {
   db: Kysely<DB>;
   pool: pg.Pool;
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 /**

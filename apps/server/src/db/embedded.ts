@@ -27,9 +27,9 @@ export interface RunningDatabase {
   /** `started` by us, `adopted` from a process that was killed or that shares it, or `external`. */
   kind: "started" | "adopted" | "external";
   /** Stops PostgreSQL unless another process uses it too. External ones stay as they are. */
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
   /** False when the PostgreSQL that we run has died. */
-  isAlive(): boolean;
+  isAlive: () => boolean;
 }
 
 const DATABASE = "shuke";
