@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Db } from "#db/connect";
+import { writeRows } from "#db/write-rows";
 import { only, type Handler } from "#log";
 
 type Change = {
@@ -77,30 +78,46 @@ export const massTasks: Handler = {
       recipients: data.recipients.length,
       at: occurredAt.toISOString(),
     }));
-    await sql`insert into mass_task (corp_id, msgid, action_id, sender, chat_type, planned_by, recipients, created_at)
+    await writeRows(
+      tx,
+      created,
+      (json) => sql`insert into mass_task (corp_id, msgid, action_id, sender, chat_type, planned_by, recipients, created_at)
       select ${corpId}, msgid, "actionId", sender, "chatType", "plannedBy", recipients, at
-      from jsonb_to_recordset(${JSON.stringify(created)}::jsonb) as r(msgid text, "actionId" text, sender text,
+      from jsonb_to_recordset(${json}::jsonb) as r(msgid text, "actionId" text, sender text,
         "chatType" text, "plannedBy" text, recipients int, at timestamptz)
-      on conflict do nothing`.execute(tx);
+      on conflict do nothing`,
+    );
     const confirmed = only(batch, "mass-task.confirmed").map(({ data }) => ({ msgid: data.msgid, at: data.sentAt }));
-    await sql`update mass_task m set confirmed_at = least(m.confirmed_at, r.at)
-      from (select msgid, min(at) as at from jsonb_to_recordset(${JSON.stringify(confirmed)}::jsonb)
+    await writeRows(
+      tx,
+      confirmed,
+      (json) => sql`update mass_task m set confirmed_at = least(m.confirmed_at, r.at)
+      from (select msgid, min(at) as at from jsonb_to_recordset(${json}::jsonb)
         as x(msgid text, at timestamptz) group by msgid) r
-      where m.corp_id = ${corpId} and m.msgid = r.msgid`.execute(tx);
+      where m.corp_id = ${corpId} and m.msgid = r.msgid`,
+    );
     const sent = only(batch, "mass-task.delivered").map(({ data }) => ({
       msgid: data.msgid,
       n: data.results.filter((result) => result.status === 1).length,
     }));
-    await sql`update mass_task m set sent = m.sent + r.n
-      from (select msgid, sum(n)::int as n from jsonb_to_recordset(${JSON.stringify(sent)}::jsonb)
+    await writeRows(
+      tx,
+      sent,
+      (json) => sql`update mass_task m set sent = m.sent + r.n
+      from (select msgid, sum(n)::int as n from jsonb_to_recordset(${json}::jsonb)
         as x(msgid text, n int) group by msgid) r
-      where m.corp_id = ${corpId} and m.msgid = r.msgid`.execute(tx);
+      where m.corp_id = ${corpId} and m.msgid = r.msgid`,
+    );
     const closed = only(batch, "mass-task.closed").map(({ data, occurredAt }) => ({
       msgid: data.msgid,
       at: occurredAt.toISOString(),
     }));
-    await sql`update mass_task m set closed_at = r.at
-      from jsonb_to_recordset(${JSON.stringify(closed)}::jsonb) as r(msgid text, at timestamptz)
-      where m.corp_id = ${corpId} and m.msgid = r.msgid`.execute(tx);
+    await writeRows(
+      tx,
+      closed,
+      (json) => sql`update mass_task m set closed_at = r.at
+      from jsonb_to_recordset(${json}::jsonb) as r(msgid text, at timestamptz)
+      where m.corp_id = ${corpId} and m.msgid = r.msgid`,
+    );
   },
 };

@@ -8,10 +8,7 @@ import { addDays, localDay } from "#kit/tz";
 type Day = OutputOf<typeof api.analytics.daily>["days"][number];
 
 /** The last 30 days unless the period says otherwise, a row for every day, zero where nothing happened. */
-export async function daily(
-  ctx: Ctx,
-  input: ParsedInputOf<typeof api.analytics.daily>,
-): Promise<OutputOf<typeof api.analytics.daily>> {
+export async function daily(ctx: Ctx, input: ParsedInputOf<typeof api.analytics.daily>): Promise<OutputOf<typeof api.analytics.daily>> {
   const { timeZone } = await gateSettings(ctx.db, ctx.corpId);
   const to = input.to ?? localDay(ctx.now, timeZone);
   const from = input.from ?? addDays(to, -29);

@@ -19,6 +19,7 @@ export const dailyProjection: Handler = {
       const id = `${localDay(event.occurredAt, timeZone)}|${key}`;
       counts.set(id, (counts.get(id) ?? 0) + 1);
     }
+    if (counts.size === 0) return;
     const rows = [...counts].map(([id, n]) => ({ day: id.slice(0, 10), key: id.slice(11), n }));
     await sql`insert into daily_figure as d (corp_id, day, store_id, key, n)
       select ${corpId}, day, '', key, n from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(day date, key text, n int)

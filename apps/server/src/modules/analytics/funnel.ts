@@ -14,10 +14,7 @@ const KEPT_DAYS = 7;
  * The way from the first scan to the seventh day, of the people who became friends in the period. Each step counts those
  * who did all steps before it; `entered` of a step is what the step before it let through.
  */
-export async function funnel(
-  ctx: Ctx,
-  input: ParsedInputOf<typeof api.analytics.funnel>,
-): Promise<OutputOf<typeof api.analytics.funnel>> {
+export async function funnel(ctx: Ctx, input: ParsedInputOf<typeof api.analytics.funnel>): Promise<OutputOf<typeof api.analytics.funnel>> {
   const playbook = await readPlaybook(ctx, input.playbook);
   const counts = await countCohort(ctx, input);
   let before = counts["added"] ?? 0;

@@ -12,8 +12,4 @@ export { funnel } from "./funnel.ts";
 
 export const handlers: Handler[] = [journeyProjection, dailyProjection];
 export const duties: Duty[] = [];
-export const routes = [
-  route(api.analytics.funnel, funnel),
-  route(api.analytics.daily, daily),
-  route(api.analytics.today, today),
-];
+export const routes = [route(api.analytics.funnel, funnel), route(api.analytics.daily, daily), route(api.analytics.today, today)];

@@ -76,16 +76,21 @@ async function enrolments(tx: Db, corpId: string, batch: readonly StoredEvent[])
   const enrolled = only(batch, "sop.enrolled")
     .filter(({ data }) => data.subject === "customer")
     .map(({ data }) => ({ who: data.recipient, id: data.enrolmentId, store: data.storeId, at: data.startedAt }));
+  if (enrolled.length > 0) await startWeeks(tx, corpId, enrolled);
+  const done = only(batch, "sop.step-done").map(({ data }) => ({ id: data.enrolmentId, at: data.at }));
+  if (done.length === 0) return;
+  await sql`update journey j set reached_at = least(j.reached_at, r.at)
+    from (select id, min(at) as at from jsonb_to_recordset(${JSON.stringify(done)}::jsonb) as x(id text, at timestamptz)
+      group by id) r
+    where j.corp_id = ${corpId} and j.enrolment_id = r.id`.execute(tx);
+}
+
+async function startWeeks(tx: Db, corpId: string, enrolled: readonly object[]) {
   // The store of the group that she really joined decides, not the one she looked at first.
   await sql`update journey j set enrolment_id = r.id, enrolled_at = r.at, store_id = coalesce(r.store, j.store_id)
     from (select distinct on (who) * from jsonb_to_recordset(${JSON.stringify(enrolled)}::jsonb)
       as x(who text, id text, store text, at timestamptz) order by who, at) r
     where j.corp_id = ${corpId} and j.external_user_id = r.who and j.enrolment_id is null`.execute(tx);
-  const done = only(batch, "sop.step-done").map(({ data }) => ({ id: data.enrolmentId, at: data.at }));
-  await sql`update journey j set reached_at = least(j.reached_at, r.at)
-    from (select id, min(at) as at from jsonb_to_recordset(${JSON.stringify(done)}::jsonb) as x(id text, at timestamptz)
-      group by id) r
-    where j.corp_id = ${corpId} and j.enrolment_id = r.id`.execute(tx);
 }
 
 async function comingsAndGoings(tx: Db, corpId: string, batch: readonly StoredEvent[]) {

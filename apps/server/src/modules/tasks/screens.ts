@@ -23,10 +23,7 @@ const columns = sql`t.id, t.kind, t.assignee, s.name as assignee_name, t.state, 
   t.evidence, t.params, t.why`;
 
 /** Open first by due time, then the others, newest first. The cursor is the last row's rank, due time and id. */
-export async function listTasks(
-  ctx: Ctx,
-  input: ParsedInputOf<typeof api.tasks.list>,
-): Promise<OutputOf<typeof api.tasks.list>> {
+export async function listTasks(ctx: Ctx, input: ParsedInputOf<typeof api.tasks.list>): Promise<OutputOf<typeof api.tasks.list>> {
   const offset = Number(input.cursor ?? 0);
   const { rows } = await sql<Row>`select ${columns} from task t
     left join staff s on s.corp_id = t.corp_id and s.user_id = t.assignee
