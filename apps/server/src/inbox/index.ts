@@ -11,6 +11,7 @@ import type { InboxDeps } from "./types.ts";
 
 export { type CallbackQuery, createReceiver, type Receiver } from "./receive.ts";
 export { runSync as requestSync } from "./sync/screens.ts";
+export { massTaskDuty, watchMassTasks } from "./sync/mass-tasks.ts";
 export { truth, truthLines } from "./sync/truth.ts";
 export type { InboxDeps } from "./types.ts";
 export { identifyVisitor, type Visitor } from "./visitor.ts";

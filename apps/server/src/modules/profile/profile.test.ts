@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { api } from "@shuke/contract";
+import { sql } from "kysely";
+import { contactWay, createInboxWorld, type InboxWorld, joinWay } from "../../inbox/testing/world.ts";
+import { customerTimeline, getCustomer, listCustomers } from "./customers.ts";
+import { getGroup, listGroups, listMembers } from "./groups.ts";
+
+let world: InboxWorld;
+let chatId = "";
+let mei: { who: string; externalUserId?: string; name: string };
+
+const page = (input: object) => api.customers.list.input.parse(input);
+const groupPage = (input: object) => api.groups.list.input.parse(input);
+
+beforeAll(async () => {
+  world = await createInboxWorld({ seed: 11, profile: { staff: 3, customers: 30 } });
+  const { sandbox } = world;
+  await sandbox.advance(0);
+  const url = await contactWay(world, "staff001", "poster");
+  mei = await sandbox.act({ who: "new", do: "scan", url, name: "小梅" });
+  await sandbox.act({ who: "new", do: "scan", url, name: "100%_好" });
+  await sandbox.advance("30s");
+  chatId = String((await sandbox.act({ who: "staff001", do: "create-group", name: "静安福利群" })).chatId);
+  await sandbox.advance("30s");
+  const door = await joinWay(world, [chatId]);
+  await sandbox.act({ who: mei.who, do: "scan", url: door });
+  await sandbox.act({ who: "new", do: "scan", url: door, name: "路人" });
+  await sandbox.act({ who: "staff001", do: "remark", externalUserId: mei.externalUserId, remark: "静安常客" });
+  await sandbox.advance("2h");
+});
+afterAll(() => world.close());
+
+test("people are found by external user id, name and remark, and listed newest first with working pages", async () => {
+  const ctx = world.ctx();
+  const names = async (input: object) => (await listCustomers(ctx, page(input))).items.map((item) => item.name);
+  expect(await names({ query: mei.externalUserId })).toEqual(["小梅"]);
+  expect(await names({ query: "小梅" })).toEqual(["小梅"]);
+  expect(await names({ query: "静安常" })).toEqual(["小梅"]);
+  // Signs that SQL would read as wildcards are plain letters.
+  expect(await names({ query: "0%_" })).toEqual(["100%_好"]);
+  expect(await names({ query: "nobody" })).toEqual([]);
+  const all: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const found = await listCustomers(ctx, page({ limit: 7, cursor }));
+    all.push(...found.items.map((item) => item.id));
+    cursor = found.nextCursor ?? undefined;
+  } while (cursor !== undefined);
+  expect(all).toHaveLength(33);
+  expect(new Set(all).size).toBe(33);
+  expect(await names({ state: "stranger" })).toEqual(["路人"]);
+  const mine = (await listCustomers(ctx, page({ userId: "staff001", limit: 100 }))).items;
+  expect(mine.length).toBeGreaterThan(2);
+  expect(mine.length).toBeLessThan(33);
+  expect(mine.every((item) => item.staff.some((one) => one.userId === "staff001"))).toBe(true);
+  expect(
+    (await listCustomers(ctx, page({ addedFrom: "2026-03-02", addedTo: "2026-03-02", limit: 100 }))).items
+      .map((item) => item.name)
+      .toSorted(),
+  ).toEqual(["100%_好", "小梅"]);
+});
+
+test("a profile shows friendships, groups and a timeline that says why", async () => {
+  const [item] = (await listCustomers(world.ctx(), page({ query: mei.externalUserId }))).items;
+  const found = api.customers.get.output.parse(await getCustomer(world.ctx(), { id: item?.id ?? "" }));
+  expect(found.profile).toMatchObject({ name: "小梅", state: "friend", channel: "poster", groups: [{ chatId, name: "静安福利群" }] });
+  expect(found.relations).toMatchObject([{ userId: "staff001", state: "active", remark: "静安常客" }]);
+  expect(found.groups).toMatchObject([{ chatId, leftAt: null }]);
+  expect(found.touches).toEqual({ used: 0, cap: 3, days: 7 });
+  const types = found.timeline.items.map((one) => one.type);
+  expect(types).toContain("group.member-joined");
+  expect(types.at(-1)).toBe("relation.added");
+  expect(JSON.stringify(found.timeline)).not.toContain("welcomeCode");
+  expect(found.timeline.items.find((one) => one.type === "group.member-joined")?.params).toMatchObject({ group: "静安福利群" });
+  const first = await customerTimeline(world.ctx(), { id: found.profile.id, limit: 2 });
+  const rest = await customerTimeline(world.ctx(), { id: found.profile.id, limit: 50, cursor: first.nextCursor ?? "" });
+  expect([...first.items, ...rest.items]).toEqual(found.timeline.items);
+  await expect(getCustomer(world.ctx(), { id: "cus_nobody" })).rejects.toMatchObject({ code: "notFound", status: 404 });
+});
+
+test("a group shows its members, its growth and what is still to be set up", async () => {
+  const { items } = await listGroups(world.ctx(), groupPage({ query: "静安" }));
+  expect(items).toMatchObject([{ chatId, members: 3, customers: 2, joined7d: 2, left7d: 0, state: "needs-setup" }]);
+  expect((await listGroups(world.ctx(), groupPage({ state: "open" }))).items).toEqual([]);
+  const id = items[0]?.id ?? "";
+  await world.sandbox.act({ who: "staff001", do: "notice", chatId, text: "群规" });
+  await world.sandbox.act({ who: mei.who, do: "leave", chatId });
+  await world.sandbox.advance("1m");
+  const group = api.groups.get.output.parse(await getGroup(world.ctx(), { id }));
+  expect(group).toMatchObject({ state: "open", members: 2, left7d: 1 });
+  expect(group.days).toHaveLength(30);
+  expect(group.days.at(-1)).toMatchObject({ joined: 3, left: 1, members: 2 });
+  expect(group.setup.find((one) => one.key === "notice")).toMatchObject({ done: true, grade: "A" });
+  const gone = await listMembers(world.ctx(), api.groups.members.input.parse({ id, left: true }));
+  expect(gone.items).toMatchObject([{ name: "小梅", kind: "customer" }]);
+  const here = await listMembers(world.ctx(), api.groups.members.input.parse({ id, limit: 1 }));
+  expect(here.items).toHaveLength(1);
+  const next = await listMembers(world.ctx(), api.groups.members.input.parse({ id, limit: 5, cursor: here.nextCursor ?? "" }));
+  expect(next.items).toHaveLength(1);
+});
+
+test("the list of people reads its index, however many there are", async () => {
+  await sql`insert into customer (corp_id, id, external_user_id, name, state, added_sec)
+    select ${world.corpId}, 'cus_x' || n, 'wmx' || n, '顾客' || n, 'friend', 1700000000 + n from generate_series(1, 30000) n`.execute(
+    world.db,
+  );
+  await sql`analyze customer`.execute(world.db);
+  const { rows } = await sql<{ "QUERY PLAN": string }>`explain select id from customer c where c.corp_id = ${world.corpId}
+    and (c.added_sec < 1700020000 or (c.added_sec = 1700020000 and c.id > 'a')) order by c.added_sec desc, c.id limit 50`.execute(world.db);
+  const plan = rows.map((row) => row["QUERY PLAN"]).join("\n");
+  expect(plan).toContain("customer_list");
+  expect(plan).not.toContain("Sort");
+});
