@@ -32,7 +32,11 @@ export async function mountHttp(core: Core, metrics: Metrics): Promise<FastifyIn
     doorkeeper: createDoorkeeper({ auth, db, publicUrl }),
     afterWrite: core.nudge,
   });
-  registerDocs(server, routes.map(({ endpoint }) => endpoint), publicUrl);
+  registerDocs(
+    server,
+    routes.map(({ endpoint }) => endpoint),
+    publicUrl,
+  );
   await server.register((scope) => registerPages(scope, core));
   await registerConsole(server);
   return server;

@@ -69,10 +69,10 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     secretKey,
     secrets,
     sandbox,
-    auth: createAuth({ db, secret: secretKey, publicUrl }),
+    // The demo listens on loopback only, where browsers of tests sign in again and again.
+    auth: createAuth({ db, secret: secretKey, publicUrl, signInsPerMinute: sandbox ? 600 : 20 }),
     wecom: createWecomClients({ secrets, clock }),
-    follower:
-      followed && createFollower({ clock: followed, drain: () => drain(engine), pause: async () => loop?.pause(), resume }),
+    follower: followed && createFollower({ clock: followed, drain: () => drain(engine), pause: async () => loop?.pause(), resume }),
     // The same after a restart, so that an order of the conductor in between is obeyed.
     followKey: createHmac("sha256", secretKey).update("conductor").digest("base64url"),
     readiness: { migrated: true, following: sandbox ? false : null, callbacks: null },

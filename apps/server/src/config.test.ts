@@ -13,7 +13,10 @@ test("without any setting everything runs in one process on all interfaces", () 
 });
 
 test("demo mode binds to loopback", () => {
-  expect(readConfig([], { SANDBOX_URL: "http://127.0.0.1:8081/" })).toMatchObject({ host: "127.0.0.1", sandboxUrl: "http://127.0.0.1:8081" });
+  expect(readConfig([], { SANDBOX_URL: "http://127.0.0.1:8081/" })).toMatchObject({
+    host: "127.0.0.1",
+    sandboxUrl: "http://127.0.0.1:8081",
+  });
 });
 
 test("--run wins over SHUKE_RUN, and an empty variable is none", () => {

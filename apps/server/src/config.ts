@@ -37,10 +37,18 @@ export type Config = {
 const defaultHome = path.resolve(import.meta.dirname, "../../../.shuke");
 
 const url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ""));
-const list = z.string().transform((text) => text.split(",").map((part) => part.trim()).filter(Boolean));
+const list = z.string().transform((text) =>
+  text
+    .split(",")
+    .map((part) => part.trim())
+    .filter(Boolean),
+);
 
 const schema = z.object({
-  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, "must begin with postgres://").optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, "must begin with postgres://")
+    .optional(),
   PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
   SHUKE_HOME: z.string().optional(),
   SANDBOX_URL: url.optional(),

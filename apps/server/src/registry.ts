@@ -3,7 +3,7 @@ import { massTasks, touchLedger } from "#actions";
 import { registerCallback } from "#http/callback";
 import { registerH5, wecomLogin } from "#http/h5";
 import type { Route } from "#http/route";
-import { inboxDuties, routes as inboxRoutes } from "#inbox";
+import { inboxDuties, massTaskDuty, routes as inboxRoutes, watchMassTasks } from "#inbox";
 import type { Duty } from "#kit/duty";
 import type { Handler } from "#log";
 import * as analytics from "#modules/analytics";
@@ -18,7 +18,6 @@ import * as system from "#modules/system";
 import * as tags from "#modules/tags";
 import * as tasks from "#modules/tasks";
 import type { Core } from "./core.ts";
-import { massTaskDuty, watchMassTasks } from "./inbox/sync/mass-tasks.ts";
 
 /** Everything that listens, in dependency order: whoever reads another's rows comes after it. */
 export const handlersOf = (_core: Core): readonly Handler[] => [

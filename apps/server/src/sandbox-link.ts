@@ -75,8 +75,7 @@ export function createSandboxLink(url: string) {
     fault: (rule: unknown) => call("POST", "/_sandbox/faults", rule),
     clearFaults: () => call("DELETE", "/_sandbox/faults"),
     /** For so many virtual seconds the server at `url` is neither called nor stepped. */
-    outage: (serverUrl: string, seconds: number) =>
-      call("POST", "/_sandbox/followers/outage", { url: `${serverUrl}/_follow`, seconds }),
+    outage: (serverUrl: string, seconds: number) => call("POST", "/_sandbox/followers/outage", { url: `${serverUrl}/_follow`, seconds }),
     truth: async () => api.sync.truth.output.parse(await call("GET", "/_sandbox/truth", undefined, 600)),
     /** Calls received and refused, by path. */
     callTotals: async () => totals.parse(await call("GET", "/_sandbox/calls?limit=1")).byPath,

@@ -70,12 +70,7 @@ export class ApiRefusal extends Error {
 }
 
 /** Calls an endpoint as the owner, through the whole HTTP layer. Throws ApiRefusal for anything but 200. */
-export async function callApi<E extends Endpoint>(
-  app: App,
-  apiKey: string,
-  endpoint: E,
-  input: InputOf<E>,
-): Promise<OutputOf<E>> {
+export async function callApi<E extends Endpoint>(app: App, apiKey: string, endpoint: E, input: InputOf<E>): Promise<OutputOf<E>> {
   const answer = await app.server.inject({
     method: "POST",
     url: `/api/${endpoint.name}`,

@@ -102,8 +102,14 @@ export async function checkCallback(publicUrl: string, corpId: string, settings:
     const secret = `doctor ${Date.now()}`;
     const answer = await fetch(`${url}?${new URLSearchParams(echoQuery(settings, secret))}`, { signal: AbortSignal.timeout(10_000) });
     const text = await answer.text();
-    if (answer.ok && text === secret) return { name, state: "ok", what: words(`${url} 应答正确（从本机看）`, `${url} answers rightly (seen from here)`) };
-    return { name, state: "problem", what: words(`${url} 应答不对（HTTP ${answer.status}）`, `${url} answers wrongly (HTTP ${answer.status})`), next };
+    if (answer.ok && text === secret)
+      return { name, state: "ok", what: words(`${url} 应答正确（从本机看）`, `${url} answers rightly (seen from here)`) };
+    return {
+      name,
+      state: "problem",
+      what: words(`${url} 应答不对（HTTP ${answer.status}）`, `${url} answers wrongly (HTTP ${answer.status})`),
+      next,
+    };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return { name, state: "problem", what: words(`${url} 打不开：${reason}`, `${url} cannot be reached: ${reason}`), next };

@@ -28,7 +28,9 @@ function print({ name, state, what, next }: Finding): string {
 }
 
 async function examine(core: Core, config: Config): Promise<Finding[]> {
-  const { rows } = await sql<{ corp_id: string; name: string }>`select corp_id, name from corp order by created_at, corp_id`.execute(core.db);
+  const { rows } = await sql<{ corp_id: string; name: string }>`select corp_id, name from corp order by created_at, corp_id`.execute(
+    core.db,
+  );
   if (rows.length === 0) return [nothingSetUp];
   const findings: Finding[] = [];
   for (const { corp_id, name } of rows) {
@@ -41,7 +43,9 @@ async function examine(core: Core, config: Config): Promise<Finding[]> {
 
 async function examineCorp({ db, secrets, wecom }: Core, config: Config, corpId: string): Promise<Finding[]> {
   const kept = await secrets.all(corpId);
-  const missing = [secretNames.secret, secretNames.agentId, secretNames.token, secretNames.encodingAesKey].filter((name) => !kept.has(name));
+  const missing = [secretNames.secret, secretNames.agentId, secretNames.token, secretNames.encodingAesKey].filter(
+    (name) => !kept.has(name),
+  );
   if (missing.length > 0) return [incomplete(missing)];
   const baseUrl = kept.get(secretNames.baseUrl);
   const ready = readReady(config.home);
@@ -69,7 +73,12 @@ async function lastCallback(db: Core["db"], corpId: string): Promise<Finding> {
     en: `the last came ${when}; ${row.waiting} waiting, ${row.bad} quarantined`,
   };
   if (row.bad === 0) return { name, state: "ok", what };
-  return { name, state: "problem", what, next: { zh: "在控制台 → 系统 → 收件箱里查看并重放", en: "look at them in the console → System → Inbox and replay them" } };
+  return {
+    name,
+    state: "problem",
+    what,
+    next: { zh: "在控制台 → 系统 → 收件箱里查看并重放", en: "look at them in the console → System → Inbox and replay them" },
+  };
 }
 
 const nothingSetUp: Finding = {

@@ -27,7 +27,8 @@ export const putUserCommand: Command = {
     await withCore(config, async ({ auth, db, clock }) => {
       const { rows } = await sql<{ corp_id: string }>`select corp_id from corp order by created_at, corp_id limit 1`.execute(db);
       const corpId = rows[0]?.corp_id;
-      if (corpId === undefined) throw new StartupError("Set up a corp first: npm run cli -- corp set", "请先设置企业：npm run cli -- corp set");
+      if (corpId === undefined)
+        throw new StartupError("Set up a corp first: npm run cli -- corp set", "请先设置企业：npm run cli -- corp set");
       await putUser(auth, db, { corpId, now: clock.now() }, { email, name, password, role: chosen.data });
     });
     say("This password is shown only now. / 密码只显示这一次。");

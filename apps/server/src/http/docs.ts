@@ -40,5 +40,4 @@ function entry(endpoint: Endpoint): string {
 <h3>Out</h3>${json(schemaOf(endpoint.output, "output"))}</details>`;
 }
 
-const escape = (text: string) =>
-  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+const escape = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");

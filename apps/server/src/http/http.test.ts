@@ -24,10 +24,28 @@ let app: App;
 let origin: string;
 
 /** Verbs of this test's own, served by the same code as the real ones. */
-const echo = endpoint({ name: "test.echo", summary: "Says it back", permission: "customers.read", input: z.object({ n: z.number().int().max(9), word: z.string().optional() }), output: z.object({ n: z.number(), corpId: z.string() }) });
-const write = endpoint({ name: "test.write", summary: "Needs more", permission: "system.write", input: z.object({}), output: z.object({}) });
+const echo = endpoint({
+  name: "test.echo",
+  summary: "Says it back",
+  permission: "customers.read",
+  input: z.object({ n: z.number().int().max(9), word: z.string().optional() }),
+  output: z.object({ n: z.number(), corpId: z.string() }),
+});
+const write = endpoint({
+  name: "test.write",
+  summary: "Needs more",
+  permission: "system.write",
+  input: z.object({}),
+  output: z.object({}),
+});
 const broken = endpoint({ name: "test.broken", summary: "Throws", permission: "session", input: z.object({}), output: z.object({}) });
-const liar = endpoint({ name: "test.liar", summary: "Breaks its contract", permission: "session", input: z.object({}), output: z.object({ n: z.number() }) });
+const liar = endpoint({
+  name: "test.liar",
+  summary: "Breaks its contract",
+  permission: "session",
+  input: z.object({}),
+  output: z.object({ n: z.number() }),
+});
 let writes = 0;
 
 beforeAll(async () => {
@@ -64,7 +82,12 @@ const call = (name: string, body: unknown, headers: Record<string, string> = {})
   });
 
 async function login(): Promise<string> {
-  const answer = await app.server.inject({ method: "POST", url: "/api/auth/sign-in/email", headers: { origin }, payload: { email: "owner@example.com", password } });
+  const answer = await app.server.inject({
+    method: "POST",
+    url: "/api/auth/sign-in/email",
+    headers: { origin },
+    payload: { email: "owner@example.com", password },
+  });
   expect(answer.statusCode).toBe(200);
   const cookie = answer.cookies.find(({ name }) => name === "shuke.session_token");
   expect(cookie).toMatchObject({ httpOnly: true, sameSite: "Lax", path: "/" });
@@ -78,9 +101,12 @@ describe("who may call what", () => {
     expect(answer.json()).toEqual({ code: "unauthorized", message: "登录已过期，请重新登录" });
   });
 
-  test.each(["Bearer nonsense", `Bearer ${newApiKey()}`, `Bearer ${ownerKey.slice(0, -1)}!`, "Bearer "])("no key %#", async (authorization) => {
-    expect((await call("test.echo", { n: 1 }, { authorization })).statusCode).toBe(401);
-  });
+  test.each(["Bearer nonsense", `Bearer ${newApiKey()}`, `Bearer ${ownerKey.slice(0, -1)}!`, "Bearer "])(
+    "no key %#",
+    async (authorization) => {
+      expect((await call("test.echo", { n: 1 }, { authorization })).statusCode).toBe(401);
+    },
+  );
 
   test("a key whose secret is another is refused, though its id is known", async () => {
     const other = newApiKey();
@@ -105,12 +131,17 @@ describe("a session", () => {
   test("opens the API and tells who I am", async () => {
     const cookie = await login();
     const answer = await app.server.inject({ method: "POST", url: "/api/session.current", headers: { cookie, origin } });
-    expect(answer.json()).toMatchObject({ user: { name: "陈群", email: "owner@example.com", role: "owner" }, corp: { id: corpId, name: "测试企业", timeZone: "Asia/Shanghai" }, clock: { rehearsal: false, speed: 1 } });
+    expect(answer.json()).toMatchObject({
+      user: { name: "陈群", email: "owner@example.com", role: "owner" },
+      corp: { id: corpId, name: "测试企业", timeZone: "Asia/Shanghai" },
+      clock: { rehearsal: false, speed: 1 },
+    });
   });
 
   test("does not act for another site's page", async () => {
     const cookie = await login();
-    const from = (headers: Record<string, string>) => app.server.inject({ method: "POST", url: "/api/session.current", headers: { cookie, ...headers } });
+    const from = (headers: Record<string, string>) =>
+      app.server.inject({ method: "POST", url: "/api/session.current", headers: { cookie, ...headers } });
     expect((await from({ origin: "https://evil.example" })).json()).toMatchObject({ code: "foreignOrigin" });
     expect((await from({ origin: "null" })).statusCode).toBe(403);
     expect((await from({ "sec-fetch-site": "cross-site" })).statusCode).toBe(403);
@@ -133,7 +164,14 @@ describe("a session", () => {
   });
 
   test("guessing passwords is slowed down", async () => {
-    const guess = () => app.server.inject({ method: "POST", url: "/api/auth/sign-in/email", headers: { origin }, remoteAddress: "203.0.113.9", payload: { email: "owner@example.com", password: "wrong password" } });
+    const guess = () =>
+      app.server.inject({
+        method: "POST",
+        url: "/api/auth/sign-in/email",
+        headers: { origin },
+        remoteAddress: "203.0.113.9",
+        payload: { email: "owner@example.com", password: "wrong password" },
+      });
     const codes = [];
     for (let n = 0; n < 22; n += 1) codes.push((await guess()).statusCode);
     expect(codes.at(0)).toBe(401);
@@ -218,7 +256,7 @@ describe("around the API", () => {
 
   test("every answer carries a content security policy", async () => {
     for (const url of ["/healthz", "/api/docs", "/nothing", "/m/x"]) {
-      expect((await get(url)).headers["content-security-policy"], url).toMatch(/default-src '(self|none)'/);
+      expect((await get(url)).headers["content-security-policy"]).toMatch(/default-src '(self|none)'/);
     }
   });
 

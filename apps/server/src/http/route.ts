@@ -7,10 +7,7 @@ export type Route = {
   readonly run: (ctx: Ctx, input: unknown) => Promise<unknown>;
 };
 
-export function route<E extends Endpoint>(
-  endpoint: E,
-  verb: (ctx: Ctx, input: ParsedInputOf<E>) => Promise<OutputOf<E>>,
-): Route {
+export function route<E extends Endpoint>(endpoint: E, verb: (ctx: Ctx, input: ParsedInputOf<E>) => Promise<OutputOf<E>>): Route {
   // Input reaches the verb only after `endpoint.input` has parsed it, which is what ParsedInputOf says.
   return { endpoint, run: (ctx, input) => verb(ctx, input as ParsedInputOf<E>) };
 }

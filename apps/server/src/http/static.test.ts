@@ -43,11 +43,14 @@ describe("the built console", () => {
     expect(answer.headers["content-type"]).toContain("javascript");
   });
 
-  test.each(["/assets/gone-0000.js", "/favicon.png", "/api/none", "/m/none", "/callback/wecom/x", "/hooks/orders"])("%s is not its page", async (url) => {
-    const answer = await page(url);
-    expect(answer.statusCode).toBe(404);
-    expect(answer.json()).toMatchObject({ code: "unknownEndpoint" });
-  });
+  test.each(["/assets/gone-0000.js", "/favicon.png", "/api/none", "/m/none", "/callback/wecom/x", "/hooks/orders"])(
+    "%s is not its page",
+    async (url) => {
+      const answer = await page(url);
+      expect(answer.statusCode).toBe(404);
+      expect(answer.json()).toMatchObject({ code: "unknownEndpoint" });
+    },
+  );
 
   test("nothing outside of its folder is served", async () => {
     for (const url of ["/../package.json", "/..%2f..%2fetc%2fpasswd", "/assets/..%2f..%2f..%2fetc/passwd"]) {

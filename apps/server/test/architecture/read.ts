@@ -29,7 +29,23 @@ const rules: ReadonlyArray<readonly [RegExp, string]> = [
   [/^packages\/([^/]+)\/src\//, "$1"],
 ];
 
-export const rooms = ["kit", "db", "log", "actions", "senders", "modules", "inbox", "http", "route", "worker", "root", "contract", "phrases", "wecom", "sandbox"];
+export const rooms = [
+  "kit",
+  "db",
+  "log",
+  "actions",
+  "senders",
+  "modules",
+  "inbox",
+  "http",
+  "route",
+  "worker",
+  "root",
+  "contract",
+  "phrases",
+  "wecom",
+  "sandbox",
+];
 
 /** The room that a file of ours is in; null for tests' helpers and scripts. */
 export function roomOf(file: string): string | null {
@@ -62,7 +78,7 @@ function readSource(full: string): SourceFile {
     path: file,
     code,
     lines: text.split("\n").length,
-    isTest: /\.test\.tsx?$|\/testing?\//.test(file) || /^apps\/server\/test\//.test(file),
+    isTest: /\.test\.tsx?$|\/testing?\//.test(file) || file.startsWith("apps/server/test/"),
     room: roomOf(file) ?? "none",
     module: /^apps\/server\/src\/modules\/([^/]+)\//.exec(file)?.[1] ?? null,
     imports: all.filter((target) => /^(apps|packages)\//.test(target)),

@@ -11,11 +11,7 @@ export function newApiKey(): string {
 }
 
 /** Makes this key open this corp. A key of the same name stops working. */
-export async function putApiKey(
-  db: Db,
-  at: { corpId: string; now: Date },
-  spec: { key: string; name: string; role: Role },
-): Promise<void> {
+export async function putApiKey(db: Db, at: { corpId: string; now: Date }, spec: { key: string; name: string; role: Role }): Promise<void> {
   const parts = FORM.exec(spec.key);
   if (!parts) throw new Error("an API key must look like shk_<16 hex digits>_<43 characters>");
   await db.transaction().execute(async (tx) => {

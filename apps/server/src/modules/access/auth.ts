@@ -8,6 +8,8 @@ export type AuthOptions = {
   secret: string;
   /** Where browsers reach us; asked for on every request, as the port may be known late. */
   publicUrl: () => string;
+  /** Per address; guessing is slowed down by it. */
+  signInsPerMinute: number;
 };
 
 export type Auth = ReturnType<typeof createAuth>;
@@ -19,7 +21,7 @@ export const CALLER_ADDRESS = "x-shuke-caller";
  * Login with e-mail and password, sessions in cookies. Nobody signs up by himself: users are made by `addUser`.
  * Tables and columns are better-auth's, in schema `auth` (migration 0040).
  */
-export function createAuth({ db, secret, publicUrl }: AuthOptions) {
+export function createAuth({ db, secret, publicUrl, signInsPerMinute }: AuthOptions) {
   const address = publicUrl();
   return betterAuth({
     appName: "Shuke",
@@ -35,7 +37,7 @@ export function createAuth({ db, secret, publicUrl }: AuthOptions) {
       storage: "database",
       window: 60,
       max: 600,
-      customRules: { "/sign-in/email": { window: 60, max: 20 } },
+      customRules: { "/sign-in/email": { window: 60, max: signInsPerMinute } },
     },
     advanced: {
       cookiePrefix: "shuke",
@@ -47,7 +49,8 @@ export function createAuth({ db, secret, publicUrl }: AuthOptions) {
     telemetry: { enabled: false },
     logger: {
       level: "warn",
-      log: (level, message, ...rest) => log[level === "debug" ? "debug" : level === "info" ? "info" : "warn"]({ rest }, `login: ${message}`),
+      log: (level, message, ...rest) =>
+        log[level === "debug" ? "debug" : level === "info" ? "info" : "warn"]({ rest }, `login: ${message}`),
     },
   });
 }

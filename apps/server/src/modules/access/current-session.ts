@@ -24,10 +24,14 @@ async function userOf({ db, corpId, actor }: Ctx): Promise<Current["user"]> {
   type Row = { id: string; name: string; email: string; role: Role };
   let row: Row | undefined;
   if (actor.kind === "user") {
-    ({ rows: [row] } = await sql<Row>`select u.id, u.name, u.email, m.role from member m
+    ({
+      rows: [row],
+    } = await sql<Row>`select u.id, u.name, u.email, m.role from member m
       join auth."user" u on u.id = m.user_id where m.corp_id = ${corpId} and m.user_id = ${actor.id}`.execute(db));
   } else if (actor.kind === "apiKey") {
-    ({ rows: [row] } = await sql<Row>`select id, name, '' as email, role from api_key
+    ({
+      rows: [row],
+    } = await sql<Row>`select id, name, '' as email, role from api_key
       where corp_id = ${corpId} and id = ${actor.id}`.execute(db));
   }
   if (!row) throw new Problem("unauthorized", {}, 401);

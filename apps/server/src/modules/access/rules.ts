@@ -1,13 +1,6 @@
 import type { Permission, Role } from "@shuke/contract";
 
-const reads: Permission[] = [
-  "customers.read",
-  "groups.read",
-  "entrances.read",
-  "plays.read",
-  "tasks.read",
-  "insight.read",
-];
+const reads: Permission[] = ["customers.read", "groups.read", "entrances.read", "plays.read", "tasks.read", "insight.read"];
 const everything: Permission[] = [
   ...reads,
   "customers.write",

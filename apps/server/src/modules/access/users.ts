@@ -16,8 +16,7 @@ export async function putUser(auth: Auth, db: Db, at: { corpId: string; now: Dat
   const email = user.email.toLowerCase();
   const hash = await context.password.hash(user.password);
   const known = await context.internalAdapter.findUserByEmail(email, { includeAccounts: true });
-  const userId =
-    known?.user.id ?? (await context.internalAdapter.createUser({ email, name: user.name, emailVerified: true }, BY_ADMIN)).id;
+  const userId = known?.user.id ?? (await context.internalAdapter.createUser({ email, name: user.name, emailVerified: true }, BY_ADMIN)).id;
   if (known?.accounts.some((account) => account.providerId === "credential")) {
     await context.internalAdapter.updatePassword(userId, hash);
   } else {

@@ -17,14 +17,10 @@ type Row = {
 };
 
 /** Planned and past WeCom calls, newest first. `recipients` counts everybody whom a call was planned for. */
-export async function listActions(
-  ctx: Ctx,
-  input: ParsedInputOf<typeof api.actions.list>,
-): Promise<OutputOf<typeof api.actions.list>> {
+export async function listActions(ctx: Ctx, input: ParsedInputOf<typeof api.actions.list>): Promise<OutputOf<typeof api.actions.list>> {
   const [at, id] = (input.cursor ?? "").split("|");
   const after = at && id && !Number.isNaN(Date.parse(at)) ? sql`and (a.created_at, a.id) < (${new Date(at)}, ${id})` : sql``;
-  const only = (column: string, value: string | undefined) =>
-    value === undefined ? sql`` : sql`and ${sql.ref(`a.${column}`)} = ${value}`;
+  const only = (column: string, value: string | undefined) => (value === undefined ? sql`` : sql`and ${sql.ref(`a.${column}`)} = ${value}`);
   const { rows } = await sql<Row>`
     select a.id, a.kind, a.status, a.planned_by, a.run_after, a.run_until, a.attempts, a.last_error, a.created_at,
       a.finished_at, (select count(*) from touch t where t.corp_id = a.corp_id and t.action_id = a.id

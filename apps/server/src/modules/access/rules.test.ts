@@ -1,0 +1,36 @@
+import { api, type Permission, role } from "@shuke/contract";
+import { describe, expect, test } from "vitest";
+import { may, permissionsOf } from "./rules.ts";
+
+const endpoints = Object.values(api).flatMap((noun) => Object.values(noun));
+const allowed = (who: (typeof role.options)[number]) => endpoints.filter(({ permission }) => may(who, permission)).map(({ name }) => name);
+
+test("owner and head of communities may call every endpoint", () => {
+  expect(endpoints.length).toBeGreaterThan(40);
+  for (const who of ["owner", "headOfCommunities"] as const) expect(allowed(who)).toEqual(endpoints.map(({ name }) => name));
+});
+
+test("only they change the system, the plays, the entrances and the stores", () => {
+  const guarded: Permission[] = ["system.write", "plays.write", "entrances.write", "stores.write"];
+  for (const who of role.options) {
+    const has = guarded.filter((permission) => may(who, permission));
+    expect(has).toEqual(who === "owner" || who === "headOfCommunities" ? guarded : []);
+  }
+});
+
+describe("roles", () => {
+  test("an analyst reads everything and changes nothing", () => {
+    expect(permissionsOf("analyst").filter((permission) => permission.endsWith(".write"))).toEqual([]);
+    for (const name of ["customers.list", "analytics.funnel", "inbox.list", "actions.list"]) expect(allowed("analyst")).toContain(name);
+  });
+
+  test("a guide works on tasks and sees no figures of the corp", () => {
+    expect(allowed("guide")).toContain("tasks.list");
+    expect(allowed("guide")).not.toContain("analytics.funnel");
+    expect(allowed("guide")).not.toContain("settings.get");
+  });
+
+  test("everybody may ask who he is", () => {
+    for (const who of role.options) expect(allowed(who)).toContain("session.current");
+  });
+});
