@@ -36,20 +36,46 @@ export async function createTestCorp(database: TestDatabase) {
   const actions = async (kind: string) =>
     (
       await sql<{ id: string; payload: Record<string, unknown>; runUntil: Date | null }>`
-        select id, payload, run_until as "runUntil" from planned_action where corp_id = ${corpId} and kind = ${kind} order by cause_seq nulls first, dedupe_key`.execute(database.db)
+        select id, payload, run_until as "runUntil" from planned_action where corp_id = ${corpId} and kind = ${kind} order by cause_seq nulls first, dedupe_key`.execute(
+        database.db,
+      )
     ).rows;
   const facts = async (type: string) =>
-    (await sql<{ data: Record<string, unknown> }>`select data from event where corp_id = ${corpId} and type = ${type} order by seq`.execute(database.db)).rows.map((row) => row.data);
+    (
+      await sql<{
+        data: Record<string, unknown>;
+      }>`select data from event where corp_id = ${corpId} and type = ${type} order by seq`.execute(database.db)
+    ).rows.map((row) => row.data);
 
   return {
-    corpId, ctx, sec, drain, drainWith, tell, actions, facts, handlers,
-    advance: (ms: number) => { now = new Date(now.getTime() + ms); },
+    corpId,
+    ctx,
+    sec,
+    drain,
+    drainWith,
+    tell,
+    actions,
+    facts,
+    handlers,
+    advance: (ms: number) => {
+      now = new Date(now.getTime() + ms);
+    },
     staff: async (userId: string) =>
       tell("staff.detailed", { userId, name: userId, departments: [1], position: "", status: 1, follows: true }),
     group: async (chatId: string, name = chatId) =>
       tell("group.detailed", { chatId, name, owner: "owner", notice: "", createdSec: sec(), admins: [], memberVersion: "" }),
     join: async (chatId: string, memberId: string, state = "") =>
-      tell("group.member-joined", { chatId, memberId, memberType: 2, joinedSec: sec(), joinScene: 3, state, invitor: "", name: "", unionid: "" }),
+      tell("group.member-joined", {
+        chatId,
+        memberId,
+        memberType: 2,
+        joinedSec: sec(),
+        joinScene: 3,
+        state,
+        invitor: "",
+        name: "",
+        unionid: "",
+      }),
     befriend: async (externalUserId: string, userId: string, state: string, welcomeCode?: string, more: Partial<NewEvent> = {}) =>
       tell("relation.added", { externalUserId, userId, state, createdSec: sec(), ...(welcomeCode ? { welcomeCode } : {}) }, more),
     stores: (csv: string) => importStores(ctx(), { csv: `code,name,city,district,lng,lat,state\n${csv}`, datum: "wgs84", dryRun: false }),

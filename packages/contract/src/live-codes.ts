@@ -75,8 +75,7 @@ const created = {
 export const liveCodes = {
   create: endpoint({
     name: "liveCodes.create",
-    summary:
-      "A staff code (adds friends, tags, welcomes) or a group code (one permanent code over a pool of groups)",
+    summary: "A staff code (adds friends, tags, welcomes) or a group code (one permanent code over a pool of groups)",
     permission: "entrances.write",
     input: z.object({ kind: liveCodeKind, ...created }),
     output: liveCode,
@@ -118,9 +117,7 @@ export const liveCodes = {
     permission: "entrances.read",
     input: z.object({ id, from: z.string().optional(), to: z.string().optional() }),
     output: z.object({
-      days: z.array(
-        z.object({ day: z.string(), added: z.number(), lost: z.number(), joined: z.number() }),
-      ),
+      days: z.array(z.object({ day: z.string(), added: z.number(), lost: z.number(), joined: z.number() })),
     }),
   }),
 };

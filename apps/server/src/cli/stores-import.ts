@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs";
 import { access, constants } from "node:fs/promises";
-import { Readable } from "node:stream";
+import type { Readable } from "node:stream";
 import { parseArgs } from "node:util";
 import { createGunzip } from "node:zlib";
 import { sql } from "kysely";
@@ -33,7 +33,8 @@ export const storesImport: Command = {
     const report = await withCore(config, async ({ db, clock }) => {
       const { rows } = await sql<{ corp_id: string }>`select corp_id from corp order by created_at, corp_id limit 1`.execute(db);
       const corpId = rows[0]?.corp_id;
-      if (corpId === undefined) throw new StartupError("Set up a corp first: npm run cli -- corp set", "请先设置企业：npm run cli -- corp set");
+      if (corpId === undefined)
+        throw new StartupError("Set up a corp first: npm run cli -- corp set", "请先设置企业：npm run cli -- corp set");
       const ctx = { db, corpId, actor: system("cli"), now: clock.now() };
       try {
         return await importStores(ctx, { csv: readText(file), datum, dryRun: values["dry-run"] });

@@ -4,6 +4,7 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createLiveCode, updateLiveCode } from "#modules/live-codes";
 import { createTestDatabase, type TestDatabase } from "../../test/database.ts";
+import { createPhone, fields } from "../../test/phone.ts";
 import { createTestCorp, type TestCorp } from "../../test/told-corp.ts";
 import { registerH5 } from "./h5.ts";
 import { memberCode } from "./h5/welfare-page.ts";
@@ -28,7 +29,8 @@ beforeEach(async () => {
       publicUrl: () => "http://phone.test",
       secretKey: "k".repeat(40),
       login: {
-        authorizeUrl: async (_corpId, { redirectUri, state }) => `http://wx.test/authorize?redirect_uri=${encodeURIComponent(redirectUri)}&state=${state}`,
+        authorizeUrl: async (_corpId, { redirectUri, state }) =>
+          `http://wx.test/authorize?redirect_uri=${encodeURIComponent(redirectUri)}&state=${state}`,
         // The code says who it is: c:wm1 a customer, s:xiaomei a member of staff, o:x a stranger.
         identify: async (_corpId, code) => {
           const [kind, name = ""] = code.split(":");
@@ -44,51 +46,32 @@ beforeEach(async () => {
   store = await corp.storeId("S1");
 });
 
-/** A phone: keeps cookies and goes through the login as `who`, without any script. */
-function phone(who: string, headers: Record<string, string> = {}) {
-  const jar = new Map<string, string>();
-  const raw = async (method: "GET" | "POST", url: string, form?: Record<string, string>) => {
-    const answer = await server.inject({
-      method,
-      url,
-      headers: { ...headers, cookie: [...jar].map(([name, value]) => `${name}=${value}`).join("; "), ...(form ? { "content-type": "application/x-www-form-urlencoded" } : {}) },
-      ...(form ? { payload: new URLSearchParams(form).toString() } : {}),
-    });
-    for (const { name, value, maxAge } of answer.cookies) {
-      if (value === "" || maxAge === 0) jar.delete(name);
-      else jar.set(name, value);
-    }
-    return answer;
-  };
-  const follow = async (method: "GET" | "POST", url: string, form?: Record<string, string>) => {
-    let answer = await raw(method, url, form);
-    for (let hop = 0; answer.statusCode >= 300 && answer.statusCode < 400 && hop < 6; hop += 1) {
-      const to = new URL(String(answer.headers["location"]), "http://phone.test");
-      answer = await raw("GET", to.host === "wx.test" ? `/m/auth?code=${who}&state=${to.searchParams.get("state")}` : to.pathname + to.search);
-    }
-    return answer;
-  };
-  return { jar, raw, open: (url: string) => follow("GET", url), send: (url: string, form: Record<string, string>) => follow("POST", url, form) };
-}
-
-/** The hidden inputs of the nth form of a kind. */
-function fields(page: string, kind: string, n = 0): Record<string, string> {
-  const forms = [...page.matchAll(/<form[^>]*data-form="([a-z]+)"[^>]*>(.*?)<\/form>/gsu)].filter((match) => match[1] === kind);
-  const inputs = [...(forms[n]?.[2] ?? "").matchAll(/<input[^>]*>/gu)].map(([tag]) => [/name="([^"]*)"/u.exec(tag)?.[1] ?? "", /value="([^"]*)"/u.exec(tag)?.[1] ?? ""] as const);
-  return Object.fromEntries(inputs);
-}
+const phone = (who: string, headers: Record<string, string> = {}) => createPhone(server, who, headers);
 
 async function groupCode(code: string, chatId: string, more: Record<string, unknown> = {}) {
   const input = { kind: "group", name: `${code}福利群`, storeId: await corp.storeId(code), chatIds: [chatId], autoCreate: false, ...more };
   const made = await createLiveCode(corp.ctx(), api.liveCodes.create.input.parse(input));
-  await corp.tell("join-way.put", { liveCodeId: made.id, configId: `cfg-${code}`, qrUrl: `http://wx.test/qr/${code}.png`, chatIds: [chatId] });
+  await corp.tell("join-way.put", {
+    liveCodeId: made.id,
+    configId: `cfg-${code}`,
+    qrUrl: `http://wx.test/qr/${code}.png`,
+    chatIds: [chatId],
+  });
   await corp.drain();
   return made.id;
 }
 
 describe("from the welcome to the group", () => {
   test("without script: the treat, the position, the store, the code, and the group once she is in", async () => {
-    const welfare = await createLiveCode(corp.ctx(), api.liveCodes.create.input.parse({ kind: "staff", name: "海报", userIds: ["xiaomei"], welcomeLink: { title: "新人第一杯", page: "welfare", desc: "到店出示" } }));
+    const welfare = await createLiveCode(
+      corp.ctx(),
+      api.liveCodes.create.input.parse({
+        kind: "staff",
+        name: "海报",
+        userIds: ["xiaomei"],
+        welcomeLink: { title: "新人第一杯", page: "welfare", desc: "到店出示" },
+      }),
+    );
     await groupCode("S1", "g1");
     const her = phone("c:wm1");
     const treat = await her.open(`/m/c/${welfare.id}?v=welcome.${welfare.id}`);
@@ -211,7 +194,16 @@ describe("the door", () => {
     const lost = await phone("c:wm1").open("/m/nothing-here");
     expect(lost.statusCode).toBe(404);
     expect(lost.body).toContain('data-reason="notFound"');
-    expect((await server.inject({ method: "POST", url: "/m/find-store/choose", payload: "x".repeat(20_000), headers: { "content-type": "application/x-www-form-urlencoded" } })).statusCode).toBe(413);
+    expect(
+      (
+        await server.inject({
+          method: "POST",
+          url: "/m/find-store/choose",
+          payload: "x".repeat(20_000),
+          headers: { "content-type": "application/x-www-form-urlencoded" },
+        })
+      ).statusCode,
+    ).toBe(413);
   });
 });
 
@@ -242,7 +234,13 @@ describe("pictures and weight", () => {
 describe("a colleague's task", () => {
   const openTask = (assignee: string) =>
     corp.tell("task.opened", {
-      taskId: "tsk_1", kind: "hand-post", assignee, subject: "chat:g1", dueAt: corp.ctx().now.toISOString(), plannedBy: "test", why: "test",
+      taskId: "tsk_1",
+      kind: "hand-post",
+      assignee,
+      subject: "chat:g1",
+      dueAt: corp.ctx().now.toISOString(),
+      plannedBy: "test",
+      why: "test",
       params: { chatId: "g1", text: "今天 10 点有小福利", name: { zh: "发今天的福利" } },
     });
   test("shows what to do and takes the tick of the one whose task it is, once", async () => {

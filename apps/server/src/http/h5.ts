@@ -43,6 +43,7 @@ export async function registerH5(server: FastifyInstance, deps: H5Deps): Promise
     reply.type("text/javascript; charset=utf-8").header("cache-control", "public, max-age=31536000, immutable").send(script),
   );
   // Forms that were sent and then loaded again arrive here as GET.
-  for (const path of ["/m/find-store/locate", "/m/find-store/choose"]) server.get(path, read, (_request, reply) => reply.redirect("/m/find-store", 302));
+  for (const path of ["/m/find-store/locate", "/m/find-store/choose"])
+    server.get(path, read, (_request, reply) => reply.redirect("/m/find-store", 302));
   server.get("/m/*", read, (request, reply) => pages.trouble(request, reply, "notFound", 404));
 }

@@ -23,16 +23,28 @@ function linkFrom(who: string, userId: string): string {
 test("she scans the poster, is welcomed in time, finds her store, joins its group and is known by it", async () => {
   const csv = await readFile(new URL("../../test-data/stores-sample.csv", import.meta.url), "utf8");
   await world.api(api.stores.import, { csv, datum: "gcj02" });
-  await world.api(api.stores.import, { csv: "code,name,city,lng,lat\nX1,徐汇一店,上海市,121.4365,31.1884\nX2,静安一店,上海市,121.4484,31.2285\n" });
+  await world.api(api.stores.import, {
+    csv: "code,name,city,lng,lat\nX1,徐汇一店,上海市,121.4365,31.1884\nX2,静安一店,上海市,121.4484,31.2285\n",
+  });
   const groups = (await world.api(api.groups.list, {})).items;
   const stores = (await world.api(api.stores.list, { query: "一店" })).items;
   const xuhui = stores.find(({ name }) => name === "徐汇一店");
   const chat = groups.find(({ name }) => name.startsWith("徐汇"));
   const poster = await world.api(api.liveCodes.create, {
-    kind: "staff", name: "门店海报", channel: "海报", userIds: ["officer"], tags: ["渠道/海报"], welcomeText: "你好，送你一张券",
+    kind: "staff",
+    name: "门店海报",
+    channel: "海报",
+    userIds: ["officer"],
+    tags: ["渠道/海报"],
+    welcomeText: "你好，送你一张券",
     welcomeLink: { title: "领券", page: "welfare", desc: "到店出示" },
   });
-  const entrance = await world.api(api.liveCodes.create, { kind: "group", name: "徐汇一店福利群", storeId: xuhui?.id ?? "", chatIds: [chat?.chatId ?? ""] });
+  const entrance = await world.api(api.liveCodes.create, {
+    kind: "group",
+    name: "徐汇一店福利群",
+    storeId: xuhui?.id ?? "",
+    chatIds: [chat?.chatId ?? ""],
+  });
   await world.advance("5m");
   const qr = (await world.api(api.liveCodes.get, { id: poster.id })).qrUrl ?? "";
   expect(qr).toMatch(/^http/u);

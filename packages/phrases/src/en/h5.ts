@@ -7,7 +7,11 @@ export const h5: Phrases<typeof source> = {
     heading: "Welcome, this one is for you",
     line: "Show this page at the till to use it",
     how: "How it works",
-    steps: { choose: "Choose the store nearest to you and join its group", show: "Show this page at the till", enjoy: "The group has a small treat every day" },
+    steps: {
+      choose: "Choose the store nearest to you and join its group",
+      show: "Show this page at the till",
+      enjoy: "The group has a small treat every day",
+    },
     memberCode: "My member code",
     memberHint: "The clerk will ask for this number",
     next: "Find my store",

@@ -54,7 +54,11 @@ function positionOf(form: Readonly<Record<string, string>>): Position | null {
 
 async function start(visit: Visit, search: Search, notice?: Html): Promise<string> {
   const w = visit.words.find;
-  const body = html`<h1>${w.title}</h1><p class="lead">${w.lead}</p>${notice}${locateForm(visit)}<p class="or">${w.or}</p>${await searchForm(visit, search)}`;
+  const body = html`<h1>${w.title}</h1>
+    <p class="lead">${w.lead}</p>
+    ${notice}${locateForm(visit)}
+    <p class="or">${w.or}</p>
+    ${await searchForm(visit, search)}`;
   return document({ language: visit.language, title: w.title, body });
 }
 
@@ -74,13 +78,22 @@ function storeItem(visit: Visit, search: Search, { store, distanceM }: Found["of
   const w = visit.words.find;
   const hours = store.opens && store.closes ? fill(w.hours, { opens: store.opens, closes: store.closes }) : null;
   const facts = [distanceM === null ? store.district : distance(visit, distanceM), hours].filter(Boolean).join(" · ");
-  return html`<li><form method="post" action="/m/find-store/choose" data-form="choose">${token(visit)}
-<input type="hidden" name="storeId" value="${store.id}">${hidden("near", search.at ? "1" : "")}${hidden("city", search.city)}${hidden("district", search.district)}${hidden("q", search.name)}
-<div><b>${store.name}</b><span>${facts}</span><small>${store.address}</small></div><button>${w.choose}</button></form></li>`;
+  return html`<li>
+    <form method="post" action="/m/find-store/choose" data-form="choose">
+      ${token(visit)}
+      <input
+        type="hidden"
+        name="storeId"
+        value="${store.id}"
+      />${hidden("near", search.at ? "1" : "")}${hidden("city", search.city)}${hidden("district", search.district)}${hidden("q", search.name)}
+      <div><b>${store.name}</b><span>${facts}</span><small>${store.address}</small></div>
+      <button>${w.choose}</button>
+    </form>
+  </li>`;
 }
 
-const hidden = (name: string, value: string) => (value === "" ? null : html`<input type="hidden" name="${name}" value="${value}">`);
-const token = (visit: Visit) => html`<input type="hidden" name="_token" value="${visit.token}">`;
+const hidden = (name: string, value: string) => (value === "" ? null : html`<input type="hidden" name="${name}" value="${value}" />`);
+const token = (visit: Visit) => html`<input type="hidden" name="_token" value="${visit.token}" />`;
 
 export function distance({ words }: Pick<Visit, "words">, metres: number): string {
   if (metres < 950) return fill(words.find.metres, { n: Math.max(10, Math.round(metres / 10) * 10) });
@@ -90,24 +103,49 @@ export function distance({ words }: Pick<Visit, "words">, metres: number): strin
 /** Shown by the script only: without one nobody could fill it in. */
 function locateForm(visit: Visit): Html {
   const w = visit.words.find;
-  return html`<form method="post" action="/m/find-store/locate" data-form="locate" class="script-only" data-locating="${w.locating}" data-refused="${w.refused}">${token(visit)}
-<input type="hidden" name="lng"><input type="hidden" name="lat"><input type="hidden" name="datum" value="wgs84">
-<button class="button">${w.locate}</button><p class="quiet" data-note>${w.locateHint}</p></form>`;
+  return html`<form
+    method="post"
+    action="/m/find-store/locate"
+    data-form="locate"
+    class="script-only"
+    data-locating="${w.locating}"
+    data-refused="${w.refused}"
+  >
+    ${token(visit)} <input type="hidden" name="lng" /><input type="hidden" name="lat" /><input type="hidden" name="datum" value="wgs84" />
+    <button class="button">${w.locate}</button>
+    <p class="quiet" data-note>${w.locateHint}</p>
+  </form>`;
 }
 
 async function searchForm(visit: Visit, search: Search): Promise<Html> {
   const w = visit.words.find;
   const cities = citiesOf((await storeIndex(visit.ctx)).items);
   const districts = cities.filter(({ city }) => city === search.city).flatMap((city) => city.districts);
-  const option = (value: string, chosen: string) => html`<option value="${value}"${{ markup: value === chosen ? " selected" : "" }}>${value}</option>`;
+  const option = (value: string, chosen: string) =>
+    value === chosen ? html`<option value="${value}" selected>${value}</option>` : html`<option value="${value}">${value}</option>`;
   const provinces = [...new Set(cities.map(({ province }) => province))];
   const groups = provinces.map((province) => {
     const options = cities.filter((city) => city.province === province).map(({ city }) => option(city, search.city));
     return provinces.length > 1 ? html`<optgroup label="${province}">${options}</optgroup>` : html`${options}`;
   });
   return html`<form method="get" action="/m/find-store" data-form="search">
-<div class="pair"><label>${w.city}<select name="city"><option value="">${w.anyCity}</option>${groups}</select></label>
-<label>${w.district}<select name="district"><option value="">${w.anyDistrict}</option>${districts.map(({ name }) => option(name, search.district))}</select></label></div>
-<label>${w.name}<input type="search" name="q" maxlength="40" placeholder="${w.namePlaceholder}" value="${search.name}" autocomplete="off"></label>
-<button class="plain">${w.search}</button></form>`;
+    <div class="pair">
+      <label
+        >${w.city}<select name="city">
+          <option value="">${w.anyCity}</option>
+          ${groups}
+        </select></label
+      >
+      <label
+        >${w.district}<select name="district">
+          <option value="">${w.anyDistrict}</option>
+          ${districts.map(({ name }) => option(name, search.district))}
+        </select></label
+      >
+    </div>
+    <label
+      >${w.name}<input type="search" name="q" maxlength="40" placeholder="${w.namePlaceholder}" value="${search.name}" autocomplete="off"
+    /></label>
+    <button class="plain">${w.search}</button>
+  </form>`;
 }

@@ -7,8 +7,16 @@ export const escape = (text: string): string => text.replace(/[&<>"']/gu, (sign)
 
 /** Everything that is put into the template is escaped, unless it came from `html` itself. */
 export function html(parts: TemplateStringsArray, ...values: readonly Value[]): Html {
-  const text = parts.reduce((done, part, i) => done + markupOf(values[i - 1]) + part);
-  return { markup: text };
+  return { markup: tight(parts).reduce((done, part, i) => done + markupOf(values[i - 1]) + part) };
+}
+
+const tightened = new WeakMap<TemplateStringsArray, string[]>();
+
+/** Line breaks and indents of the source are one space on the phone; what people wrote is not touched. */
+function tight(parts: TemplateStringsArray): string[] {
+  const known = tightened.get(parts) ?? parts.map((part) => part.replaceAll(/\s*\n\s*/gu, " "));
+  tightened.set(parts, known);
+  return known;
 }
 
 function markupOf(value: Value): string {

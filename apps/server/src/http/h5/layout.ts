@@ -7,16 +7,35 @@ import { type Html, html } from "./html.ts";
 const source = (name: string) => readFileSync(new URL(`../../../../h5/src/${name}`, import.meta.url), "utf8");
 
 /** The whole style is small enough to stand in the page: the first paint waits for nothing. */
-const style = source("page.css").replaceAll(/\/\*[^]*?\*\//gu, "").replaceAll(/\s*\n\s*/gu, "");
+const style = source("page.css")
+  .replaceAll(/\/\*[^]*?\*\//gu, "")
+  .replaceAll(/\s*\n\s*/gu, "");
 
 /** The page's only script; pages work without it. */
-export const script = stripTypeScriptTypes(source("page.ts")).replaceAll(/[ \t]+$/gmu, "").replaceAll(/\n{2,}/gu, "\n");
+export const script = stripTypeScriptTypes(source("page.ts"))
+  .replaceAll(/[ \t]+$/gmu, "")
+  .replaceAll(/\n{2,}/gu, "\n");
 export const scriptPath = `/m/page.${createHash("sha256").update(script).digest("hex").slice(0, 10)}.js`;
 
 /** A whole page: one column, nothing to load but one deferred script. */
 export function document(page: { language: Language; title: string; body: Html; bottom?: Html }): string {
   return `<!doctype html>${
-    html`<html lang="${page.language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1,viewport-fit=cover"><meta name="format-detection" content="telephone=no"><title>${page.title}</title><style>${{ markup: style }}</style><script src="${scriptPath}" defer></script></head><body><main>${page.body}</main>${page.bottom ? html`<footer>${page.bottom}</footer>` : null}</body></html>`.markup
+    html`<html lang="${page.language}">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width,initial-scale=1,viewport-fit=cover" />
+        <meta name="format-detection" content="telephone=no" />
+        <title>${page.title}</title>
+        <style>
+          ${{ markup: style }}
+        </style>
+        <script src="${scriptPath}" defer></script>
+      </head>
+      <body>
+        <main>${page.body}</main>
+        ${page.bottom ? html`<footer>${page.bottom}</footer>` : null}
+      </body>
+    </html>`.markup
   }`;
 }
 

@@ -13,16 +13,25 @@ export async function myGroupPage(visit: Visit): Promise<Answer> {
   if (group) {
     const w = words.already;
     const store = group.store ? html`<p class="quiet">${fill(w.store, { store: group.store.name })}</p>` : null;
-    const body = html`<section class="done" data-already-in="${group.chatId}"><h1>${w.heading}</h1><p>${fill(w.line, { group: group.name })}</p>${store}</section>`;
+    const body = html`<section class="done" data-already-in="${group.chatId}">
+      <h1>${w.heading}</h1>
+      <p>${fill(w.line, { group: group.name })}</p>
+      ${store}
+    </section>`;
     return document({ language, title: w.title, body, bottom: html`<a class="button" href="/m/welfare">${w.back}</a>` });
   }
   const seat = await mySeat(ctx, visitor);
   if (!seat) return { redirect: "/m/find-store" };
   const w = words.seat;
   const { store, qrUrl, until } = seat;
-  const body = html`<section class="qr"><h1>${fill(w.heading, { store: store.name })}</h1>
-<img src="${qrUrl}" data-qr="${qrUrl}" alt="${fill(w.qr, { store: store.name })}" width="260" height="260">
-<p><b>${w.hint}</b></p><p>${fill(w.hold, { time: await localTime(visit, until) })}</p><p class="quiet">${store.address}</p><p class="quiet">${w.elsewhere}</p></section>`;
+  const body = html`<section class="qr">
+    <h1>${fill(w.heading, { store: store.name })}</h1>
+    <img src="${qrUrl}" data-qr="${qrUrl}" alt="${fill(w.qr, { store: store.name })}" width="260" height="260" />
+    <p><b>${w.hint}</b></p>
+    <p>${fill(w.hold, { time: await localTime(visit, until) })}</p>
+    <p class="quiet">${store.address}</p>
+    <p class="quiet">${w.elsewhere}</p>
+  </section>`;
   const bottom = html`<a class="plain" href="/m/find-store?q=&again=1">${w.other}</a>`;
   return document({ language, title: fill(w.title, { store: store.name }), body, bottom });
 }

@@ -9,8 +9,7 @@ const HOSTED = /(^|\.)qpic\.cn$/u;
 
 /** The code in print quality: `GET /m/qr/{liveCodeId}.png|svg?size=`. A poster is public, and so is this. */
 export const qrPicture =
-  (deps: H5Deps) =>
-  async (request: FastifyRequest<{ Params: { file: string }; Querystring: { size?: string } }>, reply: FastifyReply) => {
+  (deps: H5Deps) => async (request: FastifyRequest<{ Params: { file: string }; Querystring: { size?: string } }>, reply: FastifyReply) => {
     const [, id, kind] = /^(lc_[0-9a-z]{1,40})\.(png|svg)$/u.exec(request.params.file) ?? [];
     const row = id ? await posterOf(deps.db, id) : null;
     if (!row) return reply.status(404).type("text/plain").send("no such code");

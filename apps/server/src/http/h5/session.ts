@@ -30,7 +30,13 @@ export function readSession(signer: Signer, request: FastifyRequest): Session | 
   const dot = value.lastIndexOf(".");
   const body = value.slice(0, dot);
   if (dot < 1 || !signer.matches("session", body, value.slice(dot + 1))) return null;
-  const said = JSON.parse(Buffer.from(body, "base64url").toString("utf8")) as { c: string; k: string; e: string | null; u: string | null; x: number };
+  const said = JSON.parse(Buffer.from(body, "base64url").toString("utf8")) as {
+    c: string;
+    k: string;
+    e: string | null;
+    u: string | null;
+    x: number;
+  };
   if (said.x < Date.now()) return null;
   return { corpId: said.c, visitor: { key: said.k, externalUserId: said.e, userId: said.u }, token: signer.sign("form", value) };
 }

@@ -14,7 +14,12 @@ export async function staffTaskPage(visit: Visit): Promise<string> {
   const task = visitor.userId === null ? null : await taskPage(ctx, id);
   if (!task) {
     const why = visitor.userId === null ? (["not-staff", w.staffOnly] as const) : (["unknown", w.missing] as const);
-    return document({ language, title: words.problem.title, body: html`<h1>${words.problem.title}</h1>${note(why[0], why[1])}` });
+    return document({
+      language,
+      title: words.problem.title,
+      body: html`<h1>${words.problem.title}</h1>
+        ${note(why[0], why[1])}`,
+    });
   }
   const mine = task.assignee === visitor.userId;
   const open = task.state !== "done" && task.state !== "cancelled";
@@ -23,10 +28,16 @@ export async function staffTaskPage(visit: Visit): Promise<string> {
     ({ label, act }) =>
       html`<li><pre${{ markup: open && mine ? html` data-act="${JSON.stringify(act)}"`.markup : "" }}>${label}</pre><button type="button" class="plain script-only" data-copy="${"text" in act ? String(act["text"]) : label}" data-copied="${w.copied}">${w.copy}</button></li>`,
   );
-  const body = html`<h1>${task.title}</h1>${task.intro.map((line) => html`<p>${line}</p>`)}
-${open ? null : note("closed", w.closed)}${owner ? note("not-yours", fill(w.notYours, { name: owner })) : null}
-${query["claimed"] ? html`<p class="notice good" role="status">${w.claimed}</p>` : null}<ol class="acts">${acts}</ol>`;
-  const done = html`<form method="post" action="/m/t/${encodeURIComponent(id)}/done" data-form="done"><input type="hidden" name="_token" value="${visit.token}"><button class="button">${w.done}</button></form>`;
+  const body = html`<h1>${task.title}</h1>
+    ${task.intro.map((line) => html`<p>${line}</p>`)}
+    ${open ? null : note("closed", w.closed)}${owner ? note("not-yours", fill(w.notYours, { name: owner })) : null}
+    ${query["claimed"] ? html`<p class="notice good" role="status">${w.claimed}</p>` : null}
+    <ol class="acts">
+      ${acts}
+    </ol>`;
+  const done = html`<form method="post" action="/m/t/${encodeURIComponent(id)}/done" data-form="done">
+    <input type="hidden" name="_token" value="${visit.token}" /><button class="button">${w.done}</button>
+  </form>`;
   const tickable = open && mine && task.state !== "claimed" && !query["claimed"];
   return document({ language, title: task.title, body, ...(tickable ? { bottom: done } : {}) });
 }

@@ -11,7 +11,17 @@ import type { Position } from "#modules/org";
 import type { H5Deps } from "./deps.ts";
 import { html } from "./html.ts";
 import { document, reasonLine } from "./layout.ts";
-import { cookieOptions, createSigner, isOwnForm, readPlace, readSession, type Session, type Signer, writePlace, writeSession } from "./session.ts";
+import {
+  cookieOptions,
+  createSigner,
+  isOwnForm,
+  readPlace,
+  readSession,
+  type Session,
+  type Signer,
+  writePlace,
+  writeSession,
+} from "./session.ts";
 
 /** One opening of a page by somebody whom we know. */
 export type Visit = {
@@ -94,9 +104,12 @@ export function createPages(deps: H5Deps) {
     async comeBack(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
       const { code = "", state = "" } = texts(request.query);
       const [body = "", mark = ""] = (request.cookies[STATE_COOKIE] ?? "").split(".");
-      const asked = signer.matches("state", body, mark) ? (JSON.parse(Buffer.from(body, "base64url").toString("utf8")) as { n: string; to: string; x: number }) : null;
+      const asked = signer.matches("state", body, mark)
+        ? (JSON.parse(Buffer.from(body, "base64url").toString("utf8")) as { n: string; to: string; x: number })
+        : null;
       const corpId = await corpOf();
-      if (!asked || asked.n !== state || asked.x < Date.now() || code === "" || corpId === null) return trouble(request, reply, "login", 403);
+      if (!asked || asked.n !== state || asked.x < Date.now() || code === "" || corpId === null)
+        return trouble(request, reply, "login", 403);
       const person = await deps.login.identify(corpId, code);
       reply.clearCookie(STATE_COOKIE, { path: "/m" });
       if (!person) return trouble(request, reply, "login", 403, asked.to);
@@ -137,7 +150,8 @@ export function trouble(
   const language = languageOf(request.headers["accept-language"]);
   const words = h5[language].problem;
   const again = retry ?? (what === "expired" || what === "broken" ? "/m/find-store" : undefined);
-  const body = html`<h1>${words.title}</h1>${reasonLine(what, words[what])}${ref ? html`<p class="quiet">${words.ref.replace("{{ref}}", ref)}</p>` : null}`;
+  const body = html`<h1>${words.title}</h1>
+    ${reasonLine(what, words[what])}${ref ? html`<p class="quiet">${words.ref.replace("{{ref}}", ref)}</p>` : null}`;
   const bottom = again ? html`<a class="button" href="${again}">${words.retry}</a>` : undefined;
   const page = document({ language, title: words.title, body, ...(bottom ? { bottom } : {}) });
   return reply.status(status).header("cache-control", "no-store").type("text/html; charset=utf-8").send(page);
@@ -147,10 +161,12 @@ export function trouble(
 function texts(value: unknown): Record<string, string> {
   if (typeof value !== "object" || value === null) return {};
   const first = (field: unknown): unknown => (Array.isArray(field) ? field[0] : field);
-  return Object.fromEntries(Object.entries(value).flatMap(([key, field]) => {
-    const text = first(field);
-    return typeof text === "string" ? [[key, text.slice(0, 500)]] : [];
-  }));
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, field]) => {
+      const text = first(field);
+      return typeof text === "string" ? [[key, text.slice(0, 500)]] : [];
+    }),
+  );
 }
 
 /** The fact that a customer opened a page; `v` in the link says what brought her. */
@@ -162,7 +178,14 @@ export async function noteOpened({ ctx, visitor, query }: Visit, page: string): 
     append(
       tx,
       ctx.corpId,
-      [{ type: "page.opened", subject: `customer:${customerId(ctx.corpId, externalUserId)}`, data: { externalUserId, page, via }, occurredAt: ctx.now }],
+      [
+        {
+          type: "page.opened",
+          subject: `customer:${customerId(ctx.corpId, externalUserId)}`,
+          data: { externalUserId, page, via },
+          occurredAt: ctx.now,
+        },
+      ],
       ctx,
     ),
   );

@@ -14,7 +14,9 @@ export async function welfarePage(visit: Visit): Promise<string> {
   const { ctx, visitor, words, language, params } = visit;
   await noteOpened(visit, "welfare");
   const code = await codeOf(visit, params["liveCodeId"] ?? "");
-  const { rows } = await sql<{ offer: Offer | null }>`select settings->'welfare' as offer from corp where corp_id = ${ctx.corpId}`.execute(ctx.db);
+  const { rows } = await sql<{ offer: Offer | null }>`select settings->'welfare' as offer from corp where corp_id = ${ctx.corpId}`.execute(
+    ctx.db,
+  );
   const offer = rows[0]?.offer ?? {};
   const said = (text: Bilingual | undefined) => (text ? (language === "en" ? text.en : text.zh) : undefined);
   const w = words.welfare;
@@ -22,12 +24,36 @@ export async function welfarePage(visit: Visit): Promise<string> {
   const lines = offer.lines?.map((line) => said(line) ?? "") ?? [code?.welcomeLink?.desc || w.line];
   const number = visitor.externalUserId === null ? null : memberCode(ctx.corpId, visitor.externalUserId);
   const stranger = visitor.externalUserId === null && visitor.userId === null;
-  const body = html`
-<section class="ticket"><h1>${title}</h1><ul>${lines.map((line) => html`<li>${line}</li>`)}</ul>
-${number && html`<div class="number"><span>${w.memberCode}</span><b>${number}</b><small>${w.memberHint}</small></div>`}</section>
-${stranger && code?.qrUrl ? html`<section class="qr"><p>${w.addFirst}</p><img src="${code.qrUrl}" data-qr="${code.qrUrl}" alt="${w.addHint}" width="220" height="220"><p class="quiet">${w.addHint}</p></section>` : null}
-<section><h2>${w.how}</h2><ol class="steps"><li>${w.steps.choose}</li><li>${w.steps.show}</li><li>${said(offer.note) ?? w.steps.enjoy}</li></ol></section>`;
-  const bottom = html`<a class="button" data-next href="/m/find-store${visit.query["v"] ? `?v=${encodeURIComponent(visit.query["v"])}` : ""}">${w.next}</a>`;
+  const body = html` <section class="ticket">
+      <h1>${title}</h1>
+      <ul>
+        ${lines.map((line) => html`<li>${line}</li>`)}
+      </ul>
+      ${number && html`<div class="number"><span>${w.memberCode}</span><b>${number}</b><small>${w.memberHint}</small></div>`}
+    </section>
+    ${
+      stranger && code?.qrUrl
+        ? html`<section class="qr">
+            <p>${w.addFirst}</p>
+            <img src="${code.qrUrl}" data-qr="${code.qrUrl}" alt="${w.addHint}" width="220" height="220" />
+            <p class="quiet">${w.addHint}</p>
+          </section>`
+        : null
+    }
+    <section>
+      <h2>${w.how}</h2>
+      <ol class="steps">
+        <li>${w.steps.choose}</li>
+        <li>${w.steps.show}</li>
+        <li>${said(offer.note) ?? w.steps.enjoy}</li>
+      </ol>
+    </section>`;
+  const bottom = html`<a
+    class="button"
+    data-next
+    href="/m/find-store${visit.query["v"] ? `?v=${encodeURIComponent(visit.query["v"])}` : ""}"
+    >${w.next}</a
+  >`;
   return document({ language, title: w.title, body, bottom });
 }
 

@@ -16,9 +16,7 @@ export async function homeOfChats(ctx: Ctx, chatIds: readonly string[]): Promise
     from live_code_group g join live_code c on c.corp_id = g.corp_id and c.id = g.live_code_id
     where g.corp_id = ${ctx.corpId} and g.chat_id = any(${chatIds as string[]})`.execute(ctx.db);
   const stores = await storesByIds(ctx, [...new Set(rows.flatMap(({ storeId }) => storeId ?? []))]);
-  return new Map(
-    rows.map(({ chatId, ...home }) => [chatId, { ...home, storeName: stores.get(home.storeId ?? "")?.name ?? null }]),
-  );
+  return new Map(rows.map(({ chatId, ...home }) => [chatId, { ...home, storeName: stores.get(home.storeId ?? "")?.name ?? null }]));
 }
 
 /** The chats of a store's codes, oldest first. */

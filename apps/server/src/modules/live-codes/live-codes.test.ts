@@ -22,8 +22,15 @@ const create = (input: Create) => createLiveCode(corp.ctx(), api.liveCodes.creat
 const update = (input: unknown) => updateLiveCode(corp.ctx(), api.liveCodes.update.input.parse(input));
 const staffCode = (more = {}) =>
   create({
-    kind: "staff", name: "门店海报", channel: "海报", userIds: ["xiaomei"], tags: ["渠道/海报"], welcomeText: "你好{{name}}，送你一张券",
-    welcomeLink: { title: "新人福利", page: "welfare", desc: "打开就能用" }, remark: "{{name}}-{{channel}}", ...more,
+    kind: "staff",
+    name: "门店海报",
+    channel: "海报",
+    userIds: ["xiaomei"],
+    tags: ["渠道/海报"],
+    welcomeText: "你好{{name}}，送你一张券",
+    welcomeLink: { title: "新人福利", page: "welfare", desc: "打开就能用" },
+    remark: "{{name}}-{{channel}}",
+    ...more,
   });
 
 describe("a staff code", () => {
@@ -53,7 +60,10 @@ describe("a staff code", () => {
     await corp.tell("contact-way.put", { liveCodeId: code.id, configId: "cfg", qrUrl: "q" });
     await corp.drain();
     const ways = await corp.actions("contact-way.put");
-    expect(ways.map(({ payload }) => [payload["configId"], payload["userIds"]])).toEqual([[null, ["xiaomei"]], ["cfg", ["xiaoli"]]]);
+    expect(ways.map(({ payload }) => [payload["configId"], payload["userIds"]])).toEqual([
+      [null, ["xiaomei"]],
+      ["cfg", ["xiaoli"]],
+    ]);
   });
 
   test("shows what WeCom refused, and tries again with the next change", async () => {
@@ -90,7 +100,9 @@ describe("a staff code", () => {
     expect(await corp.actions("tag.mark")).toEqual([]);
     await corp.tell("corp-tag.created", { tagId: "t1", groupId: "g1", name: "海报", groupName: "渠道", key: "渠道/海报" });
     await corp.drain();
-    expect((await corp.actions("tag.mark")).map(({ payload }) => payload)).toMatchObject([{ externalUserId: "wm1", userId: "xiaomei", add: ["t1"] }]);
+    expect((await corp.actions("tag.mark")).map(({ payload }) => payload)).toMatchObject([
+      { externalUserId: "wm1", userId: "xiaomei", add: ["t1"] },
+    ]);
   });
 
   test("counts a welcome that cannot arrive any more as missed, with the reason", async () => {
@@ -107,7 +119,10 @@ describe("a staff code", () => {
     await corp.tell("action.ended", { actionId: slow?.id ?? "", kind: "welcome.send", plannedBy: "", how: "expired", reason: "too late" });
     await corp.drain();
     expect((await corp.facts("welcome.missed")).map((data) => [data["externalUserId"], data["reason"]])).toEqual([
-      ["late", "late"], ["codeless", "no-code"], ["found", "lost-callback"], ["slow", "expired"],
+      ["late", "late"],
+      ["codeless", "no-code"],
+      ["found", "lost-callback"],
+      ["slow", "expired"],
     ]);
   });
 
@@ -143,10 +158,20 @@ describe("a group code", () => {
 
   test("leads into its pool, and each group of the pool is to be set up once", async () => {
     const code = await groupCode({ chatIds: ["g1", "g2"] });
-    expect((await corp.actions("join-way.put"))[0]?.payload).toMatchObject({ state: code.id, chatIds: ["g1", "g2"], autoCreate: true, baseName: "人民广场店福利群", baseId: 3 });
+    expect((await corp.actions("join-way.put"))[0]?.payload).toMatchObject({
+      state: code.id,
+      chatIds: ["g1", "g2"],
+      autoCreate: true,
+      baseName: "人民广场店福利群",
+      baseId: 3,
+    });
     await answer(code.id, ["g1", "g2"]);
     await answer(code.id, ["g1", "g2"]);
-    expect(await getLiveCode(corp.ctx(), { id: code.id })).toMatchObject({ qrUrl: "http://wx/g.png", chatIds: ["g1", "g2"], seatsLeft: null });
+    expect(await getLiveCode(corp.ctx(), { id: code.id })).toMatchObject({
+      qrUrl: "http://wx/g.png",
+      chatIds: ["g1", "g2"],
+      seatsLeft: null,
+    });
     expect((await corp.facts("group.needs-setup")).map((data) => data["chatId"])).toEqual(["g1", "g2"]);
     expect(await corp.actions("join-way.put")).toHaveLength(1);
   });
@@ -190,15 +215,33 @@ describe("a group code", () => {
     const code = await groupCode();
     await corp.staff("other");
     await corp.tell("tag.detailed", { tagId: "s1", groupId: "g", name: "人民广场店", groupName: "门店", order: 0 });
-    for (const [userId, state] of [["other", ""], ["xiaomei", welfare.id]] as const) {
+    for (const [userId, state] of [
+      ["other", ""],
+      ["xiaomei", welfare.id],
+    ] as const) {
       await corp.befriend("wm1", userId, state, `w-${userId}`);
-      await corp.tell("relation.detailed", { externalUserId: "wm1", userId, remark: "", description: "", createdSec: corp.sec(), addWay: 1, state, tagIds: [] });
+      await corp.tell("relation.detailed", {
+        externalUserId: "wm1",
+        userId,
+        remark: "",
+        description: "",
+        createdSec: corp.sec(),
+        addWay: 1,
+        state,
+        tagIds: [],
+      });
       corp.advance(1000);
     }
     await corp.join("g1", "wm1", code.id);
     await corp.drain();
     const marks = (await corp.actions("tag.mark")).map(({ payload }) => payload);
-    expect(marks).toContainEqual({ externalUserId: "wm1", userId: "xiaomei", add: ["s1"], remove: [], why: `store:${await corp.storeId("S1")}` });
+    expect(marks).toContainEqual({
+      externalUserId: "wm1",
+      userId: "xiaomei",
+      add: ["s1"],
+      remove: [],
+      why: `store:${await corp.storeId("S1")}`,
+    });
     expect((await getLiveCode(corp.ctx(), { id: code.id })).figures.joined).toBe(1);
   });
 

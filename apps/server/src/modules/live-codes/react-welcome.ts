@@ -1,6 +1,5 @@
 import { fill } from "@shuke/phrases";
-import { reaction, type Unit } from "#actions";
-import type { Attachment } from "#actions";
+import { type Attachment, reaction, type Unit } from "#actions";
 import { customerId } from "#kit/ids";
 import { only, type StoredEvent } from "#log";
 import { codesByIds } from "./rows.ts";
@@ -104,7 +103,11 @@ async function noteExpired(unit: Unit, ended: readonly StoredEvent<"action.ended
     .selectFrom("planned_action")
     .select(["id", "payload"])
     .where("corp_id", "=", unit.corpId)
-    .where("id", "in", expired.map(({ data }) => data.actionId))
+    .where(
+      "id",
+      "in",
+      expired.map(({ data }) => data.actionId),
+    )
     .execute();
   for (const { id, payload } of rows) {
     const { externalUserId, userId } = payload as { externalUserId: string; userId: string };

@@ -63,7 +63,10 @@ async function growPools(unit: Unit, batch: readonly StoredEvent[]): Promise<str
   const joins = only(batch, "group.member-joined");
   const details = only(batch, "group.detailed");
   const ways = only(batch, "join-way.put");
-  const named = await codesByName(unit, details.map((event) => event.data.name));
+  const named = await codesByName(
+    unit,
+    details.map((event) => event.data.name),
+  );
   const found = new Map<string, string>();
   for (const { data } of details) {
     const codes = named.filter((code) => isNextGroupOf(code.baseName, data.name));
@@ -97,7 +100,10 @@ async function announce(unit: Unit, chatIds: readonly string[]): Promise<void> {
     join live_code c on c.corp_id = g.corp_id and c.id = g.live_code_id
     where g.corp_id = ${unit.corpId} and g.chat_id = any(${chatIds as string[]}) and not g.announced
     order by g.live_code_id, g.place`.execute(unit.db);
-  const chats = await chatInfo(unit, rows.map(({ chatId }) => chatId));
+  const chats = await chatInfo(
+    unit,
+    rows.map(({ chatId }) => chatId),
+  );
   const ready = rows.filter(({ chatId }) => (chats.get(chatId)?.owner ?? "") !== "");
   if (ready.length === 0) return;
   await sql`update live_code_group set announced = true where corp_id = ${unit.corpId}

@@ -22,7 +22,10 @@ export type Choice = { storeId: string; how: HowFound; at: Position | null };
 export async function myGroup(ctx: Ctx, visitor: Visitor): Promise<MyGroup | null> {
   if (visitor.externalUserId === null) return null;
   const groups = await groupsOf(ctx, visitor.externalUserId);
-  const homes = await homeOfChats(ctx, groups.map(({ chatId }) => chatId));
+  const homes = await homeOfChats(
+    ctx,
+    groups.map(({ chatId }) => chatId),
+  );
   const group = groups.find(({ chatId }) => homes.has(chatId));
   if (!group) return null;
   const storeId = homes.get(group.chatId)?.storeId;
@@ -53,7 +56,10 @@ export async function reserveSeat(ctx: Ctx, visitor: Visitor, choice: Choice): P
   const { maxDistanceM, seatMinutes } = await routingSettings(ctx);
   const distanceM = distanceTo(choice.at, store);
   const codes = await groupCodesOf(ctx, [store.id]);
-  const refusal = refusalOf({ open: store.state === "open", distanceM, codes: [...(await seatInputs(ctx, codes, visitor.key)).values()] }, maxDistanceM);
+  const refusal = refusalOf(
+    { open: store.state === "open", distanceM, codes: [...(await seatInputs(ctx, codes, visitor.key)).values()] },
+    maxDistanceM,
+  );
   if (refusal === null) {
     const until = new Date(ctx.now.getTime() + seatMinutes * 60_000);
     // One transaction per code: two that each held one code and wanted the other's would wait for ever.
@@ -90,8 +96,22 @@ async function takeSeat(
       occurredAt: unit.now,
       actor: { kind: "customer" as const, externalUserId },
     };
-    unit.fact({ ...common, type: "store.chosen", data: { externalUserId, storeId: store.id, how, distanceM: distanceM === null ? null : Math.round(distanceM), ruleVersion: RULE_VERSION } });
-    unit.fact({ ...common, type: "seat.reserved", data: { externalUserId, liveCodeId: code.id, storeId: store.id, until: until.toISOString() } });
+    unit.fact({
+      ...common,
+      type: "store.chosen",
+      data: {
+        externalUserId,
+        storeId: store.id,
+        how,
+        distanceM: distanceM === null ? null : Math.round(distanceM),
+        ruleVersion: RULE_VERSION,
+      },
+    });
+    unit.fact({
+      ...common,
+      type: "seat.reserved",
+      data: { externalUserId, liveCodeId: code.id, storeId: store.id, until: until.toISOString() },
+    });
   }
   return { store, liveCodeId: code.id, qrUrl: code.qrUrl, until };
 }

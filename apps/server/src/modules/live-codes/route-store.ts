@@ -28,7 +28,10 @@ const LOOKED_AT = 60;
 export async function findStores(ctx: Ctx, visitor: Visitor, search: Search): Promise<Found> {
   const { maxDistanceM } = await routingSettings(ctx);
   const candidates = await candidatesOf(ctx, search);
-  const codes = await groupCodesOf(ctx, candidates.map(({ store }) => store.id));
+  const codes = await groupCodesOf(
+    ctx,
+    candidates.map(({ store }) => store.id),
+  );
   const inputs = await seatInputs(ctx, codes, visitor.key);
   const offers: Offer[] = [];
   const refusals = new Set<Refusal>();
@@ -73,7 +76,8 @@ async function candidatesOf(ctx: Ctx, search: Search): Promise<Offer[]> {
   );
   if (search.city === "" && search.district === "" && words === "") return [];
   const routed = await storesWithCode(ctx);
-  const rank = (store: StoreRow) => Number(store.state !== "open") * 4 + Number(!routed.has(store.id)) * 2 + Number(!startsWith(store, words));
+  const rank = (store: StoreRow) =>
+    Number(store.state !== "open") * 4 + Number(!routed.has(store.id)) * 2 + Number(!startsWith(store, words));
   return matches
     .toSorted((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : a.name > b.name ? 1 : a.id < b.id ? -1 : 1))
     .slice(0, LOOKED_AT)

@@ -101,7 +101,13 @@ describe("a seat", () => {
     corp.advance(1);
     expect(await mySeat(corp.ctx(), corp.visitor("wm1"))).toBeNull();
     expect(await reserve(storeId, "wm2")).toMatchObject({ kind: "seat" });
-    expect((await corp.facts("store.chosen"))[0]).toMatchObject({ externalUserId: "wm1", storeId, how: "location", distanceM: 95, ruleVersion: 1 });
+    expect((await corp.facts("store.chosen"))[0]).toMatchObject({
+      externalUserId: "wm1",
+      storeId,
+      how: "location",
+      distanceM: 95,
+      ruleVersion: 1,
+    });
   });
 
   test("becomes a membership when she joins; whoever is in a group is shown it and gets no second seat", async () => {
@@ -134,17 +140,24 @@ describe("a seat", () => {
 
   test("is promised to as many as there are seats, however they all come at once", async () => {
     await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 2, max: 12 }), fc.integer({ min: 0, max: 12 }), fc.integer({ min: 1, max: 40 }), async (limit, members, people) => {
-        corp = await createTestCorp(database);
-        const { storeId, codeId } = await open("S1", "一店", 121.471, { seatLimit: limit });
-        await fill("g-S1", members);
-        const answers = await Promise.all(Array.from({ length: people }, (_, i) => reserve(storeId, `p${i}`)));
-        const seats = answers.filter(({ kind }) => kind === "seat").length;
-        expect(seats).toBe(Math.min(people, Math.max(0, limit - members)));
-        const { rows } = await sql<{ n: number }>`select count(*)::int as n from seat_hold where corp_id = ${corp.corpId} and live_code_id = ${codeId}`.execute(database.db);
-        expect(rows[0]?.n).toBe(seats);
-        expect(await corp.facts("seat.reserved")).toHaveLength(seats);
-      }),
+      fc.asyncProperty(
+        fc.integer({ min: 2, max: 12 }),
+        fc.integer({ min: 0, max: 12 }),
+        fc.integer({ min: 1, max: 40 }),
+        async (limit, members, people) => {
+          corp = await createTestCorp(database);
+          const { storeId, codeId } = await open("S1", "一店", 121.471, { seatLimit: limit });
+          await fill("g-S1", members);
+          const answers = await Promise.all(Array.from({ length: people }, (_, i) => reserve(storeId, `p${i}`)));
+          const seats = answers.filter(({ kind }) => kind === "seat").length;
+          expect(seats).toBe(Math.min(people, Math.max(0, limit - members)));
+          const { rows } = await sql<{
+            n: number;
+          }>`select count(*)::int as n from seat_hold where corp_id = ${corp.corpId} and live_code_id = ${codeId}`.execute(database.db);
+          expect(rows[0]?.n).toBe(seats);
+          expect(await corp.facts("seat.reserved")).toHaveLength(seats);
+        },
+      ),
       { numRuns: 8 },
     );
   });

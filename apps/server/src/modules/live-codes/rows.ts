@@ -21,7 +21,12 @@ export async function lockCode(ctx: Ctx, id: string): Promise<LiveCodeRow | null
   return rows[0] ?? null;
 }
 
-export type CodeFilter = { kind?: string | undefined; state?: string | undefined; storeId?: string | undefined; query?: string | undefined };
+export type CodeFilter = {
+  kind?: string | undefined;
+  state?: string | undefined;
+  storeId?: string | undefined;
+  query?: string | undefined;
+};
 
 /** Newest first; `after` is the id of the last one seen. */
 export async function listCodes(ctx: Ctx, filter: CodeFilter, after: string | null, limit: number): Promise<LiveCodeRow[]> {

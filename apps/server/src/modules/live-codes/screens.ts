@@ -14,7 +14,10 @@ type Arrivals = { code: string; added: number; kept: number; joined: number };
 export async function showCodes(ctx: Ctx, codes: readonly LiveCodeRow[]): Promise<LiveCode[]> {
   const ids = codes.map(({ id }) => id);
   const pools = await poolsOf(ctx, ids);
-  const seats = await seatInputs(ctx, codes.filter(({ kind }) => kind === "group"));
+  const seats = await seatInputs(
+    ctx,
+    codes.filter(({ kind }) => kind === "group"),
+  );
   const stores = await storesByIds(ctx, [...new Set(codes.flatMap(({ storeId }) => storeId ?? []))]);
   const { rows } = await sql<Arrivals>`select live_code_id as code,
       count(*) filter (where kind = 'friend')::int as added,
@@ -59,10 +62,7 @@ export async function listLiveCodes(
   };
 }
 
-export async function getLiveCode(
-  ctx: Ctx,
-  input: ParsedInputOf<typeof api.liveCodes.get>,
-): Promise<OutputOf<typeof api.liveCodes.get>> {
+export async function getLiveCode(ctx: Ctx, input: ParsedInputOf<typeof api.liveCodes.get>): Promise<OutputOf<typeof api.liveCodes.get>> {
   const [code] = await showCodes(ctx, [...(await codesByIds(ctx, [input.id])).values()]);
   if (!code) throw notFound("live code", input.id);
   return code;

@@ -64,7 +64,10 @@ async function membersOf(ctx: Ctx, storeIds: readonly string[]): Promise<Map<str
 export async function storePoints(ctx: Ctx, input: ParsedInputOf<typeof api.stores.points>): Promise<OutputOf<typeof api.stores.points>> {
   const { items } = await storeIndex(ctx);
   const shown = items.filter((store) => input.city === undefined || store.city === input.city);
-  const members = await membersOf(ctx, shown.map(({ id }) => id));
+  const members = await membersOf(
+    ctx,
+    shown.map(({ id }) => id),
+  );
   return {
     points: shown.map(({ id, name, lng, lat }) => [id, name, lng, lat, members.get(id)?.members ?? 0]),
   };

@@ -1,7 +1,14 @@
 import { readFileSync } from "node:fs";
 
-const districtsOf = new Map<string, string[]>(
-  Object.entries(JSON.parse(readFileSync(new URL("data/districts.json", import.meta.url), "utf8")) as Record<string, string[]>),
+/** City → its districts, as `data/README.md` tells. */
+const districtsOf = new Map(
+  readFileSync(new URL("data/districts.txt", import.meta.url), "utf8")
+    .trim()
+    .split("\n")
+    .map((line): [string, string[]] => {
+      const [city = "", names = ""] = line.split("\t");
+      return [city, names.split(" ")];
+    }),
 );
 
 /**

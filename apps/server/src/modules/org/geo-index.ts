@@ -32,7 +32,16 @@ export function createGeoIndex<T extends Position & { readonly id: string }>(ite
       if (chord2 <= bound()) visit(node.at, chord2);
       const gap = (target[axis] ?? 0) - (node.p[axis] ?? 0);
       const next = (axis + 1) % 3;
-      const [near, far] = gap < 0 ? ([[from, middle], [middle + 1, to]] as const) : ([[middle + 1, to], [from, middle]] as const);
+      const [near, far] =
+        gap < 0
+          ? ([
+              [from, middle],
+              [middle + 1, to],
+            ] as const)
+          : ([
+              [middle + 1, to],
+              [from, middle],
+            ] as const);
       search(near[0], near[1], next);
       if (gap * gap <= bound()) search(far[0], far[1], next);
     };
@@ -46,19 +55,27 @@ export function createGeoIndex<T extends Position & { readonly id: string }>(ite
       const target = toSphere(at);
       const best: number[] = [];
       let worst = Infinity;
-      walk(target, () => worst, (index, chord2) => {
-        const item = items[index];
-        if (item === undefined || !accept(item)) return;
-        insertSorted(best, chord2, limit);
-        if (best.length === limit) worst = best[limit - 1] ?? Infinity;
-      });
+      walk(
+        target,
+        () => worst,
+        (index, chord2) => {
+          const item = items[index];
+          if (item === undefined || !accept(item)) return;
+          insertSorted(best, chord2, limit);
+          if (best.length === limit) worst = best[limit - 1] ?? Infinity;
+        },
+      );
       // Chord and haversine round differently: take everybody within a hair of the last one, then order by haversine.
       const radius = worst === Infinity ? Infinity : worst * (1 + 1e-9) + 1e-15;
       const hits: Hit<T>[] = [];
-      walk(target, () => radius, (index) => {
-        const item = items[index];
-        if (item !== undefined && accept(item)) hits.push({ item, distanceM: haversine(at, item) });
-      });
+      walk(
+        target,
+        () => radius,
+        (index) => {
+          const item = items[index];
+          if (item !== undefined && accept(item)) hits.push({ item, distanceM: haversine(at, item) });
+        },
+      );
       return hits.sort(byDistance).slice(0, limit);
     },
   };

@@ -42,7 +42,11 @@ describe("GCJ-02", () => {
     );
   });
   test("changes nothing outside China", () => {
-    for (const at of [{ lng: 2.35, lat: 48.85 }, { lng: -122.4, lat: 37.8 }, { lng: 151.2, lat: -33.9 }]) {
+    for (const at of [
+      { lng: 2.35, lat: 48.85 },
+      { lng: -122.4, lat: 37.8 },
+      { lng: 151.2, lat: -33.9 },
+    ]) {
       expect(wgs84ToGcj02(at)).toEqual(at);
       expect(gcj02ToWgs84(at)).toEqual(at);
     }
@@ -84,7 +88,11 @@ describe("the nearest", () => {
   });
 
   test("passes over those that are not accepted", () => {
-    const shops = name([{ lng: 121, lat: 31 }, { lng: 121.01, lat: 31 }, { lng: 122, lat: 31 }]);
+    const shops = name([
+      { lng: 121, lat: 31 },
+      { lng: 121.01, lat: 31 },
+      { lng: 122, lat: 31 },
+    ]);
     const found = createGeoIndex(shops).nearest({ lng: 121, lat: 31 }, 1, (shop) => shop.id !== "s0");
     expect(found[0]?.item.id).toBe("s1");
   });

@@ -17,7 +17,7 @@ export function haversine(a: Position, b: Position): number {
 
 /** Krasovsky 1940, the ellipsoid behind the offset that Chinese maps must apply. */
 const AXIS = 6_378_245;
-const ECCENTRICITY_SQUARED = 0.006_693_421_622_965_943_23;
+const ECCENTRICITY_SQUARED = 0.006_693_421_622_965_943;
 
 /** The box outside of which maps apply no offset. */
 function inChina({ lng, lat }: Position): boolean {
@@ -29,14 +29,27 @@ function offset({ lng, lat }: Position): Position {
   const y = lat - 35;
   const wave = (value: number, parts: ReadonlyArray<readonly [amplitude: number, frequency: number]>) =>
     parts.reduce((sum, [amplitude, frequency]) => sum + amplitude * Math.sin(value * frequency * Math.PI), 0) * (2 / 3);
-  const short: ReadonlyArray<readonly [number, number]> = [[20, 6], [20, 2]];
+  const short: ReadonlyArray<readonly [number, number]> = [
+    [20, 6],
+    [20, 2],
+  ];
   const root = Math.sqrt(Math.abs(x));
   const north =
-    -100 + 2 * x + 3 * y + 0.2 * y * y + 0.1 * x * y + 0.2 * root +
-    wave(x, short) + wave(y, [[20, 1], [40, 1 / 3], [160, 1 / 12], [320, 1 / 30]]);
+    -100 +
+    2 * x +
+    3 * y +
+    0.2 * y * y +
+    0.1 * x * y +
+    0.2 * root +
+    wave(x, short) +
+    wave(y, [
+      [20, 1],
+      [40, 1 / 3],
+      [160, 1 / 12],
+      [320, 1 / 30],
+    ]);
   const east =
-    300 + x + 2 * y + 0.1 * x * x + 0.1 * x * y + 0.1 * root +
-    wave(x, [...short, [20, 1], [40, 1 / 3], [150, 1 / 12], [300, 1 / 30]]);
+    300 + x + 2 * y + 0.1 * x * x + 0.1 * x * y + 0.1 * root + wave(x, [...short, [20, 1], [40, 1 / 3], [150, 1 / 12], [300, 1 / 30]]);
   const sin = Math.sin(lat * RADIANS);
   const m = 1 - ECCENTRICITY_SQUARED * sin * sin;
   const meridian = (AXIS * (1 - ECCENTRICITY_SQUARED)) / (m * Math.sqrt(m));

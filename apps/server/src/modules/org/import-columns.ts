@@ -1,5 +1,16 @@
 export const fields = [
-  "code", "name", "province", "city", "district", "address", "lng", "lat", "state", "opens", "closes", "manager",
+  "code",
+  "name",
+  "province",
+  "city",
+  "district",
+  "address",
+  "lng",
+  "lat",
+  "state",
+  "opens",
+  "closes",
+  "manager",
 ] as const;
 export type Field = (typeof fields)[number];
 

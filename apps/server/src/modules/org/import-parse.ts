@@ -55,7 +55,12 @@ async function* readCsv(text: AsyncIterable<string>): AsyncGenerator<Read | { li
       return null;
     },
   });
-  const ended = new Promise<Error | null>((resolve) => parser.on("error", resolve).on("end", () => resolve(null)).resume());
+  const ended = new Promise<Error | null>((resolve) =>
+    parser
+      .on("error", resolve)
+      .on("end", () => resolve(null))
+      .resume(),
+  );
   for await (const chunk of rest) {
     if (!parser.write(chunk)) await Promise.race([ended, new Promise((resolve) => parser.once("drain", resolve))]);
     yield* queue;

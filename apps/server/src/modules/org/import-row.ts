@@ -22,7 +22,13 @@ export type ImportRow = {
 export type RowProblem = { code: ErrorCode; details: Record<string, unknown>; value: string };
 
 const longest: Partial<Record<Field, number>> = {
-  code: 60, name: 60, province: 40, city: 40, district: 40, address: 200, manager: 64,
+  code: 60,
+  name: 60,
+  province: 40,
+  city: 40,
+  district: 40,
+  address: 200,
+  manager: 64,
 };
 
 const states = new Map<string, "open" | "closed">([

@@ -25,7 +25,11 @@ const run = (csv: string, more: { datum?: "wgs84" | "gcj02"; dryRun?: boolean } 
   importStores(ctx, { csv, datum: more.datum ?? "wgs84", dryRun: more.dryRun ?? false });
 const sample = () => readFile(new URL("../../../test-data/stores-sample.csv", import.meta.url), "utf8");
 const stored = async () =>
-  (await sql<Record<string, unknown>>`select code, name, address, state, opens, closes, district from store where corp_id = ${ctx.corpId} order by code`.execute(ctx.db)).rows;
+  (
+    await sql<
+      Record<string, unknown>
+    >`select code, name, address, state, opens, closes, district from store where corp_id = ${ctx.corpId} order by code`.execute(ctx.db)
+  ).rows;
 
 describe("a real list of stores", () => {
   test("comes in without a rejected row, and a second time changes nothing", async () => {
@@ -50,7 +54,10 @@ describe("a real list of stores", () => {
   });
 
   test("7,200 of them: nearest equals looking at every store, for 1,000 points in either datum", async () => {
-    const [head, ...lines] = (await sample()).trim().split("\n").filter((line) => line.split(",").length === 11 && !line.includes('"'));
+    const [head, ...lines] = (await sample())
+      .trim()
+      .split("\n")
+      .filter((line) => line.split(",").length === 11 && !line.includes('"'));
     const copies = Array.from({ length: 80 }, (_, copy) => lines.slice(0, 90).map((line) => moved(line, copy)));
     const report = await run([head, ...copies.flat()].join("\n"), { datum: "gcj02" });
     expect(report).toMatchObject({ created: 7200, rejected: 0 });
@@ -60,7 +67,10 @@ describe("a real list of stores", () => {
       const at = { lng: 98 + ((i * 7919) % 3300) / 100, lat: 18 + ((i * 104_729) % 3100) / 100 };
       const { items } = await nearestStores(ctx, { ...at, datum, limit: 3 });
       const from = toWgs84(at, datum);
-      const brute = rows.map((row) => haversine(from, row)).sort((a, b) => a - b).slice(0, 3);
+      const brute = rows
+        .map((row) => haversine(from, row))
+        .sort((a, b) => a - b)
+        .slice(0, 3);
       expect(items.map(({ distanceM }) => distanceM)).toEqual(brute);
     }
   });
@@ -77,7 +87,8 @@ function moved(line: string, copy: number): string {
 
 describe("a brand's own file", () => {
   test("may have Chinese headings, a BOM, CRLF, quoted commas and line breaks, spaces and blank lines", async () => {
-    const csv = '\uFEFF门店编号,门店名称,城市,地址,经度,纬度,状态,营业开始,营业结束\r\nA1," 人民广场店 ",上海市,"南京西路1号,\r\n二楼",121.47,31.23,营业中,7:30,24:00\r\n\r\nA2,关了的店,上海市,,121.48,31.24,停业,,\r\n';
+    const csv =
+      '\uFEFF门店编号,门店名称,城市,地址,经度,纬度,状态,营业开始,营业结束\r\nA1," 人民广场店 ",上海市,"南京西路1号,\r\n二楼",121.47,31.23,营业中,7:30,24:00\r\n\r\nA2,关了的店,上海市,,121.48,31.24,停业,,\r\n';
     expect(await run(csv)).toMatchObject({ created: 2, rejected: 0 });
     expect(await stored()).toEqual([
       { code: "A1", name: "人民广场店", address: "南京西路1号, 二楼", state: "open", opens: "07:30", closes: "00:00", district: "" },
@@ -121,7 +132,11 @@ describe("a brand's own file", () => {
   });
   test("a dry run says what would happen and changes nothing", async () => {
     await run("code,name,lng,lat\n1,一,121,31\n");
-    expect(await run("code,name,lng,lat\n1,壹,121,31\n2,二,121,31\n3,,1,1\n", { dryRun: true })).toMatchObject({ created: 1, updated: 1, rejected: 1 });
+    expect(await run("code,name,lng,lat\n1,壹,121,31\n2,二,121,31\n3,,1,1\n", { dryRun: true })).toMatchObject({
+      created: 1,
+      updated: 1,
+      rejected: 1,
+    });
     expect((await stored()).map(({ name }) => name)).toEqual(["一"]);
   });
   test("leaves what its columns do not tell, and counts a row as updated only when it changes something", async () => {

@@ -14,7 +14,10 @@ export async function listStaff(ctx: Ctx, input: ParsedInputOf<typeof api.org.st
       and (${input.cursor ?? null}::text is null or user_id > ${input.cursor ?? null})
     order by user_id limit ${input.limit + 1}`.execute(ctx.db);
   const shown = rows.slice(0, input.limit);
-  const loadOf = await workloads(ctx, shown.map(({ userId }) => userId));
+  const loadOf = await workloads(
+    ctx,
+    shown.map(({ userId }) => userId),
+  );
   return {
     items: shown.map((row) => ({ ...row, ...loadOf(row.userId) })),
     nextCursor: rows.length > input.limit ? (shown.at(-1)?.userId ?? null) : null,

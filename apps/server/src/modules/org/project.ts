@@ -28,9 +28,18 @@ export const projectStaff: Handler = {
   version: 1,
   on: ["staff.detailed", "staff.removed", "department.detailed", "department.removed"],
   tables: ["staff", "department"],
+  keys: ({ data }) => ("userId" in data ? [`staff ${data.userId}`] : "departmentId" in data ? [`department ${data.departmentId}`] : []),
   async project(tx, corpId, batch) {
-    await writeStaff(tx, corpId, newest(batch.filter(isStaff), (event) => event.data.userId));
-    await writeDepartments(tx, corpId, newest(batch.filter(isDepartment), (event) => event.data.departmentId));
+    await writeStaff(
+      tx,
+      corpId,
+      newest(batch.filter(isStaff), (event) => event.data.userId),
+    );
+    await writeDepartments(
+      tx,
+      corpId,
+      newest(batch.filter(isDepartment), (event) => event.data.departmentId),
+    );
   },
 };
 

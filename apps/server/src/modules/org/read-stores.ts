@@ -21,7 +21,15 @@ export async function nearestStores(
   const hits = index.nearest(toWgs84(input, input.datum), input.limit);
   return {
     items: hits.map(({ item: { id, code, name, city, address, lng, lat, state }, distanceM }) => ({
-      id, code, name, city, address, lng, lat, state, distanceM,
+      id,
+      code,
+      name,
+      city,
+      address,
+      lng,
+      lat,
+      state,
+      distanceM,
     })),
   };
 }

@@ -8,10 +8,7 @@ import { toWgs84 } from "./geo.ts";
 import { bumpStores } from "./store-version.ts";
 
 /** Changes a store; a position needs both numbers. */
-export async function updateStore(
-  ctx: Ctx,
-  input: ParsedInputOf<typeof api.stores.update>,
-): Promise<OutputOf<typeof api.stores.update>> {
+export async function updateStore(ctx: Ctx, input: ParsedInputOf<typeof api.stores.update>): Promise<OutputOf<typeof api.stores.update>> {
   return withUnit(ctx, async (unit) => {
     await bumpStores(unit);
     const before = (await storesByIds(unit, [input.id])).get(input.id);
@@ -19,8 +16,7 @@ export async function updateStore(
     if ((input.lng === undefined) !== (input.lat === undefined)) throw new Problem("invalidInput", { issues: "lng, lat" });
     if (input.managerUserId && !(await staffByIds(unit, [input.managerUserId])).has(input.managerUserId))
       throw new Problem("liveCodeStaffUnknown", { userIds: input.managerUserId });
-    const position =
-      input.lng !== undefined && input.lat !== undefined ? toWgs84({ lng: input.lng, lat: input.lat }, input.datum) : before;
+    const position = input.lng !== undefined && input.lat !== undefined ? toWgs84({ lng: input.lng, lat: input.lat }, input.datum) : before;
     const after = {
       name: input.name ?? before.name,
       address: input.address ?? before.address,
