@@ -1,6 +1,8 @@
+import { createHash } from "node:crypto";
 import { sql } from "kysely";
 import type { Db } from "#db/connect";
 import { customerId, groupId } from "#kit/ids";
+import { sortedIds } from "./clean.ts";
 import type { Held, HeldRelation } from "./compare-customer.ts";
 import type { HeldGroup, HeldMembers, HeldStay } from "./compare-group.ts";
 
@@ -83,4 +85,18 @@ export async function listedWith(db: Db, corpId: string, userId: string): Promis
     select external_user_id as "externalUserId", detailed_at is not null as detailed from relation
     where corp_id = ${corpId} and user_id = ${userId} and state in ('active', 'one-way')`.execute(db);
   return rows;
+}
+
+/** A digest of the ids listed with each member of staff, so that an hour without change costs one query and no rows. */
+export async function listDigests(db: Db, corpId: string): Promise<Map<string, string>> {
+  const { rows } = await sql<{ userId: string; digest: string }>`
+    select user_id as "userId", md5(string_agg(external_user_id, ',' order by external_user_id collate "C")) as digest
+    from relation where corp_id = ${corpId} and state in ('active', 'one-way')
+    group by user_id having bool_and(detailed_at is not null)`.execute(db);
+  return new Map(rows.map((row) => [row.userId, row.digest]));
+}
+
+/** The same digest of a list as WeCom gave it. */
+export function listDigest(externalUserIds: readonly string[]): string {
+  return createHash("md5").update(sortedIds(externalUserIds).join(",")).digest("hex");
 }

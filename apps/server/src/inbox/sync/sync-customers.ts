@@ -6,7 +6,7 @@ import { applyDifferences } from "./apply.ts";
 import { compareCustomer, type Shown } from "./compare-customer.ts";
 import type { Due } from "./due.ts";
 import { attempt, fetchCustomer, followOf, listCustomers, mapWide, type Failure } from "./fetch.ts";
-import { heldCustomers, listedWith } from "./held.ts";
+import { heldCustomers, listDigest, listDigests, listedWith } from "./held.ts";
 import type { Report, SyncRun } from "./run.ts";
 
 const WIDTH = 16;
@@ -108,11 +108,13 @@ export async function reconcileIds(run: SyncRun): Promise<Report> {
   const { db, corpId, client, now } = run;
   const { follow_user: users } = await client.externalContact.followUsers();
   const report: Report = { expected: 0, fetched: 0, repaired: 0, failed: [], due: [] };
+  const known = await listDigests(db, corpId);
   await mapWide(users, 8, async (userId) => {
     const answer = await attempt(() => listCustomers(client, userId));
     if (!answer.ok) return void report.failed.push(`${userId}: ${answer.failure.error}`);
     report.expected += answer.value.length;
     report.fetched += answer.value.length;
+    if (known.get(userId) === listDigest(answer.value)) return;
     const held = new Map((await listedWith(db, corpId, userId)).map((row) => [row.externalUserId, row.detailed]));
     const different = answer.value.filter((id) => held.get(id) !== true);
     const listed = new Set(answer.value);
