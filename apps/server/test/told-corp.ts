@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { TestDatabase } from "./database.ts";
 import { system } from "#kit/actor";
 import type { Ctx } from "#kit/ctx";
-import { append, type EventMap, type EventType, type Handler, type NewEvent, runHandlers } from "#log";
+import { append, type EventMap, type EventType, type Handler, type NewEvent, replay, runHandlers } from "#log";
 import { handlers as customers } from "#modules/customers";
 import { handlers as groups } from "#modules/groups";
 import { handlers as org, importStores } from "#modules/org";
@@ -53,6 +53,8 @@ export async function createTestCorp(database: TestDatabase) {
     sec,
     drain,
     drainWith,
+    /** Deletes what was projected and reads the log again. */
+    rebuild: () => replay(database.db, corpId, handlers, now),
     tell,
     actions,
     facts,

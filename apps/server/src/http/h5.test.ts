@@ -6,7 +6,7 @@ import { createLiveCode, updateLiveCode } from "#modules/live-codes";
 import { createTestDatabase, type TestDatabase } from "../../test/database.ts";
 import { createPhone, fields } from "../../test/phone.ts";
 import { createTestCorp, type TestCorp } from "../../test/told-corp.ts";
-import { registerH5 } from "./h5.ts";
+import { registerH5, trackedPath } from "./h5.ts";
 import { memberCode } from "./h5/welfare-page.ts";
 
 let database: TestDatabase;
@@ -140,6 +140,15 @@ describe("from the welcome to the group", () => {
     const chinese = await phone("c:wm1", { "accept-language": "zh-CN" }).open("/m/find-store");
     expect(chinese.body).toContain("找到我的门店");
     expect(chinese.body).not.toMatch(/SOP|标签|分层|活码|社群/u);
+  });
+
+  test("a tracked link says who opened it and goes on; one that we did not sign goes nowhere", async () => {
+    const path = trackedPath("k".repeat(40), { to: "/m/welfare", via: `sop1.day3.${"x".repeat(90)}` });
+    const page = await phone("c:wm1").open(path);
+    expect(page.body).toContain(memberCode(corp.corpId, "wm1"));
+    expect((await corp.facts("page.opened"))[0]).toEqual({ externalUserId: "wm1", page: "link", via: `sop1.day3.${"x".repeat(90)}` });
+    const forged = trackedPath("another key ".repeat(4), { to: "https://evil.test/", via: "x" });
+    expect((await phone("c:wm1").open(forged)).statusCode).toBe(404);
   });
 
   test("escapes whatever people and brands write", async () => {

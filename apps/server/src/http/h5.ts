@@ -3,12 +3,14 @@ import type { FastifyInstance } from "fastify";
 import type { H5Deps } from "./h5/deps.ts";
 import { choose, findPage, locate } from "./h5/find-page.ts";
 import { script, scriptPath } from "./h5/layout.ts";
+import { openLink } from "./h5/link.ts";
 import { myGroupPage } from "./h5/my-group-page.ts";
 import { qrPicture } from "./h5/qr-picture.ts";
 import { staffTaskPage, tickTask } from "./h5/task-page.ts";
 import { createPages } from "./h5/visit.ts";
 import { welfarePage } from "./h5/welfare-page.ts";
 
+export { trackedPath } from "./h5/link.ts";
 export { type H5Deps, type Login, wecomLogin } from "./h5/deps.ts";
 
 const FORM_LIMIT = 16_384;
@@ -36,6 +38,7 @@ export async function registerH5(server: FastifyInstance, deps: H5Deps): Promise
   server.post("/m/find-store/locate", write, pages.page(locate, "post"));
   server.post("/m/find-store/choose", write, pages.page(choose, "post"));
   server.get("/m/my-group", read, pages.page(myGroupPage));
+  server.get("/m/l/*", read, pages.page(openLink(pages.signer)));
   server.get("/m/t/:taskId", read, pages.page(staffTaskPage));
   server.post("/m/t/:taskId/done", write, pages.page(tickTask, "post"));
   server.get<{ Params: { file: string }; Querystring: { size?: string } }>("/m/qr/:file", read, qrPicture(deps));

@@ -136,6 +136,8 @@ describe("a staff code", () => {
     await corp.befriend("b", "xiaomei", code.id, "again");
     await corp.drain();
     expect((await getLiveCode(corp.ctx(), { id: code.id })).figures).toEqual({ scans: null, added: 3, kept: 2, joined: 0 });
+    await corp.rebuild();
+    expect((await getLiveCode(corp.ctx(), { id: code.id })).figures).toEqual({ scans: null, added: 3, kept: 2, joined: 0 });
     expect((await liveCodeFigures(corp.ctx(), { id: code.id })).days).toEqual([
       { day: "2025-03-01", added: 3, lost: 0, joined: 0 },
       { day: "2025-03-02", added: 0, lost: 1, joined: 0 },

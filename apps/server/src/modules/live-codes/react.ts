@@ -58,7 +58,10 @@ async function noteAnswer(unit: Unit, event: StoredEvent): Promise<void> {
   if (code) await tellWeCom(unit, code, way.seq);
 }
 
-/** Groups that WeCom opened for a code, known by the state of who joined, by name, or by what the way leads to now. */
+/**
+ * Groups that WeCom opened for a code, known by the state of who joined or by name. What an answer says the way leads to is
+ * not taken for it: it may be older than an operator's wish to take a group out.
+ */
 async function growPools(unit: Unit, batch: readonly StoredEvent[]): Promise<string[]> {
   const joins = only(batch, "group.member-joined");
   const details = only(batch, "group.detailed");
@@ -72,7 +75,6 @@ async function growPools(unit: Unit, batch: readonly StoredEvent[]): Promise<str
     const codes = named.filter((code) => isNextGroupOf(code.baseName, data.name));
     if (codes.length === 1 && codes[0]) found.set(data.chatId, codes[0].id);
   }
-  for (const { data } of ways) for (const chatId of data.chatIds) found.set(chatId, data.liveCodeId);
   for (const { data } of joins) if (data.state !== "") found.set(data.chatId, data.state);
   const codes = await codesByIds(unit, [...new Set(found.values())]);
   for (const [chatId, codeId] of found) {
@@ -80,7 +82,8 @@ async function growPools(unit: Unit, batch: readonly StoredEvent[]): Promise<str
   }
   const dismissed = only(batch, "group.dismissed");
   const left = only(batch, "group.member-left");
-  return [...new Set([...found.keys(), ...[...details, ...joins, ...left, ...dismissed].map(({ data }) => data.chatId)])];
+  const led = ways.flatMap(({ data }) => data.chatIds);
+  return [...new Set([...found.keys(), ...led, ...[...details, ...joins, ...left, ...dismissed].map(({ data }) => data.chatId)])];
 }
 
 /** Codes whose prefix one of these names begins with. */

@@ -85,6 +85,7 @@ async function takeSeat(
   if (!code || code.qrUrl === null) return null;
   const input = (await seatInputs(unit, [code], visitor.key)).get(code.id);
   if (!input || seatsLeft(input) < 1) return null;
+  await dropExpired(unit, code.id);
   await sql`insert into seat_hold (corp_id, visitor, live_code_id, store_id, until)
     values (${unit.corpId}, ${visitor.key}, ${code.id}, ${store.id}, ${until})
     on conflict (corp_id, visitor) do update set live_code_id = excluded.live_code_id, store_id = excluded.store_id,
@@ -114,6 +115,12 @@ async function takeSeat(
     });
   }
   return { store, liveCodeId: code.id, qrUrl: code.qrUrl, until };
+}
+
+/** Promises that ran out, but for those that somebody is just changing: waiting for them could be waiting in a ring. */
+async function dropExpired(unit: Unit, codeId: string): Promise<void> {
+  await sql`delete from seat_hold where corp_id = ${unit.corpId} and visitor in (select visitor from seat_hold
+    where corp_id = ${unit.corpId} and live_code_id = ${codeId} and until <= ${unit.now} for update skip locked)`.execute(unit.db);
 }
 
 async function recordRefusal(ctx: Ctx, visitor: Visitor, storeId: string, reason: Refusal): Promise<void> {
