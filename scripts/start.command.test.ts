@@ -10,6 +10,7 @@ import { repository } from "./lib/places.ts";
 
 let home: string;
 const started: Start[] = [];
+const SMALL = { SHUKE_DEMO_STORES: "2", SHUKE_DEMO_HISTORY: "false" };
 
 interface Start {
   child: ChildProcess;
@@ -97,7 +98,8 @@ test("a taken port is named together with its variable, in both languages", asyn
 
 function start(env: NodeJS.ProcessEnv = {}): Start {
   const child = spawn(process.execPath, [path.join(repository, "scripts/start.ts")], {
-    env: { ...process.env, DATABASE_URL: "", PORT: "0", SANDBOX_PORT: "0", SHUKE_HOME: home, ...env },
+    // A small world without a past: these tests are about coming up and going down.
+    env: { ...process.env, ...SMALL, DATABASE_URL: "", PORT: "0", SANDBOX_PORT: "0", SHUKE_HOME: home, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";
