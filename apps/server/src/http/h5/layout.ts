@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { stripTypeScriptTypes } from "node:module";
 import type { Language } from "@shuke/phrases";
 import { type Html, html } from "./html.ts";
 
@@ -11,10 +10,8 @@ const style = source("page.css")
   .replaceAll(/\/\*[^]*?\*\//gu, "")
   .replaceAll(/\s*\n\s*/gu, "");
 
-/** The page's only script; pages work without it. */
-export const script = stripTypeScriptTypes(source("page.ts"))
-  .replaceAll(/[ \t]+$/gmu, "")
-  .replaceAll(/\n{2,}/gu, "\n");
+/** The page's only script, without its comments; pages work without it. */
+export const script = source("page.js").replaceAll(/^\s*(\/\/|\/\*\*).*\n/gmu, "");
 export const scriptPath = `/m/page.${createHash("sha256").update(script).digest("hex").slice(0, 10)}.js`;
 
 /** A whole page: one column, nothing to load but one deferred script. */

@@ -1,12 +1,18 @@
-/** The only script of the phone pages. Everything works without it, except that the phone's position cannot be asked for. */
+// The only script of the phone pages. Everything works without it, except that the phone's position cannot be asked for.
+// Plain JavaScript, because it goes to the phone as it stands; the types are checked from the comments.
 document.documentElement.classList.add("script");
 
-for (const form of document.querySelectorAll<HTMLFormElement>('form[data-form="locate"]')) {
+/** @param {HTMLFormElement} form @param {string} name */
+const field = (form, name) => /** @type {HTMLInputElement} */ (form.elements.namedItem(name));
+
+/** @type {NodeListOf<HTMLFormElement>} */
+const locateForms = document.querySelectorAll('form[data-form="locate"]');
+for (const form of locateForms) {
   const button = form.querySelector("button");
   const note = form.querySelector("[data-note]");
   const label = button?.textContent ?? "";
-  const field = (name: string) => form.elements.namedItem(name) as HTMLInputElement;
-  const rest = (words: string) => {
+  /** @param {string} words */
+  const rest = (words) => {
     if (button) {
       button.disabled = false;
       button.textContent = label;
@@ -14,7 +20,7 @@ for (const form of document.querySelectorAll<HTMLFormElement>('form[data-form="l
     if (note) note.textContent = words;
   };
   form.addEventListener("submit", (event) => {
-    if (field("lng").value !== "") return;
+    if (field(form, "lng").value !== "") return;
     event.preventDefault();
     const refused = form.dataset["refused"] ?? "";
     if (!navigator.geolocation) return rest(refused);
@@ -25,8 +31,8 @@ for (const form of document.querySelectorAll<HTMLFormElement>('form[data-form="l
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => {
         // Phones answer in WGS-84.
-        field("lng").value = String(coords.longitude);
-        field("lat").value = String(coords.latitude);
+        field(form, "lng").value = String(coords.longitude);
+        field(form, "lat").value = String(coords.latitude);
         form.submit();
       },
       () => rest(refused),
@@ -35,22 +41,24 @@ for (const form of document.querySelectorAll<HTMLFormElement>('form[data-form="l
   });
   // Somebody who comes back with the browser's arrow should be asked again, not sent off with the old position.
   addEventListener("pageshow", () => {
-    field("lng").value = "";
+    field(form, "lng").value = "";
     rest(note?.textContent ?? "");
   });
 }
 
-for (const select of document.querySelectorAll<HTMLSelectElement>('form[data-form="search"] select')) {
+/** @type {NodeListOf<HTMLSelectElement>} */
+const selects = document.querySelectorAll('form[data-form="search"] select');
+for (const select of selects) {
   select.addEventListener("change", () => {
-    const form = select.form;
-    if (!form) return;
-    const district = form.elements.namedItem("district");
+    const district = select.form?.elements.namedItem("district");
     if (select.name === "city" && district instanceof HTMLSelectElement) district.value = "";
-    form.submit();
+    select.form?.submit();
   });
 }
 
-for (const button of document.querySelectorAll<HTMLButtonElement>("[data-copy]")) {
+/** @type {NodeListOf<HTMLButtonElement>} */
+const copyButtons = document.querySelectorAll("button[data-copy]");
+for (const button of copyButtons) {
   button.addEventListener("click", () => {
     void navigator.clipboard?.writeText(button.dataset["copy"] ?? "").then(() => {
       button.textContent = button.dataset["copied"] ?? "";
