@@ -55,7 +55,7 @@ test("people are found by external user id, name and remark, and listed newest f
   expect(mine.every((item) => item.staff.some((one) => one.userId === "staff001"))).toBe(true);
   expect(
     (await listCustomers(ctx, page({ addedFrom: "2026-03-02", addedTo: "2026-03-02", limit: 100 }))).items
-      .map((item) => item.name)
+      .map((item) => String(item.name))
       .toSorted(),
   ).toEqual(["100%_好", "小梅"]);
 });
