@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Db } from "#db/connect";
 import { writeRows } from "#db/write-rows";
-import { only, type Handler } from "#log";
+import { only, type Handler, runsOf, type StoredEvent } from "#log";
 
 type Change = {
   action: string;
@@ -73,51 +73,63 @@ export const massTasks: Handler = {
   on: ["mass-task.created", "mass-task.confirmed", "mass-task.delivered", "mass-task.closed"],
   tables: ["mass_task"],
   async project(tx, corpId, batch) {
-    const created = only(batch, "mass-task.created").map(({ data, occurredAt }) => ({
+    for (const run of runsOf(batch)) {
+      await created(tx, corpId, run);
+      await confirmed(tx, corpId, run);
+      await delivered(tx, corpId, run);
+      await closed(tx, corpId, run);
+    }
+  },
+};
+
+const created = (tx: Db, corpId: string, run: readonly StoredEvent[]) =>
+  writeRows(
+    tx,
+    only(run, "mass-task.created").map(({ data, occurredAt, seq }) => ({
       ...data,
       recipients: data.recipients.length,
       at: occurredAt.toISOString(),
-    }));
-    await writeRows(
-      tx,
-      created,
-      (json) => sql`insert into mass_task (corp_id, msgid, action_id, sender, chat_type, planned_by, recipients, created_at)
-      select ${corpId}, msgid, "actionId", sender, "chatType", "plannedBy", recipients, at
+      n: seq,
+    })),
+    (json) => sql`
+      insert into mass_task (corp_id, msgid, action_id, sender, chat_type, planned_by, recipients, created_at)
+      select distinct on (msgid) ${corpId}, msgid, "actionId", sender, "chatType", "plannedBy", recipients, at
       from jsonb_to_recordset(${json}::jsonb) as r(msgid text, "actionId" text, sender text,
-        "chatType" text, "plannedBy" text, recipients int, at timestamptz)
-      on conflict do nothing`,
-    );
-    const confirmed = only(batch, "mass-task.confirmed").map(({ data }) => ({ msgid: data.msgid, at: data.sentAt }));
-    await writeRows(
-      tx,
-      confirmed,
-      (json) => sql`update mass_task m set confirmed_at = least(m.confirmed_at, r.at)
+        "chatType" text, "plannedBy" text, recipients int, at timestamptz, n bigint)
+      order by msgid, n on conflict do nothing`,
+  );
+
+const confirmed = (tx: Db, corpId: string, run: readonly StoredEvent[]) =>
+  writeRows(
+    tx,
+    only(run, "mass-task.confirmed").map(({ data }) => ({ msgid: data.msgid, at: data.sentAt })),
+    (json) => sql`
+      update mass_task m set confirmed_at = least(m.confirmed_at, r.at)
       from (select msgid, min(at) as at from jsonb_to_recordset(${json}::jsonb)
         as x(msgid text, at timestamptz) group by msgid) r
       where m.corp_id = ${corpId} and m.msgid = r.msgid`,
-    );
-    const sent = only(batch, "mass-task.delivered").map(({ data }) => ({
+  );
+
+const delivered = (tx: Db, corpId: string, run: readonly StoredEvent[]) =>
+  writeRows(
+    tx,
+    only(run, "mass-task.delivered").map(({ data }) => ({
       msgid: data.msgid,
       n: data.results.filter((result) => result.status === 1).length,
-    }));
-    await writeRows(
-      tx,
-      sent,
-      (json) => sql`update mass_task m set sent = m.sent + r.n
-      from (select msgid, sum(n)::int as n from jsonb_to_recordset(${json}::jsonb)
-        as x(msgid text, n int) group by msgid) r
+    })),
+    (json) => sql`
+      update mass_task m set sent = m.sent + r.n
+      from (select msgid, sum(n)::int as n from jsonb_to_recordset(${json}::jsonb) as x(msgid text, n int) group by msgid) r
       where m.corp_id = ${corpId} and m.msgid = r.msgid`,
-    );
-    const closed = only(batch, "mass-task.closed").map(({ data, occurredAt }) => ({
-      msgid: data.msgid,
-      at: occurredAt.toISOString(),
-    }));
-    await writeRows(
-      tx,
-      closed,
-      (json) => sql`update mass_task m set closed_at = r.at
-      from jsonb_to_recordset(${json}::jsonb) as r(msgid text, at timestamptz)
+  );
+
+const closed = (tx: Db, corpId: string, run: readonly StoredEvent[]) =>
+  writeRows(
+    tx,
+    only(run, "mass-task.closed").map(({ data, occurredAt }) => ({ msgid: data.msgid, at: occurredAt.toISOString() })),
+    (json) => sql`
+      update mass_task m set closed_at = least(m.closed_at, r.at)
+      from (select msgid, min(at) as at from jsonb_to_recordset(${json}::jsonb)
+        as x(msgid text, at timestamptz) group by msgid) r
       where m.corp_id = ${corpId} and m.msgid = r.msgid`,
-    );
-  },
-};
+  );

@@ -22,7 +22,7 @@ export async function withUnit<T>(ctx: Ctx, work: (unit: Unit) => Promise<T>): P
 }
 
 /** For a transaction that is open already (handlers, whose cursor moves in it). */
-export async function runUnit<T>(ctx: Ctx & { db: Db }, work: (unit: Unit) => Promise<T>): Promise<T> {
+export async function runUnit<T>(ctx: Ctx & { db: Db; sink?: NewEvent[] }, work: (unit: Unit) => Promise<T>): Promise<T> {
   const facts: NewEvent[] = [];
   const plans: PlanRequest[] = [];
   const unit: Unit = {
@@ -37,7 +37,9 @@ export async function runUnit<T>(ctx: Ctx & { db: Db }, work: (unit: Unit) => Pr
   };
   const result = await work(unit);
   await planAll(unit, plans);
-  await append(ctx.db, ctx.corpId, facts, ctx);
+  // Where several handlers share a transaction, their facts go to its end together.
+  if (ctx.sink) ctx.sink.push(...facts.map((fact) => ({ actor: ctx.actor, ...fact })));
+  else await append(ctx.db, ctx.corpId, facts, ctx);
   return result;
 }
 

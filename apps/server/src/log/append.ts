@@ -9,12 +9,7 @@ import type { NewEvent } from "./events.ts";
  * corp's head row, and whoever comes after waits for this commit. Facts whose `sourceKey` is known already are left out
  * (looked up under the same lock, so a repeat leaves no gap). Returns how many were recorded.
  */
-export async function append(
-  tx: Db,
-  corpId: string,
-  events: readonly NewEvent[],
-  by: { actor: Actor; now: Date },
-): Promise<number> {
+export async function append(tx: Db, corpId: string, events: readonly NewEvent[], by: { actor: Actor; now: Date }): Promise<number> {
   if (events.length === 0) return 0;
   await lockHead(tx, corpId);
   const rows = events.map((event, i) => ({

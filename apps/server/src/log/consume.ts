@@ -4,8 +4,10 @@ import { system } from "#kit/actor";
 import { log } from "#kit/log";
 import { type Cursor, limitOf, readPlaces, skipAhead } from "./cursors.ts";
 import type { Handler } from "./handler.ts";
+import { projectBatch } from "./layers.ts";
 import { readEvents, readTypes } from "./read.ts";
 import { rebuild } from "./rebuild.ts";
+import { runTogether } from "./together.ts";
 
 export const BATCH = 2000;
 /** The newest facts whose types are looked at once for all handlers. */
@@ -15,13 +17,7 @@ const GLANCE = 2000;
  * Lets every handler read on as far as it may, a batch each. Returns how many cursors moved. A handler that fails keeps
  * its place, is tried again after a pause, and holds back only those who come after it.
  */
-export async function runHandlers(
-  db: Db,
-  corpId: string,
-  handlers: readonly Handler[],
-  now: Date,
-  batch = BATCH,
-): Promise<number> {
+export async function runHandlers(db: Db, corpId: string, handlers: readonly Handler[], now: Date, batch = BATCH): Promise<number> {
   const places = await readPlaces(db, corpId, handlers, now);
   const { head, cursors } = places;
   let moved = await upgrade(db, corpId, handlers, cursors);
@@ -34,15 +30,21 @@ export async function runHandlers(
   // Most facts are nothing to most handlers: those move on together, in one statement.
   const glanceFrom = Math.max(head - GLANCE, Math.min(...ready.map((handler) => cursors.get(handler.name)?.seq ?? 0)));
   const recent = await readTypes(db, corpId, { after: glanceFrom, upTo: head });
-  const skips: Array<{ handler: string; from: number; to: number }> = [];
+  const wanted = recent.some(({ type }) => ready.some((handler) => handler.on.includes(type)));
+  const together = wanted ? await runTogether(db, corpId, ready, places, now, batch) : null;
+  if (together !== null) return moved + together;
+  let skips: Array<{ handler: string; from: number; to: number }> = [];
   for (const handler of ready) {
     const cursor = cursors.get(handler.name);
     const limit = limitOf(handler, places);
     if (!cursor || cursor.seq >= limit) continue;
     const nothing =
-      cursor.seq >= glanceFrom &&
-      !recent.some(({ seq, type }) => seq > cursor.seq && seq <= limit && handler.on.includes(type));
+      cursor.seq >= glanceFrom && !recent.some(({ seq, type }) => seq > cursor.seq && seq <= limit && handler.on.includes(type));
     if (nothing) skips.push({ handler: handler.name, from: cursor.seq, to: limit });
+    else if (skips.some((skip) => handler.after?.includes(skip.handler))) {
+      moved += await skipAhead(db, corpId, skips, now);
+      skips = [];
+    }
     const reached = nothing ? limit : await step(db, corpId, handler, cursor, { limit, now, batch });
     cursors.set(handler.name, { ...cursor, seq: Math.max(reached, cursor.seq) });
     if (!nothing && reached > cursor.seq) moved += 1;
@@ -81,7 +83,7 @@ async function step(db: Db, corpId: string, handler: Handler, known: Cursor, { l
       await sql`update handler_cursor set seq = ${reached}, attempts = 0, last_error = null, retry_at = null,
         updated_at = ${now} where corp_id = ${corpId} and handler = ${handler.name}`.execute(tx);
       if (events.length > 0) {
-        if (handler.kind === "project") await handler.project(tx, corpId, events);
+        if (handler.kind === "project") await projectBatch(tx, corpId, handler, events);
         else await handler.react({ db: tx, corpId, actor: system(handler.name), now }, events);
       }
       return reached;

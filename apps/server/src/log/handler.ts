@@ -1,6 +1,6 @@
 import type { Db } from "#db/connect";
 import type { Ctx } from "#kit/ctx";
-import type { EventType, StoredEvent } from "./events.ts";
+import type { EventType, NewEvent, StoredEvent } from "./events.ts";
 
 /**
  * Somebody who listens to the log. `project` turns facts into its own rows and may read nothing but those; `react`
@@ -19,14 +19,19 @@ export type Handler = {
       readonly kind: "project";
       /** Tables that a rebuild empties; only this handler writes them. */
       readonly tables: readonly string[];
+      /**
+       * Whose rows a fact changes. Batches are then handed over in layers in which no key occurs twice (layers.ts); without
+       * it the whole batch comes at once, and the handler itself must see to the order of facts about one thing.
+       */
+      keys?(event: StoredEvent): readonly string[];
       project(tx: Db, corpId: string, batch: readonly StoredEvent[]): Promise<void>;
     }
   | {
       readonly kind: "react";
       /** Added to a corp that has a history, a reaction begins with the next fact; with `past` it begins with the first. */
       readonly past?: boolean;
-      /** `ctx.db` is the transaction in which the cursor moves. See `reaction` in actions/unit.ts. */
-      react(ctx: Ctx, batch: readonly StoredEvent[]): Promise<void>;
+      /** `ctx.db` is the transaction in which the cursor moves; facts go to `sink` where there is one, which appends them last. See `reaction` in actions/unit.ts. */
+      react(ctx: Ctx & { readonly sink?: NewEvent[] }, batch: readonly StoredEvent[]): Promise<void>;
     }
 );
 

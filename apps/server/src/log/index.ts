@@ -5,4 +5,5 @@ export { inOrder } from "./order.ts";
 export type { EventMap, EventType, NewEvent, StoredEvent } from "./events.ts";
 export { type Handler, only } from "./handler.ts";
 export { headOf, readEvents, toEvent, type EventRow } from "./read.ts";
+export { runsOf } from "./runs.ts";
 export { replay } from "./replay.ts";

@@ -43,6 +43,14 @@ export async function readEvents(
   return rows.map(toEvent);
 }
 
+/** All facts of a range, whatever their type; for a few handfuls that many handlers look at. */
+export async function readAllEvents(db: Db, corpId: string, range: { after: number; upTo: number }): Promise<StoredEvent[]> {
+  const { rows } = await sql<EventRow>`
+    select corp_id, seq, type, subject, actor, data, occurred_at, recorded_at, cause_seq from event
+    where corp_id = ${corpId} and seq > ${range.after} and seq <= ${range.upTo} order by seq`.execute(db);
+  return rows.map(toEvent);
+}
+
 /** Which types the newest facts have; far less to read than the facts. */
 export async function readTypes(
   db: Db,

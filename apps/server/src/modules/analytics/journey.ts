@@ -1,12 +1,16 @@
 import { sql } from "kysely";
 import type { Db } from "#db/connect";
-import { only, type Handler, type StoredEvent } from "#log";
+import { writeRows } from "#db/write-rows";
+import { only, type Handler, runsOf, type StoredEvent } from "#log";
 
-type Milestone = { who: string; at: string; column: string; store?: string | null; state?: string };
+/** First times are the earliest, last times the latest: facts may come in any order and make the same row. */
+const FIRST = ["added_at", "welcomed_at", "opened_at", "searched_at", "chosen_at", "joined_at"] as const;
+const LAST = ["back_at", "lost_at", "came_at", "left_at"] as const;
+type Column = (typeof FIRST)[number] | (typeof LAST)[number];
+type Milestone = { who: string; at: string; column: Column; n: number; store?: string; state?: string };
 
 /**
- * Each person's first time at every milestone of the story. `left_at` and `lost_at` are the last ones, and are taken back
- * when she comes again.
+ * Each person's first time at every milestone of the story, and when she last came and went.
  */
 export const journeyProjection: Handler = {
   kind: "project",
@@ -26,93 +30,101 @@ export const journeyProjection: Handler = {
   ],
   tables: ["journey"],
   async project(tx, corpId, batch) {
-    await firsts(tx, corpId, batch.flatMap(milestoneOf));
-    await enrolments(tx, corpId, batch);
-    await comingsAndGoings(tx, corpId, batch);
+    const kindOf = ({ type }: StoredEvent) => (type.startsWith("sop.") ? type : "milestone");
+    for (const run of runsOf(batch, kindOf)) {
+      await milestones(tx, corpId, run.flatMap(milestonesOf));
+      await enrolled(tx, corpId, run);
+      await reached(tx, corpId, run);
+    }
   },
 };
 
-function milestoneOf(event: StoredEvent): Milestone[] {
-  const at = event.occurredAt.toISOString();
+function milestonesOf(event: StoredEvent): Milestone[] {
+  const base = { at: event.occurredAt.toISOString(), n: event.seq };
   switch (event.type) {
-    case "relation.added":
-      return [{ who: event.data.externalUserId, at, column: "added_at", state: event.data.state }];
+    case "relation.added": {
+      const row = { ...base, who: event.data.externalUserId, state: event.data.state };
+      return [
+        { ...row, column: "added_at" },
+        { ...row, column: "back_at" },
+      ];
+    }
+    case "relation.ended":
+      return [{ ...base, who: event.data.externalUserId, column: "lost_at" }];
     case "welcome.sent":
-      return [{ who: event.data.externalUserId, at, column: "welcomed_at" }];
+      return [{ ...base, who: event.data.externalUserId, column: "welcomed_at" }];
     case "page.opened":
-      return [{ who: event.data.externalUserId, at, column: "opened_at" }];
+      return [{ ...base, who: event.data.externalUserId, column: "opened_at" }];
     case "store.searched":
-      return [{ who: event.data.externalUserId, at, column: "searched_at" }];
+      return [{ ...base, who: event.data.externalUserId, column: "searched_at" }];
     case "store.chosen":
-      return [{ who: event.data.externalUserId, at, column: "chosen_at", store: event.data.storeId }];
+      return [{ ...base, who: event.data.externalUserId, column: "chosen_at", store: event.data.storeId }];
     case "group.member-joined":
-      return event.data.memberType === 2 ? [{ who: event.data.memberId, at, column: "joined_at" }] : [];
+      return event.data.memberType === 2
+        ? [
+            { ...base, who: event.data.memberId, column: "joined_at" },
+            { ...base, who: event.data.memberId, column: "came_at" },
+          ]
+        : [];
+    case "group.member-left":
+      return [{ ...base, who: event.data.memberId, column: "left_at" }];
     default:
       return [];
   }
 }
 
-const COLUMNS = ["added_at", "welcomed_at", "opened_at", "searched_at", "chosen_at", "joined_at"] as const;
-
-async function firsts(tx: Db, corpId: string, milestones: readonly Milestone[]) {
-  if (milestones.length === 0) return;
-  const first = (column: string) => sql`min(at) filter (where "column" = ${column})`;
-  const columns = sql.join(COLUMNS.map((column) => sql.ref(column)));
-  await sql`insert into journey as j (corp_id, external_user_id, live_code_state, store_id, ${columns})
-    select ${corpId}, who,
-      (array_agg(state order by at) filter (where state <> ''))[1],
-      (array_agg(store order by at) filter (where store is not null))[1],
-      ${sql.join(COLUMNS.map(first))}
-    from jsonb_to_recordset(${JSON.stringify(milestones)}::jsonb)
-      as r(who text, at timestamptz, "column" text, store text, state text)
-    group by who
-    on conflict (corp_id, external_user_id) do update set
-      live_code_state = coalesce(j.live_code_state, excluded.live_code_state),
-      store_id = coalesce(j.store_id, excluded.store_id),
-      ${sql.join(COLUMNS.map((column) => sql`${sql.ref(column)} = least(j.${sql.ref(column)}, excluded.${sql.ref(column)})`))}`.execute(tx);
+async function milestones(tx: Db, corpId: string, rows: readonly Milestone[]) {
+  const names = [...FIRST, ...LAST];
+  const value = (column: string) =>
+    sql`${sql.raw((FIRST as readonly string[]).includes(column) ? "min" : "max")}(at) filter (where "column" = ${column})`;
+  const better = (column: string) => {
+    const pick = sql.raw((FIRST as readonly string[]).includes(column) ? "least" : "greatest");
+    return sql`${sql.ref(column)} = ${pick}(j.${sql.ref(column)}, excluded.${sql.ref(column)})`;
+  };
+  await writeRows(
+    tx,
+    rows,
+    (json) => sql`
+      insert into journey as j (corp_id, external_user_id, live_code_state, store_id, ${sql.join(names.map((name) => sql.ref(name)))})
+      select ${corpId}, who,
+        (array_agg(state order by n) filter (where state <> ''))[1],
+        (array_agg(store order by n) filter (where store is not null))[1],
+        ${sql.join(names.map(value))}
+      from jsonb_to_recordset(${json}::jsonb) as r(who text, at timestamptz, "column" text, n bigint, store text, state text)
+      group by who order by who
+      on conflict (corp_id, external_user_id) do update set
+        live_code_state = coalesce(j.live_code_state, excluded.live_code_state),
+        store_id = coalesce(j.store_id, excluded.store_id),
+        ${sql.join(names.map(better))}`,
+  );
 }
 
-async function enrolments(tx: Db, corpId: string, batch: readonly StoredEvent[]) {
-  const enrolled = only(batch, "sop.enrolled")
+/** The store of the group that she really joined decides, not the one she looked at first. The first SOP counts. */
+async function enrolled(tx: Db, corpId: string, run: readonly StoredEvent[]) {
+  const rows = only(run, "sop.enrolled")
     .filter(({ data }) => data.subject === "customer")
-    .map(({ data }) => ({ who: data.recipient, id: data.enrolmentId, store: data.storeId, at: data.startedAt }));
-  if (enrolled.length > 0) await startWeeks(tx, corpId, enrolled);
-  const done = only(batch, "sop.step-done").map(({ data }) => ({ id: data.enrolmentId, at: data.at }));
-  if (done.length === 0) return;
-  await sql`update journey j set reached_at = least(j.reached_at, r.at)
-    from (select id, min(at) as at from jsonb_to_recordset(${JSON.stringify(done)}::jsonb) as x(id text, at timestamptz)
-      group by id) r
-    where j.corp_id = ${corpId} and j.enrolment_id = r.id`.execute(tx);
+    .map(({ data, seq }) => ({ who: data.recipient, id: data.enrolmentId, store: data.storeId, at: data.startedAt, n: seq }));
+  await writeRows(
+    tx,
+    rows,
+    (json) => sql`
+      insert into journey as j (corp_id, external_user_id, enrolment_id, enrolled_at, store_id)
+      select distinct on (who) ${corpId}, who, id, at, store
+      from jsonb_to_recordset(${json}::jsonb) as x(who text, id text, store text, at timestamptz, n bigint) order by who, n
+      on conflict (corp_id, external_user_id) do update set enrolment_id = excluded.enrolment_id,
+        enrolled_at = excluded.enrolled_at, store_id = coalesce(excluded.store_id, j.store_id)
+      where j.enrolment_id is null`,
+  );
 }
 
-async function startWeeks(tx: Db, corpId: string, enrolled: readonly object[]) {
-  // The store of the group that she really joined decides, not the one she looked at first.
-  await sql`update journey j set enrolment_id = r.id, enrolled_at = r.at, store_id = coalesce(r.store, j.store_id)
-    from (select distinct on (who) * from jsonb_to_recordset(${JSON.stringify(enrolled)}::jsonb)
-      as x(who text, id text, store text, at timestamptz) order by who, at) r
-    where j.corp_id = ${corpId} and j.external_user_id = r.who and j.enrolment_id is null`.execute(tx);
-}
-
-async function comingsAndGoings(tx: Db, corpId: string, batch: readonly StoredEvent[]) {
-  const moves = batch.flatMap((event) => {
-    const at = event.occurredAt.toISOString();
-    if (event.type === "group.member-left") return [{ who: event.data.memberId, at, left: true, group: true, n: event.seq }];
-    if (event.type === "group.member-joined") return [{ who: event.data.memberId, at, left: false, group: true, n: event.seq }];
-    if (event.type === "relation.ended") return [{ who: event.data.externalUserId, at, left: true, group: false, n: event.seq }];
-    if (event.type === "relation.added") return [{ who: event.data.externalUserId, at, left: false, group: false, n: event.seq }];
-    return [];
-  });
-  if (moves.length === 0) return;
-  await sql`with last as (
-      select distinct on (who, "group") * from jsonb_to_recordset(${JSON.stringify(moves)}::jsonb)
-        as x(who text, at timestamptz, "left" boolean, "group" boolean, n bigint) order by who, "group", at desc, n desc
-    ), both_sides as (
-      select who, max(at) filter (where "group" and "left") as left_at, bool_or("group" and not "left") as back_in,
-        max(at) filter (where not "group" and "left") as lost_at, bool_or(not "group" and not "left") as back
-      from last group by who
-    )
-    update journey j set
-      left_at = case when b.left_at is not null then b.left_at when b.back_in then null else j.left_at end,
-      lost_at = case when b.lost_at is not null then b.lost_at when b.back then null else j.lost_at end
-    from both_sides b where j.corp_id = ${corpId} and j.external_user_id = b.who`.execute(tx);
+async function reached(tx: Db, corpId: string, run: readonly StoredEvent[]) {
+  const rows = only(run, "sop.step-done").map(({ data }) => ({ id: data.enrolmentId, at: data.at }));
+  await writeRows(
+    tx,
+    rows,
+    (json) => sql`
+      update journey j set reached_at = least(j.reached_at, r.at)
+      from (select id, min(at) as at from jsonb_to_recordset(${json}::jsonb) as x(id text, at timestamptz) group by id) r
+      where j.corp_id = ${corpId} and j.enrolment_id = r.id`,
+  );
 }

@@ -134,5 +134,5 @@ async function dropTag(tx: Db, corpId: string, tagId: string): Promise<void> {
     )
     update relation r set tag_ids = array_remove(r.tag_ids, ${tagId})
     from people p where r.corp_id = ${corpId} and r.customer_id = p.id and ${tagId} = any(r.tag_ids)`.execute(tx);
-  await sql`update tag_people set people = 0 where corp_id = ${corpId} and tag_id = ${tagId}`.execute(tx);
+  await sql`delete from tag_people where corp_id = ${corpId} and tag_id = ${tagId}`.execute(tx);
 }

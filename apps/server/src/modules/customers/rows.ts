@@ -80,4 +80,7 @@ export async function countTagPeople(tx: Db, corpId: string, changes: ReadonlyMa
     select ${corpId}, "tagId", "by" from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r("tagId" text, "by" bigint)
     order by "tagId"
     on conflict (corp_id, tag_id) do update set people = tag_people.people + excluded.people`.execute(tx);
+  // Nobody is no row: whether somebody had it for a moment depends on where a batch ended.
+  await sql`delete from tag_people where corp_id = ${corpId} and people = 0
+    and tag_id = any(${rows.filter(({ by }) => by < 0).map(({ tagId }) => tagId)})`.execute(tx);
 }

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Db } from "#db/connect";
-import { type Handler, only } from "#log";
+import { type Handler, only, runsOf, type StoredEvent } from "#log";
 
 /**
  * Enrolments and their steps, rebuilt from sop.* facts. Every step ends in exactly one of done, missed, skipped, refused
@@ -20,13 +20,12 @@ export const sopsProjection: Handler = {
     "sop.metric-met",
   ],
   tables: ["enrolment", "enrolment_step"],
+  keys: ({ data }) => ("enrolmentIds" in data ? data.enrolmentIds : "enrolmentId" in data ? [data.enrolmentId] : []),
   async project(tx, corpId, batch) {
-    const enrolled = only(batch, "sop.enrolled").map((event) => event.data);
-    if (enrolled.length > 0) await insertEnrolments(tx, corpId, enrolled);
-    // The rest in order, one kind of fact after another only where they follow each other: runs of one type are set-based.
-    for (const run of runsOf(batch.filter((event) => event.type !== "sop.enrolled"))) {
+    for (const run of runsOf(batch)) {
       const first = run[0]?.type;
-      if (first === "sop.exited") await exit(tx, corpId, run);
+      if (first === "sop.enrolled") await enrol(tx, corpId, run);
+      else if (first === "sop.exited") await exit(tx, corpId, run);
       else if (first === "sop.step-planned") await plan(tx, corpId, run);
       else if (first === "sop.step-postponed") await postpone(tx, corpId, run);
       else if (first === "sop.step-done") await done(tx, corpId, run);
@@ -36,20 +35,12 @@ export const sopsProjection: Handler = {
   },
 };
 
-type Batch = Parameters<Extract<Handler, { kind: "project" }>["project"]>[2];
+type Batch = readonly StoredEvent[];
 
-function runsOf(batch: Batch): Batch[] {
-  const runs: Array<Array<Batch[number]>> = [];
-  for (const event of batch) {
-    const last = runs.at(-1);
-    if (last?.[0]?.type === event.type) last.push(event);
-    else runs.push([event]);
-  }
-  return runs;
-}
-
-async function insertEnrolments(tx: Db, corpId: string, rows: object[]) {
-  const json = JSON.stringify(rows);
+async function enrol(tx: Db, corpId: string, run: Batch) {
+  // The first enrolment of an id counts, with its own steps.
+  const first = new Map(only(run, "sop.enrolled").toReversed().map(({ data }) => [data.enrolmentId, data]));
+  const json = JSON.stringify([...first.values()]);
   await sql`insert into enrolment (corp_id, id, sop_id, version, subject, recipient, sender, store_id, chat_id, started_at, state)
     select ${corpId}, "enrolmentId", "sopId", version, subject, recipient, sender, "storeId", "chatId", "startedAt", 'active'
     from jsonb_to_recordset(${json}::jsonb) as r("enrolmentId" text, "sopId" text, version int, subject text, recipient text,

@@ -1,0 +1,192 @@
+import fc from "fast-check";
+import type { EventMap, EventType, NewEvent } from "#log";
+
+/**
+ * Random facts of every type, for tests that put handlers through whatever may happen. Ids come from small pools, so that
+ * facts meet: the same customer with the same member of staff, in the same group, in any order.
+ */
+const pool = (prefix: string, size: number) => fc.constantFrom(...Array.from({ length: size }, (_, i) => `${prefix}${i + 1}`));
+
+const start = Date.UTC(2025, 2, 1);
+const instant = fc.integer({ min: 0, max: 10 * 24 * 6 }).map((n) => new Date(start + n * 600_000));
+const iso = instant.map((at) => at.toISOString());
+const sec = instant.map((at) => at.getTime() / 1000);
+const text = fc.string({ unit: "binary", maxLength: 12 });
+const name = fc.oneof(fc.constantFrom("", "小雨", "🐼 \ud83d", "a\u0000b"), text);
+
+const userId = pool("staff", 3);
+const externalUserId = pool("wm", 5);
+const chatId = pool("wr", 3);
+const memberId = fc.oneof(userId, externalUserId);
+const tagId = pool("et", 4);
+const storeId = pool("sto_", 3);
+const liveCodeId = pool("lc_", 3);
+const msgid = pool("msg", 4);
+const actionId = pool("act_", 4);
+const taskId = pool("tsk_", 4);
+const sopId = pool("sop_", 2);
+const step = pool("step", 3);
+const enrolmentId = pool("enr_", 4);
+const plannedBy = fc.constantFrom("live-code:lc_1", "sop:sop_1/step1", "verb:tags.mark");
+const actionKind = fc.constantFrom("welcome.send", "tag.mark", "mass-task.create", "join-way.put");
+const state = fc.constantFrom("", "lc_1", "lc_2", "old");
+const how = fc.constantFrom("location", "city", "district", "name");
+const grade = fc.constantFrom("A", "B", "C");
+const some = <T>(one: fc.Arbitrary<T>) => fc.uniqueArray(one, { maxLength: 3 });
+const pair = { externalUserId, userId };
+const action = { actionId, kind: actionKind, plannedBy };
+const task = { msgid, actionId, sender: userId };
+
+const data: { [K in EventType]: fc.Arbitrary<EventMap[K]> } = {
+  "relation.added": fc.record(
+    { ...pair, state, createdSec: sec, welcomeCode: text, half: fc.boolean() },
+    { requiredKeys: ["externalUserId", "userId", "state", "createdSec"] },
+  ),
+  "relation.edited": fc.record(pair),
+  "relation.ended": fc.record({ ...pair, by: fc.constantFrom("staff", "customer", "transfer") }),
+  "relation.detailed": fc.record({
+    ...pair,
+    remark: name,
+    description: text,
+    createdSec: sec,
+    addWay: fc.constantFrom(0, 1, 3),
+    state,
+    tagIds: some(tagId),
+  }),
+  "customer.detailed": fc.record({
+    externalUserId,
+    name,
+    type: fc.constantFrom(1, 2),
+    gender: fc.constantFrom(0, 1, 2),
+    unionid: pool("un", 3),
+    avatar: text,
+  }),
+  "group.created": fc.record({ chatId }),
+  "group.detailed": fc.record({
+    chatId,
+    name,
+    owner: userId,
+    notice: text,
+    createdSec: sec,
+    admins: some(userId),
+    memberVersion: text,
+  }),
+  "group.dismissed": fc.record({ chatId }),
+  "group.needs-setup": fc.record({ chatId, liveCodeId, storeId: fc.option(storeId), classKey: fc.constantFrom("store", "general") }),
+  "group.member-joined": fc.record({
+    chatId,
+    memberId,
+    memberType: fc.constantFrom(1, 2),
+    joinedSec: sec,
+    joinScene: fc.constantFrom(1, 2, 3),
+    state,
+    invitor: fc.oneof(fc.constant(""), userId),
+    name,
+    unionid: fc.constantFrom("", "un1", "un2"),
+  }),
+  "group.member-left": fc.record({ chatId, memberId, quitScene: fc.constantFrom(0, 1, null) }),
+  "tag.detailed": fc.record({ tagId, name, groupId: pool("eg", 2), groupName: name, order: fc.nat(5) }),
+  "tag.removed": fc.record({ tagId }),
+  "department.detailed": fc.record({ departmentId: fc.nat(3), name, parentId: fc.nat(3) }),
+  "department.removed": fc.record({ departmentId: fc.nat(3) }),
+  "staff.detailed": fc.record({
+    userId,
+    name,
+    departments: some(fc.nat(3)),
+    position: text,
+    status: fc.constantFrom(1, 2, 4, 5),
+    follows: fc.boolean(),
+  }),
+  "staff.removed": fc.record({ userId }),
+  "action.sent": fc.record({ ...action, result: fc.constant({}) }),
+  "action.failed": fc.record({ ...action, error: text, errcode: fc.nat() }, { requiredKeys: ["actionId", "kind", "plannedBy", "error"] }),
+  "action.ended": fc.record({ ...action, how: fc.constantFrom("expired", "cancelled"), reason: text }),
+  "welcome.sent": fc.record({ ...pair, liveCodeId: fc.option(liveCodeId), text, lateMs: fc.nat(20_000) }),
+  "welcome.missed": fc.record({ ...pair, reason: text }),
+  "tags.marked": fc.record({ ...pair, add: some(tagId), remove: some(tagId), why: text }),
+  "remark.set": fc.record({ ...pair, remark: name }),
+  "mass-task.created": fc.record({
+    ...task,
+    chatType: fc.constantFrom("single", "group"),
+    recipients: some(fc.oneof(externalUserId, chatId)),
+    failed: some(externalUserId),
+    plannedBy,
+  }),
+  "mass-task.confirmed": fc.record({ ...task, sentAt: iso }),
+  "mass-task.delivered": fc.record({
+    ...task,
+    results: fc.array(fc.record({ recipient: fc.oneof(externalUserId, chatId), status: fc.constantFrom(1, 2, 3), at: iso }), {
+      maxLength: 3,
+    }),
+  }),
+  "mass-task.closed": fc.record({ ...task, why: text, unsent: some(externalUserId) }),
+  "contact-way.put": fc.record({ liveCodeId, configId: pool("cfg", 3), qrUrl: fc.webUrl() }),
+  "join-way.put": fc.record({ liveCodeId, configId: pool("cfg", 3), qrUrl: fc.webUrl(), chatIds: some(chatId) }),
+  "welcome-template.put": fc.record({ templateId: pool("tpl", 2), classKey: fc.constantFrom("store", "general"), text }),
+  "corp-tag.created": fc.record({ tagId, groupId: pool("eg", 2), name, groupName: name, key: text }),
+  "page.opened": fc.record({ externalUserId, page: fc.constantFrom("welfare", "find-store"), via: fc.option(fc.constantFrom("sop_1.step1", "welcome.lc_1", "odd")) }),
+  "store.searched": fc.record({ externalUserId, how, query: text, found: fc.nat(9) }),
+  "store.chosen": fc.record({ externalUserId, storeId, how, distanceM: fc.option(fc.nat(9000)), ruleVersion: fc.constant(1) }),
+  "seat.reserved": fc.record({ externalUserId, liveCodeId, storeId, until: iso }),
+  "seat.refused": fc.record({ externalUserId, storeId, reason: fc.constantFrom("full", "paused", "too-far", "closed") }),
+  "sop.enrolled": fc.record({
+    enrolmentId,
+    sopId,
+    version: fc.constantFrom(1, 2),
+    subject: externalUserId.map((id) => `customer:${id}`),
+    recipient: externalUserId,
+    sender: userId,
+    storeId: fc.option(storeId),
+    chatId: fc.option(chatId),
+    startedAt: iso,
+    steps: fc.uniqueArray(fc.record({ key: step, dueAt: iso, until: iso }), { selector: ({ key }) => key, maxLength: 3 }),
+  }),
+  "sop.exited": fc.record({ enrolmentId, sopId, reason: text }),
+  "sop.step-planned": fc.record({ sopId, step, actionId, kind: fc.constantFrom("mass-send", "group-post"), enrolmentIds: some(enrolmentId) }),
+  "sop.step-postponed": fc.record({ sopId, step, enrolmentIds: some(enrolmentId), dueAt: iso, reason: text }),
+  "sop.step-done": fc.record({ sopId, step, enrolmentId, grade, evidence: text, at: iso }),
+  "sop.step-closed": fc.record({
+    sopId,
+    step,
+    enrolmentIds: some(enrolmentId),
+    state: fc.constantFrom("missed", "skipped", "refused"),
+    reason: text,
+  }),
+  "sop.metric-met": fc.record({ sopId, step, enrolmentId, evidence: text, at: iso }),
+  "task.opened": fc.record({
+    taskId,
+    kind: fc.constantFrom("sop-step", "finish-group-setup"),
+    assignee: userId,
+    subject: chatId.map((id) => `chat:${id}`),
+    dueAt: iso,
+    params: fc.record({ sopId, step, enrolmentId, chatId }),
+    plannedBy,
+    why: text,
+  }),
+  "task.claimed": fc.record({ taskId, by: userId, note: text }),
+  "task.done": fc.record({ taskId, grade, evidence: text }),
+  "task.cancelled": fc.record({ taskId, reason: text }),
+  "task.reminded": fc.record({ taskId, assignee: userId }),
+  "playbook.installed": fc.record({ playbook: fc.constant("store-community"), version: pool("", 2), installId: pool("ins_", 2) }),
+};
+
+export const eventTypes = Object.keys(data) as EventType[];
+
+export function eventOf(type: EventType): fc.Arbitrary<NewEvent> {
+  const body: fc.Arbitrary<EventMap[EventType]> = data[type];
+  return fc
+    .record({ data: body, occurredAt: instant, subject: fc.oneof(externalUserId.map((id) => `customer:${id}`), chatId.map((id) => `group:${id}`)) })
+    // The table above pairs each type with its data; TypeScript cannot follow a union through it.
+    .map((event) => ({ type, ...event }) as NewEvent);
+}
+
+export const anyEvent = fc.constantFrom(...eventTypes).chain(eventOf);
+
+/** A stream in which every type occurs at least once, in any order. */
+export const everyType = (extra: number): fc.Arbitrary<NewEvent[]> =>
+  fc
+    .tuple(fc.tuple(...eventTypes.map(eventOf)), fc.array(anyEvent, { minLength: extra, maxLength: extra }), fc.infiniteStream(fc.nat()))
+    .map(([each, more, chance]) => {
+      const all = [...each, ...more].map((event) => ({ event, at: chance.next().value ?? 0 }));
+      return all.toSorted((a, b) => a.at - b.at).map(({ event }) => event);
+    });
