@@ -149,8 +149,11 @@ create table journey (
   enrolment_id text,
   enrolled_at timestamptz,
   reached_at timestamptz,
-  left_at timestamptz,
+  -- The last time of each, so that whoever came again after leaving counts as here.
+  back_at timestamptz,
   lost_at timestamptz,
+  came_at timestamptz,
+  left_at timestamptz,
   primary key (corp_id, external_user_id)
 );
 create index journey_added on journey (corp_id, added_at);

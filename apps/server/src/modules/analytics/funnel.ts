@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { FunnelStep, OutputOf, ParsedInputOf } from "@shuke/contract";
 import { api } from "@shuke/contract";
 import type { Ctx } from "#kit/ctx";
@@ -63,8 +63,13 @@ async function countCohort(
       count(*) filter (where j and enrolled_at is not null and reached_at is not null)::int as reached,
       count(*) filter (where j and joined_at <= ${ripe})::int as ripe,
       count(*) filter (where j and joined_at <= ${ripe}
-        and (left_at is null or left_at > joined_at + make_interval(days => ${KEPT_DAYS}))
-        and (lost_at is null or lost_at > joined_at + make_interval(days => ${KEPT_DAYS})))::int as kept7
+        and not ${goneWithin(sql.ref("left_at"), sql.ref("came_at"))}
+        and not ${goneWithin(sql.ref("lost_at"), sql.ref("back_at"))})::int as kept7
     from cohort`.execute(ctx.db);
   return rows[0] ?? {};
 }
+
+/** Went within seven days of joining and did not come again. */
+const goneWithin = (gone: RawBuilder<unknown>, back: RawBuilder<unknown>) =>
+  sql`(${gone} is not null and (${back} is null or ${gone} > ${back})
+    and ${gone} between joined_at and joined_at + make_interval(days => ${KEPT_DAYS}))`;

@@ -20,7 +20,6 @@ export const sopsProjection: Handler = {
     "sop.metric-met",
   ],
   tables: ["enrolment", "enrolment_step"],
-  keys: ({ data }) => ("enrolmentIds" in data ? data.enrolmentIds : "enrolmentId" in data ? [data.enrolmentId] : []),
   async project(tx, corpId, batch) {
     for (const run of runsOf(batch)) {
       const first = run[0]?.type;
