@@ -4,6 +4,7 @@ import path from "node:path";
 import { connect } from "#db/connect";
 import { startDatabase } from "#db/embedded";
 import pg from "pg";
+import { readConfig } from "#config";
 import { createSandboxLink } from "../sandbox-link.ts";
 import { play } from "./driver.ts";
 import type { RehearsalOptions } from "./options.ts";
@@ -57,10 +58,10 @@ export async function rehearse(options: RehearsalOptions, progress: (part: numbe
 }
 
 async function ownDatabase(home: string, cleanUp: Array<() => Promise<void> | void>): Promise<string> {
-  const given = process.env["DATABASE_URL"];
+  const given = readConfig().databaseUrl;
   const database = await startDatabase({ home, url: given, mode: "throwaway" });
   cleanUp.push(() => database.stop());
-  if (given === undefined || given === "") return database.url;
+  if (given === undefined) return database.url;
   const name = `shuke_rehearsal_${process.pid}_${Date.now()}`;
   await admin(given, `create database ${name}`);
   cleanUp.push(() => admin(given, `drop database if exists ${name} with (force)`));

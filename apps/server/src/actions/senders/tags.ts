@@ -1,3 +1,4 @@
+import { type WecomClient, WecomError } from "@shuke/wecom";
 import type { NewEvent } from "#log";
 import { customerId } from "#kit/ids";
 import { defineSender, repeat, type SenderDeps } from "./define.ts";
@@ -49,16 +50,13 @@ export const remarkSender = (deps: SenderDeps) =>
 export const corpTagSender = (deps: SenderDeps) =>
   defineSender(deps, "corp-tag.create", {
     async send(client, { id, payload }, io) {
-      const { tag_group: groups } = await client.tags.list({});
-      const there = groups.find((group) => group.group_name === payload.groupName);
+      const there = await groupNamed(client, payload.groupName);
       const known = new Set(there?.tag.map((tag) => tag.name));
       const missing = payload.names.filter((name) => !known.has(name));
-      const made =
-        missing.length === 0
-          ? there
-          : (await client.tags.add({ group_name: payload.groupName, tag: missing.map((name) => ({ name })) })).tag_group;
-      const tags = [...(there?.tag ?? []), ...(made?.tag ?? [])];
-      const groupId = made?.group_id ?? there?.group_id ?? "";
+      if (missing.length > 0) await addTags(client, payload.groupName, missing);
+      const group = missing.length > 0 ? await groupNamed(client, payload.groupName) : there;
+      const tags = group?.tag ?? [];
+      const groupId = group?.group_id ?? "";
       const facts = payload.names.flatMap((name): NewEvent[] => {
         const tag = tags.find((one) => one.name === name);
         if (!tag) return [];
@@ -71,3 +69,19 @@ export const corpTagSender = (deps: SenderDeps) =>
     },
     settle: repeat,
   });
+
+async function groupNamed(client: WecomClient, name: string) {
+  const { tag_group: groups } = await client.tags.list({});
+  return groups.find((group) => group.group_name === name);
+}
+
+/** Somebody else may have made the same tag a moment ago: that is as good. */
+const EXISTS = 40071;
+
+async function addTags(client: WecomClient, groupName: string, names: readonly string[]): Promise<void> {
+  try {
+    await client.tags.add({ group_name: groupName, tag: names.map((name) => ({ name })) });
+  } catch (error) {
+    if (!(error instanceof WecomError && error.errcode === EXISTS)) throw error;
+  }
+}
