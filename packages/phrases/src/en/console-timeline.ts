@@ -48,6 +48,7 @@ export const timeline: Phrases<typeof source> = {
     },
     pages: { "find-store": "the store page", welfare: "the welfare page", coupon: "the coupon page", group: "the group code page" },
     searchHow: { location: "by location", city: "by city", district: "by district", name: "by name" },
+    whoElse: { sync: "WeCom", reconcile: "WeCom" },
     reasons: {
       "too-far": "no store nearby", full: "all groups were full", paused: "the code is paused", closed: "the store is closed", expired: "the welcome code expired", used: "the welcome code was used", lost: "the callback was lost",
       "no-code": "no welcome code came", quiet: "quiet hours", budget: "contact budget used up", "left-group": "left the group", unfriended: "removed us", late: "its time had passed", "not-friend": "not a friend any more",

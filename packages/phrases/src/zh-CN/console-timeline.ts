@@ -45,6 +45,7 @@ export const timeline = {
     },
     pages: { "find-store": "找店页", welfare: "福利页", coupon: "优惠券页", group: "群码页" },
     searchHow: { location: "用定位", city: "按城市", district: "按区", name: "按店名" },
+    whoElse: { sync: "企业微信", reconcile: "企业微信" },
     reasons: {
       "too-far": "附近没有门店", full: "群都满了", paused: "活码停用中", closed: "门店已关", expired: "欢迎码过期", used: "欢迎码已用过", lost: "回调丢失",
       "no-code": "没有欢迎码", quiet: "赶上免打扰时段", budget: "触达次数满了", "left-group": "退群了", unfriended: "删了好友", late: "错过时间", "not-friend": "不是好友了",

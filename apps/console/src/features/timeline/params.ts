@@ -39,6 +39,12 @@ export function timelineWords(item: Pick<TimelineItem, "type" | "params">, phras
   return word(phrases.timeline.types, item.type, values).replace(/\s{2,}/g, " ").replace(/[:：]\s*$/, "");
 }
 
+/** What is behind a line: names as they are, her own ways of looking and WeCom itself in the reader's language. */
+export function whyWords(why: { kind: string; label: string }, phrases: ConsolePhrases): string {
+  if (why.kind === "search") return word(phrases.timeline.searchHow, why.label);
+  return why.kind in phrases.timeline.whoElse ? word(phrases.timeline.whoElse, why.kind) : why.label;
+}
+
 export type TimelineTone = "good" | "watch" | "bad" | "primary" | "plain";
 
 const tones: Record<string, TimelineTone> = {

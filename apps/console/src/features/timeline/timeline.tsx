@@ -5,13 +5,13 @@ import type { Output } from "../../api.ts";
 import { call } from "../../api.ts";
 import { useWords } from "../../i18n.ts";
 import { PathLink, When } from "../../kit/bits.tsx";
-import { timelineTone, timelineWords } from "./params.ts";
+import { timelineTone, timelineWords, whyWords } from "./params.ts";
 
 type First = Output<"customers.get">["timeline"];
 
 /** The whole story, newest first; each line says why. The first page came with the person. */
 export function Timeline({ id, first }: { id: string; first: First }) {
-  const { t, phrases } = useWords();
+  const { t, phrases, language } = useWords();
   const query = useInfiniteQuery({
     queryKey: ["customers.timeline", id, first.nextCursor],
     queryFn: ({ pageParam, signal }) => call("customers.timeline", { id, cursor: pageParam, limit: 30 }, signal),
@@ -34,7 +34,9 @@ export function Timeline({ id, first }: { id: string; first: First }) {
                 <When at={item.at} />
                 {item.why ? (
                   <span className="timeline-why">
-                    {t("common.why")}：{item.why.to ? <PathLink to={item.why.to}>{item.why.label}</PathLink> : item.why.label}
+                    {t("common.why")}
+                    {language === "en" ? ": " : "："}
+                    {item.why.to ? <PathLink to={item.why.to}>{whyWords(item.why, phrases)}</PathLink> : whyWords(item.why, phrases)}
                   </span>
                 ) : null}
               </span>

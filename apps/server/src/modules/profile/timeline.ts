@@ -9,7 +9,7 @@ import { codeNames, sopNames } from "./names.ts";
 
 export type Page<T> = { items: T[]; nextCursor: string | null };
 
-/** Everything about one person, newest first: her own facts, and the joins and leaves that groups recorded. */
+/** Everything about one person, newest first: her own facts, the joins and leaves that groups recorded, the steps of her SOPs. */
 export async function timelineOf(
   ctx: Ctx,
   person: { id: string; externalUserId: string },
@@ -24,6 +24,10 @@ export async function timelineOf(
     union all
     (select ${columns} from event where corp_id = ${ctx.corpId} and data ->> 'memberId' = ${person.externalUserId}
       and type in ('group.member-joined', 'group.member-left') and seq < ${before} order by seq desc limit ${limit + 1})
+    union all
+    (select ${columns} from event where corp_id = ${ctx.corpId} and seq < ${before}
+      and subject = any(array(select 'enrolment:' || id from enrolment where corp_id = ${ctx.corpId} and recipient = ${person.externalUserId}))
+      order by seq desc limit ${limit + 1})
     order by seq desc limit ${limit + 1}`.execute(ctx.db);
   const events = rows.slice(0, limit).map(toEvent);
   const words = await readWords(ctx, events);
@@ -54,13 +58,14 @@ function textsOf(event: StoredEvent, ...fields: string[]): string[] {
 async function readWords(ctx: Ctx, events: readonly StoredEvent[]): Promise<Words> {
   const all = (...fields: string[]) => [...new Set(events.flatMap((event) => textsOf(event, ...fields)))];
   const actors = events.flatMap(({ actor }) => (actor.kind === "staff" ? [actor.userId] : []));
-  const reasons = all("plannedBy", "why").map(reasonOf);
+  const reasons = [...all("plannedBy", "why").map(reasonOf), ...all("via").map(linkOf)];
+  const named = (kind: string) => reasons.flatMap((one) => (one.kind === kind ? [one.id] : []));
   const [staff, groups, stores, codes, sops, tags] = await Promise.all([
     staffNames(ctx, [...all("userId", "sender", "assignee"), ...actors]),
     chatInfo(ctx, all("chatId")),
-    storesByIds(ctx, all("storeId")),
-    codeNames(ctx, [...all("liveCodeId", "state"), ...reasons.flatMap((one) => (one.kind === "live-code" ? [one.id] : []))]),
-    sopNames(ctx, [...all("sopId"), ...reasons.flatMap((one) => (one.kind === "sop" ? [one.id] : []))]),
+    storesByIds(ctx, [...all("storeId"), ...named("store")]),
+    codeNames(ctx, [...all("liveCodeId", "state"), ...named("live-code")]),
+    sopNames(ctx, [...all("sopId"), ...named("sop")]),
     tagNames(ctx, all("add", "remove", "tagIds")),
   ]);
   return {
@@ -73,10 +78,18 @@ async function readWords(ctx: Ctx, events: readonly StoredEvent[]): Promise<Word
   };
 }
 
-/** `live-code:ID`, `sop:ID/step`, `task:ID`, `playbook:KEY`, as planners write them. */
-function reasonOf(text: string): { kind: string; id: string; step: string | null } {
+type Reason = { kind: string; id: string; step: string | null };
+
+/** `live-code:ID`, `sop:ID/step`, `store:ID`, `task:ID`, `playbook:KEY`, as planners write them. */
+function reasonOf(text: string): Reason {
   const [, kind = "", id = "", step] = /^([a-z-]+):([^/|]+)(?:\/([^|]+))?/.exec(text) ?? [];
   return { kind, id, step: step ?? null };
+}
+
+/** The link that was opened: `welcome.LIVE-CODE` or `SOP.step`. */
+function linkOf(via: string): Reason {
+  const [first = "", second = ""] = via.split(".");
+  return first === "welcome" ? { kind: "live-code", id: second, step: null } : { kind: "sop", id: first, step: second };
 }
 
 function toItem(event: StoredEvent, words: Words): TimelineItem {
@@ -105,26 +118,42 @@ function toItem(event: StoredEvent, words: Words): TimelineItem {
 
 /** The rule, step, person or campaign behind a fact, in words and with a way to it. */
 function whyOf(event: StoredEvent, words: Words): TimelineItem["why"] {
-  for (const text of textsOf(event, "plannedBy", "why")) {
-    const { kind, id, step } = reasonOf(text);
-    if (kind === "live-code") return { kind, label: words.codes.get(id) ?? id, to: `/codes/${id}` };
-    if (kind === "sop") {
-      const name = words.sops.get(id) ?? id;
-      const stepName = step === null ? "" : ` · ${words.sops.get(`${id}/${step}`) ?? step}`;
-      return { kind, label: `${name}${stepName}`, to: `/sops/${id}` };
-    }
-    if (kind === "playbook") return { kind, label: id, to: `/playbooks/${id}` };
-    if (kind === "task") return { kind, label: id, to: "/tasks" };
+  for (const reason of [...textsOf(event, "plannedBy", "why").map(reasonOf), ...textsOf(event, "via").map(linkOf)]) {
+    const why = inWords(reason, words);
+    if (why !== null) return why;
   }
   for (const id of textsOf(event, "liveCodeId", "state")) {
-    const name = words.codes.get(id);
-    if (name !== undefined) return { kind: "live-code", label: name, to: `/codes/${id}` };
+    if (words.codes.has(id)) return inWords({ kind: "live-code", id, step: null }, words);
   }
   const [sopId] = textsOf(event, "sopId");
-  if (sopId !== undefined) return { kind: "sop", label: words.sops.get(sopId) ?? sopId, to: `/sops/${sopId}` };
+  if (sopId !== undefined) return inWords({ kind: "sop", id: sopId, step: textsOf(event, "step")[0] ?? null }, words);
+  // Her own choice: how she looked for it. The console has the words.
+  const [how] = textsOf(event, "how");
+  if (how !== undefined && event.type.startsWith("store.")) return { kind: "search", label: how, to: null };
   const { actor } = event;
   if (actor.kind === "staff") return { kind: "staff", label: words.staff.get(actor.userId) ?? actor.userId, to: null };
   if (actor.kind === "user") return { kind: "user", label: actor.name ?? actor.id, to: null };
   if (actor.kind === "reconcile" || actor.kind === "sync") return { kind: actor.kind, label: "企业微信", to: "/system/sync" };
   return null;
+}
+
+function inWords({ kind, id, step }: Reason, words: Words): TimelineItem["why"] {
+  switch (kind) {
+    case "live-code":
+      return { kind, label: words.codes.get(id) ?? id, to: `/codes/${id}` };
+    case "sop": {
+      const stepName = step === null ? "" : ` · ${words.sops.get(`${id}/${step}`) ?? step}`;
+      return { kind, label: `${words.sops.get(id) ?? id}${stepName}`, to: `/sops/${id}` };
+    }
+    case "store": {
+      const name = words.stores.get(id) ?? id;
+      return { kind, label: name, to: `/stores?query=${encodeURIComponent(name)}` };
+    }
+    case "playbook":
+      return { kind, label: id, to: `/playbooks/${id}` };
+    case "task":
+      return { kind, label: id, to: "/tasks" };
+    default:
+      return null;
+  }
 }
