@@ -54,7 +54,16 @@ export default defineConfig({
       },
       { test: { name: "console", include: ["apps/console/**/*.test.{ts,tsx}"], exclude: onlyQuick, ...timeouts } },
       { test: { name: "commands", include: commands, exclude, ...timeouts } },
-      { test: { name: "browser", include: browser, exclude, globalSetup: database, ...timeouts } },
+      {
+        test: {
+          name: "browser",
+          include: browser,
+          exclude,
+          globalSetup: [...database, "apps/server/test/browser/build.ts"],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+        },
+      },
     ],
   },
 });

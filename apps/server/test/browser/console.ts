@@ -1,0 +1,44 @@
+import type { Page } from "playwright-core";
+import { expect } from "vitest";
+import { PATIENCE_MS, type Stage } from "./stage.ts";
+
+/** Signs in with what the start printed, and stands on the first page. */
+export async function signIn(stage: Stage, options?: Parameters<Stage["open"]>[0]): Promise<Page> {
+  const page = await stage.open(options);
+  await page.goto(stage.world.app.core.publicUrl);
+  await page.locator("input[type=email]").fill(stage.world.credentials.email);
+  await page.locator("input[type=password]").fill(stage.world.credentials.password);
+  await page.locator("button[type=submit]").click();
+  await page.waitForURL("**/today");
+  await settled(page);
+  return page;
+}
+
+/** Goes to a page of the console and waits until it shows what it has. */
+export async function visit(stage: Stage, page: Page, path: string): Promise<void> {
+  await page.goto(stage.world.app.core.publicUrl + path);
+  await settled(page);
+}
+
+/** Nothing is being asked and no skeleton is left. */
+export async function settled(page: Page): Promise<void> {
+  await page.locator("h1").first().waitFor();
+  await page.waitForLoadState("networkidle");
+  await page.locator(".table-skeleton, .ant-skeleton, .shell-wait").first().waitFor({ state: "detached" });
+}
+
+/** Waits until a part of the page says all of this; shows what it says instead when it never does. */
+export async function says(page: Page, selector: string, ...wanted: Array<string | RegExp>): Promise<string> {
+  const place = page.locator(selector).first();
+  let text = "";
+  await expect
+    .poll(
+      async () => {
+        text = (await place.innerText()).replaceAll(/\s+/g, " ");
+        return wanted.filter((one) => (typeof one === "string" ? !text.includes(one) : !one.test(text)));
+      },
+      { timeout: PATIENCE_MS, message: `${selector} of ${page.url()}` },
+    )
+    .toEqual([]);
+  return text;
+}
