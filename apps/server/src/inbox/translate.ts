@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { parseEvent } from "@shuke/wecom";
 import type { Db } from "#db/connect";
 import { system } from "#kit/actor";
-import type { Duty } from "#kit/duty";
+import { AT_ONCE, type Duty } from "#kit/duty";
 import { lockKey } from "#kit/ids";
 import { log } from "#kit/log";
 import { append, type NewEvent } from "#log";
@@ -19,8 +19,6 @@ const MAX_ATTEMPTS = 5;
 export const translateDuty: Duty = {
   name: "translate",
   async run(db, corpId, now) {
-    const { rows } = await sql`select from inbox where corp_id = ${corpId} and state = 'received' limit 1`.execute(db);
-    if (rows.length === 0) return 0;
     try {
       return await translate(db, corpId, now, BATCH);
     } catch (error) {
@@ -29,7 +27,8 @@ export const translateDuty: Duty = {
       return await translateSingly(db, corpId, now);
     }
   },
-  nextDueAt: () => Promise.resolve(null),
+  dueAt: (corpId) => sql`case when exists (select from inbox where corp_id = ${corpId} and state = 'received')
+    then ${AT_ONCE}::timestamptz end`,
 };
 
 /** Reads, maps and records up to `limit` callbacks in one transaction. */

@@ -1,13 +1,27 @@
+import type { RawBuilder } from "kysely";
 import type { Db } from "#db/connect";
 
 /**
  * Recurring or due work of a module that is neither a handler nor an action: due SOP steps, details to fetch, hourly
- * ticks. It is asked again and again at one instant until it answers 0, so each run takes a bounded batch.
+ * ticks. It is asked again and again at one instant until nothing is due, so each run takes a bounded batch.
  */
 export type Duty = {
   readonly name: string;
   /** Does what is due at `now`; answers how many units were done. Must be safe to run in two processes at once. */
   run(db: Db, corpId: string, now: Date): Promise<number>;
-  /** When there will be something to do next; null when only an event could make something due. */
-  nextDueAt(db: Db, corpId: string, now: Date): Promise<Date | null>;
-};
+} & (
+  | {
+      /**
+       * SQL for the earliest instant at which there is something to do; null: only an event could make something due.
+       * All duties are asked in one query, so a world at rest costs one round trip.
+       */
+      dueAt(corpId: string): RawBuilder<Date | null>;
+    }
+  | {
+      /** For what is known without the database (ticks). */
+      nextDueAt(corpId: string, now: Date): Date;
+    }
+);
+
+/** Something to do at once, as `dueAt` says it. */
+export const AT_ONCE = new Date(0);

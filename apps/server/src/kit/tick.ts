@@ -71,11 +71,11 @@ export function tickDuty(spec: TickSpec): Duty {
         }
       });
     },
-    nextDueAt: (_db, corpId, now) => {
+    nextDueAt: (corpId, now) => {
       const bucket = spec.bucketOf(now);
-      if (done.get(corpId) === bucket.getTime()) return Promise.resolve(spec.nextBucket(bucket));
+      if (done.get(corpId) === bucket.getTime()) return spec.nextBucket(bucket);
       const rest = restsUntil.get(corpId);
-      return Promise.resolve(rest && rest > now ? rest : now);
+      return rest && rest > now ? rest : now;
     },
   };
 }

@@ -6,6 +6,7 @@ import { type Handler, handlersBehind, inOrder, runHandlers } from "#log";
 import type { Clock } from "#kit/clock";
 import type { Duty } from "#kit/duty";
 import { log } from "#kit/log";
+import { lookAtDuties } from "./look.ts";
 
 export type EngineDeps = {
   db: Db;
@@ -44,15 +45,22 @@ export function createEngine(deps: EngineDeps): Engine {
     return rows.map((row) => row.corp_id);
   }
 
+  /** What the last round saw of each corp's duties: nothing has changed since when that round did nothing. */
+  const seen = new Map<string, ReadonlyMap<Duty, Date | null>>();
+
   /** `worked` counts the rounds in which each part had something to do. */
-  async function round(worked?: Map<string, number>): Promise<number> {
+  async function round(among?: readonly string[], worked?: Map<string, number>): Promise<number> {
     let done = 0;
     const add = (name: string, n: number) => {
       done += n;
       if (n > 0) worked?.set(name, (worked.get(name) ?? 0) + 1);
     };
-    for (const corpId of await corps()) {
-      for (const duty of deps.duties) add(duty.name, await safely(duty.name, () => duty.run(db, corpId, clock.now())));
+    for (const corpId of among ?? (await corps())) {
+      const now = clock.now();
+      const duties = await lookAtDuties(db, corpId, deps.duties, now);
+      seen.set(corpId, duties);
+      for (const [duty, at] of duties)
+        if (at && at <= now) add(duty.name, await safely(duty.name, () => duty.run(db, corpId, clock.now())));
       add("handlers", await runHandlers(db, corpId, handlers, clock.now()));
       add("dispatch", await safely("dispatch", () => dispatcher.round(corpId)));
     }
@@ -60,10 +68,10 @@ export function createEngine(deps: EngineDeps): Engine {
   }
 
   /** Works until a round does nothing. Something that never comes to rest would stop the world without a word. */
-  async function work(): Promise<number> {
+  async function work(among: readonly string[]): Promise<number> {
     const worked = new Map<string, number>();
     for (let rounds = 0; rounds < maxRounds; rounds += 1) {
-      if ((await round(worked)) === 0) return rounds;
+      if ((await round(among, worked)) === 0) return rounds;
     }
     const most = Math.max(...worked.values());
     const names = [...worked].filter(([, n]) => n === most).map(([name]) => name);
@@ -71,9 +79,9 @@ export function createEngine(deps: EngineDeps): Engine {
   }
 
   /** What should be done at this instant and is not: others have it in hand, or it rests after a failure. */
-  async function unsettled(): Promise<string[]> {
+  async function unsettled(among: readonly string[]): Promise<string[]> {
     const left: string[] = [];
-    for (const corpId of await corps()) {
+    for (const corpId of among) {
       for (const { handler, attempts } of await handlersBehind(db, corpId, handlers, clock.now()))
         if (attempts <= TRIES) left.push(handler);
       if ((await dispatcher.elsewhere(corpId)) > 0) left.push("actions in the hands of another worker");
@@ -87,9 +95,10 @@ export function createEngine(deps: EngineDeps): Engine {
     round: () => round(),
     async drain() {
       let waitedSince = performance.now();
+      const among = await corps();
       for (;;) {
-        if ((await work()) > 0) waitedSince = performance.now();
-        const left = await unsettled();
+        if ((await work(among)) > 0) waitedSince = performance.now();
+        const left = await unsettled(among);
         if (left.length === 0) break;
         if (performance.now() - waitedSince > (deps.patienceMs ?? 10_000)) {
           log.warn({ left }, "time goes on although something was not settled");
@@ -98,7 +107,7 @@ export function createEngine(deps: EngineDeps): Engine {
         await pause(LOOK_MS);
       }
       let next: Date | null = null;
-      for (const corpId of await corps()) next = earlier(next, await nextDueOf(corpId));
+      for (const corpId of among) next = earlier(next, await nextDueOf(corpId));
       return { nextDueAt: next };
     },
   };
@@ -106,7 +115,7 @@ export function createEngine(deps: EngineDeps): Engine {
   async function nextDueOf(corpId: string): Promise<Date | null> {
     const now = clock.now();
     let next = await dispatcher.nextDueAt(corpId);
-    for (const duty of deps.duties) next = earlier(next, await duty.nextDueAt(db, corpId, now));
+    for (const at of seen.get(corpId)?.values() ?? []) next = earlier(next, at);
     // What is due and was not done is tried again a little later: time must not stand still.
     return next && next.getTime() <= now.getTime() ? new Date(now.getTime() + 1000) : next;
   }

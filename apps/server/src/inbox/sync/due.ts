@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { Db } from "#db/connect";
 
 /**
@@ -47,11 +47,9 @@ export async function claimDue(db: Db, corpId: string, now: Date, limit: number)
   return rows;
 }
 
-export async function nextDue(db: Db, corpId: string): Promise<Date | null> {
-  const { rows } = await sql<{ at: Date }>`select due_at as at from sync_due
-    where corp_id = ${corpId} and family = any(${[...families]}) order by due_at limit 1`.execute(db);
-  return rows[0]?.at ?? null;
-}
+/** SQL for the earliest of all. */
+export const firstDue = (corpId: string): RawBuilder<Date | null> => sql`select due_at from sync_due
+  where corp_id = ${corpId} and family = any(${[...families]}) order by due_at limit 1`;
 
 /** Takes away what was done, unless something new came about it meanwhile. */
 export async function finish(db: Db, corpId: string, done: readonly Claimed[]): Promise<void> {

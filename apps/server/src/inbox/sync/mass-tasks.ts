@@ -58,11 +58,7 @@ export function massTaskDuty(wecom: WecomClients): Duty {
       }
       return tasks.length;
     },
-    async nextDueAt(db, corpId) {
-      const { rows } = await sql<{ at: Date | null }>`select min(due_at) as at from sync_due
-        where corp_id = ${corpId} and family = 'mass-task'`.execute(db);
-      return rows[0]?.at ?? null;
-    },
+    dueAt: (corpId) => sql`select min(due_at) from sync_due where corp_id = ${corpId} and family = 'mass-task'`,
   };
 }
 

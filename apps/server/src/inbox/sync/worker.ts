@@ -7,7 +7,7 @@ import { log } from "#kit/log";
 import { headOf } from "#log";
 import type { InboxDeps } from "../types.ts";
 import { staleSubjects } from "./apply.ts";
-import { backOff, claimDue, type Claimed, finish, nextDue, postpone, schedule } from "./due.ts";
+import { backOff, claimDue, type Claimed, finish, firstDue, postpone, schedule } from "./due.ts";
 import { attempt, type Failure } from "./fetch.ts";
 import { certify, type Report, type SyncRun } from "./run.ts";
 import { reconcileIds, syncCustomers, syncCustomersOf } from "./sync-customers.ts";
@@ -27,8 +27,6 @@ export function createSyncDuty(deps: Pick<InboxDeps, "clients">): Duty {
   return {
     name: "sync",
     async run(db, corpId, now) {
-      const next = await nextDue(db, corpId);
-      if (next === null || next > now) return 0;
       return db.connection().execute(async (holder) => {
         const key = lockKey("sync", corpId);
         const { rows } = await sql<{ got: boolean }>`select pg_try_advisory_lock(${key}::bigint) as got`.execute(holder);
@@ -41,7 +39,7 @@ export function createSyncDuty(deps: Pick<InboxDeps, "clients">): Duty {
         }
       });
     },
-    nextDueAt: (db, corpId) => nextDue(db, corpId),
+    dueAt: firstDue,
   };
 }
 

@@ -19,7 +19,6 @@ const BATCH = 10_000;
 export const dueSteps: Duty = {
   name: "sops.due",
   async run(db, corpId, now) {
-    if (!(await anythingDue(db, corpId, now))) return 0;
     return db.transaction().execute(async (tx) => {
       // One planner per corp at a time, and never ahead of its own projection.
       await sql`select from handler_cursor where corp_id = ${corpId} and handler = 'sops' for update`.execute(tx);
@@ -31,20 +30,10 @@ export const dueSteps: Duty = {
       return due.length;
     });
   },
-  async nextDueAt(db, corpId, now) {
-    const { rows } = await sql<{ at: Date | null }>`select min(s.due_at) as at from enrolment_step s
-      join sop on sop.corp_id = s.corp_id and sop.id = s.sop_id and sop.state = 'active'
-      where s.corp_id = ${corpId} and s.state = 'waiting' and s.due_at > ${now}`.execute(db);
-    return rows[0]?.at ?? null;
-  },
-};
-
-async function anythingDue(db: Db, corpId: string, now: Date): Promise<boolean> {
-  const { rows } = await sql<{ due: boolean }>`select exists (select from enrolment_step s
+  dueAt: (corpId) => sql`select s.due_at from enrolment_step s
     join sop on sop.corp_id = s.corp_id and sop.id = s.sop_id and sop.state = 'active'
-    where s.corp_id = ${corpId} and s.state = 'waiting' and s.due_at <= ${now}) as due`.execute(db);
-  return rows[0]?.due ?? false;
-}
+    where s.corp_id = ${corpId} and s.state = 'waiting' order by s.due_at limit 1`,
+};
 
 /** Whether facts of this module wait to be read: their rows would be stale. */
 async function behind(tx: Db, corpId: string): Promise<boolean> {
