@@ -16,8 +16,7 @@ export type FunnelStep = z.infer<typeof funnelStep>;
 export const analytics = {
   funnel: endpoint({
     name: "analytics.funnel",
-    summary:
-      "A playbook's way from the first scan to the last step, by cohort of friends added in the period",
+    summary: "A playbook's way from the first scan to the last step, by cohort of friends added in the period",
     permission: "insight.read",
     input: z.object({
       playbook: z.string(),
@@ -81,9 +80,7 @@ export const analytics = {
         }),
       ),
       overnight: z.array(z.object({ key: z.string(), count: z.number(), to: z.string() })),
-      groupsNearFull: z.array(
-        z.object({ id: z.string(), name: z.string(), members: z.number(), limit: z.number() }),
-      ),
+      groupsNearFull: z.array(z.object({ id: z.string(), name: z.string(), members: z.number(), limit: z.number() })),
     }),
   }),
 };

@@ -28,9 +28,7 @@ export type Endpoint<In extends z.ZodType = z.ZodType, Out extends z.ZodType = z
   readonly output: Out;
 };
 
-export const endpoint = <In extends z.ZodType, Out extends z.ZodType>(
-  spec: Endpoint<In, Out>,
-): Endpoint<In, Out> => spec;
+export const endpoint = <In extends z.ZodType, Out extends z.ZodType>(spec: Endpoint<In, Out>): Endpoint<In, Out> => spec;
 
 export type InputOf<E> = E extends Endpoint<infer In, z.ZodType> ? z.input<In> : never;
 export type ParsedInputOf<E> = E extends Endpoint<infer In, z.ZodType> ? z.output<In> : never;

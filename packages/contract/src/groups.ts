@@ -51,9 +51,7 @@ export const groups = {
       notice: z.string(),
       admins: z.array(z.string()),
       setup: z.array(setupItem),
-      days: z.array(
-        z.object({ day: z.string(), joined: z.number(), left: z.number(), members: z.number() }),
-      ),
+      days: z.array(z.object({ day: z.string(), joined: z.number(), left: z.number(), members: z.number() })),
       sops: z.array(
         z.object({
           enrolmentId: z.string(),

@@ -82,15 +82,12 @@ export const playbooks = {
     permission: "plays.read",
     input: z.object({ yaml: z.string().max(200_000) }),
     output: z.object({
-      problems: z.array(
-        z.object({ path: z.string(), line: z.number().nullable(), message: z.string() }),
-      ),
+      problems: z.array(z.object({ path: z.string(), line: z.number().nullable(), message: z.string() })),
     }),
   }),
   install: endpoint({
     name: "playbooks.install",
-    summary:
-      "Create the codes, tags and SOPs of a playbook, or bring installed ones to this version; people under way keep theirs",
+    summary: "Create the codes, tags and SOPs of a playbook, or bring installed ones to this version; people under way keep theirs",
     permission: "plays.write",
     input: z.object({ key: id, yaml: z.string().max(200_000).optional() }),
     output: z.object({

@@ -1,15 +1,7 @@
 import { z } from "zod";
 import { endpoint } from "./endpoint.ts";
 
-export const role = z.enum([
-  "owner",
-  "headOfCommunities",
-  "groupOwner",
-  "admin",
-  "storeManager",
-  "guide",
-  "analyst",
-]);
+export const role = z.enum(["owner", "headOfCommunities", "groupOwner", "admin", "storeManager", "guide", "analyst"]);
 export type Role = z.infer<typeof role>;
 
 export const session = {

@@ -2,15 +2,7 @@ import { z } from "zod";
 import { id, instant, light, page, pageOf } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
 
-export const sopStepState = z.enum([
-  "waiting",
-  "planned",
-  "done",
-  "missed",
-  "skipped",
-  "refused",
-  "exited",
-]);
+export const sopStepState = z.enum(["waiting", "planned", "done", "missed", "skipped", "refused", "exited"]);
 export type SopStepState = z.infer<typeof sopStepState>;
 
 export const boardStep = z.object({

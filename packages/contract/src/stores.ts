@@ -28,8 +28,7 @@ export type Store = z.infer<typeof store>;
 export const stores = {
   import: endpoint({
     name: "stores.import",
-    summary:
-      "Create or update stores from CSV text; a bad row is reported with its line and never stops the others",
+    summary: "Create or update stores from CSV text; a bad row is reported with its line and never stops the others",
     permission: "stores.write",
     input: z.object({
       csv: z.string().max(40_000_000),
@@ -41,9 +40,7 @@ export const stores = {
       updated: z.number(),
       unchanged: z.number(),
       rejected: z.number(),
-      errors: z.array(
-        z.object({ line: z.number(), code: z.string(), message: z.string(), value: z.string() }),
-      ),
+      errors: z.array(z.object({ line: z.number(), code: z.string(), message: z.string(), value: z.string() })),
     }),
   }),
   list: endpoint({

@@ -46,18 +46,7 @@ export const actions = {
     summary: "Planned and past WeCom calls with their reason and outcome",
     permission: "system.read",
     input: z.object({
-      status: z
-        .enum([
-          "planned",
-          "awaiting_approval",
-          "claimed",
-          "sent",
-          "failed",
-          "expired",
-          "cancelled",
-          "unknown",
-        ])
-        .optional(),
+      status: z.enum(["planned", "awaiting_approval", "claimed", "sent", "failed", "expired", "cancelled", "unknown"]).optional(),
       kind: z.string().optional(),
       plannedBy: z.string().optional(),
       ...page,
@@ -185,9 +174,7 @@ export const settings = {
     input: z.object({
       gate: z
         .object({
-          quiet: z
-            .object({ from: z.string().regex(/^\d\d:\d\d$/), to: z.string().regex(/^\d\d:\d\d$/) })
-            .optional(),
+          quiet: z.object({ from: z.string().regex(/^\d\d:\d\d$/), to: z.string().regex(/^\d\d:\d\d$/) }).optional(),
           person: z
             .object({
               weight: z.number().int().min(0).max(30),

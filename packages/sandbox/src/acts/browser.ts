@@ -21,8 +21,10 @@ export interface PageAnswer {
 const MAX_REDIRECTS = 10;
 const TIMEOUT_MS = 30_000;
 const USER_AGENT = {
-  customer: "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 MicroMessenger/8.0.60 Language/zh_CN",
-  staff: "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 wxwork/5.0.2 MicroMessenger/7.0.1 Language/zh",
+  customer:
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 MicroMessenger/8.0.60 Language/zh_CN",
+  staff:
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 wxwork/5.0.2 MicroMessenger/7.0.1 Language/zh",
 };
 
 const agent = new Agent({ connections: 16, keepAliveTimeout: 10_000 });
@@ -55,7 +57,9 @@ export async function fetchAs(sim: Sim, who: string, url: string, init: PageInit
   let referer = "";
   for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
     const cookies = world.cell<Jar>(`jar:${who}`, {})[target.host] ?? {};
-    const cookie = Object.entries(cookies).map(([name, value]) => `${name}=${value}`).join("; ");
+    const cookie = Object.entries(cookies)
+      .map(([name, value]) => `${name}=${value}`)
+      .join("; ");
     const headers: Record<string, string> = {
       "user-agent": world.users.has(who) ? USER_AGENT.staff : USER_AGENT.customer,
       accept: "text/html,application/xhtml+xml,*/*;q=0.8",

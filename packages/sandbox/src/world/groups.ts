@@ -221,13 +221,7 @@ function emit(sim: Sim, chatId: string, changeType: string, fields: Record<strin
 }
 
 /** Event `update` with its detail; the subject carries what changed so that order and chance are its own. */
-export function emitUpdate(
-  sim: Sim,
-  group: Group,
-  detail: string,
-  about: string,
-  fields: Record<string, XmlValue> = {},
-): Effect | null {
+export function emitUpdate(sim: Sim, group: Group, detail: string, about: string, fields: Record<string, XmlValue> = {}): Effect | null {
   return sim.callbacks.emit({
     event: "change_external_chat",
     changeType: "update",

@@ -126,7 +126,10 @@ test("group tasks go to the owner's groups; rows appear only once sent", async (
 test("the tag filter: or within a list, and between lists", async () => {
   const h = await createHarness();
   const people = await friends(h, 3);
-  const added = await h.api("externalcontact/add_corp_tag", { group_name: "渠道", tag: [{ name: "海报" }, { name: "餐桌" }, { name: "常客" }] });
+  const added = await h.api("externalcontact/add_corp_tag", {
+    group_name: "渠道",
+    tag: [{ name: "海报" }, { name: "餐桌" }, { name: "常客" }],
+  });
   const tags: { id: string; name: string }[] = JSON.parse(JSON.stringify(added.tag_group)).tag;
   const id = (name: string): string => tags.find((tag) => tag.name === name)?.id ?? "";
   const mark = async (n: number, names: string[]): Promise<void> => {

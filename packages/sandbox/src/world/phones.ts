@@ -33,7 +33,14 @@ export function phoneOf(world: World, id: string): Phone {
     who,
     name: nameOf(world, who),
     kind: found.kind,
-    chats: [...singleChats(world, who), ...groupChats(world, who, groups.map((group) => group.chatId))],
+    chats: [
+      ...singleChats(world, who),
+      ...groupChats(
+        world,
+        who,
+        groups.map((group) => group.chatId),
+      ),
+    ],
     groups: groups.map((group) => ({
       chatId: group.chatId,
       name: group.name,

@@ -82,9 +82,7 @@ function announce(sim: Sim, row: Relation, person: Person, changeType: string): 
   const console = world.users.get(row.userid)?.consoleWelcome ?? false;
   if (!row.chatBegan && !row.welcomed && !console) fields.WelcomeCode = issueCode(world, row).code;
   if (row.status === "full") {
-    post(world, chatKey.single(row.userid, row.who), [
-      { from: "system", at: now, text: "你们已成为好友，可以开始聊天" },
-    ]);
+    post(world, chatKey.single(row.userid, row.who), [{ from: "system", at: now, text: "你们已成为好友，可以开始聊天" }]);
     world.emit({ type: "added", who: row.who, at: now, userid: row.userid, state: row.state });
   }
   sim.callbacks.emit({

@@ -106,9 +106,7 @@ export class World {
   readonly partsOf = new Index();
   readonly tagsOfGroup = new Index();
 
-  readonly #heap = new Heap<T.Effect>((a, b) =>
-    a.at !== b.at ? a.at < b.at : a.key !== b.key ? a.key < b.key : a.seq < b.seq,
-  );
+  readonly #heap = new Heap<T.Effect>((a, b) => (a.at !== b.at ? a.at < b.at : a.key !== b.key ? a.key < b.key : a.seq < b.seq));
   readonly #listeners: ((event: WorldEvent) => void)[] = [];
 
   constructor(options: WorldOptions) {
