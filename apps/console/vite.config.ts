@@ -23,6 +23,8 @@ export default defineConfig({
     },
   },
   server: {
-    proxy: Object.fromEntries(["/api", "/m", "/hooks", "/callback"].map((path) => [path, process.env.SHUKE_URL ?? "http://127.0.0.1:8080"])),
+    proxy: Object.fromEntries(
+      ["/api", "/m", "/hooks", "/callback"].map((path) => [path, process.env.SHUKE_URL ?? "http://127.0.0.1:8080"]),
+    ),
   },
 });

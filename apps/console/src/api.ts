@@ -1,7 +1,7 @@
 import type { api, InputOf, OutputOf, ProblemBody } from "@shuke/contract";
 
 type Api = typeof api;
-type Noun = keyof Api & string;
+type Noun = keyof Api;
 
 /** `noun.verb` of every endpoint in the contract. Only types are imported: zod stays on the server. */
 export type Name = { [N in Noun]: `${N}.${keyof Api[N] & string}` }[Noun];

@@ -6,7 +6,9 @@ import { fill } from "@shuke/phrases";
 import type { Language, Phrases } from "@shuke/phrases";
 import type { consolePhrases as source } from "@shuke/phrases/zh-CN/console";
 
-type Leaves<T, Path extends string = ""> = { [K in keyof T & string]: T[K] extends string ? `${Path}${K}` : Leaves<T[K], `${Path}${K}.`> }[keyof T & string];
+type Leaves<T, Path extends string = ""> = {
+  [K in keyof T & string]: T[K] extends string ? `${Path}${K}` : Leaves<T[K], `${Path}${K}.`>;
+}[keyof T & string];
 
 /** Every phrase by its path: a key that is not there does not compile. */
 export type Key = Leaves<typeof source>;
@@ -42,7 +44,14 @@ const stored = (): Language => (localStorage.getItem(key) === "en" ? "en" : "zh-
 /** Loads the reader's language only; the other one comes when it is asked for. */
 export async function startI18n(): Promise<void> {
   const language = stored();
-  await i18next.use(initReactI18next).init({ lng: language, fallbackLng: false, ns: ["console"], defaultNS: "console", resources: {}, interpolation: { escapeValue: false } });
+  await i18next.use(initReactI18next).init({
+    lng: language,
+    fallbackLng: false,
+    ns: ["console"],
+    defaultNS: "console",
+    resources: {},
+    interpolation: { escapeValue: false },
+  });
   await load(language);
   document.documentElement.lang = language;
 }

@@ -23,7 +23,11 @@ const index = createRoute({
   },
 });
 
-const today = createRoute({ getParentRoute: () => shell, path: "today", component: lazyRouteComponent(() => import("./routes/today.tsx"), "Today") });
+const today = createRoute({
+  getParentRoute: () => shell,
+  path: "today",
+  component: lazyRouteComponent(() => import("./routes/today.tsx"), "Today"),
+});
 
 const customers = createRoute({
   getParentRoute: () => shell,
@@ -56,7 +60,11 @@ const groups = createRoute({
   getParentRoute: () => shell,
   path: "groups",
   validateSearch: (raw: Raw) =>
-    clean({ query: text(raw["query"]), store: text(raw["store"]), state: oneOf(raw["state"], ["open", "full", "needs-setup", "dismissed"] as const) }),
+    clean({
+      query: text(raw["query"]),
+      store: text(raw["store"]),
+      state: oneOf(raw["state"], ["open", "full", "needs-setup", "dismissed"] as const),
+    }),
   component: lazyRouteComponent(() => import("./routes/groups/list.tsx"), "GroupList"),
 });
 const group = createRoute({
@@ -70,7 +78,12 @@ const codes = createRoute({
   getParentRoute: () => shell,
   path: "codes",
   validateSearch: (raw: Raw) =>
-    clean({ query: text(raw["query"]), kind: oneOf(raw["kind"], ["staff", "group"] as const), state: oneOf(raw["state"], ["active", "paused"] as const), store: text(raw["store"]) }),
+    clean({
+      query: text(raw["query"]),
+      kind: oneOf(raw["kind"], ["staff", "group"] as const),
+      state: oneOf(raw["state"], ["active", "paused"] as const),
+      store: text(raw["store"]),
+    }),
   component: lazyRouteComponent(() => import("./routes/entrances/codes.tsx"), "CodeList"),
 });
 const codeNew = createRoute({
@@ -92,7 +105,8 @@ const codeEdit = createRoute({
 const stores = createRoute({
   getParentRoute: () => shell,
   path: "stores",
-  validateSearch: (raw: Raw) => clean({ query: text(raw["query"]), city: text(raw["city"]), state: oneOf(raw["state"], ["open", "closed"] as const) }),
+  validateSearch: (raw: Raw) =>
+    clean({ query: text(raw["query"]), city: text(raw["city"]), state: oneOf(raw["state"], ["open", "closed"] as const) }),
   component: lazyRouteComponent(() => import("./routes/entrances/stores.tsx"), "StoreList"),
 });
 const storeMap = createRoute({
@@ -106,14 +120,23 @@ const storeImport = createRoute({
   component: lazyRouteComponent(() => import("./routes/entrances/store-import.tsx"), "StoreImport"),
 });
 
-const playbooks = createRoute({ getParentRoute: () => shell, path: "playbooks", component: lazyRouteComponent(() => import("./routes/plays/playbooks.tsx"), "PlaybookList") });
+const playbooks = createRoute({
+  getParentRoute: () => shell,
+  path: "playbooks",
+  component: lazyRouteComponent(() => import("./routes/plays/playbooks.tsx"), "PlaybookList"),
+});
 const playbook = createRoute({
   getParentRoute: () => shell,
   path: "playbooks/$key",
-  validateSearch: (raw: Raw) => clean({ tab: oneOf(raw["tab"], ["contents", "yaml", "rehearse"] as const), rehearsal: text(raw["rehearsal"]) }),
+  validateSearch: (raw: Raw) =>
+    clean({ tab: oneOf(raw["tab"], ["contents", "yaml", "rehearse"] as const), rehearsal: text(raw["rehearsal"]) }),
   component: lazyRouteComponent(() => import("./routes/plays/playbook.tsx"), "PlaybookDetail"),
 });
-const sops = createRoute({ getParentRoute: () => shell, path: "sops", component: lazyRouteComponent(() => import("./routes/plays/sops.tsx"), "SopList") });
+const sops = createRoute({
+  getParentRoute: () => shell,
+  path: "sops",
+  component: lazyRouteComponent(() => import("./routes/plays/sops.tsx"), "SopList"),
+});
 const sop = createRoute({
   getParentRoute: () => shell,
   path: "sops/$id",
@@ -142,11 +165,16 @@ const tasks = createRoute({
 const insight = createRoute({
   getParentRoute: () => shell,
   path: "insight",
-  validateSearch: (raw: Raw) => clean({ days: oneOf(String(raw["days"]), ["7", "30", "90"] as const), store: text(raw["store"]), playbook: text(raw["playbook"]) }),
+  validateSearch: (raw: Raw) =>
+    clean({ days: oneOf(String(raw["days"]), ["7", "30", "90"] as const), store: text(raw["store"]), playbook: text(raw["playbook"]) }),
   component: lazyRouteComponent(() => import("./routes/insight.tsx"), "Insight"),
 });
 
-const sync = createRoute({ getParentRoute: () => shell, path: "system/sync", component: lazyRouteComponent(() => import("./routes/system/sync.tsx"), "Sync") });
+const sync = createRoute({
+  getParentRoute: () => shell,
+  path: "system/sync",
+  component: lazyRouteComponent(() => import("./routes/system/sync.tsx"), "Sync"),
+});
 const inbox = createRoute({
   getParentRoute: () => shell,
   path: "system/inbox",
@@ -158,7 +186,16 @@ const actions = createRoute({
   path: "system/actions",
   validateSearch: (raw: Raw) =>
     clean({
-      status: oneOf(raw["status"], ["planned", "awaiting_approval", "claimed", "sent", "failed", "expired", "cancelled", "unknown"] as const),
+      status: oneOf(raw["status"], [
+        "planned",
+        "awaiting_approval",
+        "claimed",
+        "sent",
+        "failed",
+        "expired",
+        "cancelled",
+        "unknown",
+      ] as const),
       kind: text(raw["kind"]),
       plannedBy: text(raw["plannedBy"]),
     }),
@@ -170,11 +207,38 @@ const staff = createRoute({
   validateSearch: (raw: Raw) => clean({ query: text(raw["query"]) }),
   component: lazyRouteComponent(() => import("./routes/system/staff.tsx"), "Staff"),
 });
-const settings = createRoute({ getParentRoute: () => shell, path: "system/settings", component: lazyRouteComponent(() => import("./routes/system/settings.tsx"), "Settings") });
+const settings = createRoute({
+  getParentRoute: () => shell,
+  path: "system/settings",
+  component: lazyRouteComponent(() => import("./routes/system/settings.tsx"), "Settings"),
+});
 
 const pages = [
-  index, today, customers, customer, tags, groups, group, codes, codeNew, code, codeEdit, stores, storeMap, storeImport,
-  playbooks, playbook, sops, sop, tasks, insight, sync, inbox, actions, staff, settings,
+  index,
+  today,
+  customers,
+  customer,
+  tags,
+  groups,
+  group,
+  codes,
+  codeNew,
+  code,
+  codeEdit,
+  stores,
+  storeMap,
+  storeImport,
+  playbooks,
+  playbook,
+  sops,
+  sop,
+  tasks,
+  insight,
+  sync,
+  inbox,
+  actions,
+  staff,
+  settings,
 ] as const;
 
 export const router = createRouter({

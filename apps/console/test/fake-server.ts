@@ -16,7 +16,13 @@ import { handlers, Refusal } from "./fake/handlers.ts";
 /** `full`: a corp in its second month. `empty`: nothing yet. `error`: every list fails. `out`: not signed in. */
 export type Scene = "full" | "empty" | "error" | "out";
 
-const types: Readonly<Record<string, string>> = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".json": "application/json" };
+const types: Readonly<Record<string, string>> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".svg": "image/svg+xml",
+  ".json": "application/json",
+};
 const dist = join(import.meta.dirname, "../dist");
 
 type Call = { endpoint: Endpoint; answer: (input: unknown) => unknown };
@@ -35,9 +41,14 @@ export function answer(name: string, body: unknown, scene: Scene): { status: num
   const found = calls.get(name);
   if (!found) return { status: 404, body: { code: "unknownEndpoint", message: name, details: { name } } };
   if (scene === "out") return { status: 401, body: { code: "unauthorized", message: "" } };
-  if (scene === "error" && name !== "session.current") return { status: 500, body: { code: "internal", message: "", details: { ref: "req_7f3a91" } } };
+  if (scene === "error" && name !== "session.current")
+    return { status: 500, body: { code: "internal", message: "", details: { ref: "req_7f3a91" } } };
   const input = found.endpoint.input.safeParse(body);
-  if (!input.success) return { status: 400, body: { code: "invalidInput", message: "", details: { issues: input.error.issues.map(({ path, message }) => ({ path, message })) } } };
+  if (!input.success)
+    return {
+      status: 400,
+      body: { code: "invalidInput", message: "", details: { issues: input.error.issues.map(({ path, message }) => ({ path, message })) } },
+    };
   try {
     const raw = found.answer(input.data);
     const shown = scene === "empty" && !kept.has(name) ? emptied(raw) : raw;
@@ -59,14 +70,24 @@ function send(response: ServerResponse, status: number, type: string, body: stri
   response.writeHead(status, { "content-type": type, "cache-control": "no-store" }).end(body);
 }
 
-export async function startFake({ port = 0, scene = "full" }: { port?: number; scene?: Scene } = {}): Promise<{ url: string; scene: (next: Scene) => void; close: () => Promise<void> }> {
+export async function startFake({ port = 0, scene = "full" }: { port?: number; scene?: Scene } = {}): Promise<{
+  url: string;
+  scene: (next: Scene) => void;
+  close: () => Promise<void>;
+}> {
   let now = scene;
   const server = createServer((request, response) => {
     void (async () => {
       const path = new URL(request.url ?? "/", "http://fake").pathname;
       if (path === "/api/auth/sign-in/email") {
         const body = (await bodyOf(request)) as { password?: string };
-        if (body.password === "wrong") return send(response, 401, "application/json", JSON.stringify({ code: "INVALID_EMAIL_OR_PASSWORD", message: "Invalid email or password" }));
+        if (body.password === "wrong")
+          return send(
+            response,
+            401,
+            "application/json",
+            JSON.stringify({ code: "INVALID_EMAIL_OR_PASSWORD", message: "Invalid email or password" }),
+          );
         if (now === "out") now = "full";
         return send(response, 200, "application/json", "{}");
       }

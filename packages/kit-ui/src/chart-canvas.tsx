@@ -8,7 +8,17 @@ import { DataZoomInsideComponent, GridComponent, MarkLineComponent, TooltipCompo
 import { LabelLayout } from "echarts/features";
 import { CanvasRenderer } from "echarts/renderers";
 
-use([BarChart, LineChart, ScatterChart, GridComponent, TooltipComponent, DataZoomInsideComponent, MarkLineComponent, LabelLayout, CanvasRenderer]);
+use([
+  BarChart,
+  LineChart,
+  ScatterChart,
+  GridComponent,
+  TooltipComponent,
+  DataZoomInsideComponent,
+  MarkLineComponent,
+  LabelLayout,
+  CanvasRenderer,
+]);
 
 export type ChartOption = ComposeOption<
   BarSeriesOption | LineSeriesOption | ScatterSeriesOption | GridComponentOption | TooltipComponentOption | DataZoomComponentOption
@@ -18,7 +28,7 @@ export type ChartClick = { series: string; name: string; data: unknown };
 type Props = { option: ChartOption; height: number; label: string; onClick?: (click: ChartClick) => void };
 
 /** Owns one ECharts instance: made once, given new options, resized with its box, disposed at the end. */
-export default function ChartCanvas({ option, height, label, onClick }: Props) {
+export function ChartCanvas({ option, height, label, onClick }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<ECharts>(null);
   const click = useRef(onClick);

@@ -5,7 +5,7 @@ import type { ChartOption, ChartClick } from "./chart-canvas.tsx";
 
 export type { ChartClick, ChartOption };
 
-const Canvas = lazy(() => import("./chart-canvas.tsx"));
+const Canvas = lazy(async () => ({ default: (await import("./chart-canvas.tsx")).ChartCanvas }));
 
 type Props = {
   option: ChartOption;

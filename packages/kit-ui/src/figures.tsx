@@ -28,15 +28,23 @@ export function Sparkline({ values, width = 96, height = 28 }: { values: readonl
 }
 
 /** One number with its change and its trend. */
-export function Figure({ label, value, change, trend }: { label: ReactNode; value: ReactNode; change?: ReactNode; trend?: readonly number[] }) {
+export function Figure({
+  label,
+  value,
+  change,
+  trend,
+}: {
+  label: ReactNode;
+  value: ReactNode;
+  change?: ReactNode;
+  trend?: readonly number[];
+}) {
   return (
     <div className="figure">
       <span className="figure-label">{label}</span>
       <span className="figure-value">{value}</span>
-      <span className="figure-foot">
-        <span className="figure-change">{change}</span>
-        {trend ? <Sparkline values={trend} /> : null}
-      </span>
+      {trend ? <Sparkline values={trend} width={84} /> : <span />}
+      <span className="figure-change">{change}</span>
     </div>
   );
 }

@@ -7,8 +7,22 @@ export type FilterValues = Record<string, string | string[] | undefined>;
 
 export type Filter =
   | { kind: "text"; key: string; label: string; width?: number }
-  | { kind: "select"; key: string; label: string; options: Array<{ value: string; label: string }>; width?: number; onSearch?: (text: string) => void; loading?: boolean }
-  | { kind: "multi"; key: string; label: string; options: Array<{ label: string; options: Array<{ value: string; label: string }> }>; width?: number }
+  | {
+      kind: "select";
+      key: string;
+      label: string;
+      options: Array<{ value: string; label: string }>;
+      width?: number;
+      onSearch?: (text: string) => void;
+      loading?: boolean;
+    }
+  | {
+      kind: "multi";
+      key: string;
+      label: string;
+      options: Array<{ label: string; options: Array<{ value: string; label: string }> }>;
+      width?: number;
+    }
   | { kind: "segments"; key: string; label: string; options: Array<{ value: string; label: ReactNode }> };
 
 type Props = {
@@ -48,7 +62,14 @@ function FilterField({ filter, value, onChange }: FieldProps) {
   const one = typeof value === "string" && value !== "" ? value : undefined;
   if (filter.kind === "text") return <TextFilter label={filter.label} width={filter.width ?? 240} value={one ?? ""} onChange={onChange} />;
   if (filter.kind === "segments") {
-    return <Segmented aria-label={filter.label} value={one ?? ""} options={filter.options} onChange={(next) => onChange(next === "" ? undefined : next)} />;
+    return (
+      <Segmented
+        aria-label={filter.label}
+        value={one ?? ""}
+        options={filter.options}
+        onChange={(next) => onChange(next === "" ? undefined : next)}
+      />
+    );
   }
   if (filter.kind === "multi") {
     return (
@@ -83,7 +104,17 @@ function FilterField({ filter, value, onChange }: FieldProps) {
 }
 
 /** Typing settles for 250 ms before it becomes the address. */
-function TextFilter({ label, width, value, onChange }: { label: string; width: number; value: string; onChange: (value: string | undefined) => void }) {
+function TextFilter({
+  label,
+  width,
+  value,
+  onChange,
+}: {
+  label: string;
+  width: number;
+  value: string;
+  onChange: (value: string | undefined) => void;
+}) {
   const [draft, setDraft] = useState(value);
   useEffect(() => setDraft(value), [value]);
   useEffect(() => {

@@ -28,7 +28,21 @@ export function PageHeader({ title, count, sentence, back, tags, actions }: Prop
 }
 
 /** A titled card; `note` sits beside the title, `extra` at the right. */
-export function Panel({ title, note, extra, children, flush, id }: { title?: ReactNode; note?: ReactNode; extra?: ReactNode; children: ReactNode; flush?: boolean; id?: string }) {
+export function Panel({
+  title,
+  note,
+  extra,
+  children,
+  flush,
+  id,
+}: {
+  title?: ReactNode;
+  note?: ReactNode;
+  extra?: ReactNode;
+  children: ReactNode;
+  flush?: boolean;
+  id?: string;
+}) {
   return (
     <section className={flush ? "card card-flush" : "card"} id={id}>
       {title ? (

@@ -1,9 +1,6 @@
 import type { ReactNode } from "react";
 
-export type PhoneBubble =
-  | { kind: "text"; text: string }
-  | { kind: "link"; title: string; desc: string }
-  | { kind: "note"; text: string };
+export type PhoneBubble = { kind: "text"; text: string } | { kind: "link"; title: string; desc: string } | { kind: "note"; text: string };
 
 type Props = {
   title: string;

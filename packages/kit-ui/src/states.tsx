@@ -2,7 +2,17 @@ import type { ReactNode } from "react";
 import { Button, Skeleton } from "antd";
 
 /** One sentence of what this is for, one button, one link. */
-export function EmptyState({ sentence, button, link, art }: { sentence: ReactNode; button?: ReactNode; link?: ReactNode; art?: "ring" | "none" }) {
+export function EmptyState({
+  sentence,
+  button,
+  link,
+  art,
+}: {
+  sentence: ReactNode;
+  button?: ReactNode;
+  link?: ReactNode;
+  art?: "ring" | "none";
+}) {
   return (
     <div className="empty-state">
       {art === "none" ? null : (
@@ -24,7 +34,21 @@ export function EmptyState({ sentence, button, link, art }: { sentence: ReactNod
 }
 
 /** What happened, what is safe, what to do, and an id to quote. */
-export function ErrorState({ what, safe, todo, id, retry, retryWord }: { what: string; safe: string; todo?: string; id?: string | undefined; retry?: () => void; retryWord: string }) {
+export function ErrorState({
+  what,
+  safe,
+  todo,
+  id,
+  retry,
+  retryWord,
+}: {
+  what: string;
+  safe: string;
+  todo?: string;
+  id?: string | undefined;
+  retry?: () => void;
+  retryWord: string;
+}) {
   return (
     <div className="error-state" role="alert">
       <svg width="28" height="28" viewBox="0 0 28 28" aria-hidden>

@@ -23,7 +23,20 @@ type Props<T> = {
 };
 
 /** Dense table with a sticky head. Rows come by keyset: what is there stays, more is asked for at the foot. */
-export function Table<T extends object>({ columns, rows, rowKey, label, loading, loadingWord, empty, error, onRow, more, sticky = true, width }: Props<T>) {
+export function Table<T extends object>({
+  columns,
+  rows,
+  rowKey,
+  label,
+  loading,
+  loadingWord,
+  empty,
+  error,
+  onRow,
+  more,
+  sticky = true,
+  width,
+}: Props<T>) {
   if (error) return <div className="table-box">{error}</div>;
   if (loading || rows === undefined) return <TableSkeleton columns={columns.length} label={loadingWord} />;
   if (rows.length === 0 && empty) return <div className="table-box">{empty}</div>;

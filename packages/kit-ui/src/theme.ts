@@ -95,8 +95,7 @@ export const palettes: Record<Mode, Palette> = {
 /** Fill of a primary button: white text on it reaches 4.5 : 1 in both modes. */
 export const primaryFill: Record<Mode, string> = { light: "#0b6e69", dark: "#137d76" };
 
-export const fontFamily =
-  'system-ui, -apple-system, "PingFang SC", "Noto Sans SC", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif';
+export const fontFamily = 'system-ui, -apple-system, "PingFang SC", "Noto Sans SC", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif';
 
 const kebab = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 

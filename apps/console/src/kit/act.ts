@@ -25,7 +25,10 @@ export function useAct<K extends Name>(name: K, { said, refresh = [], onDone, in
     onSuccess: async (out, input) => {
       if (said) void message.success(said(out, input));
       onDone?.(out);
-      await client.invalidateQueries({ predicate: ({ queryKey: [first] }) => typeof first === "string" && refresh.some((part) => first === part || first.startsWith(`${part}.`)) });
+      await client.invalidateQueries({
+        predicate: ({ queryKey: [first] }) =>
+          typeof first === "string" && refresh.some((part) => first === part || first.startsWith(`${part}.`)),
+      });
     },
     onError: (error) => {
       if (inline) return;

@@ -9,10 +9,11 @@ import type { List } from "./list.ts";
 import { problemWords } from "./problem.ts";
 import { exactTime, whenWords } from "./time.ts";
 
-/** An instant as people say it; exact on hover. */
-export function When({ at, prefix = "" }: { at: string | null; prefix?: string }) {
+/** An instant as people say it; exact on hover. `real`: a moment of the machine's clock, which a rehearsal does not move. */
+export function When({ at, prefix = "", real = false }: { at: string | null; prefix?: string; real?: boolean }) {
   const { language, phrases } = useWords();
-  const now = useNow();
+  const business = useNow();
+  const now = real ? new Date() : business;
   const { timeZone } = useSession().corp;
   if (at === null) return <span className="faint">{phrases.common.none}</span>;
   const date = new Date(at);
@@ -28,7 +29,11 @@ export function When({ at, prefix = "" }: { at: string | null; prefix?: string }
 /** A count with the language's separators. */
 export function Count({ value }: { value: number | null }) {
   const { language, phrases } = useWords();
-  return <span className={value === 0 || value === null ? "num faint" : "num"}>{value === null ? phrases.common.none : countWords(value, language)}</span>;
+  return (
+    <span className={value === 0 || value === null ? "num faint" : "num"}>
+      {value === null ? phrases.common.none : countWords(value, language)}
+    </span>
+  );
 }
 
 /** A link whose address comes from the server: a console path with its search. */
@@ -51,7 +56,16 @@ export function PathLink({ to, children, className }: { to: string; children: Re
 export function Failed({ error, retry }: { error: unknown; retry?: () => void }) {
   const { language, phrases } = useWords();
   const words = problemWords(error, language, phrases);
-  return <ErrorState what={words.what} safe={phrases.problems.safe} todo={words.todo} id={words.id} retryWord={phrases.common.retry} {...(retry ? { retry } : {})} />;
+  return (
+    <ErrorState
+      what={words.what}
+      safe={phrases.problems.safe}
+      todo={words.todo}
+      id={words.id}
+      retryWord={phrases.common.retry}
+      {...(retry ? { retry } : {})}
+    />
+  );
 }
 
 type DataTableProps<T extends object> = {
@@ -88,7 +102,10 @@ export function DataTable<T extends object>({ list, columns, rowKey, label, empt
               load: list.more.load,
               busy: list.more.busy,
               word: t("common.more"),
-              note: list.total === undefined ? t("common.shown", { shown }) : t("common.shownOf", { shown, total: countWords(list.total, language) }),
+              note:
+                list.total === undefined
+                  ? t("common.shown", { shown })
+                  : t("common.shownOf", { shown, total: countWords(list.total, language) }),
             }
           : undefined
       }

@@ -13,7 +13,10 @@ export type List<T> = {
 };
 
 /** Pages by keyset: what has been read stays, the next page is appended. `key[0]` is the endpoint's name. */
-export function usePages<T>(key: readonly [string, ...unknown[]], fetchPage: (cursor: string | undefined, signal: AbortSignal) => Promise<Page<T>>): List<T> {
+export function usePages<T>(
+  key: readonly [string, ...unknown[]],
+  fetchPage: (cursor: string | undefined, signal: AbortSignal) => Promise<Page<T>>,
+): List<T> {
   const query = useInfiniteQuery({
     queryKey: key,
     queryFn: ({ pageParam, signal }) => fetchPage(pageParam ?? undefined, signal),

@@ -11,7 +11,7 @@ const text = (value: unknown): string => {
     const { path, message } = value as { path?: unknown; message?: unknown };
     return [Array.isArray(path) ? path.join(".") : path, message].filter((part) => typeof part === "string" && part !== "").join(" ");
   }
-  return value === undefined || value === null ? "" : String(value);
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? String(value) : "";
 };
 
 export type ProblemWords = { what: string; todo: string; id: string | undefined; offline: boolean };

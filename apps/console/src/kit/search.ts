@@ -8,7 +8,8 @@ export const text = (value: unknown): string | undefined => {
 
 export const oneOf = <T extends string>(value: unknown, allowed: readonly T[]): T | undefined => allowed.find((item) => item === value);
 
-export const flag = (value: unknown): true | undefined => (value === true || value === "true" || value === 1 || value === "1" ? true : undefined);
+export const flag = (value: unknown): true | undefined =>
+  value === true || value === "true" || value === 1 || value === "1" ? true : undefined;
 
 /** `a,b` in the address, so that a link can be read and written by hand. */
 export const split = (value: string | undefined): string[] => value?.split(",").filter((part) => part !== "") ?? [];
@@ -19,5 +20,7 @@ export const join = (values: readonly string[] | string | undefined): string | u
 
 /** Drops undefined, so that the address stays short. */
 export function clean<T extends Record<string, unknown>>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> };
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
 }

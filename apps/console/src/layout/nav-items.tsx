@@ -1,7 +1,21 @@
 import type { ReactNode } from "react";
 import {
-  ApiOutlined, BookOutlined, CheckSquareOutlined, DashboardOutlined, EnvironmentOutlined, IdcardOutlined, InboxOutlined, LineChartOutlined, OrderedListOutlined,
-  QrcodeOutlined, SettingOutlined, ShopOutlined, SyncOutlined, TagsOutlined, TeamOutlined, UserOutlined,
+  ApiOutlined,
+  BookOutlined,
+  CheckSquareOutlined,
+  DashboardOutlined,
+  EnvironmentOutlined,
+  IdcardOutlined,
+  InboxOutlined,
+  LineChartOutlined,
+  OrderedListOutlined,
+  QrcodeOutlined,
+  SettingOutlined,
+  ShopOutlined,
+  SyncOutlined,
+  TagsOutlined,
+  TeamOutlined,
+  UserOutlined,
 } from "@ant-design/icons";
 import type { Permission } from "@shuke/contract";
 import type { ConsolePhrases } from "../i18n.ts";
@@ -9,8 +23,22 @@ import type { ConsolePhrases } from "../i18n.ts";
 type Word = keyof ConsolePhrases["nav"];
 export type NavItem = { to: NavPath; word: Word; icon: ReactNode; needs: Permission };
 export type NavPath =
-  | "/today" | "/customers" | "/tags" | "/groups" | "/codes" | "/stores" | "/stores/map" | "/playbooks" | "/sops" | "/tasks" | "/insight"
-  | "/system/sync" | "/system/inbox" | "/system/actions" | "/system/staff" | "/system/settings";
+  | "/today"
+  | "/customers"
+  | "/tags"
+  | "/groups"
+  | "/codes"
+  | "/stores"
+  | "/stores/map"
+  | "/playbooks"
+  | "/sops"
+  | "/tasks"
+  | "/insight"
+  | "/system/sync"
+  | "/system/inbox"
+  | "/system/actions"
+  | "/system/staff"
+  | "/system/settings";
 
 /** Two levels, no third. Pages that are not built are not here. */
 export const navAreas: ReadonlyArray<{ word: Word | null; items: readonly NavItem[] }> = [
@@ -59,4 +87,3 @@ export function itemOf(pathname: string): NavItem | undefined {
     .filter((item) => pathname === item.to || pathname.startsWith(`${item.to}/`))
     .toSorted((a, b) => b.to.length - a.to.length)[0];
 }
-

@@ -16,7 +16,14 @@ export function Crashed({ error, reset }: ErrorComponentProps) {
   const { t } = useWords();
   return (
     <div className="lonely">
-      <ErrorState what={t("problems.crashed")} safe={t("problems.safe")} todo={t("problems.todo")} id={error instanceof Error ? error.message : undefined} retry={reset} retryWord={t("common.retry")} />
+      <ErrorState
+        what={t("problems.crashed")}
+        safe={t("problems.safe")}
+        todo={t("problems.todo")}
+        id={error instanceof Error ? error.message : undefined}
+        retry={reset}
+        retryWord={t("common.retry")}
+      />
     </div>
   );
 }

@@ -35,7 +35,17 @@ export function Palette({ onClose }: { onClose: () => void }) {
   };
 
   return (
-    <Modal open onCancel={onClose} footer={null} closable={false} width={620} title={null} aria-label={t("palette.title")} className="palette" style={{ top: 96 }}>
+    <Modal
+      open
+      onCancel={onClose}
+      footer={null}
+      closable={false}
+      width={620}
+      title={<span className="unseen">{t("palette.title")}</span>}
+      styles={{ header: { margin: 0 } }}
+      className="palette"
+      style={{ top: 96 }}
+    >
       <Input
         autoFocus
         size="large"
@@ -99,14 +109,36 @@ function useHits(query: string): Hit[] {
     const pages = navAreas
       .flatMap((area) => area.items.map((item) => ({ area: area.word, item })))
       .filter(({ item }) => can(item.needs) && (query === "" || t(`nav.${item.word}`).toLowerCase().includes(query.toLowerCase())))
-      .map(({ area, item }): Hit => ({ key: item.to, section: "pages", label: t(`nav.${item.word}`), note: area ? t(`nav.${area}`) : "", to: item.to }));
+      .map(({ area, item }): Hit => ({
+        key: item.to,
+        section: "pages",
+        label: t(`nav.${item.word}`),
+        note: area ? t(`nav.${area}`) : "",
+        to: item.to,
+      }));
     const data = query === "" ? undefined : found.data;
     return [
       ...(data?.customers ?? []).map((row): Hit => ({
-        key: row.id, section: "customers", label: row.name ?? t("common.unknownName"), note: row.staff.map((one) => one.name).join("、"), to: `/customers/${row.id}`,
+        key: row.id,
+        section: "customers",
+        label: row.name ?? t("common.unknownName"),
+        note: row.staff.map((one) => one.name).join("、"),
+        to: `/customers/${row.id}`,
       })),
-      ...(data?.groups ?? []).map((row): Hit => ({ key: row.id, section: "groups", label: row.name, note: row.ownerName, to: `/groups/${row.id}` })),
-      ...(data?.codes ?? []).map((row): Hit => ({ key: row.id, section: "codes", label: row.name, note: phrases.codes.kinds[row.kind], to: `/codes/${row.id}` })),
+      ...(data?.groups ?? []).map((row): Hit => ({
+        key: row.id,
+        section: "groups",
+        label: row.name,
+        note: row.ownerName,
+        to: `/groups/${row.id}`,
+      })),
+      ...(data?.codes ?? []).map((row): Hit => ({
+        key: row.id,
+        section: "codes",
+        label: row.name,
+        note: phrases.codes.kinds[row.kind],
+        to: `/codes/${row.id}`,
+      })),
       ...pages,
     ];
   }, [found.data, query, t, can, phrases]);

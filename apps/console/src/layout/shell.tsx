@@ -1,5 +1,5 @@
 import { useEffect } from "react";
-import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
+import { Outlet, useRouter, useRouterState } from "@tanstack/react-router";
 import { Logo } from "@shuke/kit-ui";
 import { ApiError } from "../api.ts";
 import { useWords } from "../i18n.ts";
@@ -12,15 +12,16 @@ import { TopBar } from "./top-bar.tsx";
 /** Everything behind the login. Without a session it leads there and comes back afterwards. */
 export function Shell() {
   const { t } = useWords();
-  const navigate = useNavigate();
+  const router = useRouter();
   const query = useSessionQuery();
-  const location = useRouterState({ select: (state) => state.location });
-  const item = itemOf(location.pathname);
+  const item = itemOf(useRouterState({ select: (state) => state.location.pathname }));
   const away = query.error instanceof ApiError && query.error.status === 401;
 
   useEffect(() => {
-    if (away) void navigate({ to: "/login", search: { to: location.href }, replace: true });
-  }, [away, navigate, location.href]);
+    // The address is read once, as it was: following it would follow our own way to the login.
+    const { pathname, href } = router.state.location;
+    if (away && pathname !== "/login") void router.navigate({ to: "/login", search: { to: href }, replace: true });
+  }, [away, router]);
 
   useEffect(() => {
     document.title = item ? `${t(`nav.${item.word}`)} · ${t("top.brand")}` : t("top.brand");

@@ -19,13 +19,15 @@ export function Sidebar() {
         if (items.length === 0) return null;
         return (
           <div key={area.word ?? "top"} className="nav-area">
-            {area.word ? (
-              <h2 id={`nav-${index}`}>{t(`nav.${area.word}`)}</h2>
-            ) : null}
+            {area.word ? <h2 id={`nav-${index}`}>{t(`nav.${area.word}`)}</h2> : null}
             <ul {...(area.word ? { "aria-labelledby": `nav-${index}` } : {})}>
               {items.map((item) => (
                 <li key={item.to}>
-                  <Link to={item.to} className={here === item.to ? "nav-item here" : "nav-item"} {...(here === item.to ? { "aria-current": "page" as const } : {})}>
+                  <Link
+                    to={item.to}
+                    className={here === item.to ? "nav-item here" : "nav-item"}
+                    {...(here === item.to ? { "aria-current": "page" as const } : {})}
+                  >
                     {item.icon}
                     {t(`nav.${item.word}`)}
                   </Link>

@@ -46,17 +46,35 @@ export function TopBar() {
       </button>
       <div className="top-right">
         <Clock />
-        <Button type="text" icon={<GlobalOutlined aria-hidden />} title={t("top.languageHint")} onClick={() => void switchLanguage(language === "en" ? "zh-CN" : "en")}>
+        <Button
+          type="text"
+          icon={<GlobalOutlined aria-hidden />}
+          title={t("top.languageHint")}
+          onClick={() => void switchLanguage(language === "en" ? "zh-CN" : "en")}
+        >
           <span lang={language === "en" ? "zh-CN" : "en"}>{t("top.language")}</span>
         </Button>
         <Tooltip title={darkWord}>
-          <Button type="text" aria-label={darkWord} icon={mode === "dark" ? <SunOutlined /> : <MoonOutlined />} onClick={() => setMode(mode === "dark" ? "light" : "dark")} />
+          <Button
+            type="text"
+            aria-label={darkWord}
+            icon={mode === "dark" ? <SunOutlined /> : <MoonOutlined />}
+            onClick={() => setMode(mode === "dark" ? "light" : "dark")}
+          />
         </Tooltip>
         <Dropdown
           trigger={["click"]}
           menu={{
             items: [
-              { key: "who", disabled: true, label: <span className="faint">{user.email} · {phrases.roles[user.role]}</span> },
+              {
+                key: "who",
+                disabled: true,
+                label: (
+                  <span className="faint">
+                    {user.email} · {phrases.roles[user.role]}
+                  </span>
+                ),
+              },
               { type: "divider" },
               { key: "out", label: t("top.logout"), onClick: () => void leave() },
             ],

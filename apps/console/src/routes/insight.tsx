@@ -25,7 +25,11 @@ export function Insight() {
   const stores = useStoreOptions(store);
   const to = localDay(useNow(), useSession().corp.timeZone);
   const from = shiftDay(to, 1 - Number(days));
-  const playbooks = useQuery({ queryKey: ["playbooks.list"], queryFn: ({ signal }) => call("playbooks.list", {}, signal), staleTime: 60_000 });
+  const playbooks = useQuery({
+    queryKey: ["playbooks.list"],
+    queryFn: ({ signal }) => call("playbooks.list", {}, signal),
+    staleTime: 60_000,
+  });
   const { language } = useWords();
   const installed = (playbooks.data?.items ?? []).filter((item) => item.installed);
   const chosen = playbook ?? installed[0]?.key;
@@ -48,15 +52,39 @@ export function Insight() {
         values={{ days, store, playbook: chosen }}
         onChange={change}
         filters={[
-          { kind: "segments", key: "days", label: t("common.range"), options: spans.map((value) => ({ value, label: t(`common.last${value}`) })) },
-          { kind: "select", key: "store", label: t("insight.store"), options: stores.options, onSearch: stores.search, loading: stores.loading, width: 180 },
+          {
+            kind: "segments",
+            key: "days",
+            label: t("common.range"),
+            options: spans.map((value) => ({ value, label: t(`common.last${value}`) })),
+          },
+          {
+            kind: "select",
+            key: "store",
+            label: t("insight.store"),
+            options: stores.options,
+            onSearch: stores.search,
+            loading: stores.loading,
+            width: 180,
+          },
           ...(installed.length > 1
-            ? [{ kind: "select" as const, key: "playbook", label: t("insight.playbook"), options: installed.map((item) => ({ value: item.key, label: language === "en" ? item.name.en : item.name.zh })) }]
+            ? [
+                {
+                  kind: "select" as const,
+                  key: "playbook",
+                  label: t("insight.playbook"),
+                  options: installed.map((item) => ({ value: item.key, label: language === "en" ? item.name.en : item.name.zh })),
+                },
+              ]
             : []),
         ]}
       />
       <div className="stack">
-        <FunnelPanel playbook={chosen} none={playbooks.isSuccess && installed.length === 0} from={from} to={to} store={store} />
+        {playbooks.isError ? (
+          <Failed error={playbooks.error} retry={() => void playbooks.refetch()} />
+        ) : (
+          <FunnelPanel playbook={chosen} none={playbooks.isSuccess && installed.length === 0} from={from} to={to} store={store} />
+        )}
         <Daily from={from} to={to} store={store} />
       </div>
     </>
@@ -68,7 +96,11 @@ type PeriodProps = { from: string; to: string; store: string | undefined };
 function FunnelPanel({ playbook, none, from, to, store }: PeriodProps & { playbook: string | undefined; none: boolean }) {
   const { t, language } = useWords();
   const input = { playbook: playbook ?? "", from, to, ...(store ? { storeId: store } : {}) };
-  const query = useQuery({ queryKey: ["analytics.funnel", input], queryFn: ({ signal }) => call("analytics.funnel", input, signal), enabled: playbook !== undefined });
+  const query = useQuery({
+    queryKey: ["analytics.funnel", input],
+    queryFn: ({ signal }) => call("analytics.funnel", input, signal),
+    enabled: playbook !== undefined,
+  });
   if (none) {
     return (
       <Panel title={t("insight.funnel")}>

@@ -10,7 +10,8 @@ import "./login.css";
 const route = getRouteApi("/login");
 
 /** Only paths of our own: never off to another site after signing in. */
-const ownPath = (to: string | undefined): string => (to?.startsWith("/") && !to.startsWith("//") && !to.startsWith("/login") ? to : "/today");
+const ownPath = (to: string | undefined): string =>
+  to?.startsWith("/") && !to.startsWith("//") && !to.startsWith("/login") ? to : "/today";
 
 export function Login() {
   const { t, language } = useWords();

@@ -10,6 +10,7 @@ import { Failed, PathLink } from "../kit/bits.tsx";
 import { countWords, rateWords, signed } from "../kit/format.ts";
 import { partOfDay } from "../kit/time.ts";
 import { useNow, useSession } from "../session.tsx";
+import "../styles/today.css";
 
 type TodayData = Output<"analytics.today">;
 
@@ -17,10 +18,15 @@ export function Today() {
   const { t, phrases } = useWords();
   const { user, corp } = useSession();
   const now = useNow();
-  const query = useQuery({ queryKey: ["analytics.today"], queryFn: ({ signal }) => call("analytics.today", {}, signal), refetchInterval: 30_000 });
+  const query = useQuery({
+    queryKey: ["analytics.today"],
+    queryFn: ({ signal }) => call("analytics.today", {}, signal),
+    refetchInterval: 30_000,
+  });
   const hello = t(`today.hello.${partOfDay(now, corp.timeZone)}`, { name: user.name });
   const data = query.data;
-  const nothing = data !== undefined && data.figures.every((figure) => figure.value === 0) && data.needs.length === 0 && data.offTarget.length === 0;
+  const nothing =
+    data !== undefined && data.figures.every((figure) => figure.value === 0) && data.needs.length === 0 && data.offTarget.length === 0;
   return (
     <>
       <PageHeader title={hello} sentence={t("today.sentence")} />
@@ -67,7 +73,13 @@ function Figures({ figures }: { figures: TodayData["figures"] }) {
           label={word(phrases.today.figures, figure.key)}
           value={countWords(figure.value, language)}
           trend={figure.trend}
-          change={figure.change === null ? null : figure.change === 0 ? t("today.same") : t("today.change", { change: signed(figure.change, language) })}
+          change={
+            figure.change === null
+              ? null
+              : figure.change === 0
+                ? t("today.same")
+                : t("today.change", { change: signed(figure.change, language) })
+          }
         />
       ))}
     </section>
@@ -101,20 +113,26 @@ function OffTarget({ rows }: { rows: TodayData["offTarget"] }) {
       <ul className="off-target">
         {rows.map((row) => (
           <li key={`${row.sopId} ${row.step}`}>
-            <Link to="/sops/$id" params={{ id: row.sopId }} search={{ step: row.step }}>
-              {row.name}
-            </Link>
-            <span className="faint small">{row.sop}</span>
+            <span className="off-name">
+              <Link to="/sops/$id" params={{ id: row.sopId }} search={{ step: row.step }}>
+                {row.name}
+              </Link>
+              <span className="faint small">{row.sop}</span>
+            </span>
+            <LightTag light={row.status} words={phrases.lights} />
             <Bullet
               rate={row.rate}
               target={row.target}
               light={row.status}
-              label={row.rate === null ? t("sops.notYet") : t("sops.rateSay", { rate: rateWords(row.rate), target: rateWords(row.target), light: phrases.lights[row.status] })}
+              label={
+                row.rate === null
+                  ? t("sops.notYet")
+                  : t("sops.rateSay", { rate: rateWords(row.rate), target: rateWords(row.target), light: phrases.lights[row.status] })
+              }
             />
             <span className="num small">
               {rateWords(row.rate)} <span className="soft">{t("common.target", { target: rateWords(row.target) })}</span>
             </span>
-            <LightTag light={row.status} words={phrases.lights} />
           </li>
         ))}
       </ul>
@@ -130,7 +148,9 @@ function Overnight({ rows }: { rows: TodayData["overnight"] }) {
       <ul className="plain-list">
         {rows.map((row) => (
           <li key={row.key}>
-            <PathLink to={addressOf(row.to)}>{word(phrases.today.overnightKeys, row.key, { count: countWords(row.count, language) })}</PathLink>
+            <PathLink to={addressOf(row.to)}>
+              {word(phrases.today.overnightKeys, row.key, { count: countWords(row.count, language) })}
+            </PathLink>
           </li>
         ))}
       </ul>

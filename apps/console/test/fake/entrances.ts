@@ -7,16 +7,50 @@ const welcome = "你好呀，我是朝露的福利官小露。\n第一杯我请�
 
 export const codes: LiveCode[] = [
   {
-    ...base, chatIds: [], id: "lc_01", kind: "staff", name: "收银台渠道码", channel: "收银台", state: "active", qrUrl: "https://qr.example/lc_01", userIds: ["FuLiGuan", "LinXiao"], tags: ["渠道/收银台"], welcomeText: welcome,
-    figures: { scans: null, added: 268, kept: 251, joined: 171 }, createdAt: ago(40 * dayMs),
+    ...base,
+    chatIds: [],
+    id: "lc_01",
+    kind: "staff",
+    name: "收银台渠道码",
+    channel: "收银台",
+    state: "active",
+    qrUrl: "https://qr.example/lc_01",
+    userIds: ["FuLiGuan", "LinXiao"],
+    tags: ["渠道/收银台"],
+    welcomeText: welcome,
+    figures: { scans: null, added: 268, kept: 251, joined: 171 },
+    createdAt: ago(40 * dayMs),
   },
   {
-    ...base, chatIds: [], id: "lc_02", kind: "staff", name: "门店海报", channel: "门店海报", state: "active", qrUrl: "https://qr.example/lc_02", userIds: ["FuLiGuan"], tags: ["渠道/门店海报"], welcomeText: welcome,
-    figures: { scans: 402, added: 163, kept: 149, joined: 94 }, createdAt: ago(38 * dayMs),
+    ...base,
+    chatIds: [],
+    id: "lc_02",
+    kind: "staff",
+    name: "门店海报",
+    channel: "门店海报",
+    state: "active",
+    qrUrl: "https://qr.example/lc_02",
+    userIds: ["FuLiGuan"],
+    tags: ["渠道/门店海报"],
+    welcomeText: welcome,
+    figures: { scans: 402, added: 163, kept: 149, joined: 94 },
+    createdAt: ago(38 * dayMs),
   },
   {
-    ...base, chatIds: [], id: "lc_03", kind: "staff", name: "杯套（三月新品）", channel: "杯套", state: "paused", qrUrl: null, problem: "员工 沈意 还没有客户联系权限", userIds: ["ShenYi"], tags: ["渠道/杯套", "口味/爱喝新品"], welcomeText: "",
-    figures: { scans: null, added: 0, kept: 0, joined: 0 }, createdAt: ago(3600_000),
+    ...base,
+    chatIds: [],
+    id: "lc_03",
+    kind: "staff",
+    name: "杯套（三月新品）",
+    channel: "杯套",
+    state: "paused",
+    qrUrl: null,
+    problem: "员工 沈意 还没有客户联系权限",
+    userIds: ["ShenYi"],
+    tags: ["渠道/杯套", "口味/爱喝新品"],
+    welcomeText: "",
+    figures: { scans: null, added: 0, kept: 0, joined: 0 },
+    createdAt: ago(3600_000),
   },
   ...groupRows.slice(0, 12).map((group, n): LiveCode => ({
     ...base,
@@ -45,8 +79,14 @@ export function qrSvg(id: string): string {
   const cells: string[] = [];
   for (let y = 0; y < 29; y += 1) {
     for (let x = 0; x < 29; x += 1) {
-      const corner = [[0, 0], [22, 0], [0, 22]].find(([cx = 0, cy = 0]) => x >= cx && x < cx + 7 && y >= cy && y < cy + 7);
-      const on = corner ? Math.max(Math.abs(x - (corner[0] ?? 0) - 3), Math.abs(y - (corner[1] ?? 0) - 3)) !== 2 : (x * 31 + y * 17 + x * y + (id.codePointAt(id.length - 1) ?? 0)) % 3 === 0;
+      const corner = [
+        [0, 0],
+        [22, 0],
+        [0, 22],
+      ].find(([cx = 0, cy = 0]) => x >= cx && x < cx + 7 && y >= cy && y < cy + 7);
+      const on = corner
+        ? Math.max(Math.abs(x - (corner[0] ?? 0) - 3), Math.abs(y - (corner[1] ?? 0) - 3)) !== 2
+        : (x * 31 + y * 17 + x * y + (id.codePointAt(id.length - 1) ?? 0)) % 3 === 0;
       if (on) cells.push(`M${x} ${y}h1v1h-1z`);
     }
   }

@@ -25,9 +25,19 @@ const found = <T>(value: T | null | undefined, what: string, id: string): T => {
   if (value === null || value === undefined) throw new Refusal(404, "notFound", { what, id });
   return value;
 };
-const has = (query: string | undefined, ...texts: Array<string | null>) => query === undefined || texts.some((text) => text?.toLowerCase().includes(query.toLowerCase()));
+const has = (query: string | undefined, ...texts: Array<string | null>) =>
+  query === undefined || texts.some((text) => text?.toLowerCase().includes(query.toLowerCase()));
 const started = Date.now();
-const book = { key: "store-community", name: { zh: "门店社群", en: "Store communities" }, summary: { zh: "扫码加福利官，带进离得最近的门店群，七天养熟。瑞幸的做法。", en: "Scan, add the welfare officer, join the nearest store's group, seven days of getting to know each other." }, version: "1.2.0", installed: true };
+const book = {
+  key: "store-community",
+  name: { zh: "门店社群", en: "Store communities" },
+  summary: {
+    zh: "扫码加福利官，带进离得最近的门店群，七天养熟。瑞幸的做法。",
+    en: "Scan, add the welfare officer, join the nearest store's group, seven days of getting to know each other.",
+  },
+  version: "1.2.0",
+  installed: true,
+};
 const days = (input: { from?: string | undefined; to?: string | undefined }) => {
   const span = input.from && input.to ? Math.round((Date.parse(input.to) - Date.parse(input.from)) / 86_400_000) + 1 : 30;
   return Math.max(1, Math.min(90, span));
@@ -38,7 +48,22 @@ export const handlers: Handlers = {
     current: () => ({
       user: { id: "usr_1", name: "林晓", email: "linxiao@zhaolu.example", role: "headOfCommunities" },
       corp: { id: "corp_demo", name: "朝露茶铺", timeZone: "Asia/Shanghai" },
-      permissions: ["customers.read", "customers.write", "groups.read", "groups.write", "entrances.read", "entrances.write", "stores.write", "plays.read", "plays.write", "tasks.read", "tasks.write", "insight.read", "system.read", "system.write"],
+      permissions: [
+        "customers.read",
+        "customers.write",
+        "groups.read",
+        "groups.write",
+        "entrances.read",
+        "entrances.write",
+        "stores.write",
+        "plays.read",
+        "plays.write",
+        "tasks.read",
+        "tasks.write",
+        "insight.read",
+        "system.read",
+        "system.write",
+      ],
       clock: { now: new Date(now + (Date.now() - started)).toISOString(), rehearsal: true, speed: 1 },
     }),
   },
@@ -51,7 +76,8 @@ export const handlers: Handlers = {
             (input.tagIds ?? []).every((id) => row.tags.some((tag) => tag.id === id)) &&
             (input.state === undefined || row.state === input.state) &&
             (input.userId === undefined || row.staff.some((one) => one.userId === input.userId)) &&
-            (input.storeId === undefined || row.groups.some((group) => groupRows.find((one) => one.id === group.id)?.storeId === input.storeId)),
+            (input.storeId === undefined ||
+              row.groups.some((group) => groupRows.find((one) => one.id === group.id)?.storeId === input.storeId)),
         ),
         input,
       ),
@@ -62,7 +88,12 @@ export const handlers: Handlers = {
   groups: {
     list: (input) =>
       cut(
-        groupRows.filter((row) => has(input.query, row.name, row.ownerName) && (input.state === undefined || row.state === input.state) && (input.storeId === undefined || row.storeId === input.storeId)),
+        groupRows.filter(
+          (row) =>
+            has(input.query, row.name, row.ownerName) &&
+            (input.state === undefined || row.state === input.state) &&
+            (input.storeId === undefined || row.storeId === input.storeId),
+        ),
         input,
       ),
     get: ({ id }) => found(groupOf(id), "group", id),
@@ -70,22 +101,49 @@ export const handlers: Handlers = {
   },
   liveCodes: {
     create: (input) => {
-      const made = { ...found(codes[0], "code", "lc_01"), id: `lc_${codes.length + 10}`, kind: input.kind, name: input.name, channel: input.channel, qrUrl: null, problem: null, userIds: input.userIds, tags: input.tags, welcomeText: input.welcomeText || null, figures: { scans: null, added: 0, kept: 0, joined: 0 } };
+      const made = {
+        ...found(codes[0], "code", "lc_01"),
+        id: `lc_${codes.length + 10}`,
+        kind: input.kind,
+        name: input.name,
+        channel: input.channel,
+        qrUrl: null,
+        problem: null,
+        userIds: input.userIds,
+        tags: input.tags,
+        welcomeText: input.welcomeText || null,
+        figures: { scans: null, added: 0, kept: 0, joined: 0 },
+      };
       codes.unshift(made);
       return made;
     },
     update: (input) => {
-      const code = found(codes.find((one) => one.id === input.id), "code", input.id);
+      const code = found(
+        codes.find((one) => one.id === input.id),
+        "code",
+        input.id,
+      );
       if (input.state) code.state = input.state;
       if (input.name) code.name = input.name;
       return code;
     },
     list: (input) =>
       cut(
-        codes.filter((row) => has(input.query, row.name, row.channel) && (input.kind === undefined || row.kind === input.kind) && (input.state === undefined || row.state === input.state) && (input.storeId === undefined || row.storeId === input.storeId)),
+        codes.filter(
+          (row) =>
+            has(input.query, row.name, row.channel) &&
+            (input.kind === undefined || row.kind === input.kind) &&
+            (input.state === undefined || row.state === input.state) &&
+            (input.storeId === undefined || row.storeId === input.storeId),
+        ),
         input,
       ),
-    get: ({ id }) => found(codes.find((one) => one.id === id), "code", id),
+    get: ({ id }) =>
+      found(
+        codes.find((one) => one.id === id),
+        "code",
+        id,
+      ),
     figures: (input) => ({ days: flowDays(days(input), 0.5).map(({ day, added, lost, joined }) => ({ day, added, lost, joined })) }),
   },
   stores: {
@@ -97,8 +155,22 @@ export const handlers: Handlers = {
       ];
       return { created: dryRun ? rows - 8 : rows - 8, updated: 4, unchanged: 2, rejected: 2, errors };
     },
-    list: (input) => cut(storeRows.filter((row) => has(input.query, row.name, row.code, row.address) && (input.city === undefined || row.city === input.city) && (input.state === undefined || row.state === input.state)), input),
-    get: ({ id }) => found(storeRows.find((row) => row.id === id), "store", id),
+    list: (input) =>
+      cut(
+        storeRows.filter(
+          (row) =>
+            has(input.query, row.name, row.code, row.address) &&
+            (input.city === undefined || row.city === input.city) &&
+            (input.state === undefined || row.state === input.state),
+        ),
+        input,
+      ),
+    get: ({ id }) =>
+      found(
+        storeRows.find((row) => row.id === id),
+        "store",
+        id,
+      ),
     update: () => ({ ok: true }),
     nearest: () => ({ items: [] }),
     points: ({ city }) => ({ points: storePoints.filter((one) => city === undefined || one.city === city).map((one) => one.point) }),
@@ -109,21 +181,47 @@ export const handlers: Handlers = {
     board: ({ sopId, storeId }) => found(board(sopId, storeId), "sop", sopId),
     people: (input) => cut(peopleOf(input.state), input),
     pause: ({ sopId }) => {
-      const sop = found(sopRows.find((one) => one.id === sopId), "sop", sopId);
+      const sop = found(
+        sopRows.find((one) => one.id === sopId),
+        "sop",
+        sopId,
+      );
       sop.state = "paused";
       return { underWay: sop.underWay };
     },
     resume: ({ sopId }) => {
-      const sop = found(sopRows.find((one) => one.id === sopId), "sop", sopId);
+      const sop = found(
+        sopRows.find((one) => one.id === sopId),
+        "sop",
+        sopId,
+      );
       sop.state = "active";
       return { underWay: sop.underWay };
     },
   },
   tasks: {
-    list: (input) => cut(tasks.filter((row) => (input.state === undefined || row.state === input.state) && (input.assignee === undefined || row.assignee === input.assignee) && (input.overdue !== true || row.overdue)), input),
-    get: ({ id }) => found(tasks.find((one) => one.id === id), "task", id),
+    list: (input) =>
+      cut(
+        tasks.filter(
+          (row) =>
+            (input.state === undefined || row.state === input.state) &&
+            (input.assignee === undefined || row.assignee === input.assignee) &&
+            (input.overdue !== true || row.overdue),
+        ),
+        input,
+      ),
+    get: ({ id }) =>
+      found(
+        tasks.find((one) => one.id === id),
+        "task",
+        id,
+      ),
     claim: ({ id, note }) => {
-      const task = found(tasks.find((one) => one.id === id), "task", id);
+      const task = found(
+        tasks.find((one) => one.id === id),
+        "task",
+        id,
+      );
       Object.assign(task, { state: "claimed", grade: "C", evidence: note || "口头认领" });
       return task;
     },
@@ -133,7 +231,14 @@ export const handlers: Handlers = {
     daily: (input) => {
       let friends = 380;
       let members = 3900;
-      return { days: flowDays(days(input), 1).map((day) => ({ ...day, friends: (friends += day.added - day.lost), members: (members += day.joined - day.left), opened: Math.round(day.added * 0.6) })) };
+      return {
+        days: flowDays(days(input), 1).map((day) => ({
+          ...day,
+          friends: (friends += day.added - day.lost),
+          members: (members += day.joined - day.left),
+          opened: Math.round(day.added * 0.6),
+        })),
+      };
     },
     today: () => ({
       figures: [
@@ -163,14 +268,24 @@ export const handlers: Handlers = {
         { key: "newGroups", count: 1, to: "/groups?state=needs-setup" },
         { key: "stepsDone", count: 58, to: "/sops" },
       ],
-      groupsNearFull: groupRows.filter((row) => row.members > 180).map((row) => ({ id: row.id, name: row.name || "未命名群", members: row.members, limit: 200 })),
+      groupsNearFull: groupRows
+        .filter((row) => row.members > 180)
+        .map((row) => ({ id: row.id, name: row.name || "未命名群", members: row.members, limit: 200 })),
     }),
   },
   playbooks: {
     list: () => ({
       items: [
         { ...book, source: "002 瑞幸社群", contains: { codes: 3, tags: 8, sops: 2, steps: 10 } },
-        { key: "counter-coupon", name: { zh: "收银台领券", en: "Counter coupons" }, summary: { zh: "结账时扫码领券，46% 的人会加上好友。", en: "A coupon at the till: 46 % of visitors become friends." }, version: "0.3.0", installed: false, source: "002 拉希萨", contains: { codes: 1, tags: 4, sops: 1, steps: 4 } },
+        {
+          key: "counter-coupon",
+          name: { zh: "收银台领券", en: "Counter coupons" },
+          summary: { zh: "结账时扫码领券，46% 的人会加上好友。", en: "A coupon at the till: 46 % of visitors become friends." },
+          version: "0.3.0",
+          installed: false,
+          source: "002 拉希萨",
+          contains: { codes: 1, tags: 4, sops: 1, steps: 4 },
+        },
       ],
     }),
     get: ({ key }) => ({
@@ -179,47 +294,101 @@ export const handlers: Handlers = {
       installed: key === "store-community",
       yaml,
       preview: [
-        { kind: "code", name: "收银台渠道码", exists: true }, { kind: "code", name: "门店海报", exists: true }, { kind: "code", name: "外卖小票", exists: false },
-        { kind: "tag", name: "渠道/收银台", exists: true }, { kind: "tag", name: "渠道/外卖小票", exists: false }, { kind: "sop", name: "七天新人 SOP", exists: true }, { kind: "sop", name: "新群开张", exists: true },
+        { kind: "code", name: "收银台渠道码", exists: true },
+        { kind: "code", name: "门店海报", exists: true },
+        { kind: "code", name: "外卖小票", exists: false },
+        { kind: "tag", name: "渠道/收银台", exists: true },
+        { kind: "tag", name: "渠道/外卖小票", exists: false },
+        { kind: "sop", name: "七天新人 SOP", exists: true },
+        { kind: "sop", name: "新群开张", exists: true },
       ],
     }),
     validate: ({ yaml: text }) => ({
-      problems: text.includes("day: 1") ? [] : [{ path: "sops[0].steps[0].trigger.day", line: 21, message: "第一步要写明第几天，比如 day: 1" }, { path: "name", line: null, message: "没有英文名" }],
+      problems: text.includes("day: 1")
+        ? []
+        : [
+            { path: "sops[0].steps[0].trigger.day", line: 21, message: "第一步要写明第几天，比如 day: 1" },
+            { path: "name", line: null, message: "没有英文名" },
+          ],
     }),
     install: () => ({ created: [{ kind: "code", name: "外卖小票" }], kept: 6 }),
     rehearse: (input) => {
       if (rehearsals.some((one) => one.state === "running")) throw new Refusal(409, "rehearsalBusy");
-      const run = { id: `reh_${rehearsals.length + 1}`, playbook: input.key, seed: input.seed, customers: input.customers, days: input.days, state: "running" as const, progress: 0, note: "", startedAt: new Date().toISOString(), finishedAt: null, report: null };
+      const run = {
+        id: `reh_${rehearsals.length + 1}`,
+        playbook: input.key,
+        seed: input.seed,
+        customers: input.customers,
+        days: input.days,
+        state: "running" as const,
+        progress: 0,
+        note: "",
+        startedAt: new Date().toISOString(),
+        finishedAt: null,
+        report: null,
+      };
       rehearsals.unshift(run);
       return run;
     },
     rehearsals: () => ({ items: rehearsals }),
     cancelRehearsal: ({ id }) => {
-      const run = found(rehearsals.find((one) => one.id === id), "rehearsal", id);
+      const run = found(
+        rehearsals.find((one) => one.id === id),
+        "rehearsal",
+        id,
+      );
       run.state = "cancelled";
       return run;
     },
   },
   inbox: {
-    list: (input) => cut(inboxRows.filter((row) => input.state === undefined || row.state === input.state), input),
+    list: (input) =>
+      cut(
+        inboxRows.filter((row) => input.state === undefined || row.state === input.state),
+        input,
+      ),
     replay: ({ id }) => {
       throw new Refusal(409, id > 9119 ? "inboxNotQuarantined" : "conflict");
     },
     dismiss: () => ({ ok: true }),
   },
   actions: {
-    list: (input) => cut(actionRows.filter((row) => (input.status === undefined || row.status === input.status) && (input.kind === undefined || row.kind === input.kind)), input),
+    list: (input) =>
+      cut(
+        actionRows.filter(
+          (row) => (input.status === undefined || row.status === input.status) && (input.kind === undefined || row.kind === input.kind),
+        ),
+        input,
+      ),
     cancel: ({ id }) => {
-      const action = found(actionRows.find((one) => one.id === id), "action", id);
+      const action = found(
+        actionRows.find((one) => one.id === id),
+        "action",
+        id,
+      );
       action.status = "cancelled";
       return { ok: true };
     },
   },
   sync: { truth: () => truth, run: () => ({ queued: 5 }), status: () => ({ families: syncStatus }) },
-  org: { staff: (input) => cut(staffRows.filter((row) => has(input.query, row.name, row.userId)), input), departments: () => ({ items: departments }) },
+  org: {
+    staff: (input) =>
+      cut(
+        staffRows.filter((row) => has(input.query, row.name, row.userId)),
+        input,
+      ),
+    departments: () => ({ items: departments }),
+  },
   settings: {
-    get: () => ({ gate: { quiet: { from: "21:30", to: "08:30" }, person: { weight: 3, days: 7 }, group: { perDay: 1 }, staff: { confirmationsPerDay: 3, tasksPerDay: 5 } }, routing: { maxDistanceM: 10_000, seatMinutes: 15 } }),
+    get: () => ({
+      gate: {
+        quiet: { from: "21:30", to: "08:30" },
+        person: { weight: 3, days: 7 },
+        group: { perDay: 1 },
+        staff: { confirmationsPerDay: 3, tasksPerDay: 5 },
+      },
+      routing: { maxDistanceM: 10_000, seatMinutes: 15 },
+    }),
     update: () => ({ ok: true }),
   },
 };
-

@@ -7,13 +7,47 @@ type Group = OutputOf<typeof api.groups.list>["items"][number];
 type StaffRow = OutputOf<typeof api.org.staff>["items"][number];
 
 const family = "王李张刘陈杨赵黄周吴徐孙马朱胡郭何林高罗";
-const given = ["小满", "雨桐", "子涵", "思远", "欣怡", "浩然", "佳宁", "梓萱", "一诺", "文博", "晓彤", "嘉禾", "若曦", "明轩", "安然", "可欣"];
+const given = [
+  "小满",
+  "雨桐",
+  "子涵",
+  "思远",
+  "欣怡",
+  "浩然",
+  "佳宁",
+  "梓萱",
+  "一诺",
+  "文博",
+  "晓彤",
+  "嘉禾",
+  "若曦",
+  "明轩",
+  "安然",
+  "可欣",
+];
 const handles = ["一只橘猫", "阿May", "南风知我意", "奶茶三分糖", "Lynn", "山药不吃山药", "打工人小周", "七七妈妈", "Coco", "早睡早起"];
 
 export const staffRows: StaffRow[] = Array.from({ length: 14 }, (_, n) => ({
   id: `stf_${n}`,
-  userId: ["FuLiGuan", "LinXiao", "ZhouYan", "HeMin", "TangYu", "SongJia", "QinLan", "LuoFei", "ShenYi", "JiaoAn", "MengRan", "XuKe", "DingNing", "YeChen"][n] ?? `u${n}`,
-  name: ["福利官小露", "林晓", "周妍", "何敏", "唐雨", "宋佳", "秦岚", "罗菲", "沈意", "焦安", "孟然", "徐可", "丁宁", "叶晨"][n] ?? `员工${n}`,
+  userId:
+    [
+      "FuLiGuan",
+      "LinXiao",
+      "ZhouYan",
+      "HeMin",
+      "TangYu",
+      "SongJia",
+      "QinLan",
+      "LuoFei",
+      "ShenYi",
+      "JiaoAn",
+      "MengRan",
+      "XuKe",
+      "DingNing",
+      "YeChen",
+    ][n] ?? `u${n}`,
+  name:
+    ["福利官小露", "林晓", "周妍", "何敏", "唐雨", "宋佳", "秦岚", "罗菲", "沈意", "焦安", "孟然", "徐可", "丁宁", "叶晨"][n] ?? `员工${n}`,
   departments: [n === 0 ? 2 : 3 + (n % 2)],
   position: n === 0 ? "首席福利官" : n < 4 ? "群主" : n < 10 ? "店长" : "导购",
   follows: n !== 13,
@@ -34,7 +68,11 @@ const tagTree: ReadonlyArray<readonly [string, readonly string[]]> = [
   ["门店", storeRows.slice(0, 14).map((store) => store.name.replace("朝露茶铺", ""))],
   ["口味", ["少糖", "不加冰", "只喝美式", "爱喝新品"]],
 ];
-export const tagGroups = tagTree.map(([name, tags], g) => ({ id: `tg_${g}`, name, tags: tags.map((tag, n) => ({ id: `tag_${g}_${n}`, name: tag, people: whole(3, 180, "tag", tag) })) }));
+export const tagGroups = tagTree.map(([name, tags], g) => ({
+  id: `tg_${g}`,
+  name,
+  tags: tags.map((tag, n) => ({ id: `tag_${g}_${n}`, name: tag, people: whole(3, 180, "tag", tag) })),
+}));
 const tag = (g: number, n: number) => {
   const group = tagGroups[g];
   const found = group?.tags[n % (group.tags.length || 1)];
@@ -67,7 +105,12 @@ export const groupRows: Group[] = storeRows
   });
 
 export const customerRows: Customer[] = Array.from({ length: 487 }, (_, n) => {
-  const name = n % 41 === 40 ? null : chance("h", n) < 0.4 ? `${pick(handles, "handle", n)}${n % 3 === 0 ? n : ""}` : `${family[n % family.length]}${pick(given, "given", n)}`;
+  const name =
+    n % 41 === 40
+      ? null
+      : chance("h", n) < 0.4
+        ? `${pick(handles, "handle", n)}${n % 3 === 0 ? n : ""}`
+        : `${family[n % family.length]}${pick(given, "given", n)}`;
   const state = n % 19 === 7 ? "one-way" : n % 23 === 9 ? "lost" : "friend";
   const group = groupRows[n % groupRows.length];
   const inGroup = chance("in", n) < 0.62 && group;
@@ -89,5 +132,11 @@ export const flowDays = (count: number, scale: number) =>
     const back = count - 1 - index;
     const weekend = new Date(`${dayOf(back)}T00:00:00Z`).getUTCDay() % 6 === 0 ? 1.5 : 1;
     const added = Math.round((10 + chance("added", back) * 14) * weekend * scale);
-    return { day: dayOf(back), added, lost: Math.round(added * (0.03 + chance("lost", back) * 0.06)), joined: Math.round(added * (0.5 + chance("joined", back) * 0.2)), left: Math.round(added * 0.05 * chance("left", back) * 2) };
+    return {
+      day: dayOf(back),
+      added,
+      lost: Math.round(added * (0.03 + chance("lost", back) * 0.06)),
+      joined: Math.round(added * (0.5 + chance("joined", back) * 0.2)),
+      left: Math.round(added * 0.05 * chance("left", back) * 2),
+    };
   });

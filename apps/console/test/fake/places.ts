@@ -3,7 +3,9 @@ import { chance, pick, whole } from "./seed.ts";
 
 export type StoreRow = OutputOf<typeof api.stores.list>["items"][number];
 
-const towns: ReadonlyArray<readonly [province: string, city: string, lng: number, lat: number, weight: number, districts: readonly string[]]> = [
+const towns: ReadonlyArray<
+  readonly [province: string, city: string, lng: number, lat: number, weight: number, districts: readonly string[]]
+> = [
   ["上海市", "上海市", 121.47, 31.23, 22, ["杨浦区", "静安区", "徐汇区", "浦东新区", "黄浦区"]],
   ["北京市", "北京市", 116.4, 39.9, 15, ["朝阳区", "海淀区", "西城区"]],
   ["广东省", "广州市", 113.26, 23.13, 9, ["天河区", "越秀区"]],
@@ -20,7 +22,24 @@ const towns: ReadonlyArray<readonly [province: string, city: string, lng: number
   ["新疆维吾尔自治区", "乌鲁木齐市", 87.62, 43.83, 1, ["天山区"]],
   ["黑龙江省", "哈尔滨市", 126.53, 45.8, 1, ["南岗区"]],
 ];
-const streets = ["政立路", "大学路", "四川北路", "淮海中路", "新天地", "五角场", "静安寺", "陆家嘴", "人民广场", "中山公园", "徐家汇", "虹口足球场", "张江", "世纪大道", "万体馆", "金桥"];
+const streets = [
+  "政立路",
+  "大学路",
+  "四川北路",
+  "淮海中路",
+  "新天地",
+  "五角场",
+  "静安寺",
+  "陆家嘴",
+  "人民广场",
+  "中山公园",
+  "徐家汇",
+  "虹口足球场",
+  "张江",
+  "世纪大道",
+  "万体馆",
+  "金桥",
+];
 
 /** Spread like people: dense in the middle, thin outside. */
 const spread = (name: string, axis: string) => (chance(name, axis, 1) + chance(name, axis, 2) + chance(name, axis, 3) - 1.5) * 0.32;
@@ -64,7 +83,13 @@ export const storePoints: Array<{ city: string; point: Point }> = Array.from({ l
   const wide = chance("wide", n) < 0.25 ? 9 : 1;
   return {
     city: town[1],
-    point: [`pt_${n}`, `${town[1]}门店 ${n + 1}`, town[2] + spread(`${n}`, "x") * wide, town[3] + spread(`${n}`, "y") * wide, chance("members", n) < 0.4 ? 0 : whole(20, 400, "m", n)],
+    point: [
+      `pt_${n}`,
+      `${town[1]}门店 ${n + 1}`,
+      town[2] + spread(`${n}`, "x") * wide,
+      town[3] + spread(`${n}`, "y") * wide,
+      chance("members", n) < 0.4 ? 0 : whole(20, 400, "m", n),
+    ],
   };
 });
 

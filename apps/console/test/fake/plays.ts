@@ -4,40 +4,152 @@ import { customerRows, groupRows, staffRows } from "./people.ts";
 import { storeRows } from "./places.ts";
 
 type Light = BoardStep["status"];
-const light = (rate: number | null, target: number): Light => (rate === null ? "unknown" : rate >= target ? "green" : rate >= target * 0.8 ? "amber" : "red");
+const light = (rate: number | null, target: number): Light =>
+  rate === null ? "unknown" : rate >= target ? "green" : rate >= target * 0.8 ? "amber" : "red";
 const counts = { waiting: 0, planned: 0, overdue: 0, missed: 0, skipped: 0, refused: 0, exited: 0 };
 
-const step = (key: string, name: string, kind: BoardStep["kind"], when: string, some: Partial<typeof counts> & { done: number }, target: number, effect?: [string, number, number]): BoardStep => {
+const step = (
+  key: string,
+  name: string,
+  kind: BoardStep["kind"],
+  when: string,
+  some: Partial<typeof counts> & { done: number },
+  target: number,
+  effect?: [string, number, number],
+): BoardStep => {
   const all = { ...counts, ...some };
   const decided = all.done + all.missed + all.refused;
   const rate = decided < 5 ? null : all.done / decided;
   return {
-    key, name, kind, when, ...all, entered: all.done + all.waiting + all.planned + all.overdue + all.missed + all.skipped + all.refused + all.exited, rate, target, status: light(rate, target),
-    metric: effect ? { name: effect[0], of: all.done, met: Math.round(all.done * effect[1]), rate: effect[1], target: effect[2], status: light(effect[1], effect[2]) } : null,
+    key,
+    name,
+    kind,
+    when,
+    ...all,
+    entered: all.done + all.waiting + all.planned + all.overdue + all.missed + all.skipped + all.refused + all.exited,
+    rate,
+    target,
+    status: light(rate, target),
+    metric: effect
+      ? {
+          name: effect[0],
+          of: all.done,
+          met: Math.round(all.done * effect[1]),
+          rate: effect[1],
+          target: effect[2],
+          status: light(effect[1], effect[2]),
+        }
+      : null,
   };
 };
 
 export const steps: BoardStep[] = [
-  step("day1", "第一天 自我介绍", "mass-send", "进群次日 10:00", { done: 268, waiting: 12, planned: 20, missed: 14, refused: 6, exited: 11 }, 0.9, ["打开找店页", 0.42, 0.4]),
-  step("day2", "第二天 会员福利", "mass-send", "第 2 天 10:30", { done: 221, waiting: 31, planned: 18, missed: 31, refused: 12, exited: 14 }, 0.9, ["领券", 0.31, 0.35]),
-  step("day3", "第三天 群里提问", "group-post", "第 3 天 19:00", { done: 148, waiting: 40, overdue: 9, missed: 71, refused: 30, exited: 16 }, 0.85),
-  step("day5", "第五天 新品试饮", "mass-send", "第 5 天 15:00", { done: 96, waiting: 120, planned: 22, missed: 8, exited: 22 }, 0.85, ["到店", 0.18, 0.15]),
-  step("day7", "第七天 回访", "staff-task", "第 7 天 11:00", { done: 2, waiting: 218, planned: 30, overdue: 3, missed: 1, exited: 25 }, 0.7),
+  step(
+    "day1",
+    "第一天 自我介绍",
+    "mass-send",
+    "进群次日 10:00",
+    { done: 268, waiting: 12, planned: 20, missed: 14, refused: 6, exited: 11 },
+    0.9,
+    ["打开找店页", 0.42, 0.4],
+  ),
+  step(
+    "day2",
+    "第二天 会员福利",
+    "mass-send",
+    "第 2 天 10:30",
+    { done: 221, waiting: 31, planned: 18, missed: 31, refused: 12, exited: 14 },
+    0.9,
+    ["领券", 0.31, 0.35],
+  ),
+  step(
+    "day3",
+    "第三天 群里提问",
+    "group-post",
+    "第 3 天 19:00",
+    { done: 148, waiting: 40, overdue: 9, missed: 71, refused: 30, exited: 16 },
+    0.85,
+  ),
+  step("day5", "第五天 新品试饮", "mass-send", "第 5 天 15:00", { done: 96, waiting: 120, planned: 22, missed: 8, exited: 22 }, 0.85, [
+    "到店",
+    0.18,
+    0.15,
+  ]),
+  step(
+    "day7",
+    "第七天 回访",
+    "staff-task",
+    "第 7 天 11:00",
+    { done: 2, waiting: 218, planned: 30, overdue: 3, missed: 1, exited: 25 },
+    0.7,
+  ),
 ];
 
 export const sopRows: OutputOf<typeof api.sops.list>["items"] = [
-  { id: "sop_1", key: "newcomer-7d", name: "七天新人 SOP", subject: "customer", version: 2, state: "active", enrolled: 331, underWay: 214, red: 1, amber: 1, playbook: "store-community" },
-  { id: "sop_2", key: "new-group", name: "新群开张", subject: "group", version: 1, state: "active", enrolled: 42, underWay: 6, red: 0, amber: 0, playbook: "store-community" },
-  { id: "sop_3", key: "silent", name: "沉默唤回（试点）", subject: "customer", version: 1, state: "paused", enrolled: 80, underWay: 37, red: 0, amber: 2, playbook: null },
+  {
+    id: "sop_1",
+    key: "newcomer-7d",
+    name: "七天新人 SOP",
+    subject: "customer",
+    version: 2,
+    state: "active",
+    enrolled: 331,
+    underWay: 214,
+    red: 1,
+    amber: 1,
+    playbook: "store-community",
+  },
+  {
+    id: "sop_2",
+    key: "new-group",
+    name: "新群开张",
+    subject: "group",
+    version: 1,
+    state: "active",
+    enrolled: 42,
+    underWay: 6,
+    red: 0,
+    amber: 0,
+    playbook: "store-community",
+  },
+  {
+    id: "sop_3",
+    key: "silent",
+    name: "沉默唤回（试点）",
+    subject: "customer",
+    version: 1,
+    state: "paused",
+    enrolled: 80,
+    underWay: 37,
+    red: 0,
+    amber: 2,
+    playbook: null,
+  },
 ];
 
 export const board = (sopId: string, storeId: string | undefined): OutputOf<typeof api.sops.board> | null => {
   const sop = sopRows.find((one) => one.id === sopId);
   if (!sop) return null;
   const few = storeId ? 0.06 : 1;
-  const scaled = steps.map((one) => ({ ...one, ...Object.fromEntries((["entered", "waiting", "planned", "done", "overdue", "missed", "skipped", "refused", "exited"] as const).map((key) => [key, Math.round(one[key] * few)])) }));
+  const scaled = steps.map((one) => ({
+    ...one,
+    ...Object.fromEntries(
+      (["entered", "waiting", "planned", "done", "overdue", "missed", "skipped", "refused", "exited"] as const).map((key) => [
+        key,
+        Math.round(one[key] * few),
+      ]),
+    ),
+  }));
   return {
-    sop: { id: sop.id, name: sop.name, subject: sop.subject, version: sop.version, state: sop.state, enrolled: Math.round(sop.enrolled * few), exited: 25 },
+    sop: {
+      id: sop.id,
+      name: sop.name,
+      subject: sop.subject,
+      version: sop.version,
+      state: sop.state,
+      enrolled: Math.round(sop.enrolled * few),
+      exited: 25,
+    },
     steps: scaled,
     stores: storeRows
       .filter((store) => store.groups > 0)
@@ -46,7 +158,8 @@ export const board = (sopId: string, storeId: string | undefined): OutputOf<type
         storeId: store.id,
         name: store.name.replace("朝露茶铺", ""),
         steps: steps.map((one, n) => {
-          const rate = one.rate === null || (s + n) % 9 === 8 ? null : Math.min(1, Math.max(0.3, one.rate + (whole(-22, 14, store.id, one.key) / 100)));
+          const rate =
+            one.rate === null || (s + n) % 9 === 8 ? null : Math.min(1, Math.max(0.3, one.rate + whole(-22, 14, store.id, one.key) / 100));
           return { key: one.key, rate, status: light(rate, one.target) };
         }),
       })),
@@ -54,28 +167,90 @@ export const board = (sopId: string, storeId: string | undefined): OutputOf<type
 };
 
 const stateOf = ["done", "done", "done", "missed", "waiting", "refused", "planned", "exited"] as const;
-const reasons: Readonly<Record<string, readonly string[]>> = { missed: ["unconfirmed", "late"], refused: ["budget", "quiet-hours"], exited: ["left-group", "unfriended"] };
+const reasons: Readonly<Record<string, readonly string[]>> = {
+  missed: ["unconfirmed", "late"],
+  refused: ["budget", "quiet-hours"],
+  exited: ["left-group", "unfriended"],
+};
 export const peopleOf = (state: string | undefined): OutputOf<typeof api.sops.people>["items"] =>
-  customerRows.slice(0, 120).map((row, n) => {
-    const own = stateOf[n % stateOf.length] ?? "done";
-    return {
-      enrolmentId: `enr_${n}`, recipient: row.externalUserId, customerId: row.id, groupId: null, name: row.name ?? "", state: own, dueAt: ago((n + 2) * hour), doneAt: own === "done" ? ago(n * hour) : null,
-      grade: own === "done" ? pick(["A", "A", "B", "C"], "grade", n) : null, reason: reasons[own] ? pick(reasons[own], "why", n) : null,
-    };
-  }).filter((row) => state === undefined || row.state === state);
+  customerRows
+    .slice(0, 120)
+    .map((row, n) => {
+      const own = stateOf[n % stateOf.length] ?? "done";
+      return {
+        enrolmentId: `enr_${n}`,
+        recipient: row.externalUserId,
+        customerId: row.id,
+        groupId: null,
+        name: row.name ?? "",
+        state: own,
+        dueAt: ago((n + 2) * hour),
+        doneAt: own === "done" ? ago(n * hour) : null,
+        grade: own === "done" ? pick(["A", "A", "B", "C"], "grade", n) : null,
+        reason: reasons[own] ? pick(reasons[own], "why", n) : null,
+      };
+    })
+    .filter((row) => state === undefined || row.state === state);
 
 const task = (n: number, some: Partial<Task> & Pick<Task, "kind" | "params" | "why">): Task => ({
-  id: `tsk_${n}`, assignee: staffRows[1 + (n % 5)]?.userId ?? "", assigneeName: staffRows[1 + (n % 5)]?.name ?? "", state: "open", overdue: false, dueAt: new Date(now + (n - 3) * 5 * hour).toISOString(), openedAt: ago((n + 4) * hour), doneAt: null,
-  grade: null, evidence: null, link: null, ...some,
+  id: `tsk_${n}`,
+  assignee: staffRows[1 + (n % 5)]?.userId ?? "",
+  assigneeName: staffRows[1 + (n % 5)]?.name ?? "",
+  state: "open",
+  overdue: false,
+  dueAt: new Date(now + (n - 3) * 5 * hour).toISOString(),
+  openedAt: ago((n + 4) * hour),
+  doneAt: null,
+  grade: null,
+  evidence: null,
+  link: null,
+  ...some,
 });
 export const tasks: Task[] = [
-  task(0, { kind: "finish-group-setup", params: { group: groupRows[3]?.name ?? "" }, why: "群满 200 人，企业微信自动开了新群", overdue: true, dueAt: ago(2 * hour), link: "/groups/grp_004" }),
-  task(1, { kind: "group-welcome", params: { group: groupRows[11]?.name || "未命名群" }, why: "入群欢迎语只能在企业微信客户端里挂", overdue: true, dueAt: ago(50 * minute), link: "/groups/grp_012" }),
+  task(0, {
+    kind: "finish-group-setup",
+    params: { group: groupRows[3]?.name ?? "" },
+    why: "群满 200 人，企业微信自动开了新群",
+    overdue: true,
+    dueAt: ago(2 * hour),
+    link: "/groups/grp_004",
+  }),
+  task(1, {
+    kind: "group-welcome",
+    params: { group: groupRows[11]?.name || "未命名群" },
+    why: "入群欢迎语只能在企业微信客户端里挂",
+    overdue: true,
+    dueAt: ago(50 * minute),
+    link: "/groups/grp_012",
+  }),
   task(2, { kind: "staff-post", params: { group: groupRows[1]?.name ?? "" }, why: "七天新人 SOP · 第三天 群里提问" }),
   task(3, { kind: "seed-members", params: { group: groupRows[3]?.name ?? "" }, why: "新群要有 3 位种子成员再开码" }),
-  task(4, { kind: "call-customer", params: { customer: "王雨桐" }, why: "七天新人 SOP · 第七天 回访", state: "claimed", grade: "C", evidence: "宋佳：电话打过了，说周末来" }),
-  task(5, { kind: "finish-group-setup", params: { group: groupRows[5]?.name ?? "" }, why: "群满 200 人，企业微信自动开了新群", state: "done", grade: "A", evidence: "群名、公告、管理员都读到了", doneAt: ago(20 * hour) }),
-  task(6, { kind: "staff-post", params: { group: groupRows[6]?.name ?? "" }, why: "七天新人 SOP · 第三天 群里提问", state: "done", grade: "B", evidence: "有 12 人点开了链接", doneAt: ago(26 * hour) }),
+  task(4, {
+    kind: "call-customer",
+    params: { customer: "王雨桐" },
+    why: "七天新人 SOP · 第七天 回访",
+    state: "claimed",
+    grade: "C",
+    evidence: "宋佳：电话打过了，说周末来",
+  }),
+  task(5, {
+    kind: "finish-group-setup",
+    params: { group: groupRows[5]?.name ?? "" },
+    why: "群满 200 人，企业微信自动开了新群",
+    state: "done",
+    grade: "A",
+    evidence: "群名、公告、管理员都读到了",
+    doneAt: ago(20 * hour),
+  }),
+  task(6, {
+    kind: "staff-post",
+    params: { group: groupRows[6]?.name ?? "" },
+    why: "七天新人 SOP · 第三天 群里提问",
+    state: "done",
+    grade: "B",
+    evidence: "有 12 人点开了链接",
+    doneAt: ago(26 * hour),
+  }),
   task(7, { kind: "mass-send-confirm", params: {}, why: "七天新人 SOP · 第二天 会员福利，20 位客户", state: "cancelled" }),
 ];
 
@@ -107,7 +282,13 @@ sops:
         evidence: mass-task.delivered
         metric: { name: 打开找店页, of: done, target: 0.4, within: 3d }
         late: skip
-${steps.slice(1).map((one, n) => `      - key: ${one.key}\n        name: ${one.name}\n        trigger: { after: group.joined, day: ${n + 2}, at: "10:30" }\n        action: ${one.kind}`).join("\n")}
+${steps
+  .slice(1)
+  .map(
+    (one, n) =>
+      `      - key: ${one.key}\n        name: ${one.name}\n        trigger: { after: group.joined, day: ${n + 2}, at: "10:30" }\n        action: ${one.kind}`,
+  )
+  .join("\n")}
 `;
 export const funnel: OutputOf<typeof api.analytics.funnel>["steps"] = [
   { key: "added", name: "加好友", entered: 431, done: 431, rate: 1, target: null, status: "unknown" },
@@ -118,17 +299,60 @@ export const funnel: OutputOf<typeof api.analytics.funnel>["steps"] = [
   { key: "kept7", name: "七天还在群", entered: 148, done: 131, rate: 0.885, target: 0.85, status: "green" },
 ];
 export const report: NonNullable<Rehearsal["report"]> = {
-  playbook: "store-community", seed: 7, customers: 2000, days: 30, funnel: funnel.map((one) => ({ ...one, entered: one.entered * 4, done: one.done * 4 })),
-  steps: steps.map((one) => ({ sop: "newcomer-7d", key: one.key, name: one.name, entered: one.entered, done: one.done, rate: one.rate, target: one.target, status: one.status })),
+  playbook: "store-community",
+  seed: 7,
+  customers: 2000,
+  days: 30,
+  funnel: funnel.map((one) => ({ ...one, entered: one.entered * 4, done: one.done * 4 })),
+  steps: steps.map((one) => ({
+    sop: "newcomer-7d",
+    key: one.key,
+    name: one.name,
+    entered: one.entered,
+    done: one.done,
+    rate: one.rate,
+    target: one.target,
+    status: one.status,
+  })),
   invariants: [
-    { name: "welcome-in-20s", checked: 1961, violations: 0 }, { name: "touch-budget", checked: 2000, violations: 0 }, { name: "staff-budget", checked: 420, violations: 0 }, { name: "quiet-hours", checked: 5120, violations: 0 },
-    { name: "step-once", checked: 9210, violations: 0 }, { name: "done-has-evidence", checked: 4002, violations: 2, examples: ["enr_118/day3", "enr_402/day3"] }, { name: "truth-equal", checked: 1, violations: 0 },
+    { name: "welcome-in-20s", checked: 1961, violations: 0 },
+    { name: "touch-budget", checked: 2000, violations: 0 },
+    { name: "staff-budget", checked: 420, violations: 0 },
+    { name: "quiet-hours", checked: 5120, violations: 0 },
+    { name: "step-once", checked: 9210, violations: 0 },
+    { name: "done-has-evidence", checked: 4002, violations: 2, examples: ["enr_118/day3", "enr_402/day3"] },
+    { name: "truth-equal", checked: 1, violations: 0 },
   ],
-  wecomCalls: { total: 18_204, send_welcome_msg: 1961 }, timings: { wallMs: 141_000 },
+  wecomCalls: { total: 18_204, send_welcome_msg: 1961 },
+  timings: { wallMs: 141_000 },
 };
-const run = (id: string, some: Partial<Rehearsal>): Rehearsal => ({ id, playbook: "store-community", seed: 7, customers: 300, days: 10, state: "done", progress: 1, note: "", startedAt: ago(3 * dayMs), finishedAt: ago(3 * dayMs), report: null, ...some });
+/** Rehearsals are started by the machine's clock. */
+const real = (ms: number) => new Date(Date.now() - ms).toISOString();
+const run = (id: string, some: Partial<Rehearsal>): Rehearsal => ({
+  id,
+  playbook: "store-community",
+  seed: 7,
+  customers: 300,
+  days: 10,
+  state: "done",
+  progress: 1,
+  note: "",
+  startedAt: real(3 * dayMs),
+  finishedAt: real(3 * dayMs),
+  report: null,
+  ...some,
+});
 export const rehearsals: Rehearsal[] = [
-  run("reh_3", { state: "running", progress: 0.42, note: "第 13 天，842 位顾客已加好友", startedAt: new Date().toISOString(), finishedAt: null, customers: 2000, days: 30, seed: 11 }),
-  run("reh_2", { report, customers: 2000, days: 30, startedAt: ago(dayMs) }),
-  run("reh_1", { state: "cancelled", note: "被 林晓 取消", startedAt: ago(2 * dayMs) }),
+  run("reh_3", {
+    state: "running",
+    progress: 0.42,
+    note: "第 13 天，842 位顾客已加好友",
+    startedAt: real(50_000),
+    finishedAt: null,
+    customers: 2000,
+    days: 30,
+    seed: 11,
+  }),
+  run("reh_2", { report, customers: 2000, days: 30, startedAt: real(dayMs) }),
+  run("reh_1", { state: "cancelled", note: "被 林晓 取消", startedAt: real(2 * dayMs) }),
 ];

@@ -11,7 +11,8 @@ export function chance(...words: Array<string | number>): number {
   return (hash >>> 0) / 4_294_967_296;
 }
 
-export const whole = (low: number, high: number, ...words: Array<string | number>): number => low + Math.floor(chance(...words) * (high - low + 1));
+export const whole = (low: number, high: number, ...words: Array<string | number>): number =>
+  low + Math.floor(chance(...words) * (high - low + 1));
 
 export function pick<T>(from: readonly T[], ...words: Array<string | number>): T {
   const found = from[Math.floor(chance(...words) * from.length)];
@@ -28,7 +29,10 @@ export const ago = (ms: number): string => new Date(now - ms).toISOString();
 export const dayOf = (back: number): string => new Date(now + 8 * hour - back * dayMs).toISOString().slice(0, 10);
 
 /** Cuts a keyset page: the cursor is the index of the next row. */
-export function cut<T>(rows: readonly T[], input: { cursor?: string | undefined; limit: number }): { items: T[]; nextCursor: string | null; total: number } {
+export function cut<T>(
+  rows: readonly T[],
+  input: { cursor?: string | undefined; limit: number },
+): { items: T[]; nextCursor: string | null; total: number } {
   const from = Number(input.cursor ?? 0);
   const to = from + input.limit;
   return { items: rows.slice(from, to), nextCursor: to < rows.length ? String(to) : null, total: rows.length };

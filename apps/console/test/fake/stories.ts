@@ -16,33 +16,114 @@ const newcomer = (start: number): Profile["sops"][number]["steps"] => [
 export function profileOf(id: string): Profile | null {
   const row = customerRows.find((one) => one.id === id);
   if (!row) return null;
-  const group = groupRows.find((one) => one.id === row.groups[0]?.id) ?? null;
+  const group = groupRows.find((one) => one.id === row.groups[0]?.id) ?? groupRows[0] ?? null;
   const start = 4 * dayMs;
   const story: Array<Omit<Item, "seq">> = [
-    { at: ago(3 * hour), type: "page.opened", params: { page: "find-store" }, why: { kind: "step", label: "七天新人 SOP · 第三天", to: "/sops/sop_1?step=day3" } },
-    { at: ago(20 * hour), type: "mass-task.delivered", params: { sender: "FuLiGuan", staff: "福利官小露" }, why: { kind: "step", label: "七天新人 SOP · 第二天", to: "/sops/sop_1?step=day2" } },
-    { at: ago(26 * hour), type: "sop.step-closed", params: { step: "第三天 找到门店群", reason: "budget" }, why: { kind: "rule", label: "7 天内最多主动打扰 3 次", to: "/system/settings" } },
-    { at: ago(2 * dayMs), type: "sop.step-done", params: { step: "第一天 自我介绍" }, why: { kind: "evidence", label: "群发已送达", to: null } },
-    { at: ago(start - 40 * minute), type: "sop.enrolled", params: { sop: "七天新人 SOP" }, why: { kind: "event", label: "进了门店群", to: null } },
-    { at: ago(start - 38 * minute), type: "tags.marked", params: { add: ["政立路店"] }, why: { kind: "rule", label: "进群自动打门店标签", to: null } },
-    { at: ago(start - 37 * minute), type: "group.member-joined", params: { chatId: "wrDEMO0", group: group?.name ?? "朝露·政立路店福利群" }, why: { kind: "code", label: "门店群码", to: "/codes/lc_04" } },
-    { at: ago(start - 5 * minute), type: "store.chosen", params: { storeId: "sto_001", store: "朝露茶铺政立路店", how: "location", distanceM: 640 }, why: { kind: "rule", label: "离得最近且有空位，640 米", to: null } },
+    {
+      at: ago(3 * hour),
+      type: "page.opened",
+      params: { page: "find-store" },
+      why: { kind: "step", label: "七天新人 SOP · 第三天", to: "/sops/sop_1?step=day3" },
+    },
+    {
+      at: ago(20 * hour),
+      type: "mass-task.delivered",
+      params: { sender: "FuLiGuan", staff: "福利官小露" },
+      why: { kind: "step", label: "七天新人 SOP · 第二天", to: "/sops/sop_1?step=day2" },
+    },
+    {
+      at: ago(26 * hour),
+      type: "sop.step-closed",
+      params: { step: "第三天 找到门店群", reason: "budget" },
+      why: { kind: "rule", label: "7 天内最多主动打扰 3 次", to: "/system/settings" },
+    },
+    {
+      at: ago(2 * dayMs),
+      type: "sop.step-done",
+      params: { step: "第一天 自我介绍" },
+      why: { kind: "evidence", label: "群发已送达", to: null },
+    },
+    {
+      at: ago(start - 40 * minute),
+      type: "sop.enrolled",
+      params: { sop: "七天新人 SOP" },
+      why: { kind: "event", label: "进了门店群", to: null },
+    },
+    {
+      at: ago(start - 38 * minute),
+      type: "tags.marked",
+      params: { add: ["政立路店"] },
+      why: { kind: "rule", label: "进群自动打门店标签", to: null },
+    },
+    {
+      at: ago(start - 37 * minute),
+      type: "group.member-joined",
+      params: { chatId: "wrDEMO0", group: group?.name ?? "朝露·政立路店福利群" },
+      why: { kind: "code", label: "门店群码", to: "/codes/lc_04" },
+    },
+    {
+      at: ago(start - 5 * minute),
+      type: "store.chosen",
+      params: { storeId: "sto_001", store: "朝露茶铺政立路店", how: "location", distanceM: 640 },
+      why: { kind: "rule", label: "离得最近且有空位，640 米", to: null },
+    },
     { at: ago(start - 3 * minute), type: "store.searched", params: { how: "location" }, why: null },
-    { at: ago(start - 2 * minute), type: "page.opened", params: { page: "find-store" }, why: { kind: "message", label: "欢迎语里的链接", to: null } },
-    { at: ago(start - 8000), type: "tags.marked", params: { add: ["收银台"] }, why: { kind: "code", label: "收银台渠道码", to: "/codes/lc_01" } },
-    { at: ago(start - 6000), type: "welcome.sent", params: { lateMs: 1900 }, why: { kind: "code", label: "收银台渠道码", to: "/codes/lc_01" } },
-    { at: ago(start), type: "relation.added", params: { userId: "FuLiGuan", staff: "福利官小露" }, why: { kind: "code", label: "收银台渠道码", to: "/codes/lc_01" } },
+    {
+      at: ago(start - 2 * minute),
+      type: "page.opened",
+      params: { page: "find-store" },
+      why: { kind: "message", label: "欢迎语里的链接", to: null },
+    },
+    {
+      at: ago(start - 8000),
+      type: "tags.marked",
+      params: { add: ["收银台"] },
+      why: { kind: "code", label: "收银台渠道码", to: "/codes/lc_01" },
+    },
+    {
+      at: ago(start - 6000),
+      type: "welcome.sent",
+      params: { lateMs: 1900 },
+      why: { kind: "code", label: "收银台渠道码", to: "/codes/lc_01" },
+    },
+    {
+      at: ago(start),
+      type: "relation.added",
+      params: { userId: "FuLiGuan", staff: "福利官小露" },
+      why: { kind: "code", label: "收银台渠道码", to: "/codes/lc_01" },
+    },
   ];
   return {
-    profile: { ...row, unionid: "oDEMOunion", gender: 2, avatar: null, storeId: group?.storeId ?? null, storeName: group?.storeName ?? null },
+    profile: {
+      ...row,
+      addedAt: ago(start),
+      unionid: "oDEMOunion",
+      gender: 2,
+      avatar: null,
+      storeId: group?.storeId ?? null,
+      storeName: group?.storeName ?? null,
+    },
     relations: [
       {
-        userId: "FuLiGuan", staffName: "福利官小露", state: row.state === "lost" ? "ended" : row.state === "one-way" ? "one-way" : "active", remark: `${row.name ?? ""}-收银台`, description: "要过不加冰的菜单",
-        addedAt: row.addedAt ?? ago(start), endedAt: row.state === "lost" ? ago(2 * hour) : null, addWay: 1, channel: row.channel, tagIds: row.tags.map((tag) => tag.id),
+        userId: "FuLiGuan",
+        staffName: "福利官小露",
+        state: row.state === "lost" ? "ended" : row.state === "one-way" ? "one-way" : "active",
+        remark: `${row.name ?? ""}-收银台`,
+        description: "要过不加冰的菜单",
+        addedAt: ago(start),
+        endedAt: row.state === "lost" ? ago(2 * hour) : null,
+        addWay: 1,
+        channel: row.channel,
+        tagIds: row.tags.map((tag) => tag.id),
       },
     ],
     tags: row.tags,
-    groups: row.groups.map((one) => ({ ...one, joinedAt: ago(start - 37 * minute), leftAt: null, storeId: group?.storeId ?? null })),
+    groups: (group ? [{ id: group.id, chatId: group.chatId, name: group.name }] : []).map((one) => ({
+      ...one,
+      joinedAt: ago(start - 37 * minute),
+      leftAt: null,
+      storeId: group?.storeId ?? null,
+    })),
     sops: [{ enrolmentId: "enr_1", sopId: "sop_1", name: "七天新人 SOP", startedAt: ago(start), state: "active", steps: newcomer(start) }],
     touches: { used: 2, cap: 3, days: 7 },
     timeline: { items: story.slice(0, 9).map((item, index) => ({ ...item, seq: 9000 - index })), nextCursor: "9" },
@@ -51,8 +132,20 @@ export function profileOf(id: string): Profile | null {
 
 export const restOfStory = (id: string): OutputOf<typeof api.customers.timeline> => ({
   items: [
-    { seq: 40, at: ago(4 * dayMs), type: "welcome.sent", params: { lateMs: 1900 }, why: { kind: "code", label: "收银台渠道码", to: "/codes/lc_01" } },
-    { seq: 39, at: ago(4 * dayMs + 6000), type: "relation.added", params: { userId: "FuLiGuan", staff: "福利官小露" }, why: { kind: "code", label: "收银台渠道码", to: `/codes/lc_01?from=${id}` } },
+    {
+      seq: 40,
+      at: ago(4 * dayMs),
+      type: "welcome.sent",
+      params: { lateMs: 1900 },
+      why: { kind: "code", label: "收银台渠道码", to: "/codes/lc_01" },
+    },
+    {
+      seq: 39,
+      at: ago(4 * dayMs + 6000),
+      type: "relation.added",
+      params: { userId: "FuLiGuan", staff: "福利官小露" },
+      why: { kind: "code", label: "收银台渠道码", to: `/codes/lc_01?from=${id}` },
+    },
   ],
   nextCursor: null,
 });
@@ -64,7 +157,9 @@ export function groupOf(id: string): OutputOf<typeof api.groups.get> | null {
   let members = row.members - 90;
   return {
     ...row,
-    notice: fresh ? "" : "1. 每周三会员日，第二杯半价\n2. 有问题直接问群主，两小时内回\n3. 群里不发广告，发了会先提醒\n4. 想换门店，回复「换群」",
+    notice: fresh
+      ? ""
+      : "1. 每周三会员日，第二杯半价\n2. 有问题直接问群主，两小时内回\n3. 群里不发广告，发了会先提醒\n4. 想换门店，回复「换群」",
     admins: fresh ? [] : ["ZhouYan", "HeMin"],
     setup: [
       { key: "name", done: !fresh, grade: fresh ? null : "A", note: fresh ? "" : "群名已改" },
@@ -73,8 +168,26 @@ export function groupOf(id: string): OutputOf<typeof api.groups.get> | null {
       { key: "welcome", done: !fresh, grade: fresh ? null : "C", note: fresh ? "" : "周妍 说挂好了，等第一位新成员收到" },
       { key: "seed-members", done: false, grade: null, note: "" },
     ],
-    days: flowDays(30, 0.4).map((day) => ({ day: day.day, joined: day.joined, left: day.left, members: (members += day.joined - day.left) })),
-    sops: fresh ? [] : [{ enrolmentId: "enr_g", sopId: "sop_2", name: "新群开张", steps: newcomer(4 * dayMs).map((step) => ({ ...step, state: step.state === "refused" ? "missed" : step.state, name: step.name.replace(/第.天 /, "开张 ") })) }],
+    days: flowDays(30, 0.4).map((day) => ({
+      day: day.day,
+      joined: day.joined,
+      left: day.left,
+      members: (members += day.joined - day.left),
+    })),
+    sops: fresh
+      ? []
+      : [
+          {
+            enrolmentId: "enr_g",
+            sopId: "sop_2",
+            name: "新群开张",
+            steps: newcomer(4 * dayMs).map((step) => ({
+              ...step,
+              state: step.state === "refused" ? "missed" : step.state,
+              name: step.name.replace(/第.天 /, "开张 "),
+            })),
+          },
+        ],
   };
 }
 

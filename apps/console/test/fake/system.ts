@@ -4,23 +4,55 @@ import { ago, chance, dayMs, hour, minute } from "./seed.ts";
 const hash = (name: string) => Array.from({ length: 64 }, (_, n) => "0123456789abcdef"[Math.floor(chance(name, n) * 16)]).join("");
 export const truth: OutputOf<typeof api.sync.truth> = {
   hash: hash("all"),
-  families: { customers: { count: 487, hash: hash("c") }, relations: { count: 512, hash: hash("r") }, tags: { count: 23, hash: hash("t") }, groups: { count: 42, hash: hash("g") }, members: { count: 4210, hash: hash("m") } },
+  families: {
+    customers: { count: 487, hash: hash("c") },
+    relations: { count: 512, hash: hash("r") },
+    tags: { count: 23, hash: hash("t") },
+    groups: { count: 42, hash: hash("g") },
+    members: { count: 4210, hash: hash("m") },
+  },
   oneWay: { count: 25 },
 };
 const family = (name: string, expected: number, failed: number, minutes: number) => ({
-  family: name, startedAt: ago(minutes * minute + 41_000), finishedAt: ago(minutes * minute), expected, fetched: expected - failed, failed, repaired: failed > 0 ? 4 : 1, waiting: failed,
+  family: name,
+  startedAt: ago(minutes * minute + 41_000),
+  finishedAt: ago(minutes * minute),
+  expected,
+  fetched: expected - failed,
+  failed,
+  repaired: failed > 0 ? 4 : 1,
+  waiting: failed,
 });
 export const syncStatus: OutputOf<typeof api.sync.status>["families"] = [
-  family("customers", 487, 0, 22), family("relations", 512, 3, 22), family("tags", 23, 0, 22), family("groups", 42, 0, 23), family("members", 4210, 0, 24),
+  family("customers", 487, 0, 22),
+  family("relations", 512, 3, 22),
+  family("tags", 23, 0, 22),
+  family("groups", 42, 0, 23),
+  family("members", 4210, 0, 24),
   { family: "staff", startedAt: ago(9000), finishedAt: null, expected: 14, fetched: 6, failed: 0, repaired: 0, waiting: 8 },
 ];
 const raw = "<xml><ToUserName>wwDEMO</ToUserName><Event>change_external_contact</Event><ChangeType>add_external_contact</ChangeType></xml>";
 const message = (id: number, state: string, event: string, error: string | null): OutputOf<typeof api.inbox.list>["items"][number] => ({
-  id, source: "wecom", event, state, receivedAt: ago(id * 3 * minute), attempts: state === "quarantined" ? 5 : 1, error, message: raw,
+  id,
+  source: "wecom",
+  event,
+  state,
+  receivedAt: ago(id * 3 * minute),
+  attempts: state === "quarantined" ? 5 : 1,
+  error,
+  message: raw,
 });
 export const inboxRows = [
-  message(9120, "quarantined", "change_external_contact / add_external_contact", "没有 UserID：企业微信发来的内容不完整"), message(9118, "quarantined", "change_external_chat / update", "群 wrDEMO99 不在我们手里，取详情时返回 40058"),
-  ...Array.from({ length: 60 }, (_, n) => message(9117 - n, n % 11 === 4 ? "ignored" : n === 9 ? "dismissed" : "done", n % 3 === 0 ? "change_external_chat / update" : "change_external_contact / add_external_contact", null)),
+  message(9120, "quarantined", "change_external_contact / add_external_contact", "没有 UserID：企业微信发来的内容不完整"),
+  message(9118, "quarantined", "change_external_chat / update", "群 wrDEMO99 不在我们手里，取详情时返回 40058"),
+  ...Array.from({ length: 60 }, (_, n) =>
+    message(
+      9117 - n,
+      n % 11 === 4 ? "ignored" : n === 9 ? "dismissed" : "done",
+      n % 3 === 0 ? "change_external_chat / update" : "change_external_contact / add_external_contact",
+      null,
+    ),
+  ),
 ].map((row, n) => ({ ...row, receivedAt: ago(n * 7 * minute) }));
 
 type Action = OutputOf<typeof api.actions.list>["items"][number];
@@ -30,8 +62,23 @@ export const actionRows: Action[] = Array.from({ length: 90 }, (_, n) => {
   const status = n < 6 ? "planned" : n === 7 ? "failed" : n === 9 ? "unknown" : n === 12 ? "expired" : n === 15 ? "cancelled" : "sent";
   const done = status !== "planned";
   return {
-    id: `act_${n}`, kind: kinds[n % kinds.length] ?? "tag.mark", status, plannedBy: by[n % by.length] ?? "sop", runAfter: ago((n - 6) * 40 * minute), runUntil: n % 4 === 0 ? ago((n - 6) * 40 * minute - 2 * hour) : null, attempts: done ? (status === "failed" ? 3 : 1) : 0,
-    lastError: status === "failed" ? "41054 这位客户没有开通接收权限" : status === "unknown" ? "连接断开，没有等到答复" : status === "expired" ? "员工没有确认，免打扰前已撤回" : null,
-    recipients: n % 6 === 2 ? 37 : 1, createdAt: ago(n * 40 * minute + dayMs / 9), finishedAt: done ? ago((n - 6) * 40 * minute - 2000) : null,
+    id: `act_${n}`,
+    kind: kinds[n % kinds.length] ?? "tag.mark",
+    status,
+    plannedBy: by[n % by.length] ?? "sop",
+    runAfter: ago((n - 6) * 40 * minute),
+    runUntil: n % 4 === 0 ? ago((n - 6) * 40 * minute - 2 * hour) : null,
+    attempts: done ? (status === "failed" ? 3 : 1) : 0,
+    lastError:
+      status === "failed"
+        ? "41054 这位客户没有开通接收权限"
+        : status === "unknown"
+          ? "连接断开，没有等到答复"
+          : status === "expired"
+            ? "员工没有确认，免打扰前已撤回"
+            : null,
+    recipients: n % 6 === 2 ? 37 : 1,
+    createdAt: ago(n * 40 * minute + dayMs / 9),
+    finishedAt: done ? ago((n - 6) * 40 * minute - 2000) : null,
   };
 });

@@ -9,4 +9,13 @@ import { shell } from "./console-shell.ts";
 import { system } from "./console-system.ts";
 import { timeline } from "./console-timeline.ts";
 
-export const consolePhrases: Phrases<typeof source> = { ...shell, ...people, ...timeline, ...entrances, ...plays, ...rehearsal, ...insight, ...system };
+export const consolePhrases: Phrases<typeof source> = {
+  ...shell,
+  ...people,
+  ...timeline,
+  ...entrances,
+  ...plays,
+  ...rehearsal,
+  ...insight,
+  ...system,
+};

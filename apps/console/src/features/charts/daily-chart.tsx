@@ -10,7 +10,19 @@ import { barsOption, linesOption } from "./options.ts";
 export type DailySeries = { key: string; name: string; tone: keyof Palette; values: number[]; down?: boolean };
 
 /** One chart per day with a coloured key above it and the same numbers as a table behind it. */
-export function DailyChart({ days, series, kind, label, height = 220 }: { days: string[]; series: DailySeries[]; kind: "bars" | "lines"; label: string; height?: number }) {
+export function DailyChart({
+  days,
+  series,
+  kind,
+  label,
+  height = 220,
+}: {
+  days: string[];
+  series: DailySeries[];
+  kind: "bars" | "lines";
+  label: string;
+  height?: number;
+}) {
   const { t, language } = useWords();
   const { mode } = useMode();
   const option = useMemo(() => {

@@ -17,7 +17,13 @@ const frame = (p: Palette, labels: string[]) => ({
     valueFormatter: (value: unknown) => String(Math.abs(Number(value))),
     axisPointer: { type: "shadow" as const, shadowStyle: { color: p.line, opacity: 0.4 } },
   },
-  xAxis: { type: "category" as const, data: labels, axisTick: { show: false }, axisLine: { lineStyle: { color: p.line } }, axisLabel: { ...axisText(p), hideOverlap: true } },
+  xAxis: {
+    type: "category" as const,
+    data: labels,
+    axisTick: { show: false },
+    axisLine: { lineStyle: { color: p.line } },
+    axisLabel: { ...axisText(p), hideOverlap: true },
+  },
 });
 
 const valueAxis = (p: Palette) => ({
@@ -39,7 +45,10 @@ export function barsOption(labels: string[], series: Series[], p: Palette): Char
       name: one.name,
       stack: one.down ? "flow" : one.key === series[0]?.key ? "flow" : one.key,
       barMaxWidth: 18,
-      itemStyle: { color: one.color, borderRadius: one.down ? ([0, 0, 3, 3] as [number, number, number, number]) : ([3, 3, 0, 0] as [number, number, number, number]) },
+      itemStyle: {
+        color: one.color,
+        borderRadius: one.down ? ([0, 0, 3, 3] as [number, number, number, number]) : ([3, 3, 0, 0] as [number, number, number, number]),
+      },
       data: one.down ? one.values.map((value) => -value) : one.values,
     })),
   };
@@ -67,4 +76,5 @@ export function linesOption(labels: string[], series: Series[], p: Palette): Cha
 }
 
 /** Sums of one key over rows. */
-export const sum = <K extends string>(rows: ReadonlyArray<Record<K, number>>, key: K): number => rows.reduce((total, row) => total + row[key], 0);
+export const sum = <K extends string>(rows: ReadonlyArray<Record<K, number>>, key: K): number =>
+  rows.reduce((total, row) => total + row[key], 0);

@@ -30,7 +30,12 @@ export function CodeForm({ draft, change, editing, restored, drop, busy, problem
   const staff = useStaffOptions();
   const stores = useStoreOptions(draft.storeId ?? undefined);
   const tags = useTags();
-  const groups = useQuery({ queryKey: ["groups.list", "options"], queryFn: ({ signal }) => call("groups.list", { limit: 500 }, signal), enabled: draft.kind === "group", staleTime: 60_000 });
+  const groups = useQuery({
+    queryKey: ["groups.list", "options"],
+    queryFn: ({ signal }) => call("groups.list", { limit: 500 }, signal),
+    enabled: draft.kind === "group",
+    staleTime: 60_000,
+  });
   const problems = problemsOf(draft);
   const at = (field: DraftProblem["field"]) => {
     const found = tried ? problems.find((one) => one.field === field) : undefined;
@@ -41,12 +46,21 @@ export function CodeForm({ draft, change, editing, restored, drop, busy, problem
     if (problems.length === 0) submit();
   };
   const sender = staff.nameOf(draft.userIds[0] ?? "") || phrases.groups.kinds.staff;
-  const welcome = draft.welcomeText === "" ? t("codes.form.noWelcome") : draft.link === "none" ? t("codes.form.withWelcome") : t("codes.form.withWelcomeLink");
+  const welcome =
+    draft.welcomeText === ""
+      ? t("codes.form.noWelcome")
+      : draft.link === "none"
+        ? t("codes.form.withWelcome")
+        : t("codes.form.withWelcomeLink");
   const will = editing
     ? t("codes.form.willUpdate")
     : draft.kind === "staff"
       ? t("codes.form.willCreateStaff", { staff: draft.userIds.map(staff.nameOf).join("、") || "…", tags: draft.tags.length, welcome })
-      : t("codes.form.willCreateGroup", { groups: draft.chatIds.length, limit: draft.seatLimit, auto: draft.autoCreate ? t("codes.form.willAuto") : "" });
+      : t("codes.form.willCreateGroup", {
+          groups: draft.chatIds.length,
+          limit: draft.seatLimit,
+          auto: draft.autoCreate ? t("codes.form.willAuto") : "",
+        });
 
   return (
     <div className="editor">
@@ -78,7 +92,14 @@ export function CodeForm({ draft, change, editing, restored, drop, busy, problem
           />
         </Field>
         <Field label={t("codes.form.name")} hint={t("codes.form.nameHint")} problem={at("name")} id="code-name">
-          <Input id="code-name" maxLength={30} showCount value={draft.name} onChange={(event) => change({ name: event.target.value })} {...(at("name") ? { status: "error" as const } : {})} />
+          <Input
+            id="code-name"
+            maxLength={30}
+            showCount
+            value={draft.name}
+            onChange={(event) => change({ name: event.target.value })}
+            {...(at("name") ? { status: "error" as const } : {})}
+          />
         </Field>
         <div className="field-pair">
           <Field label={t("codes.form.channel")} hint={t("codes.form.channelHint")} id="code-channel">
@@ -116,7 +137,9 @@ export function CodeForm({ draft, change, editing, restored, drop, busy, problem
                   mode="tags"
                   aria-label={t("codes.form.tags")}
                   maxCount={10}
-                  options={(tags.data?.groups ?? []).flatMap((group) => group.tags.map((tag) => ({ value: `${group.name}/${tag.name}`, label: `${group.name}/${tag.name}` })))}
+                  options={(tags.data?.groups ?? []).flatMap((group) =>
+                    group.tags.map((tag) => ({ value: `${group.name}/${tag.name}`, label: `${group.name}/${tag.name}` })),
+                  )}
                   value={draft.tags}
                   onChange={(next: string[]) => change({ tags: next })}
                   {...(at("tags") ? { status: "error" as const } : {})}
@@ -127,7 +150,14 @@ export function CodeForm({ draft, change, editing, restored, drop, busy, problem
               </Field>
             </div>
             <Field label={t("codes.form.welcome")} hint={t("codes.form.welcomeHint")} id="code-welcome">
-              <Input.TextArea id="code-welcome" rows={5} maxLength={1200} showCount value={draft.welcomeText} onChange={(event) => change({ welcomeText: event.target.value })} />
+              <Input.TextArea
+                id="code-welcome"
+                rows={5}
+                maxLength={1200}
+                showCount
+                value={draft.welcomeText}
+                onChange={(event) => change({ welcomeText: event.target.value })}
+              />
             </Field>
             <Field label={t("codes.form.link")}>
               <Segmented
@@ -145,10 +175,21 @@ export function CodeForm({ draft, change, editing, restored, drop, busy, problem
             {draft.link === "welfare" || draft.link === "find-store" ? (
               <div className="field-pair">
                 <Field label={t("codes.form.linkTitle")} problem={at("linkTitle")} id="code-link-title">
-                  <Input id="code-link-title" maxLength={40} value={draft.linkTitle} onChange={(event) => change({ linkTitle: event.target.value })} {...(at("linkTitle") ? { status: "error" as const } : {})} />
+                  <Input
+                    id="code-link-title"
+                    maxLength={40}
+                    value={draft.linkTitle}
+                    onChange={(event) => change({ linkTitle: event.target.value })}
+                    {...(at("linkTitle") ? { status: "error" as const } : {})}
+                  />
                 </Field>
                 <Field label={t("codes.form.linkDesc")} id="code-link-desc">
-                  <Input id="code-link-desc" maxLength={100} value={draft.linkDesc} onChange={(event) => change({ linkDesc: event.target.value })} />
+                  <Input
+                    id="code-link-desc"
+                    maxLength={100}
+                    value={draft.linkDesc}
+                    onChange={(event) => change({ linkDesc: event.target.value })}
+                  />
                 </Field>
               </div>
             ) : null}
@@ -170,10 +211,23 @@ export function CodeForm({ draft, change, editing, restored, drop, busy, problem
             </Field>
             <div className="field-pair">
               <Field label={t("codes.form.seatLimit")} hint={t("codes.form.seatLimitHint")} id="code-seats">
-                <InputNumber id="code-seats" min={2} max={500} precision={0} value={draft.seatLimit} onChange={(value) => change({ seatLimit: value ?? 200 })} />
+                <InputNumber
+                  id="code-seats"
+                  min={2}
+                  max={500}
+                  precision={0}
+                  value={draft.seatLimit}
+                  onChange={(value) => change({ seatLimit: value ?? 200 })}
+                />
               </Field>
               <Field label={t("codes.form.baseName")} hint={editing ? t("codes.form.keep") : t("codes.form.baseNameHint")} id="code-base">
-                <Input id="code-base" maxLength={40} disabled={!draft.autoCreate} value={draft.baseName} onChange={(event) => change({ baseName: event.target.value })} />
+                <Input
+                  id="code-base"
+                  maxLength={40}
+                  disabled={!draft.autoCreate}
+                  value={draft.baseName}
+                  onChange={(event) => change({ baseName: event.target.value })}
+                />
               </Field>
             </div>
             <label className="switch-line">
@@ -194,13 +248,32 @@ export function CodeForm({ draft, change, editing, restored, drop, busy, problem
       </form>
       <aside className="editor-side" aria-label={t("codes.previewTitle")}>
         <h2>{t("codes.previewTitle")}</h2>
-        <PhonePreview label={t("codes.previewLabel")} title={sender} avatar={sender.slice(0, 1)} time="09:41" placeholder={t("codes.previewEmpty")} bubbles={previewOf(draft, sender, phrases.codes)} />
+        <PhonePreview
+          label={t("codes.previewLabel")}
+          title={sender}
+          avatar={sender.slice(0, 1)}
+          time="09:41"
+          placeholder={t("codes.previewEmpty")}
+          bubbles={previewOf(draft, sender, phrases.codes)}
+        />
       </aside>
     </div>
   );
 }
 
-function Field({ label, hint, problem, id, children }: { label: string; hint?: string; problem?: string | undefined; id?: string; children: ReactNode }) {
+function Field({
+  label,
+  hint,
+  problem,
+  id,
+  children,
+}: {
+  label: string;
+  hint?: string;
+  problem?: string | undefined;
+  id?: string;
+  children: ReactNode;
+}) {
   return (
     <div className="field">
       {id ? <label htmlFor={id}>{label}</label> : <span className="field-label">{label}</span>}

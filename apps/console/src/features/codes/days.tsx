@@ -17,7 +17,10 @@ export function CodeDays({ id }: { id: string }) {
   const [span, setSpan] = useState(30);
   const to = localDay(useNow(), timeZone);
   const from = shiftDay(to, 1 - span);
-  const query = useQuery({ queryKey: ["liveCodes.figures", id, from, to], queryFn: ({ signal }) => call("liveCodes.figures", { id, from, to }, signal) });
+  const query = useQuery({
+    queryKey: ["liveCodes.figures", id, from, to],
+    queryFn: ({ signal }) => call("liveCodes.figures", { id, from, to }, signal),
+  });
   const rows = query.data?.days;
   const days = useMemo(() => rows?.map((row) => row.day) ?? [], [rows]);
   const series = useMemo(
@@ -49,7 +52,11 @@ export function CodeDays({ id }: { id: string }) {
         />
       }
     >
-      {rows.length === 0 ? <p className="soft">{t("common.noData")}</p> : <DailyChart days={days} series={series} kind="bars" label={said} />}
+      {rows.length === 0 ? (
+        <p className="soft">{t("common.noData")}</p>
+      ) : (
+        <DailyChart days={days} series={series} kind="bars" label={said} />
+      )}
     </Panel>
   );
 }

@@ -54,7 +54,11 @@ export const draftOf = (code: LiveCode): Draft => ({
   autoCreate: code.autoCreate,
 });
 
-export type DraftProblem = { field: "name" | "userIds" | "chatIds" | "tags" | "linkTitle"; key: "required" | "needStaff" | "needGroup" | "tagShape"; value?: string };
+export type DraftProblem = {
+  field: "name" | "userIds" | "chatIds" | "tags" | "linkTitle";
+  key: "required" | "needStaff" | "needGroup" | "tagShape";
+  value?: string;
+};
 
 /** What keeps the draft from being sent, field by field. */
 export function problemsOf(draft: Draft): DraftProblem[] {
@@ -64,7 +68,8 @@ export function problemsOf(draft: Draft): DraftProblem[] {
     if (draft.userIds.length === 0) problems.push({ field: "userIds", key: "needStaff" });
     const odd = draft.tags.find((tag) => !/^[^/]+\/[^/]+$/.test(tag));
     if (odd !== undefined) problems.push({ field: "tags", key: "tagShape", value: odd });
-    if ((draft.link === "welfare" || draft.link === "find-store") && draft.linkTitle.trim() === "") problems.push({ field: "linkTitle", key: "required" });
+    if ((draft.link === "welfare" || draft.link === "find-store") && draft.linkTitle.trim() === "")
+      problems.push({ field: "linkTitle", key: "required" });
   } else if (draft.chatIds.length === 0 || draft.chatIds.length > 5) {
     problems.push({ field: "chatIds", key: "needGroup" });
   }
@@ -72,12 +77,22 @@ export function problemsOf(draft: Draft): DraftProblem[] {
 }
 
 const link = (draft: Draft) =>
-  draft.link === "welfare" || draft.link === "find-store" ? { title: draft.linkTitle.trim(), page: draft.link, desc: draft.linkDesc.trim() } : null;
+  draft.link === "welfare" || draft.link === "find-store"
+    ? { title: draft.linkTitle.trim(), page: draft.link, desc: draft.linkDesc.trim() }
+    : null;
 
 export function createInput(draft: Draft): Input<"liveCodes.create"> {
   const shared = { kind: draft.kind, name: draft.name.trim(), channel: draft.channel.trim(), storeId: draft.storeId };
-  if (draft.kind === "group") return { ...shared, chatIds: draft.chatIds, seatLimit: draft.seatLimit, autoCreate: draft.autoCreate, baseName: draft.baseName.trim() };
-  return { ...shared, userIds: draft.userIds, tags: draft.tags, remark: draft.remark.trim(), welcomeText: draft.welcomeText, welcomeLink: link(draft) };
+  if (draft.kind === "group")
+    return { ...shared, chatIds: draft.chatIds, seatLimit: draft.seatLimit, autoCreate: draft.autoCreate, baseName: draft.baseName.trim() };
+  return {
+    ...shared,
+    userIds: draft.userIds,
+    tags: draft.tags,
+    remark: draft.remark.trim(),
+    welcomeText: draft.welcomeText,
+    welcomeLink: link(draft),
+  };
 }
 
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
@@ -87,7 +102,9 @@ export function updateInput(draft: Draft, code: LiveCode): Input<"liveCodes.upda
   const before = createInput({ ...draftOf(code), link: "none" });
   const after = createInput(draft);
   const { kind: _, ...next } = after;
-  const changed = Object.fromEntries(Object.entries(next).filter(([key, value]) => !same(value, before[key as keyof typeof before]))) as Partial<typeof next>;
+  const changed = Object.fromEntries(
+    Object.entries(next).filter(([key, value]) => !same(value, before[key as keyof typeof before])),
+  ) as Partial<typeof next>;
   if (draft.link === "none") changed.welcomeLink = null;
   return { id: code.id, ...changed };
 }

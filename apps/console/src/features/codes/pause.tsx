@@ -16,7 +16,9 @@ export function PauseButton({ code, small = false }: { code: LiveCode; small?: b
   const pause = () =>
     void modal.confirm({
       title: t("codes.pauseTitle", { name: code.name }),
-      content: t(code.kind === "staff" ? "codes.pauseStaffSay" : "codes.pauseSay", { added: code.kind === "staff" ? code.figures.added : code.figures.joined }),
+      content: t(code.kind === "staff" ? "codes.pauseStaffSay" : "codes.pauseSay", {
+        added: code.kind === "staff" ? code.figures.added : code.figures.joined,
+      }),
       okText: t("codes.pause"),
       okButtonProps: { danger: true },
       cancelText: t("common.cancel"),

@@ -4,12 +4,20 @@ import type { ConsolePhrases } from "../../i18n.ts";
 import type { Draft } from "./draft.ts";
 
 /** What the customer's phone will show, from what is in the form. */
-export function previewOf(draft: Pick<Draft, "kind" | "welcomeText" | "link" | "linkTitle" | "linkDesc">, sender: string, words: ConsolePhrases["codes"]): PhoneBubble[] {
+export function previewOf(
+  draft: Pick<Draft, "kind" | "welcomeText" | "link" | "linkTitle" | "linkDesc">,
+  sender: string,
+  words: ConsolePhrases["codes"],
+): PhoneBubble[] {
   if (draft.kind === "group") return [{ kind: "note", text: words.previewGroupNote }];
   const bubbles: PhoneBubble[] = [{ kind: "note", text: fill(words.previewJoined, { name: sender }) }];
   if (draft.welcomeText.trim() !== "") bubbles.push({ kind: "text", text: draft.welcomeText });
   if (draft.link === "welfare" || draft.link === "find-store") {
-    bubbles.push({ kind: "link", title: draft.linkTitle || words.form.linkPages[draft.link], desc: draft.linkDesc || words.form.linkPages[draft.link] });
+    bubbles.push({
+      kind: "link",
+      title: draft.linkTitle || words.form.linkPages[draft.link],
+      desc: draft.linkDesc || words.form.linkPages[draft.link],
+    });
   }
   return bubbles;
 }

@@ -35,8 +35,17 @@ export function RelationsTab({ relations }: { relations: Relation[] }) {
         </>
       ),
     },
-    { title: t("customers.relation.channel"), key: "channel", render: (_, row) => row.channel ?? <span className="faint">{t("common.none")}</span> },
-    { title: t("customers.relation.way"), key: "way", width: 120, render: (_, row) => (row.addWay === null ? t("common.unknown") : word(phrases.customers.ways, String(row.addWay))) },
+    {
+      title: t("customers.relation.channel"),
+      key: "channel",
+      render: (_, row) => row.channel ?? <span className="faint">{t("common.none")}</span>,
+    },
+    {
+      title: t("customers.relation.way"),
+      key: "way",
+      width: 120,
+      render: (_, row) => (row.addWay === null ? t("common.unknown") : word(phrases.customers.ways, String(row.addWay))),
+    },
     { title: t("customers.relation.addedAt"), key: "addedAt", width: 120, render: (_, row) => <When at={row.addedAt} /> },
     { title: t("customers.relation.endedAt"), key: "endedAt", width: 120, render: (_, row) => <When at={row.endedAt} /> },
   ];
@@ -66,7 +75,12 @@ export function GroupsTab({ groups }: { groups: Membership[] }) {
       ),
     },
     { title: t("customers.joinedAt"), key: "joinedAt", width: 140, render: (_, row) => <When at={row.joinedAt} /> },
-    { title: t("customers.leftAt"), key: "leftAt", width: 140, render: (_, row) => (row.leftAt ? <When at={row.leftAt} /> : <StatusTag tone="good">{t("customers.stillIn")}</StatusTag>) },
+    {
+      title: t("customers.leftAt"),
+      key: "leftAt",
+      width: 140,
+      render: (_, row) => (row.leftAt ? <When at={row.leftAt} /> : <StatusTag tone="good">{t("customers.stillIn")}</StatusTag>),
+    },
   ];
   return (
     <Table
@@ -93,7 +107,8 @@ export function SopsTab({ sops }: { sops: Person["sops"] }) {
               <strong>{sop.name}</strong>
             </Link>
             <span className="soft small">
-              {t("customers.startedAt")} <When at={sop.startedAt} /> · {word({ ...phrases.sops.states, done: phrases.sops.stepStates.done, exited: phrases.sops.stepStates.exited }, sop.state)}
+              {t("customers.startedAt")} <When at={sop.startedAt} /> ·{" "}
+              {word({ ...phrases.sops.states, done: phrases.sops.stepStates.done, exited: phrases.sops.stepStates.exited }, sop.state)}
             </span>
           </p>
           <StepStrip steps={sop.steps} />

@@ -10,7 +10,9 @@ type Member = Output<"groups.members">["items"][number];
 
 export function Members({ id, left }: { id: string; left: boolean }) {
   const { t, phrases } = useWords();
-  const list = usePages(["groups.members", id, left], (cursor, signal) => call("groups.members", { id, left, ...(cursor ? { cursor } : {}) }, signal));
+  const list = usePages(["groups.members", id, left], (cursor, signal) =>
+    call("groups.members", { id, left, ...(cursor ? { cursor } : {}) }, signal),
+  );
   const columns: Columns<Member> = [
     {
       title: t("groups.memberColumns.name"),
@@ -25,10 +27,29 @@ export function Members({ id, left }: { id: string; left: boolean }) {
         ),
     },
     { title: t("groups.memberColumns.kind"), key: "kind", width: 90, render: (_, row) => phrases.groups.kinds[row.kind] },
-    { title: t("groups.memberColumns.scene"), key: "scene", width: 140, render: (_, row) => word(phrases.groups.scenes, String(row.joinScene)) },
-    { title: t("groups.memberColumns.invitor"), key: "invitor", width: 130, render: (_, row) => row.invitor || <span className="faint">{t("common.none")}</span> },
+    {
+      title: t("groups.memberColumns.scene"),
+      key: "scene",
+      width: 140,
+      render: (_, row) => word(phrases.groups.scenes, String(row.joinScene)),
+    },
+    {
+      title: t("groups.memberColumns.invitor"),
+      key: "invitor",
+      width: 130,
+      render: (_, row) => row.invitor || <span className="faint">{t("common.none")}</span>,
+    },
     { title: t("groups.memberColumns.joinedAt"), key: "joinedAt", width: 120, render: (_, row) => <When at={row.joinedAt} /> },
-    ...(left ? [{ title: t("groups.memberColumns.leftAt"), key: "leftAt", width: 120, render: (_: unknown, row: Member) => <When at={row.leftAt} /> }] : []),
+    ...(left
+      ? [
+          {
+            title: t("groups.memberColumns.leftAt"),
+            key: "leftAt",
+            width: 120,
+            render: (_: unknown, row: Member) => <When at={row.leftAt} />,
+          },
+        ]
+      : []),
   ];
   return (
     <DataTable

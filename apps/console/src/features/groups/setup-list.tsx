@@ -11,7 +11,9 @@ export function SetupList({ setup }: { setup: Output<"groups.get">["setup"] }) {
   const said = t("groups.setupDone", { done, total: setup.length });
   return (
     <Panel title={t("groups.setup")} note={said}>
-      {setup.length > 0 ? <Progress percent={Math.round((done / setup.length) * 100)} showInfo={false} size="small" aria-label={said} /> : null}
+      {setup.length > 0 ? (
+        <Progress percent={Math.round((done / setup.length) * 100)} showInfo={false} size="small" aria-label={said} />
+      ) : null}
       <ul className="setup-list">
         {setup.map((item) => (
           <li key={item.key}>
@@ -20,7 +22,10 @@ export function SetupList({ setup }: { setup: Output<"groups.get">["setup"] }) {
               {item.note ? <small>{item.note}</small> : null}
             </span>
             {item.done ? (
-              <StatusTag tone={item.grade ? gradeTone[item.grade] : "good"} {...(item.grade ? { title: phrases.tasks.gradeHints[item.grade] } : {})}>
+              <StatusTag
+                tone={item.grade ? gradeTone[item.grade] : "good"}
+                {...(item.grade ? { title: phrases.tasks.gradeHints[item.grade] } : {})}
+              >
                 {item.grade ? phrases.tasks.grades[item.grade] : phrases.tasks.states.done}
               </StatusTag>
             ) : (

@@ -3,6 +3,7 @@ import { LightTag } from "@shuke/kit-ui";
 import { useWords } from "../../i18n.ts";
 import { countWords, rateWords } from "../../kit/format.ts";
 import { funnelRows } from "./funnel.ts";
+import "./funnel.css";
 
 /** The way from the first scan on: a bar per step, what got lost between, and the target as a thin line. */
 export function Funnel({ steps }: { steps: readonly FunnelStep[] }) {
@@ -11,7 +12,10 @@ export function Funnel({ steps }: { steps: readonly FunnelStep[] }) {
   return (
     <ol className="funnel">
       {rows.map((row) => (
-        <li key={row.key} aria-label={t("insight.funnelStep", { name: row.name, entered: row.entered, done: row.done, rate: rateWords(row.rate) })}>
+        <li
+          key={row.key}
+          aria-label={t("insight.funnelStep", { name: row.name, entered: row.entered, done: row.done, rate: rateWords(row.rate) })}
+        >
           <div className="funnel-name">
             <strong>{row.name}</strong>
             {row.dropped > 0 ? (
@@ -22,7 +26,10 @@ export function Funnel({ steps }: { steps: readonly FunnelStep[] }) {
             ) : null}
           </div>
           <div className="funnel-track">
-            <span className="funnel-bar" style={{ width: `${Math.max(row.share * 100, row.done > 0 ? 1 : 0)}%` }} />
+            <span
+              className="funnel-bar"
+              style={{ width: `calc((100% - 72px) * ${Math.max(row.share, row.done > 0 ? 0.01 : 0).toFixed(4)})` }}
+            />
             <span className="funnel-count num">{countWords(row.done, language)}</span>
           </div>
           <div className="funnel-verdict">

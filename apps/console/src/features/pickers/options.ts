@@ -6,7 +6,11 @@ export type Option = { value: string; label: string };
 
 /** Staff who can be chosen from; five minutes old at most. */
 export function useStaffOptions(): { options: Option[]; followers: Option[]; nameOf: (userId: string) => string; loading: boolean } {
-  const query = useQuery({ queryKey: ["org.staff", "options"], queryFn: ({ signal }) => call("org.staff", { limit: 500 }, signal), staleTime: 300_000 });
+  const query = useQuery({
+    queryKey: ["org.staff", "options"],
+    queryFn: ({ signal }) => call("org.staff", { limit: 500 }, signal),
+    staleTime: 300_000,
+  });
   const rows = query.data?.items ?? [];
   const names = new Map(rows.map((row) => [row.userId, row.name]));
   const option = (row: { userId: string; name: string }) => ({ value: row.userId, label: row.name });
@@ -19,7 +23,12 @@ export function useStaffOptions(): { options: Option[]; followers: Option[]; nam
 }
 
 /** Stores by typing; the chosen one is always among them, under its name. */
-export function useStoreOptions(chosen: string | undefined): { options: Option[]; search: (text: string) => void; loading: boolean; nameOf: (id: string) => string } {
+export function useStoreOptions(chosen: string | undefined): {
+  options: Option[];
+  search: (text: string) => void;
+  loading: boolean;
+  nameOf: (id: string) => string;
+} {
   const [text, setText] = useState("");
   const found = useQuery({
     queryKey: ["stores.list", "options", text],

@@ -11,7 +11,8 @@ export function Contents({ book }: { book: Output<"playbooks.get"> }) {
   return (
     <div className="stack">
       <p className="soft">
-        {t("playbooks.version", { version: book.version })} · {t("playbooks.previewSay", { created: fresh, kept: book.preview.length - fresh })}
+        {t("playbooks.version", { version: book.version })} ·{" "}
+        {t("playbooks.previewSay", { created: fresh, kept: book.preview.length - fresh })}
       </p>
       <div className="book-grid">
         {kinds.map((kind) => {
@@ -22,7 +23,9 @@ export function Contents({ book }: { book: Output<"playbooks.get"> }) {
                 {items.map((item) => (
                   <li key={item.name} className="spread">
                     <span>{item.name}</span>
-                    <StatusTag tone={item.exists ? "plain" : "primary"}>{t(item.exists ? "playbooks.previewExists" : "playbooks.previewNew")}</StatusTag>
+                    <StatusTag tone={item.exists ? "plain" : "primary"}>
+                      {t(item.exists ? "playbooks.previewExists" : "playbooks.previewNew")}
+                    </StatusTag>
                   </li>
                 ))}
               </ul>

@@ -55,7 +55,11 @@ function Start({ playbook, busy, open }: { playbook: string; busy: boolean; open
   const { t, phrases } = useWords();
   const can = useCan();
   const [form, setForm] = useState({ customers: 300, days: 10, seed: 7 });
-  const start = useAct("playbooks.rehearse", { refresh: ["playbooks.rehearsals", "session"], said: () => t("rehearsal.started"), onDone: (out) => open(out.id) });
+  const start = useAct("playbooks.rehearse", {
+    refresh: ["playbooks.rehearsals", "session"],
+    said: () => t("rehearsal.started"),
+    onDone: (out) => open(out.id),
+  });
   const fields = [
     { key: "customers" as const, min: 10, max: 20_000 },
     { key: "days" as const, min: 1, max: 90 },
@@ -75,12 +79,25 @@ function Start({ playbook, busy, open }: { playbook: string; busy: boolean; open
           {fields.map(({ key, min, max }) => (
             <label key={key} className="field" htmlFor={`rehearse-${key}`}>
               {t(`rehearsal.${key}`)}
-              <InputNumber id={`rehearse-${key}`} min={min} max={max} precision={0} value={form[key]} style={{ width: "100%" }} onChange={(value) => setForm((old) => ({ ...old, [key]: value ?? min }))} />
+              <InputNumber
+                id={`rehearse-${key}`}
+                min={min}
+                max={max}
+                precision={0}
+                value={form[key]}
+                style={{ width: "100%" }}
+                onChange={(value) => setForm((old) => ({ ...old, [key]: value ?? min }))}
+              />
             </label>
           ))}
         </div>
         <p className="soft small">
-          {t("rehearsal.estimate", { customers: form.customers, days: form.days, time: lengthWords(estimateMs(form.customers, form.days), phrases.time) })}。{t("rehearsal.seedHint")}
+          {t("rehearsal.estimate", {
+            customers: form.customers,
+            days: form.days,
+            time: lengthWords(estimateMs(form.customers, form.days), phrases.time),
+          })}
+          。{t("rehearsal.seedHint")}
         </p>
         <Button type="primary" htmlType="submit" loading={start.isPending} disabled={busy || !can("plays.write")}>
           {t("rehearsal.start")}
@@ -100,7 +117,7 @@ function Past({ item, here, open }: { item: Rehearsal; here: boolean; open: (id:
           {t("rehearsal.row", { customers: item.customers, days: item.days, seed: item.seed })}
         </button>
         <span className="faint small block">
-          <When at={item.startedAt} />
+          <When at={item.startedAt} real />
         </span>
       </span>
       <StatusTag tone={tones[item.state]}>{phrases.rehearsal.states[item.state]}</StatusTag>
@@ -111,7 +128,10 @@ function Past({ item, here, open }: { item: Rehearsal; here: boolean; open: (id:
 function Job({ item }: { item: Rehearsal }) {
   const { t, phrases } = useWords();
   const can = useCan();
-  const cancel = useAct("playbooks.cancelRehearsal", { refresh: ["playbooks.rehearsals", "session"], said: () => t("rehearsal.cancelled") });
+  const cancel = useAct("playbooks.cancelRehearsal", {
+    refresh: ["playbooks.rehearsals", "session"],
+    said: () => t("rehearsal.cancelled"),
+  });
   const percent = Math.round(item.progress * 100);
   const left = remainingMs(item.progress, Date.parse(item.startedAt), Date.now());
   return (

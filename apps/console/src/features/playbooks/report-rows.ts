@@ -1,6 +1,14 @@
 import type { LightValue } from "@shuke/kit-ui";
 
-export type StepRow = { key: string; name: string; entered: number | null; done: number | null; rate: number | null; target: number | null; status: LightValue };
+export type StepRow = {
+  key: string;
+  name: string;
+  entered: number | null;
+  done: number | null;
+  rate: number | null;
+  target: number | null;
+  status: LightValue;
+};
 
 const number = (value: unknown): number | null => (typeof value === "number" && Number.isFinite(value) ? value : null);
 const lights: readonly LightValue[] = ["green", "amber", "red", "unknown"];
@@ -25,6 +33,8 @@ export function stepRows(steps: ReadonlyArray<Record<string, unknown>>): StepRow
 export function total(calls: Record<string, unknown>): number | null {
   const said = number(calls["total"]);
   if (said !== null) return said;
-  const numbers = Object.values(calls).map(number).filter((value) => value !== null);
+  const numbers = Object.values(calls)
+    .map(number)
+    .filter((value) => value !== null);
   return numbers.length === 0 ? null : numbers.reduce((sum, value) => sum + value, 0);
 }

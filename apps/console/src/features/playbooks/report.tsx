@@ -22,7 +22,7 @@ export function Report({ report }: { report: ReportData }) {
           <thead>
             <tr>
               <th scope="col">{t("rehearsal.rule")}</th>
-              <th scope="col">{t("rehearsal.checked", { count: "" }).trim()}</th>
+              <th scope="col">{t("rehearsal.checkedHead")}</th>
               <th scope="col">{t("rehearsal.result")}</th>
             </tr>
           </thead>
@@ -36,7 +36,9 @@ export function Report({ report }: { report: ReportData }) {
                 <td>{countWords(rule.checked, language)}</td>
                 <td>
                   <StatusTag tone={rule.violations === 0 ? "good" : "bad"}>
-                    {rule.violations === 0 ? t("rehearsal.held") : t("rehearsal.violations", { count: countWords(rule.violations, language) })}
+                    {rule.violations === 0
+                      ? t("rehearsal.held")
+                      : t("rehearsal.violations", { count: countWords(rule.violations, language) })}
                   </StatusTag>
                 </td>
               </tr>
@@ -45,7 +47,12 @@ export function Report({ report }: { report: ReportData }) {
         </table>
       </Panel>
       {rows.length > 0 ? (
-        <Panel title={t("rehearsal.steps")} {...(calls === null ? {} : { note: `${t("rehearsal.calls")} ${t("rehearsal.callsTotal", { count: countWords(calls, language) })}` })}>
+        <Panel
+          title={t("rehearsal.steps")}
+          {...(calls === null
+            ? {}
+            : { note: `${t("rehearsal.calls")} ${t("rehearsal.callsTotal", { count: countWords(calls, language) })}` })}
+        >
           <table className="plain-table">
             <thead>
               <tr>
@@ -67,7 +74,16 @@ export function Report({ report }: { report: ReportData }) {
                   <td>{row.done === null ? "—" : countWords(row.done, language)}</td>
                   <td>{rateWords(row.rate)}</td>
                   <td>
-                    <Bullet rate={row.rate} target={row.target} light={row.status} label={t("sops.rateSay", { rate: rateWords(row.rate), target: rateWords(row.target), light: phrases.lights[row.status] })} />
+                    <Bullet
+                      rate={row.rate}
+                      target={row.target}
+                      light={row.status}
+                      label={t("sops.rateSay", {
+                        rate: rateWords(row.rate),
+                        target: rateWords(row.target),
+                        light: phrases.lights[row.status],
+                      })}
+                    />
                   </td>
                   <td>
                     <LightTag light={row.status} words={phrases.lights} />

@@ -8,7 +8,11 @@ import { useAct } from "../../kit/act.ts";
 type Props = { yaml: string; edited: boolean; change: (yaml: string) => void; reset: () => void };
 
 /** The offset at which a line (from 1) begins. */
-export const lineStart = (text: string, line: number): number => text.split("\n").slice(0, Math.max(0, line - 1)).reduce((at, row) => at + row.length + 1, 0);
+export const lineStart = (text: string, line: number): number =>
+  text
+    .split("\n")
+    .slice(0, Math.max(0, line - 1))
+    .reduce((at, row) => at + row.length + 1, 0);
 
 /** Plain text with line numbers; problems in words, each a way to its line. */
 export function YamlEditor({ yaml, edited, change, reset }: Props) {
@@ -40,7 +44,13 @@ export function YamlEditor({ yaml, edited, change, reset }: Props) {
         <Button type="primary" loading={check.isPending} onClick={() => check.mutate({ yaml })}>
           {t("playbooks.check")}
         </Button>
-        <Button disabled={!edited} onClick={() => { reset(); check.reset(); }}>
+        <Button
+          disabled={!edited}
+          onClick={() => {
+            reset();
+            check.reset();
+          }}
+        >
           {t("playbooks.reset")}
         </Button>
         <span className="soft small">{t("playbooks.yamlHint")}</span>
@@ -78,8 +88,13 @@ export function YamlEditor({ yaml, edited, change, reset }: Props) {
           wrap="off"
           value={yaml}
           onKeyDown={onKeyDown}
-          onChange={(event) => { change(event.target.value); if (check.data) check.reset(); }}
-          onScroll={(event) => { if (gutter.current) gutter.current.scrollTop = event.currentTarget.scrollTop; }}
+          onChange={(event) => {
+            change(event.target.value);
+            if (check.data) check.reset();
+          }}
+          onScroll={(event) => {
+            if (gutter.current) gutter.current.scrollTop = event.currentTarget.scrollTop;
+          }}
         />
       </div>
     </div>

@@ -34,15 +34,30 @@ export function Board({ steps, open }: { steps: BoardStep[]; open: (step: string
         </span>
       ),
     },
-    { title: t("sops.stepColumns.waiting"), key: "waiting", width: 80, align: "right", render: (_, row) => <Count value={row.waiting + row.planned} /> },
+    {
+      title: t("sops.stepColumns.waiting"),
+      key: "waiting",
+      width: 80,
+      align: "right",
+      render: (_, row) => <Count value={row.waiting + row.planned} />,
+    },
     { title: t("sops.stepColumns.overdue"), key: "overdue", width: 80, align: "right", render: (_, row) => <Count value={row.overdue} /> },
-    { title: t("sops.stepColumns.missed"), key: "missed", width: 80, align: "right", render: (_, row) => <Count value={row.missed + row.refused + row.skipped} /> },
+    {
+      title: t("sops.stepColumns.missed"),
+      key: "missed",
+      width: 80,
+      align: "right",
+      render: (_, row) => <Count value={row.missed + row.refused + row.skipped} />,
+    },
     {
       title: t("sops.stepColumns.rate"),
       key: "rate",
       width: 230,
       render: (_, row) => {
-        const said = row.rate === null ? t("sops.notYet") : t("sops.rateSay", { rate: rateWords(row.rate), target: rateWords(row.target), light: phrases.lights[row.status] });
+        const said =
+          row.rate === null
+            ? t("sops.notYet")
+            : t("sops.rateSay", { rate: rateWords(row.rate), target: rateWords(row.target), light: phrases.lights[row.status] });
         return (
           <span className="rate-cell">
             <span className="num rate-number">{rateWords(row.rate)}</span>
@@ -64,14 +79,31 @@ export function Board({ steps, open }: { steps: BoardStep[]; open: (step: string
               <LightTag light={row.metric.status} words={phrases.lights} />
             </span>
             <div className="faint small">
-              {row.metric.name} {t("sops.metricSay", { met: row.metric.met, of: row.metric.of })} · {t("common.target", { target: rateWords(row.metric.target) })}
+              {row.metric.name} {t("sops.metricSay", { met: row.metric.met, of: row.metric.of })} ·{" "}
+              {t("common.target", { target: rateWords(row.metric.target) })}
             </div>
           </>
         ) : (
           <span className="faint">{t("common.none")}</span>
         ),
     },
-    { title: t("sops.stepColumns.light"), key: "light", width: 120, render: (_, row) => <LightTag light={row.status} words={phrases.lights} /> },
+    {
+      title: t("sops.stepColumns.light"),
+      key: "light",
+      width: 120,
+      render: (_, row) => <LightTag light={row.status} words={phrases.lights} />,
+    },
   ];
-  return <Table columns={columns} rows={steps} rowKey={(row) => row.key} label={t("sops.board")} loadingWord={t("common.loading")} sticky={false} onRow={(row) => open(row.key)} empty={<p className="pad soft">{t("common.noData")}</p>} />;
+  return (
+    <Table
+      columns={columns}
+      rows={steps}
+      rowKey={(row) => row.key}
+      label={t("sops.board")}
+      loadingWord={t("common.loading")}
+      sticky={false}
+      onRow={(row) => open(row.key)}
+      empty={<p className="pad soft">{t("common.noData")}</p>}
+    />
+  );
 }

@@ -14,13 +14,23 @@ import { stepTone } from "./step-strip.tsx";
 type Person = Output<"sops.people">["items"][number];
 const states = ["done", "waiting", "planned", "missed", "refused", "skipped", "exited"] as const;
 
-type Props = { sopId: string; step: string; title: string; storeId: string | undefined; state: SopStepState | undefined; onState: (state: SopStepState | undefined) => void; onClose: () => void };
+type Props = {
+  sopId: string;
+  step: string;
+  title: string;
+  storeId: string | undefined;
+  state: SopStepState | undefined;
+  onState: (state: SopStepState | undefined) => void;
+  onClose: () => void;
+};
 
 /** Who is behind a cell of the board, each with the reason. */
 export function PeopleDrawer({ sopId, step, title, storeId, state, onState, onClose }: Props) {
   const { t, phrases } = useWords();
   const input = { sopId, step, ...clean({ storeId, state }) };
-  const list = usePages(["sops.people", input], (cursor, signal) => call("sops.people", { ...input, ...(cursor ? { cursor } : {}) }, signal));
+  const list = usePages(["sops.people", input], (cursor, signal) =>
+    call("sops.people", { ...input, ...(cursor ? { cursor } : {}) }, signal),
+  );
   const columns: Columns<Person> = [
     {
       title: t("sops.peopleColumns.name"),
@@ -54,7 +64,11 @@ export function PeopleDrawer({ sopId, step, title, storeId, state, onState, onCl
         </>
       ),
     },
-    { title: t("sops.peopleColumns.reason"), key: "reason", render: (_, row) => (row.reason ? word(phrases.sops.reasons, row.reason) : <span className="faint">{t("common.none")}</span>) },
+    {
+      title: t("sops.peopleColumns.reason"),
+      key: "reason",
+      render: (_, row) => (row.reason ? word(phrases.sops.reasons, row.reason) : <span className="faint">{t("common.none")}</span>),
+    },
     { title: t("sops.peopleColumns.dueAt"), key: "dueAt", width: 120, render: (_, row) => <When at={row.dueAt} /> },
     { title: t("sops.peopleColumns.doneAt"), key: "doneAt", width: 120, render: (_, row) => <When at={row.doneAt} /> },
   ];
@@ -65,10 +79,20 @@ export function PeopleDrawer({ sopId, step, title, storeId, state, onState, onCl
           aria-label={t("sops.peopleState")}
           size="small"
           value={state ?? ""}
-          options={[{ value: "", label: t("common.all") }, ...states.map((value) => ({ value: value as string, label: phrases.sops.stepStates[value] }))]}
+          options={[
+            { value: "", label: t("common.all") },
+            ...states.map((value) => ({ value: value as string, label: phrases.sops.stepStates[value] })),
+          ]}
           onChange={(value) => onState(oneOf(value, states))}
         />
-        <DataTable list={list} columns={columns} rowKey={(row) => row.enrolmentId} label={title} sticky={false} empty={<p className="pad soft">{t("sops.noPeople")}</p>} />
+        <DataTable
+          list={list}
+          columns={columns}
+          rowKey={(row) => row.enrolmentId}
+          label={title}
+          sticky={false}
+          empty={<p className="pad soft">{t("sops.noPeople")}</p>}
+        />
       </div>
     </Drawer>
   );

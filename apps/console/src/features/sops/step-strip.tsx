@@ -4,7 +4,15 @@ import { useWords, word } from "../../i18n.ts";
 import { When } from "../../kit/bits.tsx";
 
 export const stepTone: Readonly<Record<string, Tone>> = {
-  waiting: "plain", planned: "primary", open: "primary", done: "good", missed: "bad", overdue: "bad", skipped: "watch", refused: "watch", exited: "plain",
+  waiting: "plain",
+  planned: "primary",
+  open: "primary",
+  done: "good",
+  missed: "bad",
+  overdue: "bad",
+  skipped: "watch",
+  refused: "watch",
+  exited: "plain",
 };
 
 type Step = { key: string; name: string; state: string; dueAt: string; grade: string | null };

@@ -7,7 +7,8 @@ import { gridStep, multiples, project, unprojectLat } from "./projection.ts";
 
 type Words = { withGroup: string; noGroup: string; members: (count: number) => string };
 
-const dotSize = (members: number) => Math.min(16, 5 + Math.sqrt(members) / 3);
+/** Dots grow with the group and shrink with the country: a whole land of large dots is a blot. */
+const dotSize = (members: number, span: number) => Math.min(16, 5 + Math.sqrt(members) / 3) * (span > 20 ? 0.55 : span > 4 ? 0.75 : 1);
 
 /** A tooltip made of text nodes: a store's name is never read as markup. */
 function tip(name: string, note: string): HTMLElement {
@@ -27,7 +28,11 @@ function gridLines(box: Box, step: number): Array<[number | string, number | str
   const gap: [string, string] = ["-", "-"];
   const lats = multiples(unprojectLat(box.minY), unprojectLat(box.maxY), step);
   return [
-    ...multiples(box.minX, box.maxX, step).flatMap((lng): Array<[number | string, number | string]> => [[lng, box.minY], [lng, box.maxY], gap]),
+    ...multiples(box.minX, box.maxX, step).flatMap((lng): Array<[number | string, number | string]> => [
+      [lng, box.minY],
+      [lng, box.maxY],
+      gap,
+    ]),
     ...lats.flatMap((lat): Array<[number | string, number | string]> => {
       const [, y] = project(box.minX, lat);
       return [[box.minX, y], [box.maxX, y], gap];
@@ -38,6 +43,7 @@ function gridLines(box: Box, step: number): Array<[number | string, number | str
 /** Every store as a dot on a grid of degrees, with the names of large cities: honest without a base map. */
 export function mapOption(points: readonly Point[], box: Box, p: Palette, language: Language, words: Words): ChartOption {
   const step = gridStep(box);
+  const air = (box.maxX - box.minX) * 0.025;
   const wide = { minX: box.minX - 40, maxX: box.maxX + 40, minY: Math.max(-80, box.minY - 40), maxY: Math.min(80, box.maxY + 40) };
   const grid = step >= 2 ? wide : box;
   const dot = (point: Point) => [...project(point[2], point[3]), point[0], point[1], point[4]];
@@ -49,7 +55,10 @@ export function mapOption(points: readonly Point[], box: Box, p: Palette, langua
     grid: { left: 0, right: 0, top: 0, bottom: 0 },
     xAxis: { ...axis, min: box.minX, max: box.maxX },
     yAxis: { ...axis, min: box.minY, max: box.maxY },
-    dataZoom: [{ ...zoom, xAxisIndex: 0 }, { ...zoom, yAxisIndex: 0 }],
+    dataZoom: [
+      { ...zoom, xAxisIndex: 0 },
+      { ...zoom, yAxisIndex: 0 },
+    ],
     tooltip: {
       trigger: "item",
       backgroundColor: p.card,
@@ -61,13 +70,22 @@ export function mapOption(points: readonly Point[], box: Box, p: Palette, langua
       },
     },
     series: [
-      { id: "grid", type: "line", data: gridLines(grid, step), silent: true, showSymbol: false, lineStyle: { color: p.line, width: 1 }, z: 1, tooltip: { show: false } },
+      {
+        id: "grid",
+        type: "line",
+        data: gridLines(grid, step),
+        silent: true,
+        showSymbol: false,
+        lineStyle: { color: p.line, width: 1 },
+        z: 1,
+        tooltip: { show: false },
+      },
       {
         id: "without",
         type: "scatter",
         name: words.noGroup,
         data: points.filter((point) => point[4] === 0).map(dot),
-        symbolSize: 5,
+        symbolSize: box.maxX - box.minX > 20 ? 3 : 5,
         itemStyle: { color: p.grey, opacity: 0.55 },
         progressive: 0,
         z: 2,
@@ -77,8 +95,8 @@ export function mapOption(points: readonly Point[], box: Box, p: Palette, langua
         type: "scatter",
         name: words.withGroup,
         data: points.filter((point) => point[4] > 0).map(dot),
-        symbolSize: (value: unknown) => dotSize(isPoint(value) ? value[4] : 0),
-        itemStyle: { color: p.pine, opacity: 0.78, borderColor: p.card, borderWidth: 0.6 },
+        symbolSize: (value: unknown) => dotSize(isPoint(value) ? value[4] : 0, box.maxX - box.minX),
+        itemStyle: { color: p.pine, opacity: 0.7 },
         progressive: 0,
         z: 3,
       },
@@ -88,7 +106,17 @@ export function mapOption(points: readonly Point[], box: Box, p: Palette, langua
         silent: true,
         data: cityLabels.map(([zh, en, lng, lat]) => ({ name: language === "en" ? en : zh, value: project(lng, lat) })),
         symbolSize: 0.1,
-        label: { show: true, formatter: "{b}", color: p.ink, fontSize: 12, fontWeight: 600, fontFamily, textBorderColor: p.card, textBorderWidth: 3, position: "inside" },
+        label: {
+          show: true,
+          formatter: "{b}",
+          color: p.ink,
+          fontSize: 12,
+          fontWeight: 600,
+          fontFamily,
+          textBorderColor: p.card,
+          textBorderWidth: 3,
+          position: "inside",
+        },
         labelLayout: { hideOverlap: true },
         z: 4,
         tooltip: { show: false },
@@ -98,8 +126,16 @@ export function mapOption(points: readonly Point[], box: Box, p: Palette, langua
         type: "scatter",
         silent: true,
         data: [
-          ...multiples(box.minX, box.maxX, step).map((lng) => ({ name: `${lng}°E`, value: [lng, box.minY], label: { position: "top" as const } })),
-          ...multiples(unprojectLat(box.minY), unprojectLat(box.maxY), step).map((lat) => ({ name: `${lat}°N`, value: [box.minX, project(box.minX, lat)[1]], label: { position: "right" as const } })),
+          ...multiples(box.minX + air, box.maxX - air, step).map((lng) => ({
+            name: `${lng}°E`,
+            value: [lng, box.minY],
+            label: { position: "top" as const },
+          })),
+          ...multiples(unprojectLat(box.minY + air), unprojectLat(box.maxY - air), step).map((lat) => ({
+            name: `${lat}°N`,
+            value: [box.minX, project(box.minX, lat)[1]],
+            label: { position: "right" as const },
+          })),
         ],
         symbolSize: 0.1,
         label: { show: true, formatter: "{b}", color: p.inkFaint, fontSize: 11, fontFamily },

@@ -13,7 +13,8 @@ export type SettingsForm = {
   seatMinutes: number;
 };
 
-const record = (value: unknown): Record<string, unknown> => (typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {});
+const record = (value: unknown): Record<string, unknown> =>
+  typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
 const text = (value: unknown, otherwise: string) => (typeof value === "string" ? value : otherwise);
 const number = (value: unknown, otherwise: number) => (typeof value === "number" ? value : otherwise);
 
@@ -43,7 +44,8 @@ export function changesOf(form: SettingsForm, before: SettingsForm): Input<"sett
   if (differs("from", "to")) gate.quiet = { from: form.from, to: form.to };
   if (differs("weight", "days")) gate.person = { weight: form.weight, days: form.days };
   if (differs("perDay")) gate.group = { perDay: form.perDay };
-  if (differs("confirmationsPerDay", "tasksPerDay")) gate.staff = { confirmationsPerDay: form.confirmationsPerDay, tasksPerDay: form.tasksPerDay };
+  if (differs("confirmationsPerDay", "tasksPerDay"))
+    gate.staff = { confirmationsPerDay: form.confirmationsPerDay, tasksPerDay: form.tasksPerDay };
   const routing: NonNullable<Input<"settings.update">["routing"]> = {};
   if (differs("maxDistanceM")) routing.maxDistanceM = form.maxDistanceM;
   if (differs("seatMinutes")) routing.seatMinutes = form.seatMinutes;

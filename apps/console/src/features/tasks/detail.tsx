@@ -14,7 +14,11 @@ import { taskWords } from "./words.ts";
 /** One task: what, why, until when, how we know, and the claim with its consequence. */
 export function TaskDrawer({ id, known, onClose }: { id: string; known: Task | undefined; onClose: () => void }) {
   const { t, phrases } = useWords();
-  const query = useQuery({ queryKey: ["tasks.get", id], queryFn: ({ signal }) => call("tasks.get", { id }, signal), ...(known ? { initialData: known, initialDataUpdatedAt: 0 } : {}) });
+  const query = useQuery({
+    queryKey: ["tasks.get", id],
+    queryFn: ({ signal }) => call("tasks.get", { id }, signal),
+    ...(known ? { initialData: known, initialDataUpdatedAt: 0 } : {}),
+  });
   const task = query.data;
   return (
     <Drawer open onClose={onClose} size={520} title={task ? taskWords(task, phrases) : t("tasks.detail")} destroyOnHidden>
@@ -77,7 +81,13 @@ function Claim({ task }: { task: Task }) {
     >
       <label className="field">
         {t("tasks.note")}
-        <Input.TextArea rows={3} maxLength={500} placeholder={t("tasks.notePlaceholder")} value={note} onChange={(event) => setNote(event.target.value)} />
+        <Input.TextArea
+          rows={3}
+          maxLength={500}
+          placeholder={t("tasks.notePlaceholder")}
+          value={note}
+          onChange={(event) => setNote(event.target.value)}
+        />
       </label>
       <Alert type="info" title={t("tasks.claimSay")} />
       <Button type="primary" htmlType="submit" loading={claim.isPending} disabled={!can("tasks.write")}>

@@ -21,7 +21,8 @@ const first = (params: Record<string, unknown>, names: readonly string[]): strin
 };
 
 const listed = (value: unknown): string => {
-  if (Array.isArray(value)) return value.map((item) => (typeof item === "object" && item !== null && "name" in item ? String(item.name) : String(item))).join("、");
+  if (Array.isArray(value))
+    return value.map((item) => (typeof item === "object" && item !== null && "name" in item ? String(item.name) : String(item))).join("、");
   return typeof value === "string" ? value : "";
 };
 
@@ -36,7 +37,9 @@ export function timelineWords(item: Pick<TimelineItem, "type" | "params">, phras
     if (typeof value === "string") values[gap] = word(phrases.timeline.reasons, value);
   }
   if (typeof params["page"] === "string") values["page"] = word(phrases.timeline.pages, params["page"]);
-  return word(phrases.timeline.types, item.type, values).replace(/\s{2,}/g, " ").replace(/[:：]\s*$/, "");
+  return word(phrases.timeline.types, item.type, values)
+    .replace(/\s{2,}/g, " ")
+    .replace(/[:：]\s*$/, "");
 }
 
 /** What is behind a line: names as they are, her own ways of looking and WeCom itself in the reader's language. */
@@ -48,8 +51,23 @@ export function whyWords(why: { kind: string; label: string }, phrases: ConsoleP
 export type TimelineTone = "good" | "watch" | "bad" | "primary" | "plain";
 
 const tones: Record<string, TimelineTone> = {
-  "relation.added": "good", "group.member-joined": "good", "welcome.sent": "good", "sop.metric-met": "good", "sop.step-done": "good", "task.done": "good",
-  "relation.ended": "bad", "group.member-left": "bad", "welcome.missed": "bad", "action.failed": "bad", "seat.refused": "watch", "sop.step-closed": "watch", "sop.exited": "watch",
-  "store.chosen": "primary", "page.opened": "primary", "store.searched": "primary", "mass-task.delivered": "primary", "sop.enrolled": "primary",
+  "relation.added": "good",
+  "group.member-joined": "good",
+  "welcome.sent": "good",
+  "sop.metric-met": "good",
+  "sop.step-done": "good",
+  "task.done": "good",
+  "relation.ended": "bad",
+  "group.member-left": "bad",
+  "welcome.missed": "bad",
+  "action.failed": "bad",
+  "seat.refused": "watch",
+  "sop.step-closed": "watch",
+  "sop.exited": "watch",
+  "store.chosen": "primary",
+  "page.opened": "primary",
+  "store.searched": "primary",
+  "mass-task.delivered": "primary",
+  "sop.enrolled": "primary",
 };
 export const timelineTone = (type: string): TimelineTone => tones[type] ?? "plain";

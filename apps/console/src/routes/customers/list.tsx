@@ -30,7 +30,9 @@ export function CustomerList() {
     liveCodeId: search.code,
     state: search.state,
   });
-  const list = usePages(["customers.list", input], (cursor, signal) => call("customers.list", { ...input, ...(cursor ? { cursor } : {}) }, signal));
+  const list = usePages(["customers.list", input], (cursor, signal) =>
+    call("customers.list", { ...input, ...(cursor ? { cursor } : {}) }, signal),
+  );
   const filtered = Object.keys(search).length > 0;
 
   const change = (patch: FilterValues) =>
@@ -59,7 +61,12 @@ export function CustomerList() {
         </Link>
       ),
     },
-    { title: t("customers.columns.state"), key: "state", width: 128, render: (_, row) => <StatusTag tone={customerTone[row.state]}>{phrases.customers.states[row.state]}</StatusTag> },
+    {
+      title: t("customers.columns.state"),
+      key: "state",
+      width: 128,
+      render: (_, row) => <StatusTag tone={customerTone[row.state]}>{phrases.customers.states[row.state]}</StatusTag>,
+    },
     {
       title: t("customers.columns.tags"),
       key: "tags",
@@ -74,7 +81,12 @@ export function CustomerList() {
         </span>
       ),
     },
-    { title: t("customers.columns.staff"), key: "staff", width: 130, render: (_, row) => row.staff.map((one) => one.name).join("、") || <span className="faint">{t("common.none")}</span> },
+    {
+      title: t("customers.columns.staff"),
+      key: "staff",
+      width: 130,
+      render: (_, row) => row.staff.map((one) => one.name).join("、") || <span className="faint">{t("common.none")}</span>,
+    },
     {
       title: t("customers.columns.groups"),
       key: "groups",
@@ -91,7 +103,12 @@ export function CustomerList() {
           <span className="faint">{t("common.none")}</span>
         ),
     },
-    { title: t("customers.columns.channel"), key: "channel", width: 130, render: (_, row) => row.channel ?? <span className="faint">{t("common.none")}</span> },
+    {
+      title: t("customers.columns.channel"),
+      key: "channel",
+      width: 130,
+      render: (_, row) => row.channel ?? <span className="faint">{t("common.none")}</span>,
+    },
     { title: t("customers.columns.addedAt"), key: "addedAt", width: 130, render: (_, row) => <When at={row.addedAt} /> },
   ];
 
@@ -112,11 +129,27 @@ export function CustomerList() {
             kind: "multi",
             key: "tags",
             label: t("customers.tag"),
-            options: (tags.data?.groups ?? []).map((group) => ({ label: group.name, options: group.tags.map((tag) => ({ value: tag.id, label: tag.name })) })),
+            options: (tags.data?.groups ?? []).map((group) => ({
+              label: group.name,
+              options: group.tags.map((tag) => ({ value: tag.id, label: tag.name })),
+            })),
           },
           { kind: "select", key: "staff", label: t("customers.staff"), options: staff.options },
-          { kind: "select", key: "store", label: t("customers.store"), options: stores.options, onSearch: stores.search, loading: stores.loading, width: 180 },
-          { kind: "select", key: "state", label: t("customers.state"), options: states.map((value) => ({ value, label: phrases.customers.states[value] })) },
+          {
+            kind: "select",
+            key: "store",
+            label: t("customers.store"),
+            options: stores.options,
+            onSearch: stores.search,
+            loading: stores.loading,
+            width: 180,
+          },
+          {
+            kind: "select",
+            key: "state",
+            label: t("customers.state"),
+            options: states.map((value) => ({ value, label: phrases.customers.states[value] })),
+          },
         ]}
       />
       <DataTable

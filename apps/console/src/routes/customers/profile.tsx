@@ -62,9 +62,24 @@ export function CustomerProfile() {
               value: <StatusTag tone={customerTone[profile.state]}>{phrases.customers.states[profile.state]}</StatusTag>,
               hint: profile.storeName ? t("customers.storeHint", { store: profile.storeName }) : undefined,
             },
-            { key: "channel", label: t("customers.facts.channel"), value: profile.channel ?? t("common.none"), hint: way(relations[0]?.addWay ?? null, phrases.customers.ways) },
-            { key: "added", label: t("customers.facts.addedAt"), value: <When at={profile.addedAt} />, hint: known === null ? undefined : t("customers.daysKnown", { days: known }) },
-            { key: "groups", label: t("customers.facts.groups"), value: t("customers.groupsValue", { count: inGroups }), hint: groups.find((group) => group.leftAt === null)?.name },
+            {
+              key: "channel",
+              label: t("customers.facts.channel"),
+              value: profile.channel ?? t("common.none"),
+              hint: way(relations[0]?.addWay ?? null, phrases.customers.ways),
+            },
+            {
+              key: "added",
+              label: t("customers.facts.addedAt"),
+              value: <When at={profile.addedAt} />,
+              hint: known === null ? undefined : t("customers.daysKnown", { days: known }),
+            },
+            {
+              key: "groups",
+              label: t("customers.facts.groups"),
+              value: t("customers.groupsValue", { count: inGroups }),
+              hint: groups.find((group) => group.leftAt === null)?.name,
+            },
             {
               key: "touches",
               label: t("customers.facts.touches"),
@@ -90,7 +105,11 @@ export function CustomerProfile() {
                 activeKey={tab ?? "relations"}
                 onChange={(key) => void navigate({ replace: true, search: { tab: oneOf(key, ["relations", "groups", "sops"] as const) } })}
                 items={[
-                  { key: "relations", label: `${t("customers.tabs.relations")} ${relations.length}`, children: <RelationsTab relations={relations} /> },
+                  {
+                    key: "relations",
+                    label: `${t("customers.tabs.relations")} ${relations.length}`,
+                    children: <RelationsTab relations={relations} />,
+                  },
                   { key: "groups", label: `${t("customers.tabs.groups")} ${groups.length}`, children: <GroupsTab groups={groups} /> },
                   { key: "sops", label: `${t("customers.tabs.sops")} ${sops.length}`, children: <SopsTab sops={sops} /> },
                 ]}

@@ -16,13 +16,20 @@ export function Tags() {
   const tags = useTags();
   const wanted = query.toLowerCase();
   const groups = (tags.data?.groups ?? [])
-    .map((group) => ({ ...group, tags: group.name.toLowerCase().includes(wanted) ? group.tags : group.tags.filter((tag) => tag.name.toLowerCase().includes(wanted)) }))
+    .map((group) => ({
+      ...group,
+      tags: group.name.toLowerCase().includes(wanted) ? group.tags : group.tags.filter((tag) => tag.name.toLowerCase().includes(wanted)),
+    }))
     .filter((group) => wanted === "" || group.tags.length > 0);
   const count = (tags.data?.groups ?? []).reduce((total, group) => total + group.tags.length, 0);
 
   return (
     <>
-      <PageHeader title={t("tags.title")} count={tags.data ? t("common.total", { count: countWords(count, language) }) : null} sentence={t("tags.sentence")} />
+      <PageHeader
+        title={t("tags.title")}
+        count={tags.data ? t("common.total", { count: countWords(count, language) }) : null}
+        sentence={t("tags.sentence")}
+      />
       <FilterBar
         clearWord={t("common.clear")}
         filters={[{ kind: "text", key: "query", label: t("tags.search") }]}

@@ -17,7 +17,11 @@ const route = getRouteApi("/shell/codes/$id/edit");
 export function CodeEdit() {
   const { t } = useWords();
   const { id } = route.useParams();
-  const query = useQuery({ queryKey: ["liveCodes.get", id], queryFn: ({ signal }) => call("liveCodes.get", { id }, signal), staleTime: Number.POSITIVE_INFINITY });
+  const query = useQuery({
+    queryKey: ["liveCodes.get", id],
+    queryFn: ({ signal }) => call("liveCodes.get", { id }, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
   return (
     <>
       <PageHeader

@@ -1,8 +1,7 @@
 import { Button } from "antd";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { CardSkeleton, Facts, PageHeader, PhonePreview } from "@shuke/kit-ui";
-import { Panel } from "@shuke/kit-ui";
+import { CardSkeleton, Facts, PageHeader, Panel, PhonePreview } from "@shuke/kit-ui";
 import { call } from "../../api.ts";
 import { CodeDays } from "../../features/codes/days.tsx";
 import { PauseButton } from "../../features/codes/pause.tsx";
@@ -65,12 +64,32 @@ export function CodeDetail() {
         <div className="stack">
           <Facts
             items={[
-              { key: "scans", label: t("codes.figures.scans"), value: <Count value={figures.scans} />, hint: figures.scans === null ? hints.scans : undefined },
+              {
+                key: "scans",
+                label: t("codes.figures.scans"),
+                value: figures.scans === null ? t("common.unknown") : <Count value={figures.scans} />,
+                hint: figures.scans === null ? hints.scans : undefined,
+              },
               { key: "added", label: t("codes.figures.added"), value: <Count value={figures.added} />, hint: hints.added },
-              { key: "kept", label: t("codes.figures.kept"), value: <Count value={figures.kept} />, hint: t("codes.figuresHint.kept", { rate: rateWords(ratio(figures.kept, figures.added)) }) },
-              { key: "joined", label: t("codes.figures.joined"), value: <Count value={figures.joined} />, hint: t("codes.figuresHint.joined", { rate: rateWords(ratio(figures.joined, figures.added)) }) },
+              {
+                key: "kept",
+                label: t("codes.figures.kept"),
+                value: <Count value={figures.kept} />,
+                hint: t("codes.figuresHint.kept", { rate: rateWords(ratio(figures.kept, figures.added)) }),
+              },
+              {
+                key: "joined",
+                label: t("codes.figures.joined"),
+                value: <Count value={figures.joined} />,
+                hint: t("codes.figuresHint.joined", { rate: rateWords(ratio(figures.joined, figures.added)) }),
+              },
               code.kind === "staff"
-                ? { key: "leads", label: t("codes.form.staff"), value: t("codes.leadsStaff", { count: code.userIds.length }), hint: code.userIds.slice(0, 4).map(staff.nameOf).join("、") }
+                ? {
+                    key: "leads",
+                    label: t("codes.form.staff"),
+                    value: t("codes.leadsStaff", { count: code.userIds.length }),
+                    hint: code.userIds.slice(0, 4).map(staff.nameOf).join("、"),
+                  }
                 : {
                     key: "leads",
                     label: t("codes.columns.leads"),
@@ -102,7 +121,11 @@ export function CodeDetail() {
               avatar={sender.slice(0, 1)}
               time="09:41"
               placeholder={t("codes.previewEmpty")}
-              bubbles={previewOf({ kind: code.kind, welcomeText: code.welcomeText ?? "", link: "none", linkTitle: "", linkDesc: "" }, sender, phrases.codes)}
+              bubbles={previewOf(
+                { kind: code.kind, welcomeText: code.welcomeText ?? "", link: "none", linkTitle: "", linkDesc: "" },
+                sender,
+                phrases.codes,
+              )}
             />
           </Panel>
         </div>

@@ -24,7 +24,9 @@ export function CodeList() {
   const can = useCan();
   const stores = useStoreOptions(search.store);
   const input = clean({ query: search.query, kind: search.kind, state: search.state, storeId: search.store });
-  const list = usePages(["liveCodes.list", input], (cursor, signal) => call("liveCodes.list", { ...input, ...(cursor ? { cursor } : {}) }, signal));
+  const list = usePages(["liveCodes.list", input], (cursor, signal) =>
+    call("liveCodes.list", { ...input, ...(cursor ? { cursor } : {}) }, signal),
+  );
   const filtered = Object.keys(search).length > 0;
   const change = (patch: FilterValues) =>
     void navigate({
@@ -60,7 +62,12 @@ export function CodeList() {
       ),
     },
     { title: t("codes.columns.kind"), key: "kind", width: 90, render: (_, row) => phrases.codes.kinds[row.kind] },
-    { title: t("codes.columns.channel"), key: "channel", width: 130, render: (_, row) => row.channel || <span className="faint">{t("common.none")}</span> },
+    {
+      title: t("codes.columns.channel"),
+      key: "channel",
+      width: 130,
+      render: (_, row) => row.channel || <span className="faint">{t("common.none")}</span>,
+    },
     {
       title: t("codes.columns.leads"),
       key: "leads",
@@ -71,7 +78,10 @@ export function CodeList() {
         ) : (
           <>
             {t("codes.leadsGroups", { count: row.chatIds.length })}
-            <span className="faint"> · {row.seatsLeft === null ? t("codes.seatsOpen") : t("codes.seatsLeft", { count: row.seatsLeft })}</span>
+            <span className="faint">
+              {" "}
+              · {row.seatsLeft === null ? t("codes.seatsOpen") : t("codes.seatsLeft", { count: row.seatsLeft })}
+            </span>
           </>
         ),
     },
@@ -79,7 +89,11 @@ export function CodeList() {
       title: t("codes.columns.figures"),
       key: "figures",
       width: 190,
-      render: (_, row) => <span className="num">{[row.figures.added, row.figures.kept, row.figures.joined].map((value) => countWords(value, language)).join(" · ")}</span>,
+      render: (_, row) => (
+        <span className="num">
+          {[row.figures.added, row.figures.kept, row.figures.joined].map((value) => countWords(value, language)).join(" · ")}
+        </span>
+      ),
     },
     { title: t("codes.columns.state"), key: "state", width: 120, render: (_, row) => <CodeState code={row} /> },
     { title: t("codes.columns.createdAt"), key: "createdAt", width: 120, render: (_, row) => <When at={row.createdAt} /> },
@@ -88,7 +102,12 @@ export function CodeList() {
 
   return (
     <>
-      <PageHeader title={t("codes.title")} count={list.total === undefined ? null : t("common.total", { count: countWords(list.total, language) })} sentence={t("codes.sentence")} actions={make} />
+      <PageHeader
+        title={t("codes.title")}
+        count={list.total === undefined ? null : t("common.total", { count: countWords(list.total, language) })}
+        sentence={t("codes.sentence")}
+        actions={make}
+      />
       <FilterBar
         clearWord={t("common.clear")}
         values={{ query: search.query, kind: search.kind, state: search.state, store: search.store }}
@@ -105,8 +124,21 @@ export function CodeList() {
               { value: "group", label: phrases.codes.kinds.group },
             ],
           },
-          { kind: "select", key: "state", label: t("common.state"), options: (["active", "paused"] as const).map((value) => ({ value, label: phrases.codes.states[value] })) },
-          { kind: "select", key: "store", label: t("common.store"), options: stores.options, onSearch: stores.search, loading: stores.loading, width: 180 },
+          {
+            kind: "select",
+            key: "state",
+            label: t("common.state"),
+            options: (["active", "paused"] as const).map((value) => ({ value, label: phrases.codes.states[value] })),
+          },
+          {
+            kind: "select",
+            key: "store",
+            label: t("common.store"),
+            options: stores.options,
+            onSearch: stores.search,
+            loading: stores.loading,
+            width: 180,
+          },
         ]}
       />
       <DataTable
@@ -114,7 +146,13 @@ export function CodeList() {
         columns={columns}
         rowKey={(row) => row.id}
         label={t("codes.title")}
-        empty={filtered ? <EmptyState art="none" sentence={t("codes.nothing")} /> : <EmptyState sentence={t("codes.empty")} button={make} link={<Link to="/playbooks">{t("codes.emptyLink")}</Link>} />}
+        empty={
+          filtered ? (
+            <EmptyState art="none" sentence={t("codes.nothing")} />
+          ) : (
+            <EmptyState sentence={t("codes.empty")} button={make} link={<Link to="/playbooks">{t("codes.emptyLink")}</Link>} />
+          )
+        }
       />
     </>
   );

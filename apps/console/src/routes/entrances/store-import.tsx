@@ -61,8 +61,21 @@ export function StoreImport() {
       />
       <div className="stack">
         {file === null ? (
-          <label className={over ? "drop-zone over" : "drop-zone"} onDragOver={(event) => { event.preventDefault(); setOver(true); }} onDragLeave={() => setOver(false)} onDrop={drop}>
-            <input type="file" accept=".csv,.txt,text/csv" aria-label={t("stores.drop")} onChange={(event) => void take(event.target.files?.[0])} />
+          <label
+            className={over ? "drop-zone over" : "drop-zone"}
+            onDragOver={(event) => {
+              event.preventDefault();
+              setOver(true);
+            }}
+            onDragLeave={() => setOver(false)}
+            onDrop={drop}
+          >
+            <input
+              type="file"
+              accept=".csv,.txt,text/csv"
+              aria-label={t("stores.drop")}
+              onChange={(event) => void take(event.target.files?.[0])}
+            />
             <strong>{t("stores.drop")}</strong>
             <span className="soft small">{t("stores.dropHint")}</span>
           </label>
@@ -89,7 +102,12 @@ export function StoreImport() {
                 </Button>
               )}
               {trial.data && !real.data ? (
-                <Button type="primary" loading={real.isPending} disabled={trial.data.created + trial.data.updated === 0} onClick={() => real.mutate({ csv: file.text, datum, dryRun: false })}>
+                <Button
+                  type="primary"
+                  loading={real.isPending}
+                  disabled={trial.data.created + trial.data.updated === 0}
+                  onClick={() => real.mutate({ csv: file.text, datum, dryRun: false })}
+                >
                   {t("stores.runNow", { count: countWords(trial.data.created + trial.data.updated, language) })}
                 </Button>
               ) : null}
@@ -124,18 +142,34 @@ function Outcome({ result, done }: { result: Result; done: boolean }) {
         {...(done ? { action: <Link to="/stores">{t("stores.toList")}</Link> } : {})}
       />
       <Facts
-        items={(["created", "updated", "unchanged", "rejected"] as const).map((key) => ({ key, label: t(`stores.${key}`), value: countWords(result[key], language) }))}
+        items={(["created", "updated", "unchanged", "rejected"] as const).map((key) => ({
+          key,
+          label: t(`stores.${key}`),
+          value: countWords(result[key], language),
+        }))}
       />
       <Panel
         flush
         title={t("stores.rowErrors")}
-        note={result.errors.length < result.rejected ? t("common.shownOf", { shown: result.errors.length, total: countWords(result.rejected, language) }) : undefined}
+        note={
+          result.errors.length < result.rejected
+            ? t("common.shownOf", { shown: result.errors.length, total: countWords(result.rejected, language) })
+            : undefined
+        }
         extra={
           result.errors.length > 0 ? (
             <Button
               size="small"
               icon={<DownloadOutlined />}
-              onClick={() => download("shuke-stores-problems.csv", errorsCsv([t("stores.line"), t("stores.problem"), t("stores.value")], result.errors.map((row) => ({ ...row, message: rowWords(row, language) }))))}
+              onClick={() =>
+                download(
+                  "shuke-stores-problems.csv",
+                  errorsCsv(
+                    [t("stores.line"), t("stores.problem"), t("stores.value")],
+                    result.errors.map((row) => ({ ...row, message: rowWords(row, language) })),
+                  ),
+                )
+              }
             >
               {t("stores.downloadErrors")}
             </Button>

@@ -36,7 +36,12 @@ export function StoreMap() {
   const all = points.data?.points;
   const box = useMemo(() => fit(focus ?? boxOf(all ?? []), width, height), [focus, all, width]);
   const option = useMemo(
-    () => mapOption(all ?? [], box, palettes[mode], language, { withGroup: t("stores.mapWithGroup"), noGroup: t("stores.mapNoGroup"), members: (count) => t("stores.mapMembers", { count: String(count) }) }),
+    () =>
+      mapOption(all ?? [], box, palettes[mode], language, {
+        withGroup: t("stores.mapWithGroup"),
+        noGroup: t("stores.mapNoGroup"),
+        members: (count) => t("stores.mapMembers", { count: String(count) }),
+      }),
     [all, box, mode, language, t],
   );
   const count = countWords(all?.length ?? 0, language);

@@ -22,7 +22,9 @@ export function StoreList() {
   const can = useCan();
   const cities = useQuery({ queryKey: ["stores.cities"], queryFn: ({ signal }) => call("stores.cities", {}, signal), staleTime: 300_000 });
   const input = clean({ query: search.query, city: search.city, state: search.state });
-  const list = usePages(["stores.list", input], (cursor, signal) => call("stores.list", { ...input, ...(cursor ? { cursor } : {}) }, signal));
+  const list = usePages(["stores.list", input], (cursor, signal) =>
+    call("stores.list", { ...input, ...(cursor ? { cursor } : {}) }, signal),
+  );
   const filtered = Object.keys(search).length > 0;
   const change = (patch: FilterValues) =>
     void navigate({
@@ -67,10 +69,32 @@ export function StoreList() {
         </>
       ),
     },
-    { title: t("stores.columns.groups"), key: "groups", width: 100, align: "right", render: (_, row) => (row.groups === 0 ? <StatusTag tone="plain">{t("stores.noGroup")}</StatusTag> : <Count value={row.groups} />) },
+    {
+      title: t("stores.columns.groups"),
+      key: "groups",
+      width: 100,
+      align: "right",
+      render: (_, row) => (row.groups === 0 ? <StatusTag tone="plain">{t("stores.noGroup")}</StatusTag> : <Count value={row.groups} />),
+    },
     { title: t("stores.columns.members"), key: "members", width: 110, align: "right", render: (_, row) => <Count value={row.members} /> },
-    { title: t("stores.columns.seats"), key: "seats", width: 100, align: "right", render: (_, row) => (row.seatsLeft === null ? <span className="faint">{row.groups === 0 ? t("common.none") : t("stores.noSeatLimit")}</span> : <Count value={row.seatsLeft} />) },
-    { title: t("stores.columns.state"), key: "state", width: 110, render: (_, row) => <StatusTag tone={row.state === "open" ? "good" : "plain"}>{phrases.stores.states[row.state]}</StatusTag> },
+    {
+      title: t("stores.columns.seats"),
+      key: "seats",
+      width: 100,
+      align: "right",
+      render: (_, row) =>
+        row.seatsLeft === null ? (
+          <span className="faint">{row.groups === 0 ? t("common.none") : t("stores.noSeatLimit")}</span>
+        ) : (
+          <Count value={row.seatsLeft} />
+        ),
+    },
+    {
+      title: t("stores.columns.state"),
+      key: "state",
+      width: 110,
+      render: (_, row) => <StatusTag tone={row.state === "open" ? "good" : "plain"}>{phrases.stores.states[row.state]}</StatusTag>,
+    },
     {
       title: t("nav.codes"),
       key: "code",
@@ -115,7 +139,12 @@ export function StoreList() {
             loading: cities.isPending,
             width: 160,
           },
-          { kind: "select", key: "state", label: t("stores.state"), options: (["open", "closed"] as const).map((value) => ({ value, label: phrases.stores.states[value] })) },
+          {
+            kind: "select",
+            key: "state",
+            label: t("stores.state"),
+            options: (["open", "closed"] as const).map((value) => ({ value, label: phrases.stores.states[value] })),
+          },
         ]}
       />
       <DataTable
@@ -123,7 +152,13 @@ export function StoreList() {
         columns={columns}
         rowKey={(row) => row.id}
         label={t("stores.title")}
-        empty={filtered ? <EmptyState art="none" sentence={t("stores.nothing")} /> : <EmptyState sentence={t("stores.empty")} button={bring} link={<Link to="/playbooks">{t("stores.emptyLink")}</Link>} />}
+        empty={
+          filtered ? (
+            <EmptyState art="none" sentence={t("stores.nothing")} />
+          ) : (
+            <EmptyState sentence={t("stores.empty")} button={bring} link={<Link to="/playbooks">{t("stores.emptyLink")}</Link>} />
+          )
+        }
       />
     </>
   );

@@ -70,14 +70,23 @@ export function GroupDetail() {
       <div className="stack">
         <Facts
           items={[
-            { key: "state", label: t("groups.facts.state"), value: <StatusTag tone={groupTone[group.state]}>{phrases.groups.states[group.state]}</StatusTag> },
+            {
+              key: "state",
+              label: t("groups.facts.state"),
+              value: <StatusTag tone={groupTone[group.state]}>{phrases.groups.states[group.state]}</StatusTag>,
+            },
             {
               key: "members",
               label: t("groups.facts.members"),
               value: group.members,
               hint: group.seatLimit === null ? t("groups.noLimit") : t("groups.membersHint", { limit: group.seatLimit }),
             },
-            { key: "customers", label: t("groups.facts.customers"), value: group.customers, hint: t("groups.customersHint", { count: group.members - group.customers }) },
+            {
+              key: "customers",
+              label: t("groups.facts.customers"),
+              value: group.customers,
+              hint: t("groups.customersHint", { count: group.members - group.customers }),
+            },
             { key: "change", label: t("groups.facts.change"), value: t("groups.change", { joined: group.joined7d, left: group.left7d }) },
             { key: "owner", label: t("groups.facts.owner"), value: group.ownerName },
           ]}
@@ -85,7 +94,11 @@ export function GroupDetail() {
         <div className="side-by-side">
           <div className="stack">
             <Panel title={t("groups.daysTitle")} note={said}>
-              {group.days.length === 0 ? <p className="soft">{t("common.noData")}</p> : <DailyChart days={days} series={series} kind="bars" label={said} height={200} />}
+              {group.days.length === 0 ? (
+                <p className="soft">{t("common.noData")}</p>
+              ) : (
+                <DailyChart days={days} series={series} kind="bars" label={said} height={200} />
+              )}
             </Panel>
             <Panel title={t("groups.sops")}>
               {group.sops.length === 0 ? <p className="soft">{t("groups.noSops")}</p> : null}

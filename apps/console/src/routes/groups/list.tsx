@@ -21,7 +21,9 @@ export function GroupList() {
   const navigate = route.useNavigate();
   const stores = useStoreOptions(search.store);
   const input = clean({ query: search.query, storeId: search.store, state: search.state });
-  const list = usePages(["groups.list", input], (cursor, signal) => call("groups.list", { ...input, ...(cursor ? { cursor } : {}) }, signal));
+  const list = usePages(["groups.list", input], (cursor, signal) =>
+    call("groups.list", { ...input, ...(cursor ? { cursor } : {}) }, signal),
+  );
   const filtered = Object.keys(search).length > 0;
 
   const change = (patch: FilterValues) =>
@@ -46,7 +48,11 @@ export function GroupList() {
         </Link>
       ),
     },
-    { title: t("groups.columns.store"), key: "store", render: (_, row) => row.storeName ?? <span className="faint">{t("common.none")}</span> },
+    {
+      title: t("groups.columns.store"),
+      key: "store",
+      render: (_, row) => row.storeName ?? <span className="faint">{t("common.none")}</span>,
+    },
     { title: t("groups.columns.owner"), key: "owner", dataIndex: "ownerName", width: 130 },
     {
       title: t("groups.columns.members"),
@@ -54,7 +60,8 @@ export function GroupList() {
       width: 220,
       render: (_, row) => {
         const share = filled(row.members, row.seatLimit);
-        const said = row.seatLimit === null ? countWords(row.members, language) : t("groups.seats", { members: row.members, limit: row.seatLimit });
+        const said =
+          row.seatLimit === null ? countWords(row.members, language) : t("groups.seats", { members: row.members, limit: row.seatLimit });
         return (
           <span className="bar-cell">
             <span className="num">{said}</span>
@@ -63,21 +70,43 @@ export function GroupList() {
         );
       },
     },
-    { title: t("groups.columns.change"), key: "change", width: 150, render: (_, row) => <span className="num">{t("groups.change", { joined: row.joined7d, left: row.left7d })}</span> },
-    { title: t("groups.columns.state"), key: "state", width: 120, render: (_, row) => <StatusTag tone={groupTone[row.state]}>{phrases.groups.states[row.state]}</StatusTag> },
+    {
+      title: t("groups.columns.change"),
+      key: "change",
+      width: 150,
+      render: (_, row) => <span className="num">{t("groups.change", { joined: row.joined7d, left: row.left7d })}</span>,
+    },
+    {
+      title: t("groups.columns.state"),
+      key: "state",
+      width: 120,
+      render: (_, row) => <StatusTag tone={groupTone[row.state]}>{phrases.groups.states[row.state]}</StatusTag>,
+    },
     { title: t("groups.columns.createdAt"), key: "createdAt", width: 130, render: (_, row) => <When at={row.createdAt} /> },
   ];
 
   return (
     <>
-      <PageHeader title={t("groups.title")} count={list.total === undefined ? null : t("common.total", { count: countWords(list.total, language) })} sentence={t("groups.sentence")} />
+      <PageHeader
+        title={t("groups.title")}
+        count={list.total === undefined ? null : t("common.total", { count: countWords(list.total, language) })}
+        sentence={t("groups.sentence")}
+      />
       <FilterBar
         clearWord={t("common.clear")}
         values={{ query: search.query, store: search.store, state: search.state }}
         onChange={change}
         filters={[
           { kind: "text", key: "query", label: t("groups.search") },
-          { kind: "select", key: "store", label: t("groups.store"), options: stores.options, onSearch: stores.search, loading: stores.loading, width: 180 },
+          {
+            kind: "select",
+            key: "store",
+            label: t("groups.store"),
+            options: stores.options,
+            onSearch: stores.search,
+            loading: stores.loading,
+            width: 180,
+          },
           {
             kind: "segments",
             key: "state",

@@ -65,7 +65,11 @@ function Loaded({ book }: { book: Book }) {
       <PageHeader
         back={<Link to="/playbooks">← {t("playbooks.back")}</Link>}
         title={book.name[side]}
-        tags={<StatusTag tone={book.installed ? "good" : "plain"}>{t(book.installed ? "playbooks.installed" : "playbooks.notInstalled")}</StatusTag>}
+        tags={
+          <StatusTag tone={book.installed ? "good" : "plain"}>
+            {t(book.installed ? "playbooks.installed" : "playbooks.notInstalled")}
+          </StatusTag>
+        }
         sentence={book.summary[side]}
         actions={
           <>
@@ -83,14 +87,26 @@ function Loaded({ book }: { book: Book }) {
       />
       <Tabs
         activeKey={tab}
-        onChange={(next) => void navigate({ replace: true, search: (old) => clean({ ...old, tab: oneOf(next, ["contents", "yaml", "rehearse"] as const) }) })}
+        onChange={(next) =>
+          void navigate({ replace: true, search: (old) => clean({ ...old, tab: oneOf(next, ["contents", "yaml", "rehearse"] as const) }) })
+        }
         items={[
           { key: "contents", label: t("playbooks.tabs.contents"), children: <Contents book={book} /> },
-          { key: "yaml", label: t("playbooks.tabs.yaml"), children: <YamlEditor yaml={yaml} edited={edited} change={setYaml} reset={() => setYaml(book.yaml)} /> },
+          {
+            key: "yaml",
+            label: t("playbooks.tabs.yaml"),
+            children: <YamlEditor yaml={yaml} edited={edited} change={setYaml} reset={() => setYaml(book.yaml)} />,
+          },
           {
             key: "rehearse",
             label: t("playbooks.tabs.rehearse"),
-            children: <Rehearse playbook={book.key} opened={rehearsal} open={(id) => void navigate({ replace: true, search: (old) => clean({ ...old, rehearsal: id }) })} />,
+            children: (
+              <Rehearse
+                playbook={book.key}
+                opened={rehearsal}
+                open={(id) => void navigate({ replace: true, search: (old) => clean({ ...old, rehearsal: id }) })}
+              />
+            ),
           },
         ]}
       />

@@ -20,7 +20,9 @@ export function PlaybookList() {
         {query.data?.items.map((book) => (
           <article key={book.key} className="card book">
             <div className="row book-top">
-              <StatusTag tone={book.installed ? "good" : "plain"}>{t(book.installed ? "playbooks.installed" : "playbooks.notInstalled")}</StatusTag>
+              <StatusTag tone={book.installed ? "good" : "plain"}>
+                {t(book.installed ? "playbooks.installed" : "playbooks.notInstalled")}
+              </StatusTag>
               <span className="faint small">{t("playbooks.version", { version: book.version })}</span>
             </div>
             <h2>

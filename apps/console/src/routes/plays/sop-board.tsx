@@ -39,9 +39,11 @@ export function SopBoard() {
   if (!board) return <CardSkeleton label={t("common.loading")} rows={10} />;
   const { sop, steps } = board;
   const stores = whole.data?.stores ?? board.stores;
-  const enrolled = (count: number) => t(sop.subject === "group" ? "sops.enrolledGroup" : "sops.enrolledCustomer", { count: countWords(count, language) });
+  const enrolled = (count: number) =>
+    t(sop.subject === "group" ? "sops.enrolledGroup" : "sops.enrolledCustomer", { count: countWords(count, language) });
   const off = steps.filter((one) => one.status === "red").length;
-  const go = (patch: { store?: string | undefined; step?: string | undefined; state?: typeof state }) => void navigate({ replace: !("step" in patch), search: (old) => clean({ ...old, ...patch }) });
+  const go = (patch: { store?: string | undefined; step?: string | undefined; state?: typeof state }) =>
+    void navigate({ replace: !("step" in patch), search: (old) => clean({ ...old, ...patch }) });
   const opened = steps.find((one) => one.key === step);
 
   return (
@@ -85,7 +87,11 @@ export function SopBoard() {
           <Board steps={steps} open={(key) => go({ step: key, state: undefined })} />
         </Panel>
         <Panel flush title={t("sops.storesTitle")} note={t("sops.storesHint")}>
-          <StoreHeat steps={steps} stores={stores} open={(storeId, key) => go(key ? { store: storeId, step: key, state: undefined } : { store: storeId })} />
+          <StoreHeat
+            steps={steps}
+            stores={stores}
+            open={(storeId, key) => go(key ? { store: storeId, step: key, state: undefined } : { store: storeId })}
+          />
         </Panel>
       </div>
       {step ? (

@@ -40,12 +40,21 @@ export function SopList() {
         </span>
       ),
     },
-    { title: t("sops.columns.state"), key: "state", width: 110, render: (_, row) => <StatusTag tone={sopTone[row.state] ?? "plain"}>{phrases.sops.states[row.state]}</StatusTag> },
+    {
+      title: t("sops.columns.state"),
+      key: "state",
+      width: 110,
+      render: (_, row) => <StatusTag tone={sopTone[row.state] ?? "plain"}>{phrases.sops.states[row.state]}</StatusTag>,
+    },
     { title: t("sops.columns.version"), key: "version", width: 80, align: "right", dataIndex: "version" },
   ];
   return (
     <>
-      <PageHeader title={t("sops.title")} count={query.data ? t("common.total", { count: countWords(query.data.items.length, language) }) : null} sentence={t("sops.sentence")} />
+      <PageHeader
+        title={t("sops.title")}
+        count={query.data ? t("common.total", { count: countWords(query.data.items.length, language) }) : null}
+        sentence={t("sops.sentence")}
+      />
       <Table
         columns={columns}
         rows={query.data?.items}

@@ -21,7 +21,9 @@ export function TaskList() {
   const { task: opened, ...search } = route.useSearch();
   const navigate = route.useNavigate();
   const staff = useStaffOptions();
-  const list = usePages(["tasks.list", search], (cursor, signal) => call("tasks.list", { ...search, ...(cursor ? { cursor } : {}) }, signal));
+  const list = usePages(["tasks.list", search], (cursor, signal) =>
+    call("tasks.list", { ...search, ...(cursor ? { cursor } : {}) }, signal),
+  );
   const filtered = Object.keys(search).length > 0;
   const change = (patch: FilterValues) =>
     void navigate({
@@ -65,14 +67,31 @@ export function TaskList() {
 
   return (
     <>
-      <PageHeader title={t("tasks.title")} count={list.total === undefined ? null : t("common.total", { count: countWords(list.total, language) })} sentence={t("tasks.sentence")} />
+      <PageHeader
+        title={t("tasks.title")}
+        count={list.total === undefined ? null : t("common.total", { count: countWords(list.total, language) })}
+        sentence={t("tasks.sentence")}
+      />
       <FilterBar
         clearWord={t("common.clear")}
         values={{ state: search.state, assignee: search.assignee, overdue: search.overdue ? "true" : undefined }}
         onChange={change}
         filters={[
-          { kind: "segments", key: "state", label: t("tasks.state"), options: [{ value: "", label: t("common.all") }, ...states.map((value) => ({ value, label: phrases.tasks.states[value] }))] },
-          { kind: "segments", key: "overdue", label: t("tasks.onlyOverdue"), options: [{ value: "", label: t("common.all") }, { value: "true", label: t("tasks.onlyOverdue") }] },
+          {
+            kind: "segments",
+            key: "state",
+            label: t("tasks.state"),
+            options: [{ value: "", label: t("common.all") }, ...states.map((value) => ({ value, label: phrases.tasks.states[value] }))],
+          },
+          {
+            kind: "segments",
+            key: "overdue",
+            label: t("tasks.onlyOverdue"),
+            options: [
+              { value: "", label: t("common.all") },
+              { value: "true", label: t("tasks.onlyOverdue") },
+            ],
+          },
           { kind: "select", key: "assignee", label: t("tasks.assignee"), options: staff.options },
         ]}
       />
@@ -82,7 +101,13 @@ export function TaskList() {
         rowKey={(row) => row.id}
         label={t("tasks.title")}
         onRow={(row) => open(row.id)}
-        empty={filtered ? <EmptyState art="none" sentence={t("tasks.nothing")} /> : <EmptyState sentence={t("tasks.empty")} link={<Link to="/sops">{t("tasks.emptyLink")}</Link>} />}
+        empty={
+          filtered ? (
+            <EmptyState art="none" sentence={t("tasks.nothing")} />
+          ) : (
+            <EmptyState sentence={t("tasks.empty")} link={<Link to="/sops">{t("tasks.emptyLink")}</Link>} />
+          )
+        }
       />
       {opened ? <TaskDrawer id={opened} known={list.rows?.find((row) => row.id === opened)} onClose={() => open(undefined)} /> : null}
     </>

@@ -15,7 +15,16 @@ import { useCan } from "../../session.tsx";
 
 const route = getRouteApi("/shell/system/actions");
 const statuses = ["planned", "awaiting_approval", "claimed", "sent", "failed", "expired", "cancelled", "unknown"] as const;
-const tones: Readonly<Record<string, Tone>> = { planned: "primary", awaiting_approval: "watch", claimed: "primary", sent: "good", failed: "bad", expired: "watch", cancelled: "plain", unknown: "watch" };
+const tones: Readonly<Record<string, Tone>> = {
+  planned: "primary",
+  awaiting_approval: "watch",
+  claimed: "primary",
+  sent: "good",
+  failed: "bad",
+  expired: "watch",
+  cancelled: "plain",
+  unknown: "watch",
+};
 type Row = Output<"actions.list">["items"][number];
 
 export function Actions() {
@@ -24,7 +33,9 @@ export function Actions() {
   const can = useCan();
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const list = usePages(["actions.list", search], (cursor, signal) => call("actions.list", { ...search, ...(cursor ? { cursor } : {}) }, signal));
+  const list = usePages(["actions.list", search], (cursor, signal) =>
+    call("actions.list", { ...search, ...(cursor ? { cursor } : {}) }, signal),
+  );
   const cancel = useAct("actions.cancel", { refresh: ["actions", "analytics"], said: () => t("actions.cancelled") });
   const filtered = Object.keys(search).length > 0;
   const ask = (row: Row) =>
@@ -60,17 +71,44 @@ export function Actions() {
         </>
       ),
     },
-    { title: t("actions.columns.status"), key: "status", width: 120, render: (_, row) => <StatusTag tone={tones[row.status] ?? "plain"}>{word(phrases.actions.statuses, row.status)}</StatusTag> },
-    { title: t("actions.columns.plannedBy"), key: "plannedBy", width: 230, render: (_, row) => plannedByWords(row.plannedBy, phrases.actions.by) },
-    { title: t("actions.columns.recipients"), key: "recipients", width: 80, align: "right", render: (_, row) => <Count value={row.recipients} /> },
+    {
+      title: t("actions.columns.status"),
+      key: "status",
+      width: 120,
+      render: (_, row) => <StatusTag tone={tones[row.status] ?? "plain"}>{word(phrases.actions.statuses, row.status)}</StatusTag>,
+    },
+    {
+      title: t("actions.columns.plannedBy"),
+      key: "plannedBy",
+      width: 230,
+      render: (_, row) => plannedByWords(row.plannedBy, phrases.actions.by),
+    },
+    {
+      title: t("actions.columns.recipients"),
+      key: "recipients",
+      width: 80,
+      align: "right",
+      render: (_, row) => <Count value={row.recipients} />,
+    },
     {
       title: t("actions.columns.runAfter"),
       key: "runAfter",
       width: 140,
       render: (_, row) => <When at={row.runAfter} />,
     },
-    { title: t("actions.columns.attempts"), key: "attempts", width: 70, align: "right", render: (_, row) => <Count value={row.attempts} /> },
-    { title: t("actions.columns.lastError"), key: "lastError", render: (_, row) => (row.lastError ? <span className="clamp">{row.lastError}</span> : <span className="faint">{t("common.none")}</span>) },
+    {
+      title: t("actions.columns.attempts"),
+      key: "attempts",
+      width: 70,
+      align: "right",
+      render: (_, row) => <Count value={row.attempts} />,
+    },
+    {
+      title: t("actions.columns.lastError"),
+      key: "lastError",
+      render: (_, row) =>
+        row.lastError ? <span className="clamp">{row.lastError}</span> : <span className="faint">{t("common.none")}</span>,
+    },
     { title: t("actions.columns.finishedAt"), key: "finishedAt", width: 130, render: (_, row) => <When at={row.finishedAt} /> },
     {
       title: t("common.actions"),
@@ -92,8 +130,19 @@ export function Actions() {
         values={{ status: search.status, kind: search.kind }}
         onChange={change}
         filters={[
-          { kind: "select", key: "status", label: t("actions.status"), options: statuses.map((value) => ({ value, label: phrases.actions.statuses[value] })) },
-          { kind: "select", key: "kind", label: t("actions.kind"), options: Object.entries(phrases.actions.kinds).map(([value, label]) => ({ value, label })), width: 160 },
+          {
+            kind: "select",
+            key: "status",
+            label: t("actions.status"),
+            options: statuses.map((value) => ({ value, label: phrases.actions.statuses[value] })),
+          },
+          {
+            kind: "select",
+            key: "kind",
+            label: t("actions.kind"),
+            options: Object.entries(phrases.actions.kinds).map(([value, label]) => ({ value, label })),
+            width: 160,
+          },
         ]}
       />
       <DataTable

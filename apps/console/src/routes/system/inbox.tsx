@@ -13,7 +13,13 @@ import { useCan } from "../../session.tsx";
 
 const route = getRouteApi("/shell/system/inbox");
 const states = ["quarantined", "received", "done", "ignored", "dismissed"] as const;
-const tones: Readonly<Record<string, Tone>> = { received: "primary", done: "good", ignored: "plain", quarantined: "bad", dismissed: "plain" };
+const tones: Readonly<Record<string, Tone>> = {
+  received: "primary",
+  done: "good",
+  ignored: "plain",
+  quarantined: "bad",
+  dismissed: "plain",
+};
 type Row = Output<"inbox.list">["items"][number];
 
 export function Inbox() {
@@ -49,10 +55,26 @@ export function Inbox() {
         </details>
       ),
     },
-    { title: t("inbox.columns.state"), key: "state", width: 120, render: (_, row) => <StatusTag tone={tones[row.state] ?? "plain"}>{word(phrases.inbox.states, row.state)}</StatusTag> },
+    {
+      title: t("inbox.columns.state"),
+      key: "state",
+      width: 120,
+      render: (_, row) => <StatusTag tone={tones[row.state] ?? "plain"}>{word(phrases.inbox.states, row.state)}</StatusTag>,
+    },
     { title: t("inbox.columns.receivedAt"), key: "receivedAt", width: 140, render: (_, row) => <When at={row.receivedAt} /> },
-    { title: t("inbox.columns.attempts"), key: "attempts", width: 80, align: "right", render: (_, row) => t("inbox.attempts", { count: String(row.attempts) }) },
-    { title: t("inbox.columns.error"), key: "error", width: 320, render: (_, row) => row.error ?? <span className="faint">{t("common.none")}</span> },
+    {
+      title: t("inbox.columns.attempts"),
+      key: "attempts",
+      width: 80,
+      align: "right",
+      render: (_, row) => t("inbox.attempts", { count: String(row.attempts) }),
+    },
+    {
+      title: t("inbox.columns.error"),
+      key: "error",
+      width: 320,
+      render: (_, row) => row.error ?? <span className="faint">{t("common.none")}</span>,
+    },
     {
       title: t("common.actions"),
       key: "do",
@@ -60,7 +82,12 @@ export function Inbox() {
       render: (_, row) =>
         row.state === "quarantined" ? (
           <span className="row">
-            <Button size="small" disabled={!can("system.write")} loading={replay.isPending && replay.variables.id === row.id} onClick={() => replay.mutate({ id: row.id })}>
+            <Button
+              size="small"
+              disabled={!can("system.write")}
+              loading={replay.isPending && replay.variables.id === row.id}
+              onClick={() => replay.mutate({ id: row.id })}
+            >
               {t("inbox.replay")}
             </Button>
             <Button size="small" type="text" disabled={!can("system.write")} onClick={() => askDismiss(row.id)}>
@@ -77,7 +104,14 @@ export function Inbox() {
         clearWord={t("common.clear")}
         values={{ state }}
         onChange={(patch) => void navigate({ replace: true, search: clean({ state: oneOf(patch["state"], states) }) })}
-        filters={[{ kind: "segments", key: "state", label: t("inbox.state"), options: [{ value: "", label: t("common.all") }, ...states.map((value) => ({ value, label: phrases.inbox.states[value] }))] }]}
+        filters={[
+          {
+            kind: "segments",
+            key: "state",
+            label: t("inbox.state"),
+            options: [{ value: "", label: t("common.all") }, ...states.map((value) => ({ value, label: phrases.inbox.states[value] }))],
+          },
+        ]}
       />
       <DataTable
         list={list}

@@ -12,7 +12,12 @@ import { Failed } from "../../kit/bits.tsx";
 import { useCan } from "../../session.tsx";
 
 type NumberField = { [K in keyof SettingsForm]: SettingsForm[K] extends number ? K : never }[keyof SettingsForm];
-const blocks: ReadonlyArray<{ key: string; title: Key; hint: Key; fields: ReadonlyArray<{ key: NumberField; label: Key; min: number; max: number }> }> = [
+const blocks: ReadonlyArray<{
+  key: string;
+  title: Key;
+  hint: Key;
+  fields: ReadonlyArray<{ key: NumberField; label: Key; min: number; max: number }>;
+}> = [
   {
     key: "person",
     title: "settings.person",
@@ -22,7 +27,12 @@ const blocks: ReadonlyArray<{ key: string; title: Key; hint: Key; fields: Readon
       { key: "days", label: "settings.personDays", min: 1, max: 60 },
     ],
   },
-  { key: "group", title: "settings.group", hint: "settings.groupHint", fields: [{ key: "perDay", label: "settings.groupPerDay", min: 0, max: 10 }] },
+  {
+    key: "group",
+    title: "settings.group",
+    hint: "settings.groupHint",
+    fields: [{ key: "perDay", label: "settings.groupPerDay", min: 0, max: 10 }],
+  },
   {
     key: "staff",
     title: "settings.staff",
@@ -84,7 +94,13 @@ export function Settings() {
               {(["from", "to"] as const).map((key) => (
                 <label key={key} htmlFor={`set-${key}`}>
                   {t(`settings.${key}`)}
-                  <Input id={`set-${key}`} value={form[key]} maxLength={5} {...(isTime(form[key]) ? {} : { status: "error" as const })} onChange={(event) => change({ [key]: event.target.value })} />
+                  <Input
+                    id={`set-${key}`}
+                    value={form[key]}
+                    maxLength={5}
+                    {...(isTime(form[key]) ? {} : { status: "error" as const })}
+                    onChange={(event) => change({ [key]: event.target.value })}
+                  />
                 </label>
               ))}
             </div>
@@ -101,7 +117,14 @@ export function Settings() {
                 {block.fields.map((field) => (
                   <label key={field.key} htmlFor={`set-${field.key}`}>
                     {t(field.label)}
-                    <InputNumber id={`set-${field.key}`} min={field.min} max={field.max} precision={0} value={form[field.key]} onChange={(value) => change({ [field.key]: value ?? field.min })} />
+                    <InputNumber
+                      id={`set-${field.key}`}
+                      min={field.min}
+                      max={field.max}
+                      precision={0}
+                      value={form[field.key]}
+                      onChange={(value) => change({ [field.key]: value ?? field.min })}
+                    />
                   </label>
                 ))}
               </div>
@@ -109,9 +132,16 @@ export function Settings() {
           ))}
         </div>
         <div className="settings-foot">
-          <p className="soft">{t("settings.summary", { from: form.from, to: form.to, days: form.days, weight: form.weight, perDay: form.perDay })}</p>
+          <p className="soft">
+            {t("settings.summary", { from: form.from, to: form.to, days: form.days, weight: form.weight, perDay: form.perDay })}
+          </p>
           <div className="row">
-            <Button type="primary" htmlType="submit" loading={save.isPending} disabled={changes === null || !timesFit || !can("system.write")}>
+            <Button
+              type="primary"
+              htmlType="submit"
+              loading={save.isPending}
+              disabled={changes === null || !timesFit || !can("system.write")}
+            >
               {t("common.save")}
             </Button>
             <Button disabled={changes === null} onClick={() => setForm(before)}>

@@ -18,7 +18,11 @@ export function Staff() {
   const { t, language } = useWords();
   const { query } = route.useSearch();
   const navigate = route.useNavigate();
-  const departments = useQuery({ queryKey: ["org.departments"], queryFn: ({ signal }) => call("org.departments", {}, signal), staleTime: 300_000 });
+  const departments = useQuery({
+    queryKey: ["org.departments"],
+    queryFn: ({ signal }) => call("org.departments", {}, signal),
+    staleTime: 300_000,
+  });
   const names = new Map(departments.data?.items.map((item) => [item.id, item.name]));
   const input = clean({ query });
   const list = usePages(["org.staff", input], (cursor, signal) => call("org.staff", { ...input, ...(cursor ? { cursor } : {}) }, signal));
@@ -33,16 +37,45 @@ export function Staff() {
       ),
     },
     { title: t("staff.columns.userId"), key: "userId", width: 170, render: (_, row) => <span className="mono">{row.userId}</span> },
-    { title: t("staff.columns.department"), key: "department", render: (_, row) => row.departments.map((id) => names.get(id) ?? String(id)).join("、") },
-    { title: t("staff.columns.position"), key: "position", width: 130, render: (_, row) => row.position || <span className="faint">{t("common.none")}</span> },
-    { title: t("staff.columns.follows"), key: "follows", width: 140, render: (_, row) => <StatusTag tone={row.follows ? "good" : "plain"}>{t(row.follows ? "staff.follows" : "staff.followsNot")}</StatusTag> },
-    { title: t("staff.columns.customers"), key: "customers", width: 100, align: "right", render: (_, row) => <Count value={row.customers} /> },
+    {
+      title: t("staff.columns.department"),
+      key: "department",
+      render: (_, row) => row.departments.map((id) => names.get(id) ?? String(id)).join("、"),
+    },
+    {
+      title: t("staff.columns.position"),
+      key: "position",
+      width: 130,
+      render: (_, row) => row.position || <span className="faint">{t("common.none")}</span>,
+    },
+    {
+      title: t("staff.columns.follows"),
+      key: "follows",
+      width: 140,
+      render: (_, row) => (
+        <StatusTag tone={row.follows ? "good" : "plain"}>{t(row.follows ? "staff.follows" : "staff.followsNot")}</StatusTag>
+      ),
+    },
+    {
+      title: t("staff.columns.customers"),
+      key: "customers",
+      width: 100,
+      align: "right",
+      render: (_, row) => <Count value={row.customers} />,
+    },
     {
       title: t("staff.columns.groups"),
       key: "groups",
       width: 100,
       align: "right",
-      render: (_, row) => (row.groups > 10 ? <StatusTag tone="watch" title={t("staff.tooMany")}>{row.groups}</StatusTag> : <Count value={row.groups} />),
+      render: (_, row) =>
+        row.groups > 10 ? (
+          <StatusTag tone="watch" title={t("staff.tooMany")}>
+            {row.groups}
+          </StatusTag>
+        ) : (
+          <Count value={row.groups} />
+        ),
     },
     {
       title: t("staff.columns.openTasks"),
@@ -61,7 +94,11 @@ export function Staff() {
   ];
   return (
     <>
-      <PageHeader title={t("staff.title")} count={list.total === undefined ? null : t("common.total", { count: countWords(list.total, language) })} sentence={t("staff.sentence")} />
+      <PageHeader
+        title={t("staff.title")}
+        count={list.total === undefined ? null : t("common.total", { count: countWords(list.total, language) })}
+        sentence={t("staff.sentence")}
+      />
       <FilterBar
         clearWord={t("common.clear")}
         values={{ query }}

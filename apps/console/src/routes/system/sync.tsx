@@ -57,7 +57,11 @@ function Certificates({ rows }: { rows: Row[] | undefined }) {
       render: (_, row) => {
         if (running(row)) return <StatusTag tone="primary">{t("sync.running")}</StatusTag>;
         if (row.finishedAt === null) return <StatusTag tone="plain">{t("sync.never")}</StatusTag>;
-        return missing(row) > 0 ? <StatusTag tone="bad">{t("sync.partial", { count: missing(row) })}</StatusTag> : <StatusTag tone="good">{t("sync.complete")}</StatusTag>;
+        return missing(row) > 0 ? (
+          <StatusTag tone="bad">{t("sync.partial", { count: missing(row) })}</StatusTag>
+        ) : (
+          <StatusTag tone="good">{t("sync.complete")}</StatusTag>
+        );
       },
     },
     ...(["expected", "fetched", "failed", "repaired", "waiting"] as const).map((key) => ({
@@ -75,7 +79,10 @@ function Certificates({ rows }: { rows: Row[] | undefined }) {
         <>
           <When at={row.finishedAt} />
           {row.startedAt && row.finishedAt && row.finishedAt >= row.startedAt ? (
-            <span className="faint small"> · {t("sync.age", { time: lengthWords(Date.parse(row.finishedAt) - Date.parse(row.startedAt), phrases.time) })}</span>
+            <span className="faint small">
+              {" "}
+              · {t("sync.age", { time: lengthWords(Date.parse(row.finishedAt) - Date.parse(row.startedAt), phrases.time) })}
+            </span>
           ) : null}
         </>
       ),

@@ -1,0 +1,181 @@
+import type { LiveCode } from "@shuke/contract";
+import { palettes } from "@shuke/kit-ui";
+import { consolePhrases as zh } from "@shuke/phrases/zh-CN/console";
+import { describe, expect, test } from "vitest";
+import { businessNow } from "../session.tsx";
+import { barsOption, linesOption, sum } from "./charts/options.ts";
+import { createInput, draftOf, emptyDraft, problemsOf, updateInput } from "./codes/draft.ts";
+import { previewOf } from "./codes/preview.ts";
+import { funnelRows } from "./insight/funnel.ts";
+import { estimateMs, remainingMs } from "./playbooks/estimate.ts";
+import { stepRows, total } from "./playbooks/report-rows.ts";
+import { plannedByWords } from "./system/planned-by.ts";
+import { changesOf, formOf, isTime } from "./system/settings-form.ts";
+import { taskWords } from "./tasks/words.ts";
+import { timelineWords } from "./timeline/params.ts";
+import { addressOf } from "./today/address.ts";
+
+describe("charts", () => {
+  const labels = ["3/4", "3/5"];
+  const series = [
+    { key: "joined", name: "进群", color: "#000000", values: [4, 6] },
+    { key: "left", name: "退群", color: "#888888", values: [1, 0], down: true },
+  ];
+  test("what went hangs below zero on the same column", () => {
+    expect(barsOption(labels, series, palettes.light)).toMatchObject({
+      xAxis: { data: labels },
+      series: [
+        { id: "joined", stack: "flow", data: [4, 6] },
+        { id: "left", stack: "flow", data: [-1, -0] },
+      ],
+    });
+  });
+  test("lines carry their names at their ends", () => {
+    expect(linesOption(labels, series, palettes.dark)).toMatchObject({
+      series: [{ endLabel: { show: true } }, { endLabel: { show: true } }],
+    });
+  });
+  test("sums", () => expect(sum([{ a: 1 }, { a: 4 }], "a")).toBe(5));
+});
+
+test("a funnel marks the largest loss and measures every bar by the first", () => {
+  const step = (key: string, entered: number, done: number) => ({
+    key,
+    name: key,
+    entered,
+    done,
+    rate: done / entered,
+    target: null,
+    status: "unknown" as const,
+  });
+  const rows = funnelRows([step("added", 400, 400), step("opened", 400, 200), step("joined", 200, 150)]);
+  expect(rows.map(({ share, dropped, worst }) => ({ share, dropped, worst }))).toEqual([
+    { share: 1, dropped: 0, worst: false },
+    { share: 0.5, dropped: 200, worst: true },
+    { share: 0.375, dropped: 50, worst: false },
+  ]);
+  expect(funnelRows([])).toEqual([]);
+  expect(funnelRows([step("a", 5, 5)])[0]?.worst).toBe(false);
+});
+
+describe("live codes", () => {
+  const code: LiveCode = {
+    id: "lc_1",
+    kind: "staff",
+    name: "收银台",
+    channel: "收银台",
+    state: "active",
+    qrUrl: null,
+    problem: null,
+    storeId: null,
+    storeName: null,
+    userIds: ["A"],
+    tags: ["渠道/收银台"],
+    welcomeText: "你好",
+    chatIds: [],
+    seatLimit: null,
+    seatsLeft: null,
+    autoCreate: false,
+    figures: { scans: null, added: 0, kept: 0, joined: 0 },
+    createdAt: "2027-03-05T00:00:00Z",
+  };
+  test("problems stand at their fields", () => {
+    expect(problemsOf(emptyDraft("staff")).map(({ field }) => field)).toEqual(["name", "userIds"]);
+    expect(problemsOf(emptyDraft("group")).map(({ field }) => field)).toEqual(["name", "chatIds"]);
+    expect(problemsOf({ ...draftOf(code), tags: ["没有组"] })).toEqual([{ field: "tags", key: "tagShape", value: "没有组" }]);
+    expect(problemsOf({ ...draftOf(code), link: "welfare" }).map(({ field }) => field)).toEqual(["linkTitle"]);
+    expect(problemsOf(draftOf(code))).toEqual([]);
+  });
+  test("a code is made with what its kind needs only", () => {
+    expect(createInput({ ...emptyDraft("group"), name: "群码 ", chatIds: ["wr1"] })).toEqual({
+      kind: "group",
+      name: "群码",
+      channel: "",
+      storeId: null,
+      chatIds: ["wr1"],
+      seatLimit: 200,
+      autoCreate: true,
+      baseName: "",
+    });
+    expect(createInput({ ...draftOf(code), link: "find-store", linkTitle: "找店", linkDesc: "近" })).toMatchObject({
+      welcomeLink: { page: "find-store", title: "找店", desc: "近" },
+    });
+  });
+  test("an edit sends what changed and nothing else", () => {
+    expect(updateInput(draftOf(code), code)).toEqual({ id: "lc_1" });
+    expect(updateInput({ ...draftOf(code), name: "新名字", link: "none" }, code)).toEqual({
+      id: "lc_1",
+      name: "新名字",
+      welcomeLink: null,
+    });
+  });
+  test("the phone shows the welcome and its link", () => {
+    expect(
+      previewOf({ kind: "staff", welcomeText: "你好", link: "welfare", linkTitle: "领券", linkDesc: "" }, "小露", zh.codes).map(
+        ({ kind }) => kind,
+      ),
+    ).toEqual(["note", "text", "link"]);
+    expect(previewOf({ kind: "group", welcomeText: "", link: "none", linkTitle: "", linkDesc: "" }, "小露", zh.codes)).toHaveLength(1);
+  });
+});
+
+describe("words for what the server says", () => {
+  test("a line of the story: names win over ids, codes become words", () => {
+    expect(timelineWords({ type: "relation.added", params: { userId: "Fu", staff: "小露" } }, zh)).toBe("加了 小露 为好友");
+    expect(timelineWords({ type: "seat.refused", params: { reason: "too-far" } }, zh)).toBe("没拿到群码：附近没有门店");
+    expect(timelineWords({ type: "page.opened", params: { page: "find-store" } }, zh)).toBe("打开了找店页");
+    expect(timelineWords({ type: "tags.marked", params: { add: ["收银台", "少糖"] } }, zh)).toBe("贴上标签 收银台、少糖");
+    expect(timelineWords({ type: "sop.exited", params: { sop: "七天" } }, zh)).toBe("离开 SOP 七天");
+    expect(timelineWords({ type: "somebody.invented", params: {} }, zh)).toBe("somebody.invented");
+  });
+  test("a task", () => {
+    expect(taskWords({ kind: "finish-group-setup", params: { groupName: "政立路群" } }, zh)).toBe("建好新群 政立路群");
+    expect(taskWords({ kind: "new-kind", params: {} }, zh)).toBe("new-kind");
+  });
+  test("who planned a call", () => {
+    expect(plannedByWords("sop:welcome/day1", zh.actions.by)).toBe("SOP · welcome/day1");
+    expect(plannedByWords("cron", zh.actions.by)).toBe("cron");
+  });
+  test("no address leads out of the house", () => {
+    expect([addressOf("/tasks?a=1"), addressOf("//evil.example"), addressOf("https://evil.example")]).toEqual([
+      "/tasks?a=1",
+      "/today",
+      "/today",
+    ]);
+  });
+});
+
+describe("settings", () => {
+  const before = formOf({ gate: { quiet: { from: "22:00", to: "08:00" } }, routing: { maxDistanceM: 10_000, seatMinutes: 15 } });
+  test("defaults stand in", () => expect(before).toMatchObject({ from: "22:00", weight: 3, days: 7, perDay: 1, confirmationsPerDay: 3 }));
+  test("only the blocks that changed are sent", () => {
+    expect(changesOf(before, before)).toBeNull();
+    expect(changesOf({ ...before, days: 14, seatMinutes: 20 }, before)).toEqual({
+      gate: { person: { weight: 3, days: 14 } },
+      routing: { seatMinutes: 20 },
+    });
+  });
+  test("times", () => expect(["21:30", "24:00", "9:00"].map(isTime)).toEqual([true, false, false]));
+});
+
+describe("rehearsals", () => {
+  test("a report's open records are read as far as they go", () => {
+    expect(stepRows([{ key: "day1", entered: 3, rate: "?" }])).toEqual([
+      { key: "day1", name: "day1", entered: 3, done: null, rate: null, target: null, status: "unknown" },
+    ]);
+    expect([total({ total: 9, a: 1 }), total({ a: 1, b: 2 }), total({})]).toEqual([9, 3, null]);
+  });
+  test("remaining time follows the pace, and is not guessed too early", () => {
+    expect(estimateMs(2000, 30)).toBe(180_000);
+    expect(remainingMs(0.25, 0, 10_000)).toBe(30_000);
+    expect(remainingMs(0.01, 0, 10_000)).toBeNull();
+  });
+});
+
+test("the business clock runs at the rehearsal's speed, else with the wall", () => {
+  const clock = { now: "2027-03-05T06:00:00.000Z", speed: 60 };
+  const start = Date.parse(clock.now);
+  expect(businessNow({ ...clock, rehearsal: true }, 1000, 2000)).toBe(start + 60_000);
+  expect(businessNow({ ...clock, speed: 0, rehearsal: true }, 1000, 2000)).toBe(start);
+  expect(businessNow({ ...clock, rehearsal: false }, 1000, 2000)).toBe(start + 1000);
+});

@@ -1,0 +1,48 @@
+import { api } from "@shuke/contract";
+import { expect, test } from "vitest";
+import { answer } from "./fake-server.ts";
+
+const inputs: Readonly<Record<string, object>> = {
+  "customers.get": { id: "cus_0001" },
+  "customers.timeline": { id: "cus_0001" },
+  "groups.get": { id: "grp_001" },
+  "groups.members": { id: "grp_001" },
+  "liveCodes.get": { id: "lc_01" },
+  "liveCodes.figures": { id: "lc_01" },
+  "stores.get": { id: "sto_001" },
+  "stores.nearest": { lng: 121, lat: 31 },
+  "sops.board": { sopId: "sop_1" },
+  "sops.people": { sopId: "sop_1", step: "day1" },
+  "tasks.get": { id: "tsk_0" },
+  "analytics.funnel": { playbook: "store-community" },
+  "playbooks.get": { key: "store-community" },
+  "playbooks.validate": { yaml: "key: x" },
+};
+const reads = Object.values(api)
+  .flatMap((verbs) => Object.values(verbs as Record<string, { name: string }>))
+  .map(({ name }) => name)
+  .filter((name) =>
+    /\.(list|get|board|people|members|timeline|figures|points|cities|nearest|today|daily|funnel|status|truth|current|staff|departments|rehearsals|validate)$/.test(
+      name,
+    ),
+  );
+
+test.each(reads)("%s answers in the contract's shape, full and empty", (name) => {
+  for (const scene of ["full", "empty"] as const) expect(answer(name, inputs[name] ?? {}, scene).status).toBe(200);
+});
+
+test("a cursor leads to the rows that follow", () => {
+  type Page = { items: Array<{ id: string }>; nextCursor: string | null; total: number };
+  const first = answer("customers.list", { limit: 200 }, "full").body as Page;
+  const last = answer("customers.list", { limit: 500, cursor: first.nextCursor }, "full").body as Page;
+  expect(first.items.length + last.items.length).toBe(first.total);
+  expect(last.nextCursor).toBeNull();
+});
+
+test("refusals have the wire's shape", () => {
+  expect(answer("customers.get", { id: "nobody" }, "full")).toEqual({
+    status: 404,
+    body: { code: "notFound", message: "notFound", details: { what: "customer", id: "nobody" } },
+  });
+  expect(answer("customers.list", {}, "out").status).toBe(401);
+});
