@@ -15,6 +15,7 @@ export type WorkerIdentity = {
 };
 
 const RETRY_MS = 250;
+const ignore = () => {};
 
 export async function takeWorkerLock(pool: pg.Pool): Promise<WorkerIdentity> {
   const id = `wrk_${randomBytes(8).toString("hex")}`;
@@ -24,20 +25,22 @@ export async function takeWorkerLock(pool: pg.Pool): Promise<WorkerIdentity> {
 
   async function take(): Promise<void> {
     const client = await pool.connect();
-    client.on("error", () => {});
-    client.once("end", () => {
-      if (released || held !== client) return;
-      held = null;
+    await client.query("select pg_advisory_lock($1)", [key]).catch((error: unknown) => {
       client.release(true);
-      log.warn({ worker: id }, "the worker's lock was lost with its session");
-      void retake();
+      throw error;
     });
-    await client.query("select pg_advisory_lock($1)", [key]);
+    client.on("error", ignore).once("end", lost);
     held = client;
+  }
+  function lost(): void {
+    held?.release(true);
+    held = null;
+    log.warn({ worker: id }, "the worker's lock was lost with its session");
+    void retake();
   }
   async function retake(): Promise<void> {
     while (!released && !held) {
-      await take().catch(() => {});
+      await take().catch(ignore);
       if (!held) await pause(RETRY_MS);
     }
   }
@@ -50,8 +53,11 @@ export async function takeWorkerLock(pool: pg.Pool): Promise<WorkerIdentity> {
       released = true;
       const client = held;
       held = null;
-      await client?.query("select pg_advisory_unlock($1)", [key]).catch(() => {});
-      client?.release();
+      if (!client) return;
+      client.off("error", ignore).off("end", lost);
+      const unlocked = await client.query("select pg_advisory_unlock($1)", [key]).catch(() => null);
+      // A session that cannot say that it let go must not go back to the pool with the lock.
+      client.release(unlocked === null);
     },
   };
 }
@@ -64,6 +70,6 @@ export async function goneWorkers(db: Db, ids: readonly string[]): Promise<strin
     select r.id from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) as r(id text, key bigint)
     where not exists (select from pg_locks l where l.locktype = 'advisory' and l.granted and l.objsubid = 1
       and l.database = (select oid from pg_database where datname = current_database())
-      and l.classid::bigint = r.key >> 32 and l.objid::bigint = (r.key & 4294967295))`.execute(db);
+      and l.classid::bigint = ((r.key >> 32) & 4294967295) and l.objid::bigint = (r.key & 4294967295))`.execute(db);
   return rows.map(({ id }) => id);
 }

@@ -1,0 +1,17 @@
+import type { ActionKind, ActionPayloads } from "#actions";
+
+/** One payload of every kind. */
+export const payloads: { [K in ActionKind]: ActionPayloads[K] } = {
+  "welcome.send": { welcomeCode: "c", externalUserId: "wm", userId: "u", liveCodeId: null, addedAt: "2025-03-01T03:00:00Z", text: "hi", attachments: [] },
+  "tag.mark": { externalUserId: "wm", userId: "u", add: ["t"], remove: [], why: "test" },
+  "remark.set": { externalUserId: "wm", userId: "u", remark: "r" },
+  "mass-task.create": { chatType: "single", sender: "u", text: "hello", attachments: [] },
+  "mass-task.cancel": { msgid: "m", actionId: "a", sender: "u", why: "test" },
+  "mass-task.remind": { msgid: "m", actionId: "a", sender: "u" },
+  "staff-notice.send": { userId: "u", title: "t", description: "d", url: "/", button: "b" },
+  "contact-way.put": { liveCodeId: "l", configId: null, state: "s", remark: "r", userIds: ["u"], skipVerify: true },
+  "join-way.put": { liveCodeId: "l", configId: null, state: "s", remark: "r", chatIds: [], autoCreate: true, baseName: "g", baseId: 1 },
+  "corp-tag.create": { groupName: "g", names: ["n"], key: "k" },
+  "welcome-template.put": { classKey: "store", text: "t", link: null },
+};
+export const actionKinds = Object.keys(payloads) as ActionKind[];
