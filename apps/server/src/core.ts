@@ -28,5 +28,5 @@ export type Core = {
   /** How others reach us, without a slash at the end. With port 0 it is known after listening. */
   readonly publicUrl: string;
   /** A free-running worker looks for work at once. */
-  nudge(): void;
+  readonly nudge: () => void;
 };

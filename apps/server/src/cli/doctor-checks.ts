@@ -9,7 +9,7 @@ const words = (zh: string, en: string): Words => ({ zh, en });
 const DAY_S = 86_400;
 
 /** Harmless reads, one per family of rights that Shuke needs. The console page named is where the right is given. */
-const families: ReadonlyArray<{ name: string; page: Words; read(client: WecomClient, nowS: number): Promise<unknown> }> = [
+const families: ReadonlyArray<{ name: string; page: Words; read: (client: WecomClient, nowS: number) => Promise<unknown> }> = [
   {
     name: "contacts",
     page: words("管理后台 → 应用管理 → 自建应用 → 可见范围", "admin console → Apps → the app → visible range"),
@@ -100,7 +100,9 @@ export async function checkCallback(publicUrl: string, corpId: string, settings:
   );
   try {
     const secret = `doctor ${Date.now()}`;
-    const answer = await fetch(`${url}?${new URLSearchParams(echoQuery(settings, secret))}`, { signal: AbortSignal.timeout(10_000) });
+    const answer = await fetch(`${url}?${new URLSearchParams(echoQuery(settings, secret)).toString()}`, {
+      signal: AbortSignal.timeout(10_000),
+    });
     const text = await answer.text();
     if (answer.ok && text === secret)
       return { name, state: "ok", what: words(`${url} 应答正确（从本机看）`, `${url} answers rightly (seen from here)`) };

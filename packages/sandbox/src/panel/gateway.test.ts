@@ -52,7 +52,7 @@ beforeAll(async () => {
   });
   registerPanel(app, sim);
   app.get<{ Querystring: { redirect_uri: string } }>("/connect/oauth2/authorize", (incoming, reply) =>
-    reply.redirect(`${incoming.query.redirect_uri}?code=code-of-${incoming.headers["x-sandbox-phone"]}`),
+    reply.redirect(`${incoming.query.redirect_uri}?code=code-of-${String(incoming.headers["x-sandbox-phone"])}`),
   );
   sim.world.origin = await app.listen({ port: 0, host: "127.0.0.1" });
   port = Number(new URL(sim.world.origin).port);

@@ -81,7 +81,7 @@ function reactAsCustomer(ctx: Context, event: WorldEvent): void {
 async function handle(ctx: Context, effect: PeopleEffect): Promise<void> {
   const { who } = effect;
   const data = fieldsOf(effect.data);
-  const text = (name: string): string => String(data[name] ?? "");
+  const text = (name: string): string => textOf(data[name]);
   const number = (name: string): number => Number(data[name] ?? 0);
   const plan: Visit = { url: text("url"), about: text("about"), tries: number("tries") };
   switch (effect.kind) {
@@ -109,6 +109,11 @@ async function handle(ctx: Context, effect: PeopleEffect): Promise<void> {
     default:
       ctx.counts.add(`broken.effect.${effect.kind}`);
   }
+}
+
+/** Effects carry text as text and numbers as numbers; what is absent reads as "". */
+function textOf(value: Json | undefined): string {
+  return typeof value === "string" || typeof value === "number" ? String(value) : "";
 }
 
 function fieldsOf(data: Json): Record<string, Json> {

@@ -16,7 +16,9 @@ export function customerManners(ctx: Context, who: string, about: string): Manne
   const u = (purpose: string): number => ctx.host.random(who, `walk:${about}:${purpose}`, 0);
   const remembered = ctx.host.recall(who, "place");
   const wanted: Wanted = Object.fromEntries(
-    Object.entries(typeof remembered === "object" && remembered !== null ? remembered : {}).map(([k, v]) => [k, String(v)]),
+    Object.entries(typeof remembered === "object" && remembered !== null ? remembered : {}).flatMap(([key, value]) =>
+      typeof value === "string" ? [[key, value]] : [],
+    ),
   );
   return {
     locate: () => position(ctx, who, type, u),

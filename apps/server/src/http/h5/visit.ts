@@ -101,7 +101,7 @@ export function createPages(deps: H5Deps) {
         return send(reply, answer);
       },
     /** Where the authorize page sends people back to. */
-    async comeBack(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    comeBack: async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
       const { code = "", state = "" } = texts(request.query);
       const [body = "", mark = ""] = (request.cookies[STATE_COOKIE] ?? "").split(".");
       const asked = signer.matches("state", body, mark)

@@ -1,6 +1,5 @@
 import { sql } from "kysely";
-import type { OutputOf, ParsedInputOf } from "@shuke/contract";
-import { api } from "@shuke/contract";
+import type { api, OutputOf, ParsedInputOf } from "@shuke/contract";
 import { gateSettings } from "#actions";
 import type { Ctx } from "#kit/ctx";
 import { addDays, localDay } from "#kit/tz";

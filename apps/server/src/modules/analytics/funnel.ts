@@ -1,6 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
-import type { FunnelStep, OutputOf, ParsedInputOf } from "@shuke/contract";
-import { api } from "@shuke/contract";
+import type { api, FunnelStep, OutputOf, ParsedInputOf } from "@shuke/contract";
 import type { Ctx } from "#kit/ctx";
 import { judge, rateOf } from "#modules/sops";
 import { readPlaybook } from "#modules/playbooks";

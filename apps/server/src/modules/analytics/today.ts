@@ -1,6 +1,5 @@
 import { sql } from "kysely";
-import type { OutputOf } from "@shuke/contract";
-import { api } from "@shuke/contract";
+import type { api, OutputOf } from "@shuke/contract";
 import { gateSettings } from "#actions";
 import type { Ctx } from "#kit/ctx";
 import { addDays, atLocal, localDay } from "#kit/tz";

@@ -14,7 +14,7 @@ export async function homeOfChats(ctx: Ctx, chatIds: readonly string[]): Promise
   const { rows } = await sql<Omit<ChatHome, "storeName"> & { chatId: string }>`
     select g.chat_id as "chatId", c.id as "liveCodeId", c.store_id as "storeId", c.seat_limit as "seatLimit"
     from live_code_group g join live_code c on c.corp_id = g.corp_id and c.id = g.live_code_id
-    where g.corp_id = ${ctx.corpId} and g.chat_id = any(${chatIds as string[]})`.execute(ctx.db);
+    where g.corp_id = ${ctx.corpId} and g.chat_id = any(${chatIds})`.execute(ctx.db);
   const stores = await storesByIds(ctx, [...new Set(rows.flatMap(({ storeId }) => storeId ?? []))]);
   return new Map(rows.map(({ chatId, ...home }) => [chatId, { ...home, storeName: stores.get(home.storeId ?? "")?.name ?? null }]));
 }
@@ -25,7 +25,7 @@ export async function chatsOfStores(ctx: Ctx, storeIds: readonly string[]): Prom
   const { rows } = await sql<{ storeId: string; chatId: string }>`
     select c.store_id as "storeId", g.chat_id as "chatId" from live_code c
     join live_code_group g on g.corp_id = c.corp_id and g.live_code_id = c.id
-    where c.corp_id = ${ctx.corpId} and c.kind = 'group' and c.store_id = any(${storeIds as string[]})
+    where c.corp_id = ${ctx.corpId} and c.kind = 'group' and c.store_id = any(${storeIds})
     order by c.created_at, c.id, g.place`.execute(ctx.db);
   for (const row of rows) found.get(row.storeId)?.push(row.chatId);
   return found;

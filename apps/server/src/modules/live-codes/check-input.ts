@@ -30,6 +30,6 @@ async function checkGroups(ctx: Ctx, chatIds: readonly string[], id: string | nu
   const gone = chatIds.filter((chatId) => known.get(chatId)?.dismissed !== false);
   if (gone.length > 0) throw new Problem("liveCodeGroupUnknown", { chatIds: gone.join(", ") });
   const { rows } = await sql<{ chat_id: string }>`select chat_id from live_code_group
-    where corp_id = ${ctx.corpId} and chat_id = any(${chatIds as string[]}) and live_code_id <> ${id ?? ""}`.execute(ctx.db);
+    where corp_id = ${ctx.corpId} and chat_id = any(${chatIds}) and live_code_id <> ${id ?? ""}`.execute(ctx.db);
   if (rows.length > 0) throw new Problem("liveCodeGroupTaken", { chatIds: rows.map((row) => row.chat_id).join(", ") });
 }

@@ -101,7 +101,7 @@ async function announce(unit: Unit, chatIds: readonly string[]): Promise<void> {
   const { rows } = await sql<{ chatId: string; codeId: string; storeId: string | null }>`
     select g.chat_id as "chatId", c.id as "codeId", c.store_id as "storeId" from live_code_group g
     join live_code c on c.corp_id = g.corp_id and c.id = g.live_code_id
-    where g.corp_id = ${unit.corpId} and g.chat_id = any(${chatIds as string[]}) and not g.announced
+    where g.corp_id = ${unit.corpId} and g.chat_id = any(${chatIds}) and not g.announced
     order by g.live_code_id, g.place`.execute(unit.db);
   const chats = await chatInfo(
     unit,

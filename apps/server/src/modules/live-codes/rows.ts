@@ -10,7 +10,7 @@ const columns = sql.raw(`id, kind, name, channel, state, user_ids as "userIds", 
 export async function codesByIds(ctx: Ctx, ids: readonly string[]): Promise<Map<string, LiveCodeRow>> {
   if (ids.length === 0) return new Map();
   const { rows } = await sql<LiveCodeRow>`select ${columns} from live_code
-    where corp_id = ${ctx.corpId} and id = any(${ids as string[]})`.execute(ctx.db);
+    where corp_id = ${ctx.corpId} and id = any(${ids})`.execute(ctx.db);
   return new Map(rows.map((row) => [row.id, row]));
 }
 
@@ -45,7 +45,7 @@ export async function listCodes(ctx: Ctx, filter: CodeFilter, after: string | nu
 export async function groupCodesOf(ctx: Ctx, storeIds: readonly string[]): Promise<LiveCodeRow[]> {
   if (storeIds.length === 0) return [];
   const { rows } = await sql<LiveCodeRow>`select ${columns} from live_code
-    where corp_id = ${ctx.corpId} and kind = 'group' and store_id = any(${storeIds as string[]}) order by created_at, id`.execute(ctx.db);
+    where corp_id = ${ctx.corpId} and kind = 'group' and store_id = any(${storeIds}) order by created_at, id`.execute(ctx.db);
   return rows;
 }
 
@@ -61,7 +61,7 @@ export async function poolsOf(ctx: Ctx, codeIds: readonly string[]): Promise<Map
   const pools = new Map<string, string[]>(codeIds.map((id) => [id, []]));
   if (codeIds.length === 0) return pools;
   const { rows } = await sql<{ chatId: string; code: string }>`select chat_id as "chatId", live_code_id as code
-    from live_code_group where corp_id = ${ctx.corpId} and live_code_id = any(${codeIds as string[]})
+    from live_code_group where corp_id = ${ctx.corpId} and live_code_id = any(${codeIds})
     order by place, chat_id`.execute(ctx.db);
   for (const { chatId, code } of rows) pools.get(code)?.push(chatId);
   return pools;
@@ -71,7 +71,7 @@ export async function poolsOf(ctx: Ctx, codeIds: readonly string[]): Promise<Map
 export async function heldSeats(ctx: Ctx, codeIds: readonly string[], except = ""): Promise<Map<string, number>> {
   if (codeIds.length === 0) return new Map();
   const { rows } = await sql<{ code: string; n: number }>`select live_code_id as code, count(*)::int as n from seat_hold
-    where corp_id = ${ctx.corpId} and live_code_id = any(${codeIds as string[]}) and until > ${ctx.now}
+    where corp_id = ${ctx.corpId} and live_code_id = any(${codeIds}) and until > ${ctx.now}
       and visitor <> ${except} group by 1`.execute(ctx.db);
   return new Map(rows.map((row) => [row.code, row.n]));
 }

@@ -47,7 +47,7 @@ function definedOf(input: Input): Partial<LiveCodeRow> {
 
 async function write(unit: Unit, code: LiveCodeRow): Promise<void> {
   await sql`update live_code set name = ${code.name}, channel = ${code.channel}, state = ${code.state},
-    user_ids = ${code.userIds as string[]}, tags = ${code.tags as string[]}, remark = ${code.remark},
+    user_ids = ${code.userIds}, tags = ${code.tags}, remark = ${code.remark},
     welcome_text = ${code.welcomeText}, welcome_link = ${code.welcomeLink === null ? null : JSON.stringify(code.welcomeLink)},
     store_id = ${code.storeId}, seat_limit = ${code.seatLimit}, auto_create = ${code.autoCreate},
     base_name = ${code.baseName}, updated_at = ${unit.now}
@@ -64,7 +64,7 @@ async function tellIfWayChanged(unit: Unit, before: LiveCodeRow, code: LiveCodeR
 
 /** A new version of what WeCom should know. */
 export async function bumpWay(unit: Unit, code: LiveCodeRow, wayChatIds: readonly string[], causeSeq?: number): Promise<void> {
-  await sql`update live_code set way_version = way_version + 1, way_chat_ids = ${wayChatIds as string[]}
+  await sql`update live_code set way_version = way_version + 1, way_chat_ids = ${wayChatIds}
     where corp_id = ${unit.corpId} and id = ${code.id}`.execute(unit.db);
   await tellWeCom(unit, { ...code, wayVersion: code.wayVersion + 1, wayChatIds }, causeSeq);
 }

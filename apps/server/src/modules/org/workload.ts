@@ -15,7 +15,7 @@ export function provideWorkload(kind: keyof Workload, ask: WorkloadAsk): void {
 export async function workloads(ctx: Ctx, userIds: readonly string[]): Promise<(userId: string) => Workload> {
   const none: ReadonlyMap<string, number> = new Map();
   const [customers, groups, openTasks] = await Promise.all(
-    (["customers", "groups", "openTasks"] as const).map((kind) => asks.get(kind)?.(ctx, userIds) ?? none),
+    (["customers", "groups", "openTasks"] as const).map(async (kind) => (await asks.get(kind)?.(ctx, userIds)) ?? none),
   );
   return (userId) => ({
     customers: customers?.get(userId) ?? 0,

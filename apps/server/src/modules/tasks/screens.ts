@@ -1,6 +1,5 @@
 import { sql } from "kysely";
-import type { OutputOf, ParsedInputOf, Task } from "@shuke/contract";
-import { api } from "@shuke/contract";
+import type { api, OutputOf, ParsedInputOf, Task } from "@shuke/contract";
 import type { Ctx } from "#kit/ctx";
 import { notFound } from "#kit/problem";
 

@@ -68,7 +68,7 @@ export function createFakeHost(seed = 1, welcomeLink?: string, from?: FakeState)
     },
     onEvent: (listener) => listeners.push(listener),
     fetch: async (_who, url, init) => host.pages({ url, method: init?.method ?? "GET", ...(init?.form && { form: init.form }) }),
-    newPerson: ({ name = "", home = undefined }) => {
+    newPerson: ({ name = "", home }) => {
       const who = `c${state.persons.length + 1}`;
       state.persons.push({ who, name, home: home ?? null });
       return who;
