@@ -24,7 +24,11 @@ export async function seedBrand(deps: SeedDeps, options: { stores: number }): Pr
   await sandbox.setUp(organisation(stores));
   await requestSync(ctxOf(deps));
   await sandbox.advance("5s");
-  const csv = storesCsv.trim().split("\n").slice(0, options.stores + 1).join("\n");
+  const csv = storesCsv
+    .trim()
+    .split("\n")
+    .slice(0, options.stores + 1)
+    .join("\n");
   await importStores(ctxOf(deps), { csv: withManagers(csv), datum: "gcj02", dryRun: false });
   await installPlaybook(ctxOf(deps), { key: "store-community" });
   // Tags first, then the codes that need them, then their pictures.

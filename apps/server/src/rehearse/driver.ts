@@ -29,7 +29,7 @@ export async function play(stage: Stage): Promise<ServerProcess> {
   await people(stage, server);
   const end = options.from.getTime() + options.days * 24 * HOUR;
   const kills = killTimes(options, end);
-  for (let at = options.from.getTime(); at < end; ) {
+  for (let at = options.from.getTime(); at < end;) {
     const next = Math.min(end, at + 6 * HOUR, ...kills.filter((time) => time > at));
     await sandbox.advanceTo(new Date(next));
     if (kills.includes(next) && next < end) server = await killNow(stage, server);

@@ -3,8 +3,7 @@ import type { Report } from "./report.ts";
 const COLOUR = { green: "#2f8f5b", amber: "#c98a1b", red: "#c8443a", unknown: "#9aa0a6" } as const;
 const WORD = { green: "达标", amber: "留意", red: "未达标", unknown: "不足以判断" } as const;
 const percent = (rate: number | null) => (rate === null ? "–" : `${(rate * 100).toFixed(1)}%`);
-const escape = (text: string) =>
-  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+const escape = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 
 /** One file to send to a colleague: no script, nothing loaded from elsewhere. */
 export function reportHtml(report: Report): string {

@@ -56,7 +56,10 @@ export function readOptions(argv: readonly string[]): RehearsalOptions {
   const number = (name: string, text: string, least: number, most: number) => {
     const value = Number(text);
     if (Number.isFinite(value) && value >= least && value <= most) return value;
-    throw new StartupError(`--${name} must be between ${least} and ${most}, not ${text}`, `--${name} 应在 ${least} 到 ${most} 之间，现在是 ${text}`);
+    throw new StartupError(
+      `--${name} must be between ${least} and ${most}, not ${text}`,
+      `--${name} 应在 ${least} 到 ${most} 之间，现在是 ${text}`,
+    );
   };
   const customers = number("customers", values.customers, 1, 100_000);
   return {

@@ -24,7 +24,14 @@ export function printReport(report: Report): string {
   const calls = Object.entries(report.wecomCalls).map(([path, n]) => `  ${path.padEnd(48)} ${n.calls} 次，${n.errors} 次报错`);
   return [
     `${report.playbook}：${report.customers} 位顾客，${report.days} 天，种子 ${report.seed}`,
-    "漏斗", ...funnel, "SOP 步骤", ...steps, "不变量", ...invariants, "企业微信调用", ...calls,
+    "漏斗",
+    ...funnel,
+    "SOP 步骤",
+    ...steps,
+    "不变量",
+    ...invariants,
+    "企业微信调用",
+    ...calls,
     `用时 ${((report.timings["totalMs"] ?? 0) / 1000).toFixed(1)} 秒`,
   ].join("\n");
 }

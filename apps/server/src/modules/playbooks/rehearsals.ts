@@ -1,8 +1,7 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { createInterface } from "node:readline";
-import type { OutputOf, ParsedInputOf, Rehearsal } from "@shuke/contract";
-import { api } from "@shuke/contract";
+import type { api, OutputOf, ParsedInputOf, Rehearsal } from "@shuke/contract";
 import { sql } from "kysely";
 import type { Db } from "#db/connect";
 import { withUnit } from "#actions";
@@ -30,16 +29,15 @@ const running = new Map<string, { kill(): void }>();
 const script = fileURLToPath(new URL("../../cli/rehearse.ts", import.meta.url));
 
 /** Starts a rehearsal beside the corp: another process, another database, another sandbox. One at a time. */
-export async function startRehearsal(
-  ctx: Ctx,
-  input: ParsedInputOf<typeof api.playbooks.rehearse>,
-): Promise<Rehearsal> {
+export async function startRehearsal(ctx: Ctx, input: ParsedInputOf<typeof api.playbooks.rehearse>): Promise<Rehearsal> {
   if (running.size > 0) throw new Problem("rehearsalBusy", {}, 409);
   const yaml = await playbookYaml(ctx, input.key);
   const id = newId("reh", new Date());
   await withUnit(ctx, async (unit) => {
     await sql`insert into rehearsal (corp_id, id, playbook, seed, customers, days, state, started_at)
-      values (${unit.corpId}, ${id}, ${input.key}, ${input.seed}, ${input.customers}, ${input.days}, 'running', ${new Date()})`.execute(unit.db);
+      values (${unit.corpId}, ${id}, ${input.key}, ${input.seed}, ${input.customers}, ${input.days}, 'running', ${new Date()})`.execute(
+      unit.db,
+    );
     await unit.audit("playbooks.rehearse", `playbook:${input.key}`, input);
   });
   run(ctx.db, ctx.corpId, id, yaml, input);
@@ -79,7 +77,9 @@ async function finish(db: Db, corpId: string, id: string, out: string | null, la
 
 async function save(db: Db, corpId: string, id: string, at: { progress: number; note: string }) {
   await sql`update rehearsal set progress = ${at.progress}, note = ${at.note}
-    where corp_id = ${corpId} and id = ${id} and state = 'running'`.execute(db).catch(() => {});
+    where corp_id = ${corpId} and id = ${id} and state = 'running'`
+    .execute(db)
+    .catch(() => {});
 }
 
 export async function cancelRehearsal(ctx: Ctx, input: { id: string }): Promise<Rehearsal> {

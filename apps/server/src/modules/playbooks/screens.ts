@@ -1,5 +1,4 @@
-import type { OutputOf, ParsedInputOf } from "@shuke/contract";
-import { api } from "@shuke/contract";
+import type { api, OutputOf, ParsedInputOf } from "@shuke/contract";
 import type { Ctx } from "#kit/ctx";
 import { installedPlaybooks, playbookYaml, shippedPlaybooks } from "./library.ts";
 import { checkPlaybook, parsePlaybook } from "./parse.ts";
@@ -27,10 +26,7 @@ export async function listPlaybooks(ctx: Ctx): Promise<OutputOf<typeof api.playb
   };
 }
 
-export async function getPlaybook(
-  ctx: Ctx,
-  input: ParsedInputOf<typeof api.playbooks.get>,
-): Promise<OutputOf<typeof api.playbooks.get>> {
+export async function getPlaybook(ctx: Ctx, input: ParsedInputOf<typeof api.playbooks.get>): Promise<OutputOf<typeof api.playbooks.get>> {
   const yaml = await playbookYaml(ctx, input.key);
   const installed = (await installedPlaybooks(ctx)).get(input.key);
   const playbook = parsePlaybook(yaml);

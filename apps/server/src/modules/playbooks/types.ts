@@ -34,9 +34,7 @@ export const playbookDefinition = z.strictObject({
     welcome: z.strictObject({ text: z.string().max(900) }),
   }),
   sops: z.array(sopDefinition).default([]),
-  funnel: z
-    .array(z.strictObject({ key: funnelKey(), name: text, target: z.number().min(0).max(1).optional() }))
-    .min(2),
+  funnel: z.array(z.strictObject({ key: funnelKey(), name: text, target: z.number().min(0).max(1).optional() })).min(2),
 });
 export type PlaybookDefinition = z.infer<typeof playbookDefinition>;
 

@@ -103,9 +103,7 @@ function closeLate(unit: Unit, late: readonly DueStep[]) {
 
 /** No room in the staff's day: another day inside the window, else the step is refused with that reason. */
 function defer(unit: Unit, pack: Pack, rows: readonly DueStep[], reason: string, settings: GateSettings) {
-  const moved = Map.groupBy(rows, (row) =>
-    (postponed(pack.definition, row.dueAt, row.until, settings.timeZone)?.toISOString() ?? ""),
-  );
+  const moved = Map.groupBy(rows, (row) => postponed(pack.definition, row.dueAt, row.until, settings.timeZone)?.toISOString() ?? "");
   for (const [dueAt, some] of moved) {
     const data = { sopId: pack.sopId, step: pack.step, enrolmentIds: some.map((row) => row.enrolmentId), reason };
     const base = { subject: `sop:${pack.sopId}`, occurredAt: unit.now };

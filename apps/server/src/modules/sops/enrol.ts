@@ -7,8 +7,7 @@ import { homeOfChats } from "#modules/live-codes";
 import { readSops } from "./definitions.ts";
 import { scheduleAll } from "./rules.ts";
 
-export const enrolmentId = (corpId: string, sopId: string, recipient: string) =>
-  derivedId("enr", corpId, sopId, recipient);
+export const enrolmentId = (corpId: string, sopId: string, recipient: string) => derivedId("enr", corpId, sopId, recipient);
 
 /**
  * Starts people's and groups' clocks. A person is enrolled in an SOP once for ever (no step twice for one person), groups

@@ -26,12 +26,22 @@ export const stepEvidence = reaction({
 
     for (const { data } of created) {
       const gone = new Set(data.failed);
-      close(unit, of(data.actionId).filter((s) => gone.has(s.recipient)), "not-reachable", `${data.msgid}:unreachable`);
+      close(
+        unit,
+        of(data.actionId).filter((s) => gone.has(s.recipient)),
+        "not-reachable",
+        `${data.msgid}:unreachable`,
+      );
     }
     for (const { data, seq } of delivered) deliver(unit, of(data.actionId), data, seq);
     for (const { data } of closed) {
       const unsent = new Set(data.unsent);
-      close(unit, of(data.actionId).filter((s) => unsent.has(s.recipient)), data.why, `${data.msgid}:closed`);
+      close(
+        unit,
+        of(data.actionId).filter((s) => unsent.has(s.recipient)),
+        data.why,
+        `${data.msgid}:closed`,
+      );
     }
     for (const { data } of failed) close(unit, of(data.actionId), "wecom-refused", `${data.actionId}:failed`);
     for (const { data } of ended) close(unit, of(data.actionId), data.how, `${data.actionId}:ended`);
@@ -98,7 +108,7 @@ function close(unit: Unit, steps: readonly Open[], reason: string, key: string) 
 async function openSteps(db: Db, corpId: string, ids: readonly string[]): Promise<Map<string, Open[]>> {
   if (ids.length === 0) return new Map();
   const { rows } = await sql<Open>`select enrolment_id, sop_id, step, recipient, action_id from enrolment_step
-    where corp_id = ${corpId} and action_id = any(${ids as string[]}) and state = 'planned'
+    where corp_id = ${corpId} and action_id = any(${ids}) and state = 'planned'
     order by enrolment_id, step`.execute(db);
   return Map.groupBy(rows, (row) => row.action_id);
 }

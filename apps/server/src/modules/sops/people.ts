@@ -1,6 +1,5 @@
 import { sql } from "kysely";
-import type { OutputOf, ParsedInputOf, SopStepState } from "@shuke/contract";
-import { api } from "@shuke/contract";
+import type { api, OutputOf, ParsedInputOf, SopStepState } from "@shuke/contract";
 import type { Ctx } from "#kit/ctx";
 import { customerId, groupId } from "#kit/ids";
 import { namesOf } from "#modules/customers";
@@ -18,10 +17,7 @@ type Row = {
 };
 
 /** Who is behind a cell of the board. Keyset by enrolment id. */
-export async function sopPeople(
-  ctx: Ctx,
-  input: ParsedInputOf<typeof api.sops.people>,
-): Promise<OutputOf<typeof api.sops.people>> {
+export async function sopPeople(ctx: Ctx, input: ParsedInputOf<typeof api.sops.people>): Promise<OutputOf<typeof api.sops.people>> {
   const { rows } = await sql<Row>`
     select s.enrolment_id, s.recipient, e.subject, s.state, s.due_at, s.done_at, s.grade,
       coalesce(s.reason, s.evidence) as reason

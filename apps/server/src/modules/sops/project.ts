@@ -10,15 +10,7 @@ export const sopsProjection: Handler = {
   kind: "project",
   name: "sops",
   version: 1,
-  on: [
-    "sop.enrolled",
-    "sop.exited",
-    "sop.step-planned",
-    "sop.step-postponed",
-    "sop.step-done",
-    "sop.step-closed",
-    "sop.metric-met",
-  ],
+  on: ["sop.enrolled", "sop.exited", "sop.step-planned", "sop.step-postponed", "sop.step-done", "sop.step-closed", "sop.metric-met"],
   tables: ["enrolment", "enrolment_step"],
   async project(tx, corpId, batch) {
     for (const run of runsOf(batch)) {
@@ -38,7 +30,11 @@ type Batch = readonly StoredEvent[];
 
 async function enrol(tx: Db, corpId: string, run: Batch) {
   // The first enrolment of an id counts, with its own steps.
-  const first = new Map(only(run, "sop.enrolled").toReversed().map(({ data }) => [data.enrolmentId, data]));
+  const first = new Map(
+    only(run, "sop.enrolled")
+      .toReversed()
+      .map(({ data }) => [data.enrolmentId, data]),
+  );
   const json = JSON.stringify([...first.values()]);
   await sql`insert into enrolment (corp_id, id, sop_id, version, subject, recipient, sender, store_id, chat_id, started_at, state)
     select ${corpId}, "enrolmentId", "sopId", version, subject, recipient, sender, "storeId", "chatId", "startedAt", 'active'

@@ -40,5 +40,4 @@ export function judge(rate: number | null, target: number, decided: number): Lig
   return rate >= target * 0.9 ? "amber" : "red";
 }
 
-export const rateOf = (part: number, whole: number): number | null =>
-  whole === 0 ? null : Math.round((part / whole) * 10_000) / 10_000;
+export const rateOf = (part: number, whole: number): number | null => (whole === 0 ? null : Math.round((part / whole) * 10_000) / 10_000);

@@ -13,7 +13,10 @@ export async function saveSop(
 ): Promise<{ id: string; outcome: "created" | "changed" | "same" }> {
   const definition = sopDefinition.parse(input.definition);
   const id = derivedId("sop", unit.corpId, definition.key);
-  const { rows } = await sql<{ version: number; same: boolean }>`select s.version, v.definition = ${JSON.stringify(definition)}::jsonb as same
+  const { rows } = await sql<{
+    version: number;
+    same: boolean;
+  }>`select s.version, v.definition = ${JSON.stringify(definition)}::jsonb as same
     from sop s join sop_version v on v.corp_id = s.corp_id and v.sop_id = s.id and v.version = s.version
     where s.corp_id = ${unit.corpId} and s.id = ${id} for update of s`.execute(unit.db);
   const known = rows[0];

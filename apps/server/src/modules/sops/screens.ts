@@ -1,6 +1,5 @@
 import { sql } from "kysely";
-import type { BoardStep, InputOf, OutputOf, SopStepState } from "@shuke/contract";
-import { api } from "@shuke/contract";
+import type { api, BoardStep, InputOf, OutputOf, SopStepState } from "@shuke/contract";
 import type { Ctx } from "#kit/ctx";
 import { Problem } from "#kit/problem";
 import { readSops } from "./definitions.ts";
@@ -54,7 +53,10 @@ export async function listSops(ctx: Ctx): Promise<OutputOf<typeof api.sops.list>
     from enrolment e where e.corp_id = ${ctx.corpId} group by 1`.execute(ctx.db);
   const people = new Map(rows.map((row) => [row.sop_id, row]));
   const items = sops.map((sop) => {
-    const lights = boardSteps(sop.definition, counts.filter((row) => row.sop_id === sop.id)).map((step) => step.status);
+    const lights = boardSteps(
+      sop.definition,
+      counts.filter((row) => row.sop_id === sop.id),
+    ).map((step) => step.status);
     return {
       id: sop.id,
       key: sop.key,
@@ -98,7 +100,10 @@ export async function sopBoard(ctx: Ctx, input: InputOf<typeof api.sops.board>):
     stores: stores.map((store) => ({
       storeId: store.id,
       name: store.name,
-      steps: boardSteps(sop.definition, perStore.filter((row) => row.store_id === store.id)).map((step) => ({
+      steps: boardSteps(
+        sop.definition,
+        perStore.filter((row) => row.store_id === store.id),
+      ).map((step) => ({
         key: step.key,
         rate: step.rate,
         status: step.status,
@@ -109,7 +114,12 @@ export async function sopBoard(ctx: Ctx, input: InputOf<typeof api.sops.board>):
 
 /** The board's rows: one per step of the current version, in order. */
 export function boardSteps(definition: SopDefinition, counts: readonly Counts[]): BoardStep[] {
-  return definition.steps.map((step) => boardStep(step, counts.find((row) => row.step === step.key)));
+  return definition.steps.map((step) =>
+    boardStep(
+      step,
+      counts.find((row) => row.step === step.key),
+    ),
+  );
 }
 
 function boardStep(step: StepDefinition, row: Counts | undefined): BoardStep {

@@ -19,9 +19,7 @@ export const stepDefinition = z.object({
   late: z.enum(["do", "skip"]).default("skip"),
   content: z.object({
     text: z.string().min(1).max(1200),
-    link: z
-      .object({ title: z.string().max(40), desc: z.string().max(100), page: z.enum(["welfare", "find-store"]) })
-      .optional(),
+    link: z.object({ title: z.string().max(40), desc: z.string().max(100), page: z.enum(["welfare", "find-store"]) }).optional(),
   }),
   /** delivered: WeCom says it arrived (A); notice: the group's notice changed (A); claim: somebody's word (C). */
   evidence: z.enum(["delivered", "notice", "claim"]),
