@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { Kysely, PostgresDialect, type LogEvent } from "kysely";
 import pg from "pg";
 import type { Database } from "./types.ts";
@@ -18,6 +19,8 @@ export interface ConnectOptions {
   /** Shown in pg_stat_activity. */
   name?: string;
   log?: (event: LogEvent) => void;
+  /** Plans each statement once per connection; off behind a pooler that hands connections around between statements. */
+  prepare?: boolean;
 }
 
 export interface Connection<DB = Database> {
@@ -44,9 +47,38 @@ export function connect<DB = Database>(url: string, options: ConnectOptions = {}
   });
   // An idle connection that breaks (PostgreSQL restarted) is replaced by the pool; without a listener it would end the process.
   pool.on("error", () => {});
+  // The same for one that is lent out and has no query under way: whoever has it gets the error with the next query.
+  pool.on("connect", (client) => void client.on("error", () => {}));
+  if (options.prepare ?? true) pool.on("connect", prepareStatements);
   const dialect = new PostgresDialect({ pool });
   const db = new Kysely<DB>(options.log === undefined ? { dialect } : { dialect, log: options.log });
   return { db, pool, close: () => db.destroy() };
+}
+
+/**
+ * Gives every statement with parameters a name, so that PostgreSQL parses and plans it once per connection and its text is
+ * sent once: our statements are few and long, and a world at rest asks the same ones again and again.
+ */
+function prepareStatements(client: pg.PoolClient): void {
+  const query = client.query.bind(client) as (...args: unknown[]) => unknown;
+  const named = (...args: unknown[]) => {
+    const [text, values] = args;
+    const isPlain = typeof text === "string" && Array.isArray(values) && values.length > 0 && args.length === 2;
+    return isPlain ? query({ name: nameOf(text), text, values }) : query(...args);
+  };
+  client.query = named as typeof client.query;
+}
+
+const names = new Map<string, string>();
+
+/** At most 63 bytes, the same for the same text. */
+function nameOf(text: string): string {
+  const known = names.get(text);
+  if (known !== undefined) return known;
+  const name = createHash("sha256").update(text).digest("hex").slice(0, 40);
+  // Texts that are made up as they go must not fill the memory.
+  if (names.size < 5000) names.set(text, name);
+  return name;
 }
 
 const { builtins } = pg.types;

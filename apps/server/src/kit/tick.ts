@@ -34,10 +34,19 @@ export function everyMinutes(minutes: number, offset = 0): Pick<TickSpec, "bucke
  * Scheduled work as a duty. The row `(corp, name, bucket)` says that it was done. It is written after the run, under a lock
  * that dies with the process: a run that fails or is killed is caught up, and two processes never run at once.
  */
-export function tickDuty(spec: TickSpec): Duty {
+export function tickDuty(spec: TickSpec): Extract<Duty, { nextDueAt: unknown }> {
   /** The bucket that is known to be done, and the time before which a failed one rests; per corp. */
   const done = new Map<string, number>();
   const restsUntil = new Map<string, Date>();
+  /** The bucket of the last question and its end: zones and calendars need not be asked again inside it. */
+  let last = { bucket: new Date(0), next: new Date(0) };
+  const bucketAt = (now: Date) => {
+    if (now < last.bucket || now >= last.next) {
+      const bucket = spec.bucketOf(now);
+      last = { bucket, next: spec.nextBucket(bucket) };
+    }
+    return last;
+  };
 
   async function runBucket(held: Db, db: Db, corpId: string, bucket: Date, now: Date): Promise<number> {
     const { rows } = await sql`select from tick
@@ -53,7 +62,7 @@ export function tickDuty(spec: TickSpec): Duty {
   return {
     name: `tick:${spec.name}`,
     async run(db, corpId, now) {
-      const bucket = spec.bucketOf(now);
+      const { bucket } = bucketAt(now);
       const rest = restsUntil.get(corpId);
       if (done.get(corpId) === bucket.getTime() || (rest && rest > now)) return 0;
       return db.connection().execute(async (held) => {
@@ -72,8 +81,8 @@ export function tickDuty(spec: TickSpec): Duty {
       });
     },
     nextDueAt: (corpId, now) => {
-      const bucket = spec.bucketOf(now);
-      if (done.get(corpId) === bucket.getTime()) return spec.nextBucket(bucket);
+      const { bucket, next } = bucketAt(now);
+      if (done.get(corpId) === bucket.getTime()) return next;
       const rest = restsUntil.get(corpId);
       return rest && rest > now ? rest : now;
     },
