@@ -266,8 +266,10 @@ create table journey (
   enrolment_id text,
   enrolled_at timestamp with time zone,
   reached_at timestamp with time zone,
-  left_at timestamp with time zone,
+  back_at timestamp with time zone,
   lost_at timestamp with time zone,
+  came_at timestamp with time zone,
+  left_at timestamp with time zone,
   constraint journey_pkey PRIMARY KEY (corp_id, external_user_id)
 );
 CREATE INDEX journey_added ON public.journey USING btree (corp_id, added_at);

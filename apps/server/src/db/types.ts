@@ -221,8 +221,10 @@ export interface Journey {
   enrolment_id: string | null;
   enrolled_at: Timestamp | null;
   reached_at: Timestamp | null;
-  left_at: Timestamp | null;
+  back_at: Timestamp | null;
   lost_at: Timestamp | null;
+  came_at: Timestamp | null;
+  left_at: Timestamp | null;
 }
 
 export interface LiveCode {
