@@ -71,6 +71,8 @@ export function createSandboxLink(url: string) {
     },
     /** Virtual seconds per real second, 0…60; 0 stops the world. */
     setSpeed: (speed: number) => call("POST", "/_sandbox/clock", { speed }),
+    /** The world's pace and what WeCom leaves open; see the sandbox's README. */
+    settings: (patch: Record<string, unknown>) => call("POST", "/_sandbox/settings", patch),
     /** Plants a fault (the sandbox's README lists them); `clearFaults` removes all. */
     fault: (rule: unknown) => call("POST", "/_sandbox/faults", rule),
     clearFaults: () => call("DELETE", "/_sandbox/faults"),
