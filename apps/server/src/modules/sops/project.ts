@@ -28,28 +28,34 @@ export const sopsProjection: Handler = {
 
 type Batch = readonly StoredEvent[];
 
+/** Of several words about one step (or enrolment) the last; for the first word the rows come reversed. */
+function lastWords<Row extends { enrolmentId: string; step?: string }>(rows: readonly Row[]): Row[] {
+  return [...new Map(rows.map((row) => [`${row.enrolmentId} ${row.step ?? ""}`, row])).values()];
+}
+
+function firstWords<Row extends { enrolmentId: string; step?: string }>(rows: readonly Row[]): Row[] {
+  return lastWords(rows.toReversed());
+}
+
 async function enrol(tx: Db, corpId: string, run: Batch) {
   // The first enrolment of an id counts, with its own steps.
-  const first = new Map(
-    only(run, "sop.enrolled")
-      .toReversed()
-      .map(({ data }) => [data.enrolmentId, data]),
-  );
-  const json = JSON.stringify([...first.values()]);
-  await sql`insert into enrolment (corp_id, id, sop_id, version, subject, recipient, sender, store_id, chat_id, started_at, state)
-    select ${corpId}, "enrolmentId", "sopId", version, subject, recipient, sender, "storeId", "chatId", "startedAt", 'active'
-    from jsonb_to_recordset(${json}::jsonb) as r("enrolmentId" text, "sopId" text, version int, subject text, recipient text,
-      sender text, "storeId" text, "chatId" text, "startedAt" timestamptz)
-    on conflict do nothing`.execute(tx);
-  await sql`insert into enrolment_step (corp_id, enrolment_id, step, sop_id, recipient, sender, due_at, until, state)
+  const json = JSON.stringify(firstWords(only(run, "sop.enrolled").map(({ data }) => data)));
+  await sql`with fresh as (
+      insert into enrolment (corp_id, id, sop_id, version, subject, recipient, sender, store_id, chat_id, started_at, state)
+      select ${corpId}, "enrolmentId", "sopId", version, subject, recipient, sender, "storeId", "chatId", "startedAt", 'active'
+      from jsonb_to_recordset(${json}::jsonb) as r("enrolmentId" text, "sopId" text, version int, subject text, recipient text,
+        sender text, "storeId" text, "chatId" text, "startedAt" timestamptz)
+      on conflict do nothing returning id)
+    insert into enrolment_step (corp_id, enrolment_id, step, sop_id, recipient, sender, due_at, until, state)
     select ${corpId}, r."enrolmentId", s.key, r."sopId", r.recipient, r.sender, s."dueAt", s.until, 'waiting'
-    from jsonb_to_recordset(${json}::jsonb) as r("enrolmentId" text, "sopId" text, recipient text, sender text, steps jsonb),
+    from jsonb_to_recordset(${json}::jsonb) as r("enrolmentId" text, "sopId" text, recipient text, sender text, steps jsonb)
+      join fresh on fresh.id = r."enrolmentId",
       jsonb_to_recordset(r.steps) as s(key text, "dueAt" timestamptz, until timestamptz)
     on conflict do nothing`.execute(tx);
 }
 
 async function exit(tx: Db, corpId: string, run: Batch) {
-  const json = JSON.stringify(only(run, "sop.exited").map((e) => ({ ...e.data, at: e.occurredAt.toISOString() })));
+  const json = JSON.stringify(firstWords(only(run, "sop.exited").map((e) => ({ ...e.data, at: e.occurredAt.toISOString() }))));
   await sql`update enrolment e set state = 'exited', exit_reason = r.reason, exited_at = r.at
     from jsonb_to_recordset(${json}::jsonb) as r("enrolmentId" text, reason text, at timestamptz)
     where e.corp_id = ${corpId} and e.id = r."enrolmentId" and e.state = 'active'`.execute(tx);
@@ -59,42 +65,44 @@ async function exit(tx: Db, corpId: string, run: Batch) {
 }
 
 async function plan(tx: Db, corpId: string, run: Batch) {
-  const json = JSON.stringify(only(run, "sop.step-planned").map((e) => e.data));
+  const json = JSON.stringify(firstWords(only(run, "sop.step-planned").flatMap(eachEnrolment)));
   await sql`update enrolment_step s set state = 'planned', action_id = r."actionId"
-    from jsonb_to_recordset(${json}::jsonb) as r(step text, "actionId" text, "enrolmentIds" jsonb),
-      jsonb_array_elements_text(r."enrolmentIds") as i(id)
-    where s.corp_id = ${corpId} and s.enrolment_id = i.id and s.step = r.step and s.state = 'waiting'`.execute(tx);
+    from jsonb_to_recordset(${json}::jsonb) as r("enrolmentId" text, step text, "actionId" text)
+    where s.corp_id = ${corpId} and s.enrolment_id = r."enrolmentId" and s.step = r.step and s.state = 'waiting'`.execute(tx);
 }
 
 async function postpone(tx: Db, corpId: string, run: Batch) {
-  const json = JSON.stringify(only(run, "sop.step-postponed").map((e) => e.data));
+  const json = JSON.stringify(lastWords(only(run, "sop.step-postponed").flatMap(eachEnrolment)));
   await sql`update enrolment_step s set due_at = r."dueAt", reason = r.reason
-    from jsonb_to_recordset(${json}::jsonb) as r(step text, "dueAt" timestamptz, reason text, "enrolmentIds" jsonb),
-      jsonb_array_elements_text(r."enrolmentIds") as i(id)
-    where s.corp_id = ${corpId} and s.enrolment_id = i.id and s.step = r.step and s.state = 'waiting'`.execute(tx);
+    from jsonb_to_recordset(${json}::jsonb) as r("enrolmentId" text, step text, "dueAt" timestamptz, reason text)
+    where s.corp_id = ${corpId} and s.enrolment_id = r."enrolmentId" and s.step = r.step and s.state = 'waiting'`.execute(tx);
 }
 
 async function done(tx: Db, corpId: string, run: Batch) {
-  const json = JSON.stringify(only(run, "sop.step-done").map((e) => e.data));
+  const json = JSON.stringify(firstWords(only(run, "sop.step-done").map(({ data }) => data)));
   await sql`update enrolment_step s set state = 'done', grade = r.grade, evidence = r.evidence, done_at = r.at, reason = null
-    from (select distinct on ("enrolmentId", step) * from jsonb_to_recordset(${json}::jsonb) as x("enrolmentId" text, step text,
-      grade text, evidence text, at timestamptz)) r
+    from jsonb_to_recordset(${json}::jsonb) as r("enrolmentId" text, step text, grade text, evidence text, at timestamptz)
     where s.corp_id = ${corpId} and s.enrolment_id = r."enrolmentId" and s.step = r.step
       and s.state in ('waiting', 'planned')`.execute(tx);
 }
 
 async function close(tx: Db, corpId: string, run: Batch) {
-  const json = JSON.stringify(only(run, "sop.step-closed").map((e) => e.data));
+  const json = JSON.stringify(firstWords(only(run, "sop.step-closed").flatMap(eachEnrolment)));
   await sql`update enrolment_step s set state = r.state, reason = r.reason
-    from jsonb_to_recordset(${json}::jsonb) as r(step text, state text, reason text, "enrolmentIds" jsonb),
-      jsonb_array_elements_text(r."enrolmentIds") as i(id)
-    where s.corp_id = ${corpId} and s.enrolment_id = i.id and s.step = r.step
+    from jsonb_to_recordset(${json}::jsonb) as r("enrolmentId" text, step text, state text, reason text)
+    where s.corp_id = ${corpId} and s.enrolment_id = r."enrolmentId" and s.step = r.step
       and s.state in ('waiting', 'planned')`.execute(tx);
 }
 
 async function metric(tx: Db, corpId: string, run: Batch) {
-  const json = JSON.stringify(only(run, "sop.metric-met").map((e) => e.data));
-  await sql`update enrolment_step s set metric_at = least(coalesce(s.metric_at, r.at), r.at)
-    from jsonb_to_recordset(${json}::jsonb) as r("enrolmentId" text, step text, at timestamptz)
+  const json = JSON.stringify(only(run, "sop.metric-met").map(({ data }) => data));
+  await sql`update enrolment_step s set metric_at = least(s.metric_at, r.at)
+    from (select "enrolmentId", step, min(at) as at from jsonb_to_recordset(${json}::jsonb)
+      as x("enrolmentId" text, step text, at timestamptz) group by 1, 2) r
     where s.corp_id = ${corpId} and s.enrolment_id = r."enrolmentId" and s.step = r.step`.execute(tx);
+}
+
+/** One fact tells of many enrolments. */
+function eachEnrolment<Data extends { enrolmentIds: string[] }>({ data: { enrolmentIds, ...rest } }: { data: Data }) {
+  return enrolmentIds.map((enrolmentId) => ({ ...rest, enrolmentId }));
 }
