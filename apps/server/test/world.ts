@@ -26,17 +26,31 @@ export async function createWorld(options: WorldOptions = {}) {
   const sandbox = await createSandbox({ start: START, ...sandboxOptions });
   const database = await createTestDatabase();
   const home = mkdtempSync(path.join(tmpdir(), "shuke-world-"));
-  const app = await createApp({ ...testConfig(database.url, home, sandbox.url), ...config });
+  const settled = { ...testConfig(database.url, home, sandbox.url), ...config };
+  let app = await createApp(settled);
   await app.start();
   const demo = app.demo();
   if (!demo) throw new Error("the world did not enter demo mode");
 
   return {
     sandbox,
-    app,
-    db: app.core.db,
+    /** The server that runs now: another one after `restart`. */
+    get app() {
+      return app;
+    },
+    get db() {
+      return app.core.db;
+    },
     corpId: demo.corp.corpId,
     credentials: demo.credentials,
+    /** The server stops and comes back on its port with its data; `meanwhile` happens without it. */
+    async restart(meanwhile?: () => Promise<unknown>): Promise<void> {
+      const { port } = new URL(app.core.publicUrl);
+      await app.stop();
+      await meanwhile?.();
+      app = await createApp({ ...settled, port: Number(port) });
+      await app.start();
+    },
     now: () => new Date(sandbox.clock().now),
     /** Somebody does something: `{who: "new", do: "scan", url}`. A refusal of the world comes as `error`. */
     act: (input: ActInput): Promise<ActResult> => sandbox.act(input),

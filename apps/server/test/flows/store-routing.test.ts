@@ -17,7 +17,7 @@ function linkFrom(who: string, userId: string): string {
   const chat = world.phone(who).chats.find((one) => one.with === userId);
   const attachments = (chat?.messages ?? []).flatMap((message) => message.attachments ?? []);
   const link = attachments.findLast((one) => one["msgtype"] === "link")?.["link"];
-  return typeof link === "object" && link !== null && "url" in link ? String(link.url) : "";
+  return typeof link === "object" && link !== null && "url" in link && typeof link.url === "string" ? link.url : "";
 }
 
 test("she scans the poster, is welcomed in time, finds her store, joins its group and is known by it", async () => {
