@@ -61,7 +61,8 @@ const groups = createRoute({
   path: "groups",
   validateSearch: (raw: Raw) =>
     clean({
-      query: text(raw["query"]),
+      // Links that only know WeCom's own id of a group find it by that.
+      query: text(raw["query"]) ?? text(raw["chatId"]),
       store: text(raw["store"]),
       state: oneOf(raw["state"], ["open", "full", "needs-setup", "dismissed"] as const),
     }),

@@ -38,7 +38,7 @@ export function ChartCanvas({ option, height, label, onClick }: Props) {
     if (!box.current) return undefined;
     const made = init(box.current, null, { renderer: "canvas" });
     chart.current = made;
-    made.on("click", (event) => click.current?.({ series: event.seriesId ?? "", name: event.name, data: event.data }));
+    made.on("click", (event) => click.current?.({ series: event.seriesId ?? "", name: event.name, data: event.data ?? event.value }));
     const watcher = new ResizeObserver(() => made.resize());
     watcher.observe(box.current);
     return () => {

@@ -9,9 +9,9 @@ import { previewOf } from "./codes/preview.ts";
 import { funnelRows } from "./insight/funnel.ts";
 import { estimateMs, remainingMs } from "./playbooks/estimate.ts";
 import { stepRows, total } from "./playbooks/report-rows.ts";
-import { plannedByWords } from "./system/planned-by.ts";
+import { plannedByPath, plannedByWords } from "./system/planned-by.ts";
 import { changesOf, formOf, isTime } from "./system/settings-form.ts";
-import { taskWords } from "./tasks/words.ts";
+import { evidenceWords, taskWords } from "./tasks/words.ts";
 import { timelineWords } from "./timeline/params.ts";
 import { addressOf } from "./today/address.ts";
 
@@ -129,11 +129,19 @@ describe("words for what the server says", () => {
     expect(timelineWords({ type: "somebody.invented", params: {} }, zh)).toBe("somebody.invented");
   });
   test("a task", () => {
-    expect(taskWords({ kind: "finish-group-setup", params: { groupName: "政立路群" } }, zh)).toBe("建好新群 政立路群");
-    expect(taskWords({ kind: "new-kind", params: {} }, zh)).toBe("new-kind");
+    expect(taskWords({ kind: "finish-group-setup", params: { groupName: "政立路群" } }, zh, "zh-CN")).toBe("建好新群 政立路群");
+    expect(taskWords({ kind: "new-kind", params: {} }, zh, "zh-CN")).toBe("new-kind");
+    expect(taskWords({ kind: "sop-step", params: { name: { zh: "回访", en: "Call back" }, chatId: "wr1" } }, zh, "zh-CN")).toBe("回访");
+    expect(evidenceWords("event:12", zh)).toBe("事件记录 12");
   });
   test("who planned a call", () => {
-    expect(plannedByWords("sop:welcome/day1", zh.actions.by)).toBe("SOP · welcome/day1");
+    expect(plannedByWords("sop:welcome/day1", zh.actions.by)).toBe("SOP · welcome · day1");
+    expect(plannedByWords("sop:sop_1/day1", zh.actions.by, () => "七天新人")).toBe("SOP · 七天新人 · day1");
+    expect([plannedByPath("sop:sop_1/day1"), plannedByPath("live-code:lc_1"), plannedByPath("mass-task:m1")]).toEqual([
+      "/sops/sop_1?step=day1",
+      "/codes/lc_1",
+      null,
+    ]);
     expect(plannedByWords("cron", zh.actions.by)).toBe("cron");
   });
   test("no address leads out of the house", () => {

@@ -210,7 +210,7 @@ export const tasks: Task[] = [
   task(0, {
     kind: "finish-group-setup",
     params: { group: groupRows[3]?.name ?? "" },
-    why: "群满 200 人，企业微信自动开了新群",
+    why: "live-code:lc_04",
     overdue: true,
     dueAt: ago(2 * hour),
     link: "/groups/grp_004",
@@ -218,17 +218,17 @@ export const tasks: Task[] = [
   task(1, {
     kind: "group-welcome",
     params: { group: groupRows[11]?.name || "未命名群" },
-    why: "入群欢迎语只能在企业微信客户端里挂",
+    why: "live-code:lc_05",
     overdue: true,
     dueAt: ago(50 * minute),
     link: "/groups/grp_012",
   }),
-  task(2, { kind: "staff-post", params: { group: groupRows[1]?.name ?? "" }, why: "七天新人 SOP · 第三天 群里提问" }),
-  task(3, { kind: "seed-members", params: { group: groupRows[3]?.name ?? "" }, why: "新群要有 3 位种子成员再开码" }),
+  task(2, { kind: "staff-post", params: { group: groupRows[1]?.name ?? "" }, why: "sop:sop_1/day3" }),
+  task(3, { kind: "seed-members", params: { group: groupRows[3]?.name ?? "" }, why: "playbook:store-community" }),
   task(4, {
     kind: "call-customer",
     params: { customer: "王雨桐" },
-    why: "七天新人 SOP · 第七天 回访",
+    why: "sop:sop_1/day7",
     state: "claimed",
     grade: "C",
     evidence: "宋佳：电话打过了，说周末来",
@@ -236,7 +236,7 @@ export const tasks: Task[] = [
   task(5, {
     kind: "finish-group-setup",
     params: { group: groupRows[5]?.name ?? "" },
-    why: "群满 200 人，企业微信自动开了新群",
+    why: "live-code:lc_04",
     state: "done",
     grade: "A",
     evidence: "群名、公告、管理员都读到了",
@@ -245,13 +245,13 @@ export const tasks: Task[] = [
   task(6, {
     kind: "staff-post",
     params: { group: groupRows[6]?.name ?? "" },
-    why: "七天新人 SOP · 第三天 群里提问",
+    why: "sop:sop_1/day3",
     state: "done",
     grade: "B",
     evidence: "有 12 人点开了链接",
     doneAt: ago(26 * hour),
   }),
-  task(7, { kind: "mass-send-confirm", params: {}, why: "七天新人 SOP · 第二天 会员福利，20 位客户", state: "cancelled" }),
+  task(7, { kind: "mass-send-confirm", params: {}, why: "sop:sop_1/day2", state: "cancelled" }),
 ];
 
 export const yaml = `# 门店社群：扫码 → 加福利官 → 找最近的店 → 进群 → 七天 SOP

@@ -57,7 +57,7 @@ export const inboxRows = [
 
 type Action = OutputOf<typeof api.actions.list>["items"][number];
 const kinds = ["welcome.send", "tag.mark", "mass-task.create", "staff-notice.send", "join-way.put", "remark.set"];
-const by = ["live-code:lc_01", "sop:newcomer-7d/day2", "sop:newcomer-7d/day3", "task:tsk_1", "playbook:store-community", "live-code:lc_02"];
+const by = ["live-code:lc_01", "sop:sop_1/day2", "sop:sop_1/day3", "task:tsk_1", "playbook:store-community", "live-code:lc_02"];
 export const actionRows: Action[] = Array.from({ length: 90 }, (_, n) => {
   const status = n < 6 ? "planned" : n === 7 ? "failed" : n === 9 ? "unknown" : n === 12 ? "expired" : n === 15 ? "cancelled" : "sent";
   const done = status !== "planned";

@@ -43,6 +43,13 @@ export const rehearsal: Phrases<typeof source> = {
     light: "Verdict",
     note: "Progress",
     invariantNames: {
+      personBudget: "Nobody is contacted too often",
+      staffAttention: "No member of staff above the daily confirmations",
+      stepStatesSum: "Step states add up to those enrolled",
+      gaplessEvents: "The event sequence has no gap",
+      actionsSettled: "Every call has its outcome",
+      stepsFinal: "Every step has come to an end",
+      serverTruthEqualsSandboxTruth: "Our data equals WeCom’s",
       "welcome-in-20s": "Welcome sent within 20 seconds",
       welcomeWithin20s: "Welcome sent within 20 seconds",
       "welcome-within-20s": "Welcome sent within 20 seconds",

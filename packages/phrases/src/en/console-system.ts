@@ -97,6 +97,8 @@ export const system: Phrases<typeof source> = {
       finishedAt: "Ended",
     },
     by: {
+      "live-codes": "Live codes",
+      "mass-task": "Mass send",
       "live-code": "Live code",
       sop: "SOP",
       task: "Task",

@@ -40,6 +40,13 @@ export const rehearsal = {
     light: "判断",
     note: "进展",
     invariantNames: {
+      personBudget: "没有人被过度打扰",
+      staffAttention: "没有员工超过每天的确认次数",
+      stepStatesSum: "各状态人数加起来等于进入人数",
+      gaplessEvents: "事件序号没有缺口",
+      actionsSettled: "每次调用都有结果",
+      stepsFinal: "每个步骤都有结局",
+      serverTruthEqualsSandboxTruth: "我们的数据和企业微信一致",
       "welcome-in-20s": "欢迎语 20 秒内发出",
       welcomeWithin20s: "欢迎语 20 秒内发出",
       "welcome-within-20s": "欢迎语 20 秒内发出",

@@ -94,6 +94,8 @@ export const system = {
       finishedAt: "结束",
     },
     by: {
+      "live-codes": "活码",
+      "mass-task": "群发",
       "live-code": "活码",
       sop: "SOP",
       task: "任务",

@@ -3,7 +3,8 @@ import type { Columns } from "@shuke/kit-ui";
 import type { Output } from "../../api.ts";
 import { call } from "../../api.ts";
 import { useWords, word } from "../../i18n.ts";
-import { DataTable, When } from "../../kit/bits.tsx";
+import { When } from "../../kit/bits.tsx";
+import { DataTable } from "../../kit/data-table.tsx";
 import { usePages } from "../../kit/list.ts";
 
 type Member = Output<"groups.members">["items"][number];

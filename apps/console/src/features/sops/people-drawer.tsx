@@ -6,9 +6,11 @@ import type { Columns } from "@shuke/kit-ui";
 import type { Output } from "../../api.ts";
 import { call } from "../../api.ts";
 import { useWords, word } from "../../i18n.ts";
-import { DataTable, When } from "../../kit/bits.tsx";
+import { When } from "../../kit/bits.tsx";
+import { DataTable } from "../../kit/data-table.tsx";
 import { usePages } from "../../kit/list.ts";
 import { clean, oneOf } from "../../kit/search.ts";
+import { evidenceWords } from "../tasks/words.ts";
 import { stepTone } from "./step-strip.tsx";
 
 type Person = Output<"sops.people">["items"][number];
@@ -67,7 +69,8 @@ export function PeopleDrawer({ sopId, step, title, storeId, state, onState, onCl
     {
       title: t("sops.peopleColumns.reason"),
       key: "reason",
-      render: (_, row) => (row.reason ? word(phrases.sops.reasons, row.reason) : <span className="faint">{t("common.none")}</span>),
+      render: (_, row) =>
+        row.reason ? word(phrases.sops.reasons, evidenceWords(row.reason, phrases)) : <span className="faint">{t("common.none")}</span>,
     },
     { title: t("sops.peopleColumns.dueAt"), key: "dueAt", width: 120, render: (_, row) => <When at={row.dueAt} /> },
     { title: t("sops.peopleColumns.doneAt"), key: "doneAt", width: 120, render: (_, row) => <When at={row.doneAt} /> },

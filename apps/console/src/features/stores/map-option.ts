@@ -7,8 +7,18 @@ import { gridStep, multiples, project, unprojectLat } from "./projection.ts";
 
 type Words = { withGroup: string; noGroup: string; members: (count: number) => string };
 
-/** Dots grow with the group and shrink with the country: a whole land of large dots is a blot. */
-const dotSize = (members: number, span: number) => Math.min(16, 5 + Math.sqrt(members) / 3) * (span > 20 ? 0.55 : span > 4 ? 0.75 : 1);
+/** Dots grow with the group in three sizes: one series each, because thousands of dots are only fast when they are alike. */
+const sizes: ReadonlyArray<readonly [from: number, below: number, size: number]> = [
+  [1, 80, 7],
+  [80, 250, 10],
+  [250, Infinity, 14],
+];
+
+/** Dots shrink with the country: a whole land of large dots is a blot. */
+const scale = (box: Box): number => {
+  const span = box.maxX - box.minX;
+  return span > 20 ? 0.55 : span > 4 ? 0.75 : 1;
+};
 
 /** A tooltip made of text nodes: a store's name is never read as markup. */
 function tip(name: string, note: string): HTMLElement {
@@ -85,21 +95,23 @@ export function mapOption(points: readonly Point[], box: Box, p: Palette, langua
         type: "scatter",
         name: words.noGroup,
         data: points.filter((point) => point[4] === 0).map(dot),
-        symbolSize: box.maxX - box.minX > 20 ? 3 : 5,
-        itemStyle: { color: p.grey, opacity: 0.55 },
-        progressive: 0,
+        large: true,
+        largeThreshold: 1,
+        symbolSize: 6 * scale(box),
+        itemStyle: { color: p.grey, opacity: 0.6 },
         z: 2,
       },
-      {
-        id: "with",
-        type: "scatter",
+      ...sizes.map(([from, below, size]) => ({
+        id: `with-${from}`,
+        type: "scatter" as const,
         name: words.withGroup,
-        data: points.filter((point) => point[4] > 0).map(dot),
-        symbolSize: (value: unknown) => dotSize(isPoint(value) ? value[4] : 0, box.maxX - box.minX),
-        itemStyle: { color: p.pine, opacity: 0.7 },
-        progressive: 0,
+        data: points.filter((point) => point[4] >= from && point[4] < below).map(dot),
+        large: true,
+        largeThreshold: 1,
+        symbolSize: size * scale(box),
+        itemStyle: { color: p.pine, opacity: 0.75 },
         z: 3,
-      },
+      })),
       {
         id: "cities",
         type: "scatter",

@@ -8,12 +8,13 @@ import { useWords } from "../../i18n.ts";
 import { useAct } from "../../kit/act.ts";
 import { Failed, PathLink, When } from "../../kit/bits.tsx";
 import { useCan } from "../../session.tsx";
+import { PlannedByLink } from "../system/planned-by-link.tsx";
 import { GradeTag, TaskState } from "./state.tsx";
-import { taskWords } from "./words.ts";
+import { evidenceWords, taskWords } from "./words.ts";
 
 /** One task: what, why, until when, how we know, and the claim with its consequence. */
 export function TaskDrawer({ id, known, onClose }: { id: string; known: Task | undefined; onClose: () => void }) {
-  const { t, phrases } = useWords();
+  const { t, phrases, language } = useWords();
   const query = useQuery({
     queryKey: ["tasks.get", id],
     queryFn: ({ signal }) => call("tasks.get", { id }, signal),
@@ -21,7 +22,7 @@ export function TaskDrawer({ id, known, onClose }: { id: string; known: Task | u
   });
   const task = query.data;
   return (
-    <Drawer open onClose={onClose} size={520} title={task ? taskWords(task, phrases) : t("tasks.detail")} destroyOnHidden>
+    <Drawer open onClose={onClose} size={520} title={task ? taskWords(task, phrases, language) : t("tasks.detail")} destroyOnHidden>
       {query.isError && !task ? <Failed error={query.error} retry={() => void query.refetch()} /> : null}
       {!task && query.isPending ? <CardSkeleton label={t("common.loading")} /> : null}
       {task ? (
@@ -50,11 +51,13 @@ export function TaskDrawer({ id, known, onClose }: { id: string; known: Task | u
               </>
             ) : null}
             <dt>{t("tasks.columns.why")}</dt>
-            <dd>{task.why}</dd>
+            <dd>
+              <PlannedByLink by={task.why} />
+            </dd>
             <dt>{t("tasks.columns.evidence")}</dt>
             <dd>
               <GradeTag grade={task.grade} />
-              {task.evidence ? <div className="soft small">{task.evidence}</div> : null}
+              {task.evidence ? <div className="soft small">{evidenceWords(task.evidence, phrases)}</div> : null}
               {task.grade ? <div className="soft small">{phrases.tasks.gradeHints[task.grade]}</div> : null}
             </dd>
           </dl>

@@ -9,7 +9,8 @@ import { PauseButton } from "../../features/codes/pause.tsx";
 import { CodeState } from "../../features/codes/state.tsx";
 import { useStoreOptions } from "../../features/pickers/options.ts";
 import { useWords } from "../../i18n.ts";
-import { DataTable, When } from "../../kit/bits.tsx";
+import { When } from "../../kit/bits.tsx";
+import { DataTable } from "../../kit/data-table.tsx";
 import { countWords } from "../../kit/format.ts";
 import { usePages } from "../../kit/list.ts";
 import { clean, join, oneOf } from "../../kit/search.ts";
@@ -61,17 +62,17 @@ export function CodeList() {
         </>
       ),
     },
-    { title: t("codes.columns.kind"), key: "kind", width: 90, render: (_, row) => phrases.codes.kinds[row.kind] },
+    { title: t("codes.columns.kind"), key: "kind", width: 96, render: (_, row) => phrases.codes.kinds[row.kind] },
     {
       title: t("codes.columns.channel"),
       key: "channel",
-      width: 130,
+      width: 100,
       render: (_, row) => row.channel || <span className="faint">{t("common.none")}</span>,
     },
     {
       title: t("codes.columns.leads"),
       key: "leads",
-      width: 200,
+      width: 180,
       render: (_, row) =>
         row.kind === "staff" ? (
           t("codes.leadsStaff", { count: row.userIds.length })
@@ -88,16 +89,16 @@ export function CodeList() {
     {
       title: t("codes.columns.figures"),
       key: "figures",
-      width: 190,
+      width: 160,
       render: (_, row) => (
         <span className="num">
           {[row.figures.added, row.figures.kept, row.figures.joined].map((value) => countWords(value, language)).join(" · ")}
         </span>
       ),
     },
-    { title: t("codes.columns.state"), key: "state", width: 120, render: (_, row) => <CodeState code={row} /> },
-    { title: t("codes.columns.createdAt"), key: "createdAt", width: 120, render: (_, row) => <When at={row.createdAt} /> },
-    { title: t("common.actions"), key: "do", width: 90, render: (_, row) => <PauseButton code={row} small /> },
+    { title: t("codes.columns.state"), key: "state", width: 112, render: (_, row) => <CodeState code={row} /> },
+    { title: t("codes.columns.createdAt"), key: "createdAt", width: 100, render: (_, row) => <When at={row.createdAt} /> },
+    { title: t("common.actions"), key: "do", width: 80, render: (_, row) => <PauseButton code={row} small /> },
   ];
 
   return (

@@ -58,9 +58,7 @@ export function StoreMap() {
       sentence={all ? t("stores.mapSentence", { count }) : null}
       actions={
         <>
-          <Button onClick={() => setFocus(null)} disabled={focus === null}>
-            {t("stores.mapReset")}
-          </Button>
+          <Button onClick={() => setFocus(boxOf(all ?? []))}>{t("stores.mapReset")}</Button>
           <Link to="/stores">
             <Button tabIndex={-1}>{t("stores.list")}</Button>
           </Link>

@@ -4,11 +4,13 @@ import { EmptyState, FilterBar, PageHeader } from "@shuke/kit-ui";
 import type { Columns, FilterValues } from "@shuke/kit-ui";
 import { call } from "../../api.ts";
 import { useStaffOptions } from "../../features/pickers/options.ts";
+import { PlannedByLink } from "../../features/system/planned-by-link.tsx";
 import { TaskDrawer } from "../../features/tasks/detail.tsx";
 import { GradeTag, TaskState } from "../../features/tasks/state.tsx";
-import { taskWords } from "../../features/tasks/words.ts";
+import { evidenceWords, taskWords } from "../../features/tasks/words.ts";
 import { useWords } from "../../i18n.ts";
-import { DataTable, When } from "../../kit/bits.tsx";
+import { When } from "../../kit/bits.tsx";
+import { DataTable } from "../../kit/data-table.tsx";
 import { countWords } from "../../kit/format.ts";
 import { usePages } from "../../kit/list.ts";
 import { clean, flag, join, oneOf } from "../../kit/search.ts";
@@ -44,25 +46,25 @@ export function TaskList() {
       key: "task",
       render: (_, row) => (
         <button type="button" className="link-button" onClick={() => open(row.id)}>
-          {taskWords(row, phrases)}
+          {taskWords(row, phrases, language)}
         </button>
       ),
     },
-    { title: t("tasks.columns.assignee"), key: "assignee", width: 130, dataIndex: "assigneeName" },
-    { title: t("tasks.columns.dueAt"), key: "dueAt", width: 130, render: (_, row) => <When at={row.dueAt} /> },
+    { title: t("tasks.columns.assignee"), key: "assignee", width: 96, dataIndex: "assigneeName" },
+    { title: t("tasks.columns.dueAt"), key: "dueAt", width: 116, render: (_, row) => <When at={row.dueAt} /> },
     { title: t("tasks.columns.state"), key: "state", width: 110, render: (_, row) => <TaskState task={row} /> },
     {
       title: t("tasks.columns.evidence"),
       key: "evidence",
-      width: 220,
+      width: 180,
       render: (_, row) => (
         <>
           <GradeTag grade={row.grade} />
-          {row.evidence ? <div className="faint small clamp">{row.evidence}</div> : null}
+          {row.evidence ? <div className="faint small clamp">{evidenceWords(row.evidence, phrases)}</div> : null}
         </>
       ),
     },
-    { title: t("tasks.columns.why"), key: "why", width: 260, render: (_, row) => <span className="soft clamp">{row.why}</span> },
+    { title: t("tasks.columns.why"), key: "why", width: 210, render: (_, row) => <PlannedByLink by={row.why} /> },
   ];
 
   return (

@@ -4,10 +4,11 @@ import { EmptyState, FilterBar, PageHeader, StatusTag } from "@shuke/kit-ui";
 import type { Columns, FilterValues, Tone } from "@shuke/kit-ui";
 import type { Output } from "../../api.ts";
 import { call } from "../../api.ts";
-import { plannedByWords } from "../../features/system/planned-by.ts";
+import { PlannedByLink } from "../../features/system/planned-by-link.tsx";
 import { useWords, word } from "../../i18n.ts";
 import { useAct } from "../../kit/act.ts";
-import { Count, DataTable, When } from "../../kit/bits.tsx";
+import { Count, When } from "../../kit/bits.tsx";
+import { DataTable } from "../../kit/data-table.tsx";
 import { countWords } from "../../kit/format.ts";
 import { usePages } from "../../kit/list.ts";
 import { clean, join, oneOf } from "../../kit/search.ts";
@@ -74,19 +75,23 @@ export function Actions() {
     {
       title: t("actions.columns.status"),
       key: "status",
-      width: 120,
-      render: (_, row) => <StatusTag tone={tones[row.status] ?? "plain"}>{word(phrases.actions.statuses, row.status)}</StatusTag>,
+      width: 210,
+      render: (_, row) => (
+        <>
+          <StatusTag tone={tones[row.status] ?? "plain"}>{word(phrases.actions.statuses, row.status)}</StatusTag>
+          {row.lastError ? <div className="soft small clamp">{row.lastError}</div> : null}
+        </>
+      ),
     },
     {
       title: t("actions.columns.plannedBy"),
       key: "plannedBy",
-      width: 230,
-      render: (_, row) => plannedByWords(row.plannedBy, phrases.actions.by),
+      render: (_, row) => <PlannedByLink by={row.plannedBy} />,
     },
     {
       title: t("actions.columns.recipients"),
       key: "recipients",
-      width: 80,
+      width: 104,
       align: "right",
       render: (_, row) => <Count value={row.recipients} />,
     },
@@ -102,12 +107,6 @@ export function Actions() {
       width: 70,
       align: "right",
       render: (_, row) => <Count value={row.attempts} />,
-    },
-    {
-      title: t("actions.columns.lastError"),
-      key: "lastError",
-      render: (_, row) =>
-        row.lastError ? <span className="clamp">{row.lastError}</span> : <span className="faint">{t("common.none")}</span>,
     },
     { title: t("actions.columns.finishedAt"), key: "finishedAt", width: 130, render: (_, row) => <When at={row.finishedAt} /> },
     {

@@ -6,7 +6,8 @@ import type { Output } from "../../api.ts";
 import { call } from "../../api.ts";
 import { useWords, word } from "../../i18n.ts";
 import { useAct } from "../../kit/act.ts";
-import { DataTable, When } from "../../kit/bits.tsx";
+import { When } from "../../kit/bits.tsx";
+import { DataTable } from "../../kit/data-table.tsx";
 import { usePages } from "../../kit/list.ts";
 import { clean, oneOf } from "../../kit/search.ts";
 import { useCan } from "../../session.tsx";
@@ -61,7 +62,7 @@ export function Inbox() {
       width: 120,
       render: (_, row) => <StatusTag tone={tones[row.state] ?? "plain"}>{word(phrases.inbox.states, row.state)}</StatusTag>,
     },
-    { title: t("inbox.columns.receivedAt"), key: "receivedAt", width: 140, render: (_, row) => <When at={row.receivedAt} /> },
+    { title: t("inbox.columns.receivedAt"), key: "receivedAt", width: 110, render: (_, row) => <When at={row.receivedAt} /> },
     {
       title: t("inbox.columns.attempts"),
       key: "attempts",
@@ -72,16 +73,16 @@ export function Inbox() {
     {
       title: t("inbox.columns.error"),
       key: "error",
-      width: 320,
+      width: 250,
       render: (_, row) => row.error ?? <span className="faint">{t("common.none")}</span>,
     },
     {
       title: t("common.actions"),
       key: "do",
-      width: 150,
+      width: 176,
       render: (_, row) =>
         row.state === "quarantined" ? (
-          <span className="row">
+          <span className="row-tight">
             <Button
               size="small"
               disabled={!can("system.write")}
