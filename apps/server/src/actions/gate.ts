@@ -114,3 +114,9 @@ async function write(ctx: Ctx, rows: ReadonlyArray<{ request: Identified; reason
     from jsonb_to_recordset(${jsonbText(values)}::jsonb) as r(id text, budget text, recipient text, action_id text, kind text,
       step text, weight int, at timestamptz, state text, reason text, planned_by text)`.execute(ctx.db);
 }
+
+/** A reservation that came to nothing before its action was planned spends nothing. */
+export async function giveBack(ctx: Ctx, key: string, reason: string): Promise<void> {
+  await sql`update touch set state = 'released', reason = ${reason}, settled_at = ${ctx.now}
+    where corp_id = ${ctx.corpId} and id = ${touchId(ctx.corpId, key)} and state = 'reserved'`.execute(ctx.db);
+}

@@ -1,4 +1,4 @@
-import { actionId, type GateSettings, nextQuiet, reserve, type Unit } from "#actions";
+import { actionId, type GateSettings, giveBack, nextQuiet, reserve, type Unit } from "#actions";
 import { derivedId } from "#kit/ids";
 import { pageUrl } from "./links.ts";
 import type { Pack } from "./pack.ts";
@@ -51,7 +51,8 @@ export async function planPack(unit: Unit, pack: Pack, settings: GateSettings, d
   );
   const accepted = pack.rows.filter((row) => decisions.get(`${row.enrolmentId}/${row.step}`)?.accepted);
   refuse(unit, pack, decisions);
-  if (accepted.length === 0) return;
+  // Nobody is left to send to: then nobody is asked to confirm either.
+  if (accepted.length === 0) return giveBack(unit, `${dedupeKey}|staff`, "nobody-left");
   const until = new Date(nextQuiet(unit.now, settings).getTime() - CLOSE_BEFORE_QUIET_MS);
   unit.plan({
     kind: "mass-task.create",
