@@ -12,6 +12,9 @@ export type Stage = {
   /** Kills the server without warning and brings it up again on the same port; answers the new process. */
   restart(): Promise<ServerProcess>;
   progress(part: number, words: string): void;
+  kills: { count: number; inHand: number };
+  /** Calls to WeCom that are claimed and not answered, as the database knows them. */
+  inHand(): Promise<number>;
 };
 
 const HOUR = 3_600_000;
@@ -19,6 +22,8 @@ const HOUR = 3_600_000;
 const TAIL_DAYS = 10;
 /** How long a killed server is missing in the world's time. */
 const OUTAGE_SECONDS = 60;
+/** What the world goes on by while the server is killed and comes back. */
+const KILL_MS = 10 * 60_000;
 
 /** Plays the days: people come, time moves on in steps of six hours, and faults happen where they were asked for. */
 export async function play(stage: Stage): Promise<ServerProcess> {
@@ -33,8 +38,9 @@ export async function play(stage: Stage): Promise<ServerProcess> {
   for (let at = options.from.getTime(); at < end;) {
     const next = Math.min(end, at + 6 * HOUR, ...kills.filter((time) => time > at));
     await sandbox.advanceTo(new Date(next));
-    if (kills.includes(next) && next < end) server = await killNow(stage, server);
-    at = next;
+    const killed = kills.includes(next);
+    if (killed) server = await killNow(stage, server);
+    at = killed ? next + KILL_MS : next;
     stage.progress((at - options.from.getTime()) / (end - options.from.getTime()), new Date(at).toISOString().slice(0, 16));
   }
   await sandbox.clearFaults();
@@ -81,22 +87,31 @@ async function plantFaults({ options, sandbox }: Stage) {
   }
 }
 
-/** Spread over the days at odd hours of the day, when people are about. */
+/** Local times at which much is due at once: steps are planned and handed over, people answer. */
+const BUSY = ["10:20", "14:40", "10:50", "10:00", "12:00", "08:30", "18:10"];
+
+/** Spread over the days, just before something happens. */
 function killTimes({ kills, from, days }: RehearsalOptions, end: number): number[] {
-  const span = (days * 24 * HOUR) / (kills + 1);
+  const last = Math.max(1, days - 1);
   return Array.from({ length: kills }, (_, i) => {
-    const time = from.getTime() + Math.floor(((i + 1) * span) / HOUR) * HOUR + ((i * 17) % 60) * 60_000 + 3000;
-    return Math.min(end - 1000, time);
+    const day = Math.min(last, 1 + Math.floor((i * last) / kills));
+    const [hour = 0, minute = 0] = (BUSY[i % BUSY.length] ?? "").split(":").map(Number);
+    // `from` is eight in the morning in China.
+    const time = from.getTime() + day * 24 * HOUR + (hour - 8) * HOUR + minute * 60_000 - 1000;
+    return Math.min(end - 2 * KILL_MS, time);
   });
 }
 
+/** In the middle of work: the conductor is stepping when the process goes, a little further into it each time. */
 async function killNow(stage: Stage, server: ServerProcess): Promise<ServerProcess> {
-  // In the middle of work: the conductor is stepping when the process goes.
-  const moving = stage.sandbox.advance("10m");
+  const moving = stage.sandbox.advance(KILL_MS);
   moving.catch(() => {});
-  await new Promise((resolve) => setTimeout(resolve, 30 + ((stage.options.seed * 37) % 100)));
+  await new Promise((resolve) => setTimeout(resolve, 20 + ((stage.kills.count * 53 + stage.options.seed * 37) % 200)));
+  const gone = server.kill();
   await stage.sandbox.outage(server.ready.url, OUTAGE_SECONDS);
-  await server.kill();
+  await gone;
+  stage.kills.count += 1;
+  stage.kills.inHand += await stage.inHand();
   const fresh = await stage.restart();
   await moving;
   return fresh;

@@ -5,6 +5,7 @@ import type { SandboxLink } from "../sandbox-link.ts";
 import { call } from "./remote.ts";
 import { checkInvariants, type Invariant, stepsFinal } from "./invariants.ts";
 import type { RehearsalOptions } from "./options.ts";
+import { phonesShowStepsOnce, readPhones, stepTexts } from "./phones.ts";
 import type { ServerProcess } from "./processes.ts";
 
 export type Report = {
@@ -18,6 +19,8 @@ export type Report = {
   wecomCalls: Record<string, { calls: number; errors: number }>;
   people: Record<string, unknown>;
   missed: Record<string, number>;
+  /** Only where the server was killed: how often, and how many calls to WeCom it had in hand then. */
+  kills?: { count: number; inHand: number };
   timings: Record<string, number>;
 };
 
@@ -28,6 +31,7 @@ export async function makeReport(deps: {
   sandbox: SandboxLink;
   db: Db;
   corpId: string;
+  kills: { count: number; inHand: number };
   timings: Record<string, number>;
 }): Promise<Report> {
   const { options, server, sandbox, db, corpId } = deps;
@@ -45,6 +49,8 @@ export async function makeReport(deps: {
   ];
   const final = await stepsFinal(db, corpId, now);
   if (final) invariants.push(final);
+  const shown = phonesShowStepsOnce(await readPhones(sandbox.url), await stepTexts(db, corpId));
+  if (shown.checked > 0) invariants.push(shown);
   return {
     playbook: options.playbook,
     seed: options.seed,
@@ -56,6 +62,7 @@ export async function makeReport(deps: {
     wecomCalls: await sandbox.callTotals(),
     people: await sandbox.peopleStats(),
     missed: await missedWelcomes(db, corpId),
+    ...(deps.kills.count > 0 ? { kills: deps.kills } : {}),
     timings: deps.timings,
   };
 }

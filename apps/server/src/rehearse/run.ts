@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { connect } from "#db/connect";
+import { sql } from "kysely";
+import { connect, type Db } from "#db/connect";
 import { startDatabase } from "#db/embedded";
 import pg from "pg";
 import { readConfig } from "#config";
@@ -31,6 +32,9 @@ export async function rehearse(options: RehearsalOptions, progress: (part: numbe
     let server: ServerProcess = await start(0);
     cleanUp.push(() => server.stop());
     const port = Number(new URL(server.ready.url).port);
+    const { db, close } = connect(databaseUrl, { max: 2 });
+    cleanUp.push(() => close());
+    const kills = { count: 0, inHand: 0 };
     const prepared = performance.now();
     server = await play({
       options,
@@ -41,20 +45,25 @@ export async function rehearse(options: RehearsalOptions, progress: (part: numbe
         server = await start(port);
         return server;
       },
+      kills,
+      inHand: () => claimedActions(db),
     });
     const played = performance.now();
-    const { db, close } = connect(databaseUrl, { max: 2 });
-    cleanUp.push(() => close());
     const { corpId } = await sandbox.corp();
     const timings = {
       prepareMs: Math.round(prepared - started),
       playMs: Math.round(played - prepared),
       totalMs: Math.round(performance.now() - started),
     };
-    return await makeReport({ options, server, sandbox, db, corpId, timings });
+    return await makeReport({ options, server, sandbox, db, corpId, kills, timings });
   } finally {
     for (const step of cleanUp.toReversed()) await step();
   }
+}
+
+async function claimedActions(db: Db): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select count(*)::int as n from planned_action where status = 'claimed'`.execute(db);
+  return rows[0]?.n ?? 0;
 }
 
 async function ownDatabase(home: string, cleanUp: Array<() => Promise<void> | void>): Promise<string> {
