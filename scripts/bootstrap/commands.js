@@ -12,7 +12,7 @@ export const commands = new Map([
   ["verify", ["scripts/verify.ts"]],
   ["format", ["scripts/format.ts"]],
   ["soak", ["scripts/soak.ts"]],
-  ["rehearse", [CLI, "rehearse"]],
+  ["rehearse", ["apps/server/src/cli/rehearse.ts"]],
   ["doctor", [CLI, "doctor"]],
   ["cli", [CLI]],
   ["db", ["scripts/db.ts"]],

@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs";
+import { readConfig } from "#config";
 import { StartupError } from "#db/startup-error";
 import { reportHtml } from "../rehearse/html.ts";
 import { readOptions } from "../rehearse/options.ts";
@@ -7,6 +8,8 @@ import { rehearse } from "../rehearse/run.ts";
 
 /** `npm run rehearse -- PLAYBOOK …`: progress on stderr, the report on stdout (one line with --json). */
 try {
+  // Files are named from where the command was typed.
+  process.chdir(readConfig().callersFolder);
   const options = readOptions(process.argv.slice(2));
   const report = await rehearse(options, (part, words) => {
     if (options.progress) process.stderr.write(`progress ${part.toFixed(3)} ${words}\n`);
