@@ -124,7 +124,11 @@ const data: { [K in EventType]: fc.Arbitrary<EventMap[K]> } = {
   "join-way.put": fc.record({ liveCodeId, configId: pool("cfg", 3), qrUrl: fc.webUrl(), chatIds: some(chatId) }),
   "welcome-template.put": fc.record({ templateId: pool("tpl", 2), classKey: fc.constantFrom("store", "general"), text }),
   "corp-tag.created": fc.record({ tagId, groupId: pool("eg", 2), name, groupName: name, key: text }),
-  "page.opened": fc.record({ externalUserId, page: fc.constantFrom("welfare", "find-store"), via: fc.option(fc.constantFrom("sop_1.step1", "welcome.lc_1", "odd")) }),
+  "page.opened": fc.record({
+    externalUserId,
+    page: fc.constantFrom("welfare", "find-store"),
+    via: fc.option(fc.constantFrom("sop_1.step1", "welcome.lc_1", "odd")),
+  }),
   "store.searched": fc.record({ externalUserId, how, query: text, found: fc.nat(9) }),
   "store.chosen": fc.record({ externalUserId, storeId, how, distanceM: fc.option(fc.nat(9000)), ruleVersion: fc.constant(1) }),
   "seat.reserved": fc.record({ externalUserId, liveCodeId, storeId, until: iso }),
@@ -142,7 +146,13 @@ const data: { [K in EventType]: fc.Arbitrary<EventMap[K]> } = {
     steps: fc.uniqueArray(fc.record({ key: step, dueAt: iso, until: iso }), { selector: ({ key }) => key, maxLength: 3 }),
   }),
   "sop.exited": fc.record({ enrolmentId, sopId, reason: text }),
-  "sop.step-planned": fc.record({ sopId, step, actionId, kind: fc.constantFrom("mass-send", "group-post"), enrolmentIds: some(enrolmentId) }),
+  "sop.step-planned": fc.record({
+    sopId,
+    step,
+    actionId,
+    kind: fc.constantFrom("mass-send", "group-post"),
+    enrolmentIds: some(enrolmentId),
+  }),
   "sop.step-postponed": fc.record({ sopId, step, enrolmentIds: some(enrolmentId), dueAt: iso, reason: text }),
   "sop.step-done": fc.record({ sopId, step, enrolmentId, grade, evidence: text, at: iso }),
   "sop.step-closed": fc.record({
@@ -174,10 +184,19 @@ export const eventTypes = Object.keys(data) as EventType[];
 
 export function eventOf(type: EventType): fc.Arbitrary<NewEvent> {
   const body: fc.Arbitrary<EventMap[EventType]> = data[type];
-  return fc
-    .record({ data: body, occurredAt: instant, subject: fc.oneof(externalUserId.map((id) => `customer:${id}`), chatId.map((id) => `group:${id}`)) })
-    // The table above pairs each type with its data; TypeScript cannot follow a union through it.
-    .map((event) => ({ type, ...event }) as NewEvent);
+  return (
+    fc
+      .record({
+        data: body,
+        occurredAt: instant,
+        subject: fc.oneof(
+          externalUserId.map((id) => `customer:${id}`),
+          chatId.map((id) => `group:${id}`),
+        ),
+      })
+      // The table above pairs each type with its data; TypeScript cannot follow a union through it.
+      .map((event) => ({ type, ...event }) as NewEvent)
+  );
 }
 
 export const anyEvent = fc.constantFrom(...eventTypes).chain(eventOf);

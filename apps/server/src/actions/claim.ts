@@ -27,7 +27,10 @@ export async function claimDue(
   options: { now: Date; workerId: string; limit: number; lanes: readonly string[] },
 ): Promise<ClaimedAction[]> {
   if (options.lanes.length === 0) return [];
-  return take(db, corpId, sql<Row>`
+  return take(
+    db,
+    corpId,
+    sql<Row>`
     with due as materialized (
       select d.id from unnest(${[...options.lanes]}::text[]) as l(lane) cross join lateral (
         select p.id, p.run_after, p.lane, p.dedupe_key from planned_action p
@@ -37,7 +40,8 @@ export async function claimDue(
       order by d.run_after, d.lane, d.dedupe_key limit ${options.limit})
     update planned_action a set status = 'claimed', attempts = attempts + 1, asks = 0, ask_after = null,
       lease_by = ${options.workerId}
-    from due where a.corp_id = ${corpId} and a.id = due.id returning ${returned}`);
+    from due where a.corp_id = ${corpId} and a.id = due.id returning ${returned}`,
+  );
 }
 
 /** Unknown ones that it is time to ask about, for one worker. */
@@ -46,13 +50,17 @@ export async function takeUnknown(
   corpId: string,
   options: { now: Date; workerId: string; limit: number },
 ): Promise<ClaimedAction[]> {
-  return take(db, corpId, sql<Row>`
+  return take(
+    db,
+    corpId,
+    sql<Row>`
     with due as materialized (
       select id from planned_action where corp_id = ${corpId} and status = 'unknown' and lease_by is null
         and (ask_after is null or ask_after <= ${options.now})
       order by run_after, lane, dedupe_key limit ${options.limit} for update skip locked)
     update planned_action a set asks = asks + 1, lease_by = ${options.workerId}
-    from due where a.corp_id = ${corpId} and a.id = due.id returning ${returned}`);
+    from due where a.corp_id = ${corpId} and a.id = due.id returning ${returned}`,
+  );
 }
 
 /**

@@ -3,7 +3,7 @@ import { log } from "#kit/log";
 import { claimDue, leaseHolders, takeOver, takeUnknown } from "./claim.ts";
 import { endOverdue } from "./end.ts";
 import { glance } from "./glance.ts";
-import { type ActionKind, laneOf } from "./kinds.ts";
+import { laneOf } from "./kinds.ts";
 import { createBlockedLanes, laneOpensAt } from "./lanes.ts";
 import { ASK_AFTER_MS, type Finished, record } from "./record.ts";
 import type { ClaimedAction, Outcome, Sender, SenderIo, Senders, Settlement } from "./types.ts";
@@ -46,9 +46,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     async nextDueAt(corpId) {
       const now = deps.now();
       const { settings, endsAt, askAt, firstOf } = await glance(db, corpId);
-      const lanes = [...firstOf].map(([lane, at]) =>
-        laneOpensAt(lane, at > now ? at : now, blocked.until(corpId, lane), settings),
-      );
+      const lanes = [...firstOf].map(([lane, at]) => laneOpensAt(lane, at > now ? at : now, blocked.until(corpId, lane), settings));
       const times = [endsAt, askAt, ...lanes].filter((at) => at !== null).map((at) => at.getTime());
       return times.length === 0 ? null : new Date(Math.min(...times));
     },
@@ -88,7 +86,10 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
 
   async function settleUnknown(corpId: string, now: Date): Promise<number> {
     const holders = [...(await leaseHolders(db, corpId)).keys()];
-    const gone = await goneWorkers(db, holders.filter((id) => id !== worker.id));
+    const gone = await goneWorkers(
+      db,
+      holders.filter((id) => id !== worker.id),
+    );
     const orphans = [...gone, ...holders.filter((id) => id === worker.id)];
     const taken = await takeOver(db, corpId, orphans, new Date(now.getTime() + ASK_AFTER_MS));
     const unknown = await takeUnknown(db, corpId, { now, workerId: worker.id, limit: deps.concurrency * 8 });
@@ -113,14 +114,12 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
 
   function senderOf(action: ClaimedAction): Sender {
     // A sender takes the payload of its own kind; the registry is keyed by it.
-    return deps.senders[action.kind] as Sender<ActionKind>;
+    return deps.senders[action.kind];
   }
 }
 
 /** A sender that throws something it does not understand leaves an unknown, never a guess. */
-async function guarded<T extends Outcome | Settlement>(
-  call: () => Promise<T>,
-): Promise<T | { status: "unknown"; error: string }> {
+async function guarded<T extends Outcome | Settlement>(call: () => Promise<T>): Promise<T | { status: "unknown"; error: string }> {
   try {
     return await call();
   } catch (error) {

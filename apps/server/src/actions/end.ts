@@ -25,7 +25,7 @@ export async function cancelPlanned(
 ): Promise<string[]> {
   const { rows } = await sql<Ended>`update planned_action set status = 'cancelled', finished_at = ${by.now},
       last_error = ${by.reason}
-    where corp_id = ${corpId} and id = any(${ids as string[]}) and status in ('planned', 'awaiting_approval')
+    where corp_id = ${corpId} and id = any(${ids}) and status in ('planned', 'awaiting_approval')
     returning id, kind, planned_by`.execute(tx);
   await close(tx, corpId, rows, { how: "cancelled", ...by });
   return rows.map((row) => row.id);

@@ -47,7 +47,12 @@ async function write(db: Db, corpId: string, workerId: string, finished: readonl
       where a.corp_id = ${corpId} and a.id = r.id and a.status in ('claimed', 'unknown') and a.lease_by = ${workerId}
       returning a.id`.execute(tx);
     const mine = new Set(written.map((row) => row.id));
-    await releaseTouches(tx, corpId, rows.filter((row) => mine.has(row.id) && row.status === "failed"), now);
+    await releaseTouches(
+      tx,
+      corpId,
+      rows.filter((row) => mine.has(row.id) && row.status === "failed"),
+      now,
+    );
     const facts = finished.filter(({ action }) => mine.has(action.id)).flatMap(factsOf(now));
     await append(tx, corpId, facts, { actor: system("dispatch"), now });
   });

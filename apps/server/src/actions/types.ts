@@ -2,15 +2,7 @@ import type { Db } from "#db/connect";
 import type { NewEvent } from "#log";
 import type { ActionKind, ActionPayloads } from "./kinds.ts";
 
-export type ActionStatus =
-  | "planned"
-  | "awaiting_approval"
-  | "claimed"
-  | "sent"
-  | "failed"
-  | "expired"
-  | "cancelled"
-  | "unknown";
+export type ActionStatus = "planned" | "awaiting_approval" | "claimed" | "sent" | "failed" | "expired" | "cancelled" | "unknown";
 
 /** One WeCom call that somebody wants made. */
 export type PlanRequest<K extends ActionKind = ActionKind> = {

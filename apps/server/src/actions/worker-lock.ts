@@ -15,7 +15,6 @@ export type WorkerIdentity = {
 };
 
 const RETRY_MS = 250;
-const ignore = () => {};
 
 export async function takeWorkerLock(pool: pg.Pool): Promise<WorkerIdentity> {
   const id = `wrk_${randomBytes(8).toString("hex")}`;
@@ -29,7 +28,7 @@ export async function takeWorkerLock(pool: pg.Pool): Promise<WorkerIdentity> {
       client.release(true);
       throw error;
     });
-    client.on("error", ignore).once("end", lost);
+    client.once("end", lost);
     held = client;
   }
   function lost(): void {
@@ -40,7 +39,7 @@ export async function takeWorkerLock(pool: pg.Pool): Promise<WorkerIdentity> {
   }
   async function retake(): Promise<void> {
     while (!released && !held) {
-      await take().catch(ignore);
+      await take().catch(() => {});
       if (!held) await pause(RETRY_MS);
     }
   }
@@ -54,7 +53,7 @@ export async function takeWorkerLock(pool: pg.Pool): Promise<WorkerIdentity> {
       const client = held;
       held = null;
       if (!client) return;
-      client.off("error", ignore).off("end", lost);
+      client.off("end", lost);
       const unlocked = await client.query("select pg_advisory_unlock($1)", [key]).catch(() => null);
       // A session that cannot say that it let go must not go back to the pool with the lock.
       client.release(unlocked === null);

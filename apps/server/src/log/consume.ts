@@ -14,7 +14,7 @@ export const BATCH = 2000;
 const GLANCE = 2000;
 
 /**
- * Lets every handler read on as far as it may, a batch each. Returns how many cursors moved. A handler that fails keeps
+ * Lets every handler read on as far as it may, a batch each. Returns how many had something to do. A handler that fails keeps
  * its place, is tried again after a pause, and holds back only those who come after it.
  */
 export async function runHandlers(db: Db, corpId: string, handlers: readonly Handler[], now: Date, batch = BATCH): Promise<number> {
@@ -42,14 +42,15 @@ export async function runHandlers(db: Db, corpId: string, handlers: readonly Han
       cursor.seq >= glanceFrom && !recent.some(({ seq, type }) => seq > cursor.seq && seq <= limit && handler.on.includes(type));
     if (nothing) skips.push({ handler: handler.name, from: cursor.seq, to: limit });
     else if (skips.some((skip) => handler.after?.includes(skip.handler))) {
-      moved += await skipAhead(db, corpId, skips, now);
+      await skipAhead(db, corpId, skips, now);
       skips = [];
     }
     const reached = nothing ? limit : await step(db, corpId, handler, cursor, { limit, now, batch });
     cursors.set(handler.name, { ...cursor, seq: Math.max(reached, cursor.seq) });
     if (!nothing && reached > cursor.seq) moved += 1;
   }
-  return moved + (await skipAhead(db, corpId, skips, now));
+  await skipAhead(db, corpId, skips, now);
+  return moved;
 }
 
 const isResting = (cursor: Cursor) => cursor.retryAt !== null && cursor.retryAt.getTime() > Date.now();

@@ -56,14 +56,13 @@ export async function skipAhead(
   corpId: string,
   moves: ReadonlyArray<{ handler: string; from: number; to: number }>,
   now: Date,
-): Promise<number> {
-  if (moves.length === 0) return 0;
-  const { rows } = await sql`
+): Promise<void> {
+  if (moves.length === 0) return;
+  await sql`
     with moving as materialized (
       select c.handler, r."to" from handler_cursor c
       join jsonb_to_recordset(${JSON.stringify(moves)}::jsonb) as r(handler text, "from" bigint, "to" bigint) using (handler)
       where c.corp_id = ${corpId} and c.seq = r."from" for no key update of c skip locked)
     update handler_cursor c set seq = m."to", updated_at = ${now} from moving m
-    where c.corp_id = ${corpId} and c.handler = m.handler returning 1`.execute(db);
-  return rows.length;
+    where c.corp_id = ${corpId} and c.handler = m.handler`.execute(db);
 }

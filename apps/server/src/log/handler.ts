@@ -23,7 +23,7 @@ export type Handler = {
        * Whose rows a fact changes. Batches are then handed over in layers in which no key occurs twice (layers.ts); without
        * it the whole batch comes at once, and the handler itself must see to the order of facts about one thing.
        */
-      keys?(event: StoredEvent): readonly string[];
+      keys?: (event: StoredEvent) => readonly string[];
       project(tx: Db, corpId: string, batch: readonly StoredEvent[]): Promise<void>;
     }
   | {

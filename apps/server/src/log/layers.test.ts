@@ -9,13 +9,21 @@ test("all facts are there, no key twice in a layer, and each key meets its facts
     fc.property(batches, (keys) => {
       const events = keys.map((of, seq) => ({ seq, of }));
       const layers = inLayers(events, (event) => event.of);
-      expect(layers.flat().map(({ seq }) => seq).toSorted((a, b) => a - b)).toEqual(events.map(({ seq }) => seq));
+      expect(
+        layers
+          .flat()
+          .map(({ seq }) => seq)
+          .toSorted((a, b) => a - b),
+      ).toEqual(events.map(({ seq }) => seq));
       for (const layer of layers) {
         const inside = layer.flatMap((event) => event.of);
         expect(inside).toEqual([...new Set(inside)]);
       }
       for (const key of ["a", "b", "c", "d", "e"] as const) {
-        const order = layers.flat().filter((event) => event.of.includes(key)).map(({ seq }) => seq);
+        const order = layers
+          .flat()
+          .filter((event) => event.of.includes(key))
+          .map(({ seq }) => seq);
         expect(order).toEqual(order.toSorted((a, b) => a - b));
       }
     }),

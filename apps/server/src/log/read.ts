@@ -39,7 +39,7 @@ export async function readEvents(
   const { rows } = await sql<EventRow>`
     select corp_id, seq, type, subject, actor, data, occurred_at, recorded_at, cause_seq from event
     where corp_id = ${corpId} and seq > ${range.after} and seq <= ${range.upTo}
-      and type = any(${range.types as string[]}) order by seq limit ${range.limit}`.execute(db);
+      and type = any(${range.types}) order by seq limit ${range.limit}`.execute(db);
   return rows.map(toEvent);
 }
 

@@ -32,7 +32,16 @@ export async function runTogether(
   try {
     return await db.transaction().execute(async (tx) => {
       const held = known.flatMap(({ cursor }) => cursor ?? []);
-      if (!(await holdAll(tx, corpId, held, ready.flatMap(({ after }) => after ?? []), head))) return null;
+      if (
+        !(await holdAll(
+          tx,
+          corpId,
+          held,
+          ready.flatMap(({ after }) => after ?? []),
+          head,
+        ))
+      )
+        return null;
       await sql`update handler_cursor set seq = ${head}, last_error = null, updated_at = ${now}
         where corp_id = ${corpId} and handler = any(${ready.map(({ name }) => name)})`.execute(tx);
       const events = await readAllEvents(tx, corpId, { after: from, upTo: head });

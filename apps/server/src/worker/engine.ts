@@ -30,6 +30,8 @@ export type Engine = {
 /** A handler that has failed so often will fail again: virtual time goes on without it. */
 const TRIES = 3;
 const LOOK_MS = 20;
+/** What was due and could not be done is tried again so much later (business time). */
+const LATER_MS = 1000;
 
 /**
  * The worker's heart: inbox and other duties → handlers → dispatcher, again and again. In a rehearsal the conductor calls
@@ -95,6 +97,7 @@ export function createEngine(deps: EngineDeps): Engine {
     round: () => round(),
     async drain() {
       let waitedSince = performance.now();
+      let next: Date | null = null;
       const among = await corps();
       for (;;) {
         if ((await work(among)) > 0) waitedSince = performance.now();
@@ -102,11 +105,11 @@ export function createEngine(deps: EngineDeps): Engine {
         if (left.length === 0) break;
         if (performance.now() - waitedSince > (deps.patienceMs ?? 10_000)) {
           log.warn({ left }, "time goes on although something was not settled");
+          next = new Date(clock.now().getTime() + LATER_MS);
           break;
         }
         await pause(LOOK_MS);
       }
-      let next: Date | null = null;
       for (const corpId of among) next = earlier(next, await nextDueOf(corpId));
       return { nextDueAt: next };
     },
@@ -117,7 +120,7 @@ export function createEngine(deps: EngineDeps): Engine {
     let next = await dispatcher.nextDueAt(corpId);
     for (const at of seen.get(corpId)?.values() ?? []) next = earlier(next, at);
     // What is due and was not done is tried again a little later: time must not stand still.
-    return next && next.getTime() <= now.getTime() ? new Date(now.getTime() + 1000) : next;
+    return next && next.getTime() <= now.getTime() ? new Date(now.getTime() + LATER_MS) : next;
   }
 }
 

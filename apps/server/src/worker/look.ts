@@ -3,12 +3,7 @@ import type { Db } from "#db/connect";
 import type { Duty } from "#kit/duty";
 
 /** When each duty has something to do next; null: nothing waits. One query for all of them. */
-export async function lookAtDuties(
-  db: Db,
-  corpId: string,
-  duties: readonly Duty[],
-  now: Date,
-): Promise<ReadonlyMap<Duty, Date | null>> {
+export async function lookAtDuties(db: Db, corpId: string, duties: readonly Duty[], now: Date): Promise<ReadonlyMap<Duty, Date | null>> {
   const asked = duties.flatMap((duty) => ("dueAt" in duty ? [{ duty, dueAt: duty.dueAt(corpId) }] : []));
   const times = new Map<Duty, Date | null>();
   if (asked.length > 0) {

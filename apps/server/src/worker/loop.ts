@@ -8,6 +8,8 @@ export function startLoop(engine: Engine, restMs = 250): Loop {
   let running = true;
   let paused = false;
   let wake: (() => void) | null = null;
+  // A nudge during a round would be lost otherwise: what it announces may have come after the round looked.
+  let nudged = false;
   let idle: Promise<void> = Promise.resolve();
 
   const rest = () =>
@@ -31,13 +33,17 @@ export function startLoop(engine: Engine, restMs = 250): Loop {
         idle = round.then(() => {});
         if ((await round) > 0) continue;
       }
-      await rest();
+      if (!nudged) await rest();
+      nudged = false;
     }
   }
   const finished = run();
 
   return {
-    nudge: () => wake?.(),
+    nudge: () => {
+      nudged = true;
+      wake?.();
+    },
     pause: async () => {
       paused = true;
       await idle;
@@ -48,6 +54,7 @@ export function startLoop(engine: Engine, restMs = 250): Loop {
     },
     stop: async () => {
       running = false;
+      nudged = true;
       wake?.();
       await finished;
     },

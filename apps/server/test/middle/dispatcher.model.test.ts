@@ -60,7 +60,12 @@ async function play({ plans, fates: drawn, workers: count, cancels }: Story): Pr
   let now = EVENING;
   let deaths = 0;
   const queue = [...drawn];
-  await plan(database, corpId, plans.map((one, i) => ({ ...one, key: `a${String(i).padStart(2, "0")}` })), now);
+  await plan(
+    database,
+    corpId,
+    plans.map((one, i) => ({ ...one, key: `a${String(i).padStart(2, "0")}` })),
+    now,
+  );
 
   const start = () =>
     startWorker(
@@ -86,7 +91,7 @@ async function play({ plans, fates: drawn, workers: count, cancels }: Story): Pr
     const [victim] = cancels.splice(0, 1);
     if (victim !== undefined) await cancel(corpId, `a${String(victim).padStart(2, "0")}`, now);
     const done = await Promise.all(alive.map((worker) => Promise.race([worker.dispatcher.round(corpId), worker.killed.then(() => 1)])));
-    alive = await Promise.all(alive.map((worker) => (worker.isKilled() ? start() : worker)));
+    alive = await Promise.all(alive.map(async (worker) => (worker.isKilled() ? start() : worker)));
     if (done.some((n) => n > 0)) continue;
     const times = await Promise.all(alive.map(({ dispatcher }) => dispatcher.nextDueAt(corpId)));
     const next = times.filter((time) => time !== null).toSorted((a, b) => a.getTime() - b.getTime())[0];

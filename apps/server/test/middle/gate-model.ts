@@ -28,13 +28,22 @@ export const request: fc.Arbitrary<TouchRequest> = fc
       weight,
       at: at(MORNING, slot * 10 * MINUTE),
       plannedBy: "test",
-    } as TouchRequest;
+    };
   });
 
 export const ask = (db: Db, corpId: string, requests: readonly TouchRequest[]): Promise<Map<string, Decision>> =>
   db.transaction().execute((tx) => reserve(ctxOf(tx, corpId), requests));
 
-export type Touch = { budget: string; recipient: string; kind: string; key: string; weight: number; at: Date; state: string; reason: string | null };
+export type Touch = {
+  budget: string;
+  recipient: string;
+  kind: string;
+  key: string;
+  weight: number;
+  at: Date;
+  state: string;
+  reason: string | null;
+};
 
 export async function touches(db: Db, corpId: string): Promise<Touch[]> {
   const { rows } = await sql<Touch>`select id as key, budget, recipient, kind, weight, at, state, reason from touch
@@ -51,7 +60,9 @@ export function overspent(all: readonly Touch[]): string[] {
     if (who.startsWith("person")) {
       for (const first of list) {
         const from = first.at.getTime();
-        const sum = list.filter((one) => one.at.getTime() >= from && one.at.getTime() <= from + SPAN_MS).reduce((n, one) => n + one.weight, 0);
+        const sum = list
+          .filter((one) => one.at.getTime() >= from && one.at.getTime() <= from + SPAN_MS)
+          .reduce((n, one) => n + one.weight, 0);
         if (sum > person.weight) wrong.push(`${who} has ${sum} in the seven days from ${first.at.toISOString()}`);
       }
       continue;

@@ -43,10 +43,16 @@ test("twenty connections at once: no budget is overspent, every request has its 
       const rows = await touches(database.db, corp);
       expect(overspent(rows)).toEqual([]);
       const accepted = decided.flatMap((map) => [...map.values()].filter((one) => one.accepted).map(({ key }) => touchId(corp, key)));
-      expect(accepted.toSorted()).toEqual(rows.filter(({ state }) => state === "reserved").map(({ key }) => key).toSorted());
+      expect(accepted.toSorted()).toEqual(
+        rows
+          .filter(({ state }) => state === "reserved")
+          .map(({ key }) => key)
+          .toSorted(),
+      );
       const keys = new Set(all.flat().map(({ key }) => touchId(corp, key)));
       expect(rows.map(({ key }) => key).toSorted()).toEqual([...keys].toSorted());
-      for (const [i, map] of decided.entries()) expect([...map.keys()].toSorted()).toEqual([...new Set(all[i]?.map(({ key }) => key))].toSorted());
+      for (const [i, map] of decided.entries())
+        expect([...map.keys()].toSorted()).toEqual([...new Set(all[i]?.map(({ key }) => key))].toSorted());
       expect(rows.filter(({ state, reason }) => (state === "refused") !== (reason !== null))).toEqual([]);
       expect(rows.filter((row) => row.state === "reserved" && row.weight > 0 && isQuiet(row.at, defaultGateSettings))).toEqual([]);
     }),
@@ -77,7 +83,10 @@ describe("a person", () => {
   test("has three in any seven days, both ends included, whatever order they were planned in", async () => {
     const plan = [person("d7", at(MORNING, 7 * DAY)), person("d1", at(MORNING, DAY)), person("d0", MORNING)];
     expect(await answers(plan)).toEqual(["yes", "yes", "yes"]);
-    expect(await answers([person("d6", at(MORNING, 6 * DAY)), person("d8", at(MORNING, 8 * DAY + HOUR))])).toEqual(["person-budget", "yes"]);
+    expect(await answers([person("d6", at(MORNING, 6 * DAY)), person("d8", at(MORNING, 8 * DAY + HOUR))])).toEqual([
+      "person-budget",
+      "yes",
+    ]);
   });
 
   test("is asked seven weeks ahead in one call without spending this week's budget", async () => {

@@ -19,7 +19,10 @@ beforeEach(async () => {
 afterAll(() => database.drop());
 
 /** Writes down what it read: a second time for the same fact would be a duplicate key, which is a failure. */
-function witness(name: string, more: { after?: string[]; version?: number; fails?: (seq: number) => boolean; on?: Handler["on"] } = {}): Handler {
+function witness(
+  name: string,
+  more: { after?: string[]; version?: number; fails?: (seq: number) => boolean; on?: Handler["on"] } = {},
+): Handler {
   return {
     kind: "project",
     name,
@@ -36,14 +39,14 @@ function witness(name: string, more: { after?: string[]; version?: number; fails
   };
 }
 const seenBy = async (name: string, corp = corpId): Promise<number[]> =>
-  (await sql<{ seq: number }>`select seq from seen where corp_id = ${corp} and handler = ${name} order by seq`.execute(database.db)).rows.map(
-    ({ seq }) => seq,
-  );
+  (
+    await sql<{ seq: number }>`select seq from seen where corp_id = ${corp} and handler = ${name} order by seq`.execute(database.db)
+  ).rows.map(({ seq }) => seq);
 const cursors = async (): Promise<Record<string, number>> =>
   Object.fromEntries(
-    (await sql<{ handler: string; seq: number }>`select handler, seq from handler_cursor where corp_id = ${corpId}`.execute(database.db)).rows.map(
-      ({ handler, seq }) => [handler, seq],
-    ),
+    (
+      await sql<{ handler: string; seq: number }>`select handler, seq from handler_cursor where corp_id = ${corpId}`.execute(database.db)
+    ).rows.map(({ handler, seq }) => [handler, seq]),
   );
 const forgive = () => sql`update handler_cursor set retry_at = null where corp_id = ${corpId}`.execute(database.db);
 const upTo = (n: number) => Array.from({ length: n }, (_, i) => i + 1);
@@ -138,7 +141,10 @@ test("processes with the same handlers never read a fact twice and leave none ou
   for (let i = 0; i < 25; i += 1) await Promise.all([tell(database.db, corpId, facts(9)), tell(database.db, other, facts(5))]);
   telling = false;
   await Promise.all(processes);
-  for (const [corp, n] of [[corpId, 225], [other, 125]] as const) {
+  for (const [corp, n] of [
+    [corpId, 225],
+    [other, 125],
+  ] as const) {
     await settleHandlers(database.db, corp, handlers);
     for (const { name } of handlers) expect(await seenBy(name, corp)).toEqual(upTo(n));
   }
@@ -223,9 +229,9 @@ describe("a rebuild", () => {
     },
   });
   const tally = async () =>
-    (await sql<{ seq: number; mark: string }>`select seq, mark from tally where corp_id = ${corpId} order by seq`.execute(database.db)).rows.map(
-      ({ seq, mark }) => `${seq}${mark}`,
-    );
+    (
+      await sql<{ seq: number; mark: string }>`select seq, mark from tally where corp_id = ${corpId} order by seq`.execute(database.db)
+    ).rows.map(({ seq, mark }) => `${seq}${mark}`);
   beforeAll(() => database.pool.query("create table tally (corp_id text, seq bigint, mark text)"));
 
   test("of a handler with a new version happens by itself; an older process leaves it alone", async () => {
@@ -273,11 +279,18 @@ describe("a rebuild", () => {
 
 /** Transactions that hold row locks of a table, and those that wait for a lock. */
 const locked = async (table: string) =>
-  (await database.pool.query<{ n: number }>(`select count(*)::int as n from pg_locks l join pg_stat_activity a using (pid)
-    where l.relation = $1::regclass and l.mode in ('RowShareLock', 'RowExclusiveLock') and a.datname = current_database()`, [table])).rows[0]?.n ?? 0;
+  (
+    await database.pool.query<{ n: number }>(
+      `select count(*)::int as n from pg_locks l join pg_stat_activity a using (pid)
+    where l.relation = $1::regclass and l.mode in ('RowShareLock', 'RowExclusiveLock') and a.datname = current_database()`,
+      [table],
+    )
+  ).rows[0]?.n ?? 0;
 const waiting = async () =>
-  (await database.pool.query<{ n: number }>(`select count(*)::int as n from pg_stat_activity
-    where datname = current_database() and wait_event_type = 'Lock'`)).rows[0]?.n ?? 0;
+  (
+    await database.pool.query<{ n: number }>(`select count(*)::int as n from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'`)
+  ).rows[0]?.n ?? 0;
 async function until(condition: () => Promise<boolean>): Promise<void> {
   const giveUp = performance.now() + 10_000;
   while (!(await condition())) if (performance.now() > giveUp) throw new Error("waited in vain");

@@ -2,7 +2,15 @@ import type { ActionKind, ActionPayloads } from "#actions";
 
 /** One payload of every kind. */
 export const payloads: { [K in ActionKind]: ActionPayloads[K] } = {
-  "welcome.send": { welcomeCode: "c", externalUserId: "wm", userId: "u", liveCodeId: null, addedAt: "2025-03-01T03:00:00Z", text: "hi", attachments: [] },
+  "welcome.send": {
+    welcomeCode: "c",
+    externalUserId: "wm",
+    userId: "u",
+    liveCodeId: null,
+    addedAt: "2025-03-01T03:00:00Z",
+    text: "hi",
+    attachments: [],
+  },
   "tag.mark": { externalUserId: "wm", userId: "u", add: ["t"], remove: [], why: "test" },
   "remark.set": { externalUserId: "wm", userId: "u", remark: "r" },
   "mass-task.create": { chatType: "single", sender: "u", text: "hello", attachments: [] },

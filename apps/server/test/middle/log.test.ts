@@ -31,7 +31,10 @@ const batch: fc.Arbitrary<Batch> = fc.record({
 describe("many writers and a reader who never stops", () => {
   test("nothing is lost, the order stays, numbers have no gap, a source is recorded once", async () => {
     const plan = fc.array(fc.array(batch, { minLength: 2, maxLength: 12 }), { minLength: 6, maxLength: 8 });
-    await fc.assert(fc.asyncProperty(plan, async (writers) => contest(writers)), { numRuns: 8 });
+    await fc.assert(
+      fc.asyncProperty(plan, async (writers) => contest(writers)),
+      { numRuns: 8 },
+    );
   });
 });
 
@@ -71,8 +74,7 @@ async function contest(writers: readonly Batch[][]): Promise<void> {
     const pull = async () => {
       const after = seen.at(-1)?.seq ?? 0;
       const events = await readEvents(database.db, corpId, { after, upTo: 1_000_000, types: ["page.opened"], limit: 7 });
-      for (const { seq, data } of only(events, "page.opened"))
-        seen.push({ seq, id: data.via ?? data.page });
+      for (const { seq, data } of only(events, "page.opened")) seen.push({ seq, id: data.via ?? data.page });
       return events.length;
     };
     while (writing) await pull();
@@ -105,7 +107,12 @@ describe("one writer", () => {
   test("a batch is recorded in its own order, whoever of it was known", async () => {
     const corpId = await createCorp(database.db);
     await tell(database.db, corpId, [opened(0, { sourceKey: "a" })]);
-    await tell(database.db, corpId, [opened(1, { sourceKey: "z" }), opened(2, { sourceKey: "a" }), opened(3), opened(4, { sourceKey: "b" })]);
+    await tell(database.db, corpId, [
+      opened(1, { sourceKey: "z" }),
+      opened(2, { sourceKey: "a" }),
+      opened(3),
+      opened(4, { sourceKey: "b" }),
+    ]);
     const events = await readEvents(database.db, corpId, { after: 0, upTo: 9, types: eventTypes, limit: 9 });
     expect(only(events, "page.opened").map(({ data }) => data.page)).toEqual(["0", "1", "3", "4"]);
   });
@@ -118,7 +125,12 @@ describe("one writer", () => {
         await tell(database.db, corpId, events);
         const stored = await readEvents(database.db, corpId, { after: before, upTo: 1_000_000, types: eventTypes, limit: 100 });
         const mend = (part: unknown) => (typeof part === "string" ? part.replaceAll("\u0000", "").toWellFormed() : part);
-        const told: unknown = JSON.parse(JSON.stringify(events.map(({ data }) => data), (_key, part: unknown) => mend(part)));
+        const told: unknown = JSON.parse(
+          JSON.stringify(
+            events.map(({ data }) => data),
+            (_key, part: unknown) => mend(part),
+          ),
+        );
         expect(stored.map(({ data }) => data)).toEqual(told);
         expect(stored.map(({ type, occurredAt }) => [type, occurredAt])).toEqual(events.map(({ type, occurredAt }) => [type, occurredAt]));
         expect(stored.every(({ recordedAt }) => recordedAt.getTime() === MORNING.getTime())).toBe(true);

@@ -31,7 +31,12 @@ describe("the same facts make the same rows, told one by one or together", () =>
     await fc.assert(
       fc.asyncProperty(stream, async (events) => {
         const corpId = await createCorp(database.db);
-        await live(database.db, corpId, [handler], events.map((event) => [event]));
+        await live(
+          database.db,
+          corpId,
+          [handler],
+          events.map((event) => [event]),
+        );
         const { before, large, small } = await compareReplay(database.db, corpId, [handler]);
         expect(large).toEqual(before);
         expect(small).toEqual(before);
@@ -49,7 +54,8 @@ test("a replay rebuilds all projections together and touches nothing else", asyn
       expect(new Set(events.map(({ type }) => type)).size).toBe(eventTypes.length);
       const corpId = await createCorp(database.db);
       const portions: NewEvent[][] = [];
-      for (let from = 0; from < events.length; from += portions.at(-1)?.length ?? 1) portions.push(events.slice(from, from + (size.next().value ?? 1)));
+      for (let from = 0; from < events.length; from += portions.at(-1)?.length ?? 1)
+        portions.push(events.slice(from, from + (size.next().value ?? 1)));
       await live(database.db, corpId, projections, portions);
       const { before, large, small } = await compareReplay(database.db, corpId, projections);
       expect(large).toEqual(before);

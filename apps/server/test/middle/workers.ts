@@ -1,6 +1,16 @@
 import { sql } from "kysely";
-import { actionId, createDispatcher, type Dispatcher, planAll, reserve, type Senders, takeWorkerLock, type WorkerIdentity } from "#actions";
-import type { ActionKind, PlanRequest } from "#actions";
+import {
+  type ActionKind,
+  actionId,
+  createDispatcher,
+  type Dispatcher,
+  planAll,
+  type PlanRequest,
+  reserve,
+  type Senders,
+  takeWorkerLock,
+  type WorkerIdentity,
+} from "#actions";
 import type { TestDatabase } from "../database.ts";
 import { ctxOf } from "./corp.ts";
 import { payloads } from "./kinds.ts";
@@ -53,7 +63,14 @@ export async function plan(database: TestDatabase, corpId: string, plans: readon
       ctx,
       plans.map(
         ({ key, kind, runAfter, runUntil }) =>
-          ({ kind, payload: payloads[kind], dedupeKey: key, plannedBy: "test", runAfter, ...(runUntil ? { runUntil } : {}) }) as PlanRequest,
+          ({
+            kind,
+            payload: payloads[kind],
+            dedupeKey: key,
+            plannedBy: "test",
+            runAfter,
+            ...(runUntil ? { runUntil } : {}),
+          }) as PlanRequest,
       ),
     );
     await reserve(
@@ -74,7 +91,17 @@ export async function plan(database: TestDatabase, corpId: string, plans: readon
   });
 }
 
-export type ActionRow = { id: string; key: string; kind: ActionKind; status: string; attempts: number; last_error: string | null; lease_by: string | null; touches: string[] | null; facts: string[] | null };
+export type ActionRow = {
+  id: string;
+  key: string;
+  kind: ActionKind;
+  status: string;
+  attempts: number;
+  last_error: string | null;
+  lease_by: string | null;
+  touches: string[] | null;
+  facts: string[] | null;
+};
 
 export async function actions(database: TestDatabase, corpId: string): Promise<ActionRow[]> {
   const { rows } = await sql<ActionRow>`select a.id, a.dedupe_key as key, a.kind, a.status, a.attempts, a.last_error, a.lease_by,

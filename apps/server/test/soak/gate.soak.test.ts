@@ -38,7 +38,9 @@ test("200,000 attempts by twenty connections, with budget given back in between:
       accepted += [...decisions.values()].filter((one) => one.accepted).length;
       expect(decisions.size).toBe(new Set(requests.map(({ key }) => key)).size);
       if (n % 5000 === 0)
-        await sql`update touch set state = 'released' where corp_id = ${corpId} and state = 'reserved' and action_id = 'act7'`.execute(database.db);
+        await sql`update touch set state = 'released' where corp_id = ${corpId} and state = 'reserved' and action_id = 'act7'`.execute(
+          database.db,
+        );
     }
   };
   await Promise.all(Array.from({ length: CONNECTIONS }, connection));

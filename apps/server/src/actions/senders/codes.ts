@@ -15,8 +15,7 @@ export const contactWaySender = (deps: SenderDeps) =>
       };
       const known = payload.configId;
       if (known) await client.contactWay.update({ config_id: known, ...fields });
-      const configId =
-        known ?? (await client.contactWay.add({ type: payload.userIds.length > 1 ? 2 : 1, scene: 2, ...fields })).config_id;
+      const configId = known ?? (await client.contactWay.add({ type: payload.userIds.length > 1 ? 2 : 1, scene: 2, ...fields })).config_id;
       return { status: "sent", result: { configId }, facts: [await contactWayFact(client, id, payload.liveCodeId, configId, io.now)] };
     },
     async settle(client, { id, payload, createdAt }, io) {
@@ -32,13 +31,7 @@ export const contactWaySender = (deps: SenderDeps) =>
     },
   });
 
-async function contactWayFact(
-  client: WecomClient,
-  actionId: string,
-  liveCodeId: string,
-  configId: string,
-  now: Date,
-): Promise<NewEvent> {
+async function contactWayFact(client: WecomClient, actionId: string, liveCodeId: string, configId: string, now: Date): Promise<NewEvent> {
   const { contact_way: way } = await client.contactWay.get({ config_id: configId });
   return {
     type: "contact-way.put",

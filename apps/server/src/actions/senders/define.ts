@@ -10,11 +10,7 @@ export type SenderDeps = {
   publicUrl: string;
 };
 
-export type Call<K extends ActionKind, R> = (
-  client: WecomClient,
-  action: ClaimedAction<K>,
-  io: SenderIo,
-) => Promise<R>;
+export type Call<K extends ActionKind, R> = (client: WecomClient, action: ClaimedAction<K>, io: SenderIo) => Promise<R>;
 
 /** A sender whose errors are translated once, here. `settle` answers what became of a call that had no answer. */
 export function defineSender<K extends ActionKind>(

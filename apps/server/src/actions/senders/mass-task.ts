@@ -41,9 +41,7 @@ export const massTaskSender = (deps: SenderDeps) =>
         filter_type: 0,
         limit: 100,
       });
-      const candidates = (await collect(pages, (page) => page.group_msg_list)).filter(
-        (task) => task.text?.content === action.payload.text,
-      );
+      const candidates = (await collect(pages, (page) => page.group_msg_list)).filter((task) => task.text?.content === action.payload.text);
       for (const task of candidates) {
         if (await isOurs(client, action, task.msgid)) return created(io, action, task.msgid, []);
       }
@@ -56,10 +54,7 @@ async function isOurs(client: WecomClient, action: MassTask, msgid: string): Pro
   if (!senders.some((one) => one.userid === action.payload.sender)) return false;
   // A group task lists only what was sent already; text and sender must do.
   if (action.payload.chatType === "group") return true;
-  const results = await collect(
-    client.massMessage.resultsPages({ msgid, userid: action.payload.sender }),
-    (page) => page.send_list,
-  );
+  const results = await collect(client.massMessage.resultsPages({ msgid, userid: action.payload.sender }), (page) => page.send_list);
   const ours = new Set(action.recipients);
   return results.every((one) => one.external_userid !== undefined && ours.has(one.external_userid));
 }

@@ -61,9 +61,7 @@ export const corpTagSender = (deps: SenderDeps) =>
         const tag = tags.find((one) => one.name === name);
         if (!tag) return [];
         const data = { tagId: tag.id, groupId, name, groupName: payload.groupName, key: payload.key };
-        return [
-          { type: "corp-tag.created", subject: `tag:${tag.id}`, occurredAt: io.now, sourceKey: `${id}:${tag.id}`, data },
-        ];
+        return [{ type: "corp-tag.created", subject: `tag:${tag.id}`, occurredAt: io.now, sourceKey: `${id}:${tag.id}`, data }];
       });
       return { status: "sent", result: { groupId, tags: facts.length }, facts };
     },
