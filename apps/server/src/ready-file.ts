@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 
@@ -26,9 +26,12 @@ export type Ready = z.infer<typeof shape>;
 
 const fileIn = (home: string) => path.join(home, "ready.json");
 
+/** In one piece: whoever waits for the file reads all of it or nothing. */
 export function writeReady(home: string, ready: Ready): void {
   mkdirSync(home, { recursive: true, mode: 0o700 });
-  writeFileSync(fileIn(home), `${JSON.stringify(ready, null, 2)}\n`, { mode: 0o600 });
+  const unfinished = `${fileIn(home)}.${process.pid}`;
+  writeFileSync(unfinished, `${JSON.stringify(ready, null, 2)}\n`, { mode: 0o600 });
+  renameSync(unfinished, fileIn(home));
 }
 
 /** Takes away the own file only: another server may have started in the meantime. */
@@ -38,13 +41,13 @@ export function removeReady(home: string): void {
 
 /** The running server of this home; null when there is none (a file of a killed one does not count). */
 export function readReady(home: string): Ready | null {
-  let text: string;
+  let content: unknown;
   try {
-    text = readFileSync(fileIn(home), "utf8");
+    content = JSON.parse(readFileSync(fileIn(home), "utf8"));
   } catch {
     return null;
   }
-  const parsed = shape.safeParse(JSON.parse(text));
+  const parsed = shape.safeParse(content);
   return parsed.success && isAlive(parsed.data.pid) ? parsed.data : null;
 }
 
