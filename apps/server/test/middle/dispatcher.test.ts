@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type ActionKind, lanes, reserve, type Sender, type Senders, takeWorkerLock } from "#actions";
+import { lockKey } from "#kit/ids";
 import { goneWorkers } from "../../src/actions/worker-lock.ts";
 import { laneOf, reachOf } from "../../src/actions/kinds.ts";
 import { createTestDatabase, type TestDatabase } from "../database.ts";
@@ -133,11 +134,19 @@ test("what a living worker has in hand is never taken over, however long it take
 test("a worker whose session is lost claims nothing until it holds its lock again", async () => {
   await add("a");
   const who = await worker();
-  await database.pool.query(`select pg_terminate_backend(l.pid) from pg_locks l where l.locktype = 'advisory'
-    and l.database = (select oid from pg_database where datname = current_database())`);
+  const key = lockKey("worker", who.identity.id);
+  const { rows } = await database.pool.query<{ pid: number }>(`select pid from pg_locks where locktype = 'advisory'
+    and database = (select oid from pg_database where datname = current_database())`);
+  // Somebody who waits for the same lock gets it when the session ends, so that it is not taken again at once.
+  const inBetween = await database.pool.connect();
+  const got = inBetween.query("select pg_advisory_lock($1)", [key]);
+  await database.pool.query("select pg_terminate_backend(pid) from unnest($1::int[]) as p(pid)", [rows.map(({ pid }) => pid)]);
+  await got;
   await until(() => !who.identity.holds());
   expect(await round(who)).toBe(0);
   expect((await one())?.status).toBe("planned");
+  await inBetween.query("select pg_advisory_unlock($1)", [key]);
+  inBetween.release();
   await until(() => who.identity.holds());
   expect(await round(who)).toBe(1);
   expect((await one())?.status).toBe("sent");
