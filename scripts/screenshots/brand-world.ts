@@ -44,4 +44,12 @@ export async function createBrandWorld(say: (line: string) => void): Promise<Bra
 
 /** People live around the stores; three of them are busy. */
 const homes = () =>
-  demoStores(STORES).map(({ lng, lat, city, district, name }, i) => ({ lng, lat, city, district, name, weight: i < 3 ? 6 : 1, radiusKm: 1.5 }));
+  demoStores(STORES).map(({ lng, lat, city, district, name }, i) => ({
+    lng,
+    lat,
+    city,
+    district,
+    name,
+    weight: i < 3 ? 6 : 1,
+    radiusKm: 1.5,
+  }));

@@ -41,7 +41,7 @@ export async function untilStill(page: Page): Promise<void> {
   await page.waitForLoadState("networkidle");
   await page.locator(".table-skeleton, .ant-skeleton, .shell-wait").first().waitFor({ state: "detached" });
   let before = "";
-  for (let same = 0; same < 2; ) {
+  for (let same = 0; same < 2;) {
     const now = (await page.screenshot({ animations: "disabled", scale: "css" })).toString("base64");
     same = now === before ? same + 1 : 0;
     before = now;

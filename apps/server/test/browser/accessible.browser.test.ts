@@ -28,6 +28,16 @@ beforeAll(async () => {
 });
 afterAll(() => stage?.close());
 
+test("a page that keeps people out is found", async () => {
+  const page = await stage.open();
+  await page.setContent(
+    '<html lang="zh-CN"><title>x</title><main><h1>x</h1><img src="x.png"><p style="color:#ccc;background:#fff">faint</p></main></html>',
+  );
+  const rules = (await graveViolations(page)).map((line) => line.split(" ").slice(0, 2).join(" "));
+  expect(rules.toSorted()).toEqual(["critical image-alt", "serious color-contrast"]);
+  await page.context().close();
+});
+
 /** Every address of the console, with things that exist. */
 async function addresses(): Promise<string[]> {
   const { world } = stage;

@@ -10,7 +10,9 @@ export async function graveViolations(page: Page | Frame): Promise<string[]> {
   const result: unknown = await page.evaluate("axe.run(document, { resultTypes: ['violations'] })");
   return violationsOf(result).flatMap(({ id, impact, help, nodes }) => {
     if (!GRAVE.has(impact ?? "")) return [];
-    const places = nodes.slice(0, 3).map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary?.replaceAll(/\s+/g, " ").slice(0, 240) ?? ""}`);
+    const places = nodes
+      .slice(0, 3)
+      .map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary?.replaceAll(/\s+/g, " ").slice(0, 240) ?? ""}`);
     return [`${impact} ${id} (${help}) ×${nodes.length}: ${places.join(" | ")}`];
   });
 }

@@ -37,7 +37,7 @@ export async function createStage(options: WorldOptions = {}): Promise<Stage> {
     position: "首席福利官",
     persona: "manual",
   }));
-  const { users } = await world.sandbox.setup({ users: [...officers, manager("store-001", "王思远")] });
+  const { users } = world.sandbox.setup({ users: [...officers, manager("store-001", "王思远")] });
   if (users.length !== officers.length + 1) throw new Error("the demo's staff has other ids");
   const browser = await launchBrowser();
   const troubles: string[] = [];

@@ -5,7 +5,7 @@ import { createStage, type Stage } from "./stage.ts";
 
 let stage: Stage;
 let panel: Panel;
-let customer = { who: "", name: "", id: "" };
+const customer = { who: "", name: "", id: "" };
 
 beforeAll(async () => {
   stage = await createStage();
@@ -127,9 +127,11 @@ test("groups, codes, board and funnel count her once", async () => {
   expect(await board.getByRole("row", { name: /^问一次口味/ }).innerText()).toMatch(/D3 14:40[^]*0 \/ 1/);
   await visit(stage, page, "/insight");
   await page.locator(".funnel li").first().waitFor();
-  const steps = await page.locator(".funnel li").evaluateAll((items) =>
-    items.map((item) => [item.querySelector("strong")?.textContent, item.querySelector(".funnel-count")?.textContent]),
-  );
+  const steps = await page
+    .locator(".funnel li")
+    .evaluateAll((items) =>
+      items.map((item) => [item.querySelector("strong")?.textContent, item.querySelector(".funnel-count")?.textContent]),
+    );
   expect(steps).toEqual([
     ["加上福利官", "1"],
     ["收到欢迎语", "1"],
