@@ -84,7 +84,9 @@ async function bringUp(home: string, port: number, sandboxPort: number, running:
 
 function sandboxArguments(home: string, port: number): string[] {
   const script = path.join(repository, "packages/sandbox/src/main.ts");
-  return [script, "--port", String(port), "--data-dir", path.join(home, "sandbox"), "--start", demoStart(new Date()).toISOString()];
+  // The demo brand brings its own staff.
+  const world = ["--staff", "0", "--start", demoStart(new Date()).toISOString()];
+  return [script, "--port", String(port), "--data-dir", path.join(home, "sandbox"), ...world];
 }
 
 /** A new world begins ten days ago at 8:00 in Shanghai, so that the demo has a yesterday; a world on disk goes on where it was. */

@@ -46,6 +46,9 @@ export async function mountHttp(core: Core, metrics: Metrics): Promise<FastifyIn
 function sessionRoute({ clock, follower }: Core): Route {
   return route(api.session.current, async (ctx) => {
     const state: ClockState = follower?.state ?? { rehearsal: false, speed: 1 };
-    return { ...(await currentSession(ctx)), clock: { now: clock.now().toISOString(), ...state } };
+    return {
+      ...(await currentSession(ctx)),
+      clock: { now: clock.now().toISOString(), ...state, ...(follower?.isStepping() ? { stepping: true } : {}) },
+    };
   });
 }

@@ -14,7 +14,13 @@ export const session = {
       user: z.object({ id: z.string(), name: z.string(), email: z.string(), role }),
       corp: z.object({ id: z.string(), name: z.string(), timeZone: z.string() }),
       permissions: z.array(z.string()),
-      clock: z.object({ now: z.string(), rehearsal: z.boolean(), speed: z.number() }),
+      clock: z.object({
+        now: z.string(),
+        rehearsal: z.boolean(),
+        speed: z.number(),
+        /** Time is being moved on step by step just now: a rehearsal, or the demo making its past. */
+        stepping: z.boolean().optional(),
+      }),
     }),
   }),
 };

@@ -98,6 +98,16 @@ function Clock() {
   if (!clock.rehearsal) return null;
   const time = exactTime(now, corp.timeZone).slice(5, 16);
   const paused = clock.speed === 0;
+  if (clock.stepping) {
+    return (
+      <Tooltip title={t("top.clockSteppingHint")}>
+        <span className="clock" tabIndex={0} role="note">
+          <ClockCircleOutlined aria-hidden />
+          {t("top.clockStepping", { time })}
+        </span>
+      </Tooltip>
+    );
+  }
   return (
     <Tooltip title={paused ? t("top.clockPausedHint") : t("top.clockHint", { speed: String(clock.speed) })}>
       <span className="clock" tabIndex={0} role="note">

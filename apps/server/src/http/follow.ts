@@ -9,6 +9,8 @@ export type ClockState = { rehearsal: boolean; speed: number };
 
 export type Follower = {
   state: ClockState;
+  /** Whether the conductor has moved time on within the last seconds (real time). */
+  isStepping(): boolean;
   /** Nothing happens outside of steps any more; then one step: everything due at `now`. */
   step(now: Date): Promise<{ nextDueAt: Date | null }>;
   run(now: Date, speed: number): Promise<void>;
@@ -22,10 +24,14 @@ export type FollowerDeps = {
   resume(): void;
 };
 
+/** A step that takes longer than this looks like a pause, no more. */
+const STEPPING_MS = 3000;
+
 /** Obeys the conductor of virtual time. Orders are carried out one after another, in the order in which they came. */
 export function createFollower(deps: FollowerDeps): Follower {
   const state: ClockState = { rehearsal: true, speed: 0 };
   let last: Promise<unknown> = Promise.resolve();
+  let steppedAt = Number.NEGATIVE_INFINITY;
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const turn = last.then(work);
     last = turn.catch(() => {});
@@ -33,10 +39,12 @@ export function createFollower(deps: FollowerDeps): Follower {
   };
   return {
     state,
+    isStepping: () => state.speed === 0 && performance.now() - steppedAt < STEPPING_MS,
     step: (now) =>
       inTurn(async () => {
         await deps.pause();
         state.speed = 0;
+        steppedAt = performance.now();
         deps.clock.step(now);
         return (await deps.drain?.()) ?? { nextDueAt: null };
       }),

@@ -86,6 +86,8 @@ export const shell: Phrases<typeof source> = {
     clock: "Rehearsal clock {{time}}",
     clockHint: "The system follows simulated time at {{speed}}× speed. All times on the pages follow it.",
     clockPaused: "Rehearsal clock {{time}} (paused)",
+    clockStepping: "Playing the past, at {{time}}",
+    clockSteppingHint: "Simulated time runs fast; figures change until it has caught up with now.",
     clockPausedHint: "Simulated time stands still. All times on the pages follow it.",
     language: "中文",
     languageHint: "Switch to Chinese",

@@ -83,6 +83,8 @@ export const shell = {
     clock: "演练时间 {{time}}",
     clockHint: "系统正跟着模拟时间走，{{speed}} 倍速。页面上的时间都按它算。",
     clockPaused: "演练时间 {{time}}（已暂停）",
+    clockStepping: "正在补演过去，到 {{time}}",
+    clockSteppingHint: "模拟时间在快进，数字会一直变，补到现在就停。",
     clockPausedHint: "模拟时间停住了，页面上的时间都按它算。",
     language: "English",
     languageHint: "切换到英文",

@@ -8,6 +8,8 @@ type Counts = Record<string, number>;
 
 /** Days after joining at which a member counts as kept. */
 const KEPT_DAYS = 7;
+/** The first step of a newcomer's week comes on the next day; a day later it has been confirmed or missed. */
+const REACH_DAYS = 2;
 
 /**
  * The way from the first scan to the seventh day, of the people who became friends in the period. Each step counts those
@@ -18,8 +20,9 @@ export async function funnel(ctx: Ctx, input: ParsedInputOf<typeof api.analytics
   const counts = await countCohort(ctx, input);
   let before = counts["added"] ?? 0;
   const steps = playbook.funnel.map((step): FunnelStep => {
-    // Who joined less than seven days ago cannot have been kept that long: they have not entered that step yet.
-    const entered = step.key === "kept7" ? (counts["ripe"] ?? 0) : before;
+    // Who joined less than seven days ago cannot have been kept that long, and whose first step is not over cannot have
+    // missed it: they have not entered that step yet.
+    const entered = step.key === "kept7" ? (counts["ripe"] ?? 0) : step.key === "reached" ? (counts["reachable"] ?? 0) : before;
     const done = counts[step.key] ?? 0;
     before = done;
     const rate = step.key === "added" ? null : rateOf(done, entered);
@@ -42,6 +45,7 @@ async function countCohort(
 ): Promise<Counts> {
   const zone = sql`(select time_zone from corp where corp_id = ${ctx.corpId})`;
   const ripe = new Date(ctx.now.getTime() - KEPT_DAYS * 86_400_000);
+  const reachable = new Date(ctx.now.getTime() - REACH_DAYS * 86_400_000);
   const { rows } = await sql<Counts>`
     with cohort as (
       select *, welcomed_at is not null as w,
@@ -59,7 +63,8 @@ async function countCohort(
       count(*) filter (where c)::int as chosen,
       count(*) filter (where j)::int as joined,
       count(*) filter (where j and enrolled_at is not null)::int as enrolled,
-      count(*) filter (where j and enrolled_at is not null and reached_at is not null)::int as reached,
+      count(*) filter (where j and enrolled_at <= ${reachable})::int as reachable,
+      count(*) filter (where j and enrolled_at <= ${reachable} and reached_at is not null)::int as reached,
       count(*) filter (where j and joined_at <= ${ripe})::int as ripe,
       count(*) filter (where j and joined_at <= ${ripe}
         and not ${goneWithin(sql.ref("left_at"), sql.ref("came_at"))}
