@@ -37,6 +37,7 @@ test("a step stops free running, sets the clock and drains", async () => {
   expect(await follower.step(at(5))).toEqual({ nextDueAt: at(30) });
   expect(log).toEqual(["pause", "drain 5", "drained 5"]);
   expect(follower.state).toEqual({ rehearsal: true, speed: 0 });
+  expect(follower.isStepping()).toBe(true);
 });
 
 test("steps never overlap, whatever order they arrive in", async () => {
@@ -74,7 +75,8 @@ test("an order that comes late does not turn time back", async () => {
 const server = Fastify();
 beforeAll(() => {
   server.setErrorHandler((error, request, reply) => sendProblem(request, reply, error));
-  registerFollow(server, { state: follower.state, step: (now) => follower.step(now), run: (now, speed) => follower.run(now, speed) }, KEY);
+  const { state, isStepping } = follower;
+  registerFollow(server, { state, isStepping, step: (now) => follower.step(now), run: (now, speed) => follower.run(now, speed) }, KEY);
 });
 afterAll(() => server.close());
 const post = (payload: object, key: string) =>
