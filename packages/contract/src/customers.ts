@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { id, instant, page, pageOf } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
+import { stepOfPerson } from "./sops.ts";
 
 export const customerItem = z.object({
   id: z.string(),
@@ -90,15 +91,7 @@ export const customers = {
           name: z.string(),
           startedAt: instant,
           state: z.string(),
-          steps: z.array(
-            z.object({
-              key: z.string(),
-              name: z.string(),
-              state: z.string(),
-              dueAt: instant,
-              grade: z.string().nullable(),
-            }),
-          ),
+          steps: z.array(stepOfPerson),
         }),
       ),
       touches: z.object({ used: z.number(), cap: z.number(), days: z.number() }),

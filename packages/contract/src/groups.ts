@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { id, instant, page, pageOf } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
+import { stepOfPerson } from "./sops.ts";
 
 export const groupItem = z.object({
   id: z.string(),
@@ -57,15 +58,7 @@ export const groups = {
           enrolmentId: z.string(),
           sopId: z.string(),
           name: z.string(),
-          steps: z.array(
-            z.object({
-              key: z.string(),
-              name: z.string(),
-              state: z.string(),
-              dueAt: instant,
-              grade: z.string().nullable(),
-            }),
-          ),
+          steps: z.array(stepOfPerson),
         }),
       ),
     }),

@@ -5,6 +5,15 @@ import { endpoint } from "./endpoint.ts";
 export const sopStepState = z.enum(["waiting", "planned", "done", "missed", "skipped", "refused", "exited"]);
 export type SopStepState = z.infer<typeof sopStepState>;
 
+/** One step of one enrolment, as pages about a person or a group show it. */
+export const stepOfPerson = z.object({
+  key: z.string(),
+  name: z.string(),
+  state: z.string(),
+  dueAt: instant,
+  grade: z.string().nullable(),
+});
+
 export const boardStep = z.object({
   key: z.string(),
   name: z.string(),

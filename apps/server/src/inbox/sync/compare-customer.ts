@@ -1,19 +1,11 @@
 import type { ExternalContact } from "@shuke/wecom";
 import type { Actor } from "#kit/actor";
 import { customerId } from "#kit/ids";
-import type { NewEvent } from "#log";
+import type { EventMap, NewEvent } from "#log";
 import { clean } from "./clean.ts";
 
 /** A friendship as WeCom shows it now. */
-export type Follow = {
-  userId: string;
-  remark: string;
-  description: string;
-  createdSec: number;
-  addWay: number;
-  state: string;
-  tagIds: string[];
-};
+export type Follow = Omit<EventMap["relation.detailed"], "externalUserId">;
 
 /** What we hold of a person (projections of modules/customers). Instants in ms. */
 export type HeldCustomer = { name: string | null; type: number | null; gender: number | null; unionid: string; avatar: string };

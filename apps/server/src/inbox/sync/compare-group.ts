@@ -1,20 +1,11 @@
 import type { GroupChat, GroupMember } from "@shuke/wecom";
 import type { Actor } from "#kit/actor";
 import { groupId } from "#kit/ids";
-import type { NewEvent } from "#log";
+import type { EventMap, NewEvent } from "#log";
 import { clean } from "./clean.ts";
 
 /** What we hold of a group (projections of modules/groups). Instants in ms. */
-export type HeldGroup = {
-  name: string;
-  owner: string;
-  notice: string;
-  createdSec: number;
-  admins: string[];
-  memberVersion: string;
-  dismissed: boolean;
-  detailed: boolean;
-};
+export type HeldGroup = Omit<EventMap["group.detailed"], "chatId"> & { dismissed: boolean; detailed: boolean };
 export type HeldStay = { joinedSec: number; leftAt: number | null };
 export type HeldMembers = { stays: ReadonlyMap<string, HeldStay[]>; leaves: ReadonlyMap<string, number> };
 
@@ -24,7 +15,7 @@ export type GroupDifference = { facts: NewEvent[]; settled: boolean };
 /** For this long after a leave the details may go on showing the person; beyond it, WeCom is right and we are wrong. */
 const LAG_MS = 60_000;
 
-export function detailOf(chat: GroupChat): Omit<HeldGroup, "dismissed" | "detailed"> & { chatId: string } {
+export function detailOf(chat: GroupChat): EventMap["group.detailed"] {
   return {
     chatId: chat.chat_id,
     name: clean(chat.name),

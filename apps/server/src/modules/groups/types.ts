@@ -1,13 +1,8 @@
+import type { EventMap } from "#log";
+
 /** A row of `group_chat`, without its counts. Instants are milliseconds. */
-export type GroupChat = {
+export type GroupChat = EventMap["group.detailed"] & {
   id: string;
-  chatId: string;
-  name: string;
-  owner: string;
-  notice: string;
-  createdSec: number;
-  admins: string[];
-  memberVersion: string;
   state: "open" | "dismissed";
   detailedAt: number | null;
   dismissedAt: number | null;
