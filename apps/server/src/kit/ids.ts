@@ -23,7 +23,10 @@ let nextBytes = (): Uint8Array => randomBytes(10);
 /** Makes new ids repeatable: in a rehearsal the same seed must give the same world. Never in a live installation. */
 export function seedIds(seed: number): void {
   let n = 0;
-  nextBytes = () => createHash("sha256").update(`${seed}/${(n += 1)}`).digest();
+  nextBytes = () =>
+    createHash("sha256")
+      .update(`${seed}/${(n += 1)}`)
+      .digest();
 }
 
 /** A new id of something an operator makes: `prefix_` + time (sortable) + chance. */
