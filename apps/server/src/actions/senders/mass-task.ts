@@ -1,4 +1,5 @@
 import { collect, type WecomClient, WecomError } from "@shuke/wecom";
+import { sql } from "kysely";
 import type { NewEvent } from "#log";
 import type { ClaimedAction, Outcome, SenderIo } from "../types.ts";
 import { absolute, defineSender, repeat, type SenderDeps } from "./define.ts";
@@ -41,13 +42,25 @@ export const massTaskSender = (deps: SenderDeps) =>
         filter_type: 0,
         limit: 100,
       });
-      const candidates = (await collect(pages, (page) => page.group_msg_list)).filter((task) => task.text?.content === action.payload.text);
+      const listed = (await collect(pages, (page) => page.group_msg_list)).filter((task) => task.text?.content === action.payload.text);
+      const others = await madeByOthers(
+        io,
+        listed.map((task) => task.msgid),
+      );
+      const candidates = listed.filter((task) => !others.has(task.msgid));
       for (const task of candidates) {
         if (await isOurs(client, action, task.msgid)) return created(io, action, task.msgid, []);
       }
       return { status: "repeat" };
     },
   });
+
+/** Tasks that are known to be another action's: the same words may go out twice at one time, to other groups. */
+async function madeByOthers(io: SenderIo, msgids: readonly string[]): Promise<Set<string>> {
+  const { rows } = await sql<{ msgid: string }>`select msgid from mass_task
+    where corp_id = ${io.corpId} and msgid = any(${msgids as string[]})`.execute(io.db);
+  return new Set(rows.map(({ msgid }) => msgid));
+}
 
 async function isOurs(client: WecomClient, action: MassTask, msgid: string): Promise<boolean> {
   const senders = await collect(client.massMessage.tasksPages({ msgid }), (page) => page.task_list);
