@@ -25,6 +25,9 @@ type Row = {
   report: Rehearsal["report"];
 };
 
+/** Exit code of a rehearsal that came to its end and in which a law was broken: its report is wanted all the more. */
+const LAW_BROKEN = 3;
+
 const running = new Map<string, { kill(): void }>();
 const script = fileURLToPath(new URL("../../cli/rehearse.ts", import.meta.url));
 
@@ -60,7 +63,7 @@ function run(db: Db, corpId: string, id: string, yaml: string, input: ParsedInpu
   child.on("error", (error) => (lastLine = error.message));
   child.on("close", (code) => {
     running.delete(id);
-    void finish(db, corpId, id, code === 0 ? out : null, lastLine);
+    void finish(db, corpId, id, code === 0 || code === LAW_BROKEN ? out : null, lastLine);
   });
 }
 
