@@ -9,10 +9,11 @@ import { createWorld, type World } from "../../apps/server/test/world.ts";
 /** Always the same days and people, so that a picture changes only when a page does. */
 const START = "2026-03-02T00:00:00.000Z";
 const STORES = 24;
-const PEOPLE = 260;
+const PEOPLE = 320;
 const DAYS = 9;
-/** The pictures are taken on a Wednesday at 15:40. */
-const LAST_MINUTES = 460;
+/** People go on arriving after the pictures, which are taken on a Wednesday at 10:25: the day's first sends wait for the officers. */
+const ARRIVE_DAYS = 12;
+const LAST_MINUTES = 145;
 
 export type BrandWorld = World & { poster: string; stop(): Promise<void> };
 
@@ -25,7 +26,7 @@ export async function createBrandWorld(say: (line: string) => void): Promise<Bra
   const { items } = await world.api(api.liveCodes.list, { kind: "staff" });
   const poster = items[0]?.qrUrl;
   if (!poster) throw new Error("the brand's staff code has no picture yet");
-  world.sandbox.setup({ customers: { key: "pictures", count: PEOPLE, arrive: { days: DAYS }, codes: [poster], near: homes() } });
+  world.sandbox.setup({ customers: { key: "pictures", count: PEOPLE, arrive: { days: ARRIVE_DAYS }, codes: [poster], near: homes() } });
   for (let day = 1; day <= DAYS; day++) {
     await world.advance("1 day");
     say(`Day ${day} of ${DAYS} is over / 第 ${day} 天过完了（共 ${DAYS} 天）`);

@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import path from "node:path";
 import type { Browser, Page } from "playwright-core";
 
-export type View = { language: "zh-CN" | "en"; dark: boolean; width: number; height: number };
+export type View = { language: "zh-CN" | "en"; dark: boolean; width: number; height: number; scale?: number };
 
 const PATIENCE_MS = 60_000;
 
@@ -12,13 +12,13 @@ export function createCamera(browser: Browser, folder: string) {
   let taken = 0;
   return {
     taken: () => taken,
-    async open({ language, dark, width, height }: View): Promise<Page> {
+    async open({ language, dark, width, height, scale = 1.5 }: View): Promise<Page> {
       const context = await browser.newContext({
         locale: language === "en" ? "en-GB" : "zh-CN",
         timezoneId: "Asia/Shanghai",
         colorScheme: dark ? "dark" : "light",
         reducedMotion: "reduce",
-        deviceScaleFactor: 1.5,
+        deviceScaleFactor: scale,
         viewport: { width, height },
       });
       context.setDefaultTimeout(PATIENCE_MS);

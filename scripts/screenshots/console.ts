@@ -16,8 +16,9 @@ export async function shootConsole(world: World, camera: Camera): Promise<void> 
   for (const { suffix, ...view } of LIGHTS) {
     const page = await camera.open(view);
     await signIn(world, camera, page, view, `login${suffix}`);
-    for (const { name, address, main } of pages) {
+    for (const { name, address, main, height = WIDE.height } of pages) {
       if (suffix !== "" && main !== true) continue;
+      await page.setViewportSize({ width: WIDE.width, height });
       await page.goto(world.app.core.publicUrl + address);
       await untilStill(page);
       await camera.shoot(page, `console-${name}${suffix}`);

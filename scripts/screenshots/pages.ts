@@ -6,6 +6,8 @@ export type ConsolePage = {
   address: string;
   /** Also taken in English and in the dark. */
   main?: true;
+  /** Of the picture; 900 unless said. */
+  height?: number;
 };
 
 /** Every page of the console, with things that exist and have a story. */
@@ -21,7 +23,7 @@ export async function consolePages(world: World): Promise<ConsolePage[]> {
   const newcomers = sops.find(({ subject }) => subject === "customer")?.id;
   const groupSop = sops.find(({ subject }) => subject === "group")?.id;
   return [
-    { name: "today", address: "/today", main: true },
+    { name: "today", address: "/today", main: true, height: 640 },
     { name: "customers", address: "/customers", main: true },
     { name: "customer", address: `/customers/${customer}`, main: true },
     { name: "customer-sops", address: `/customers/${customer}?tab=sops` },

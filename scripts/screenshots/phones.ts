@@ -4,7 +4,7 @@ import type { BrandWorld } from "./brand-world.ts";
 import { type Camera, untilStill, type View } from "./camera.ts";
 
 const PHONE = { width: 390, height: 844 } as const;
-const DESK = { width: 1440, height: 900 } as const;
+const DESK = { width: 1440, height: 900, scale: 1.2 } as const;
 /** People's Square in Shanghai: several stores are near. */
 const SQUARE = { lng: 121.4737, lat: 31.2304 };
 const URUMQI = { lng: 87.6168, lat: 43.8256 };
@@ -74,14 +74,13 @@ async function shootPanel(world: BrandWorld, camera: Camera, language: View["lan
   const customer = page.getByTestId("phone-customer");
   const staff = page.getByTestId("phone-staff");
   await customer.getByTestId("person-select").selectOption(who);
-  await staff.getByTestId("staff-select").selectOption("store-001");
+  await staff.getByTestId("staff-select").selectOption("officer-1");
   await staff.getByTestId("staff-tab-tasks").click();
   await customer.getByTestId("customer-tab-chats").click();
   await customer.getByTestId("chat-item").first().click();
   await customer.getByTestId("link-card").first().waitFor();
   await untilStill(page);
   await camera.shoot(page, `panel-welcome${suffix}`);
-  await staff.getByTestId("staff-tab-messages").click();
   await customer.getByTestId("link-card").first().click();
   const inside = customer.getByTestId("page-frame").contentFrame();
   await inside.locator("[data-next]").click();
