@@ -3,17 +3,17 @@ import type { GateSettings } from "./settings.ts";
 
 export type Budget = "person" | "group" | "staff";
 
-/** What spends budget: a touch that is reserved or arrived. */
-export type Spent = { budget: Budget; recipient: string; kind: string; at: Date; weight: number };
+/** What spends budget: a touch that is reserved or arrived. `at` is milliseconds, since there are many of them. */
+export type Spent = { budget: Budget; recipient: string; kind: string; at: number; weight: number };
 
-/** The span of time in which other touches matter for one at `at`. */
-export type Span = { from: Date; to: Date };
+/** The span of time, from inclusive and to exclusive, in which other touches matter for one at `at`. */
+export type Span = { from: number; to: number };
 
 /**
  * What is spent, by recipient, and whether one more fits. A person's budget holds in every seven days that one can choose
  * (both ends included, whatever order things were planned in); groups and staff are counted by local day, staff by kind.
  */
-export type Ledger = { spanOf(budget: Budget, at: Date): Span; fits(one: Spent): boolean; spend(one: Spent): void };
+export type Ledger = { spanOf(budget: Budget, at: number): Span; fits(one: Spent): boolean; spend(one: Spent): void };
 
 export function createLedger(settings: GateSettings): Ledger {
   const spent = new Map<string, Spent[]>();
@@ -22,12 +22,15 @@ export function createLedger(settings: GateSettings): Ledger {
   const personMs = settings.person.days * 86_400_000 + 1;
 
   // Many requests have one instant, and asking a time zone is dear.
-  const dayOf = (at: Date): Span => {
-    const known = days.get(at.getTime());
+  const dayOf = (at: number): Span => {
+    const known = days.get(at);
     if (known) return known;
-    const day = localDay(at, settings.timeZone);
-    const span = { from: atLocal(day, "00:00", settings.timeZone), to: atLocal(day, "00:00", settings.timeZone, 1) };
-    days.set(at.getTime(), span);
+    const day = localDay(new Date(at), settings.timeZone);
+    const span = {
+      from: atLocal(day, "00:00", settings.timeZone).getTime(),
+      to: atLocal(day, "00:00", settings.timeZone, 1).getTime(),
+    };
+    days.set(at, span);
     return span;
   };
   const capOf = ({ budget, kind }: Spent) => {
@@ -35,20 +38,27 @@ export function createLedger(settings: GateSettings): Ledger {
     if (budget === "group") return settings.group.perDay;
     return kind === "confirmation" ? settings.staff.confirmationsPerDay : settings.staff.tasksPerDay;
   };
-  const keyOf = ({ budget, recipient, kind }: Spent) => JSON.stringify([budget, recipient, budget === "staff" ? kind : ""]);
-  const sumIn = (list: readonly Spent[], { from, to }: Span) =>
-    list.reduce((sum, { at, weight }) => (at >= from && at < to ? sum + weight : sum), 0);
+  // The recipient stands last: only it may hold a space.
+  const keyOf = ({ budget, recipient, kind }: Spent) => `${budget} ${budget === "staff" ? kind : ""} ${recipient}`;
+  const sumIn = (list: readonly Spent[], from: number, to: number) => {
+    let sum = 0;
+    for (const { at, weight } of list) if (at >= from && at < to) sum += weight;
+    return sum;
+  };
 
   return {
-    spanOf: (budget, at) =>
-      budget === "person" ? { from: new Date(at.getTime() - personMs), to: new Date(at.getTime() + personMs) } : dayOf(at),
+    spanOf: (budget, at) => (budget === "person" ? { from: at - personMs, to: at + personMs } : dayOf(at)),
     fits(one) {
-      const list = spent.get(keyOf(one)) ?? [];
       const room = capOf(one) - one.weight;
-      if (one.budget !== "person") return sumIn(list, dayOf(one.at)) <= room;
+      const list = spent.get(keyOf(one));
+      if (!list) return room >= 0;
+      if (one.budget !== "person") {
+        const { from, to } = dayOf(one.at);
+        return sumIn(list, from, to) <= room;
+      }
       // The fullest seven days that contain this instant begin with a touch (or with this one).
-      const starts = [one, ...list.filter(({ at }) => at <= one.at && at.getTime() > one.at.getTime() - personMs)];
-      return starts.every(({ at }) => sumIn(list, { from: at, to: new Date(at.getTime() + personMs) }) <= room);
+      const begins = (at: number) => sumIn(list, at, at + personMs) <= room;
+      return begins(one.at) && list.every(({ at }) => at > one.at || at <= one.at - personMs || begins(at));
     },
     spend(one) {
       const list = spent.get(keyOf(one));

@@ -25,7 +25,7 @@ export type TouchRequest = {
 export type Refusal = "person-budget" | "group-budget" | "staff-budget" | "quiet-hours" | "duplicate";
 export type Decision = { key: string; accepted: true } | { key: string; accepted: false; reason: Refusal };
 
-type Identified = TouchRequest & { id: string };
+type Asked = { request: TouchRequest; id: string; at: number };
 
 /**
  * The one gate (law 5). Reserves budget for every request that fits, in the order given, and records the others as
@@ -37,29 +37,29 @@ export async function reserve(ctx: Ctx, requests: readonly TouchRequest[]): Prom
   const settings = await gateSettings(ctx.db, ctx.corpId);
   await sql`insert into gate_head (corp_id) values (${ctx.corpId}) on conflict do nothing`.execute(ctx.db);
   await sql`select from gate_head where corp_id = ${ctx.corpId} for update`.execute(ctx.db);
-  const identified = requests.map((request) => ({ ...request, id: touchId(ctx.corpId, request.key) }));
-  const known = await knownIds(ctx, identified);
+  const asked = requests.map((request) => ({ request, id: touchId(ctx.corpId, request.key), at: request.at.getTime() }));
+  const known = await knownIds(ctx, asked);
   const ledger = createLedger(settings);
-  for (const spent of await readSpent(ctx, identified, ledger)) ledger.spend(spent);
+  for (const spent of await readSpent(ctx, asked, ledger)) ledger.spend(spent);
 
   const quietAt = new Map<number, boolean>();
-  const isQuietAt = (at: Date) => {
-    const quiet = quietAt.get(at.getTime()) ?? isQuiet(at, settings);
-    quietAt.set(at.getTime(), quiet);
+  const isQuietAt = (at: number) => {
+    const quiet = quietAt.get(at) ?? isQuiet(new Date(at), settings);
+    quietAt.set(at, quiet);
     return quiet;
   };
   const decisions = new Map<string, Decision>();
-  const rows: Array<{ request: Identified; reason: Refusal | null }> = [];
-  for (const request of identified) {
-    if (decisions.has(request.key)) continue;
-    if (known.has(request.id)) {
-      decisions.set(request.key, { key: request.key, accepted: false, reason: "duplicate" });
+  const rows: Array<Asked & { reason: Refusal | null }> = [];
+  for (const one of asked) {
+    const { key } = one.request;
+    if (decisions.has(key)) continue;
+    if (known.has(one.id)) {
+      decisions.set(key, { key, accepted: false, reason: "duplicate" });
       continue;
     }
-    const reason = refusalOf(request, ledger, isQuietAt);
-    if (!reason) ledger.spend(request);
-    rows.push({ request, reason });
-    decisions.set(request.key, reason ? { key: request.key, accepted: false, reason } : { key: request.key, accepted: true });
+    const reason = decide(one, ledger, isQuietAt);
+    rows.push({ ...one, reason });
+    decisions.set(key, reason ? { key, accepted: false, reason } : { key, accepted: true });
   }
   await write(ctx, rows);
   return decisions;
@@ -67,52 +67,65 @@ export async function reserve(ctx: Ctx, requests: readonly TouchRequest[]): Prom
 
 export const touchId = (corpId: string, key: string) => derivedId("tch", corpId, key);
 
-function refusalOf(request: TouchRequest, ledger: Ledger, isQuietAt: (at: Date) => boolean): Refusal | null {
+function decide({ request, at }: Asked, ledger: Ledger, isQuietAt: (at: number) => boolean): Refusal | null {
   if (request.weight === 0) return null;
-  if (isQuietAt(request.at)) return "quiet-hours";
-  return ledger.fits(request) ? null : `${request.budget}-budget`;
+  if (isQuietAt(at)) return "quiet-hours";
+  const { budget, recipient, kind, weight } = request;
+  const spent = { budget, recipient, kind, weight, at };
+  if (!ledger.fits(spent)) return `${budget}-budget`;
+  ledger.spend(spent);
+  return null;
 }
 
-async function knownIds(ctx: Ctx, requests: readonly Identified[]): Promise<Set<string>> {
+async function knownIds(ctx: Ctx, asked: readonly Asked[]): Promise<Set<string>> {
   const { rows } = await sql<{ id: string }>`select id from touch
-    where corp_id = ${ctx.corpId} and id = any(${requests.map(({ id }) => id)})`.execute(ctx.db);
+    where corp_id = ${ctx.corpId} and id = any(${asked.map(({ id }) => id)})`.execute(ctx.db);
   return new Set(rows.map(({ id }) => id));
 }
 
 /** What the recipients have had, or will have, near the times that are asked for. */
-async function readSpent(ctx: Ctx, requests: readonly TouchRequest[], ledger: Ledger): Promise<Spent[]> {
-  const groups = Map.groupBy(requests, ({ budget, recipient }) => JSON.stringify([budget, recipient]));
-  const wanted = [...groups.values()].flatMap((group) => {
-    const first = group[0];
-    if (!first) return [];
-    const spans = group.map(({ budget, at }) => ledger.spanOf(budget, at));
-    const from = new Date(Math.min(...spans.map((span) => span.from.getTime())));
-    const to = new Date(Math.max(...spans.map((span) => span.to.getTime())));
-    return [{ budget: first.budget, recipient: first.recipient, from, to }];
-  });
+async function readSpent(ctx: Ctx, asked: readonly Asked[], ledger: Ledger): Promise<Spent[]> {
+  const wanted = new Map<string, { budget: Budget; recipient: string; from: number; to: number }>();
+  for (const { request, at } of asked) {
+    const { budget, recipient } = request;
+    const { from, to } = ledger.spanOf(budget, at);
+    const known = wanted.get(`${budget} ${recipient}`);
+    if (!known) wanted.set(`${budget} ${recipient}`, { budget, recipient, from, to });
+    else Object.assign(known, { from: Math.min(from, known.from), to: Math.max(to, known.to) });
+  }
+  // One probe of the index per recipient, whatever the planner believes about a young table: cost grows with the change.
+  // Times travel as numbers: making dates of them costs more than reading them.
   const { rows } = await sql<Spent>`
-    select t.budget, t.recipient, t.kind, t.at, t.weight
-    from jsonb_to_recordset(${jsonbText(wanted)}::jsonb) as r(budget text, recipient text, "from" timestamptz, "to" timestamptz)
-    join touch t on t.corp_id = ${ctx.corpId} and t.budget = r.budget and t.recipient = r.recipient
-      and t.at >= r."from" and t.at < r."to"
-    where t.state in ('reserved', 'delivered') and t.weight > 0`.execute(ctx.db);
+    select r.budget, r.recipient, t.kind, (extract(epoch from t.at) * 1000)::bigint as at, t.weight
+    from jsonb_to_recordset(${jsonbText([...wanted.values()])}::jsonb)
+      as r(budget text, recipient text, "from" double precision, "to" double precision)
+    cross join lateral (select kind, at, weight from touch
+      where corp_id = ${ctx.corpId} and budget = r.budget and recipient = r.recipient
+        and at >= to_timestamp(r."from" / 1000) and at < to_timestamp(r."to" / 1000)
+        and state in ('reserved', 'delivered') and weight > 0 offset 0) t`.execute(ctx.db);
   return rows;
 }
 
-async function write(ctx: Ctx, rows: ReadonlyArray<{ request: Identified; reason: Refusal | null }>): Promise<void> {
+async function write(ctx: Ctx, rows: ReadonlyArray<Asked & { reason: Refusal | null }>): Promise<void> {
   if (rows.length === 0) return;
-  const values = rows.map(({ request, reason }) => ({
-    ...request,
+  const values = rows.map(({ request, id, at, reason }) => ({
+    id,
+    budget: request.budget,
+    recipient: request.recipient,
     action_id: request.actionId,
+    kind: request.kind,
+    step: request.step,
+    weight: request.weight,
+    at: at / 1000,
     planned_by: request.plannedBy,
-    state: reason ? "refused" : "reserved",
     reason,
   }));
   await sql`
     insert into touch (corp_id, id, budget, recipient, action_id, kind, step, weight, at, state, reason, planned_by, created_at)
-    select ${ctx.corpId}, id, budget, recipient, action_id, kind, step, weight, at, state, reason, planned_by, ${ctx.now}
+    select ${ctx.corpId}, id, budget, recipient, action_id, kind, step, weight, to_timestamp(at),
+      case when reason is null then 'reserved' else 'refused' end, reason, planned_by, ${ctx.now}
     from jsonb_to_recordset(${jsonbText(values)}::jsonb) as r(id text, budget text, recipient text, action_id text, kind text,
-      step text, weight int, at timestamptz, state text, reason text, planned_by text)`.execute(ctx.db);
+      step text, weight int, at double precision, reason text, planned_by text)`.execute(ctx.db);
 }
 
 /** A reservation that came to nothing before its action was planned spends nothing. */

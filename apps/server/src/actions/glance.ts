@@ -27,7 +27,8 @@ export async function glance(db: Db, corpId: string): Promise<Glance> {
   }>`select
       (select time_zone from corp where corp_id = ${corpId}) as time_zone,
       (select settings->'gate' from corp where corp_id = ${corpId}) as gate,
-      (select min(run_until) from planned_action where corp_id = ${corpId} and status in ('planned', 'awaiting_approval')) as ends_at,
+      (select min(run_until) from planned_action where corp_id = ${corpId} and status in ('planned', 'awaiting_approval')
+        and run_until is not null) as ends_at,
       exists (select from planned_action where corp_id = ${corpId} and status in ('claimed', 'unknown')) as open,
       (select min(coalesce(ask_after, created_at)) from planned_action
         where corp_id = ${corpId} and status = 'unknown' and lease_by is null) as ask_at,

@@ -385,7 +385,7 @@ CREATE UNIQUE INDEX planned_action_dedupe ON public.planned_action USING btree (
 CREATE INDEX planned_action_due ON public.planned_action USING btree (corp_id, lane, run_after, dedupe_key) WHERE (status = 'planned'::text);
 CREATE INDEX planned_action_list ON public.planned_action USING btree (corp_id, created_at DESC, id);
 CREATE INDEX planned_action_open ON public.planned_action USING btree (corp_id, status, lease_by) WHERE (status = ANY (ARRAY['claimed'::text, 'unknown'::text]));
-CREATE INDEX planned_action_until ON public.planned_action USING btree (corp_id, run_until) WHERE (status = ANY (ARRAY['planned'::text, 'awaiting_approval'::text]));
+CREATE INDEX planned_action_until ON public.planned_action USING btree (corp_id, run_until) WHERE ((status = ANY (ARRAY['planned'::text, 'awaiting_approval'::text])) AND (run_until IS NOT NULL));
 
 create table playbook_install (
   corp_id text not null,

@@ -101,7 +101,7 @@ create table planned_action (
 create unique index planned_action_dedupe on planned_action (corp_id, dedupe_key);
 -- By lane, so that a lane that is closed (a quota, the night) costs nothing however much waits in it.
 create index planned_action_due on planned_action (corp_id, lane, run_after, dedupe_key) where status = 'planned';
-create index planned_action_until on planned_action (corp_id, run_until) where status in ('planned', 'awaiting_approval');
+create index planned_action_until on planned_action (corp_id, run_until) where status in ('planned', 'awaiting_approval') and run_until is not null;
 create index planned_action_open on planned_action (corp_id, status, lease_by) where status in ('claimed', 'unknown');
 create index planned_action_list on planned_action (corp_id, created_at desc, id);
 
