@@ -41,7 +41,8 @@ export async function post(path: string, body: unknown, signal?: AbortSignal): P
     answer = await fetch(path, {
       method: "POST",
       credentials: "include",
-      headers: { "content-type": "application/json" },
+      // The language of the page, not of the browser: texts of definitions and refusals come in it.
+      headers: { "content-type": "application/json", "accept-language": document.documentElement.lang || "zh-CN" },
       body: JSON.stringify(body),
       ...(signal ? { signal } : {}),
     });

@@ -50,7 +50,10 @@ export function TopBar() {
           type="text"
           icon={<GlobalOutlined aria-hidden />}
           title={t("top.languageHint")}
-          onClick={() => void switchLanguage(language === "en" ? "zh-CN" : "en")}
+          onClick={() => {
+            // Names of steps and definitions come from the server in the page's language.
+            void switchLanguage(language === "en" ? "zh-CN" : "en").then(() => client.invalidateQueries());
+          }}
         >
           <span lang={language === "en" ? "zh-CN" : "en"}>{t("top.language")}</span>
         </Button>

@@ -29,7 +29,7 @@ export function serveRoutes(server: FastifyInstance, routes: readonly Route[], d
   for (const { endpoint, run } of routes) {
     server.post(`/api/${endpoint.name}`, { bodyLimit: bodyLimits[endpoint.name] ?? MB }, async (request) => {
       const ctx = await contextOf(request, endpoint, deps);
-      const input = parseInput(endpoint.input, request.body ?? {}, languageOf(request.headers["accept-language"]));
+      const input = parseInput(endpoint.input, request.body ?? {}, ctx.language ?? "zh-CN");
       const output = parseOutput(endpoint, await run(ctx, input));
       if (endpoint.permission.endsWith(".write")) deps.afterWrite();
       return output;
@@ -38,7 +38,7 @@ export function serveRoutes(server: FastifyInstance, routes: readonly Route[], d
 }
 
 async function contextOf(request: FastifyRequest, endpoint: Endpoint, deps: ServeDeps): Promise<Ctx> {
-  const base = { db: deps.db, now: deps.clock.now() };
+  const base = { db: deps.db, now: deps.clock.now(), language: languageOf(request.headers["accept-language"]) };
   // A public endpoint knows no corp and finds what it needs in its input.
   if (endpoint.permission === "public") return { ...base, corpId: "", actor: system("public") };
   const { corpId, actor } = await deps.doorkeeper.admit(request, endpoint.permission);

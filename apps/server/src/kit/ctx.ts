@@ -1,3 +1,4 @@
+import type { Language } from "@shuke/phrases";
 import type { Db } from "#db/connect";
 import type { Actor } from "#kit/actor";
 
@@ -10,4 +11,10 @@ export type Ctx = {
   readonly corpId: string;
   readonly actor: Actor;
   readonly now: Date;
+  /** The reader's; Chinese where nobody reads (jobs, handlers). */
+  readonly language?: Language;
 };
+
+/** A text of a definition in the reader's language. */
+export const inWords = (ctx: Pick<Ctx, "language">, text: { zh: string; en: string }): string =>
+  ctx.language === "en" ? text.en : text.zh;

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import type { api, FunnelStep, OutputOf, ParsedInputOf } from "@shuke/contract";
-import type { Ctx } from "#kit/ctx";
+import { type Ctx, inWords } from "#kit/ctx";
 import { judge, rateOf } from "#modules/sops";
 import { readPlaybook } from "#modules/playbooks";
 
@@ -28,7 +28,7 @@ export async function funnel(ctx: Ctx, input: ParsedInputOf<typeof api.analytics
     const rate = step.key === "added" ? null : rateOf(done, entered);
     return {
       key: step.key,
-      name: step.name.zh,
+      name: inWords(ctx, step.name),
       entered,
       done,
       rate,

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { api, OutputOf } from "@shuke/contract";
 import { gateSettings } from "#actions";
-import type { Ctx } from "#kit/ctx";
+import { type Ctx, inWords } from "#kit/ctx";
 import { addDays, atLocal, localDay } from "#kit/tz";
 import { boardSteps, countSteps, readSops } from "#modules/sops";
 import { daily } from "./daily-screen.ts";
@@ -57,13 +57,14 @@ async function offTargetOf(ctx: Ctx): Promise<Today["offTarget"]> {
   const counts = await countSteps(ctx, {});
   return sops.flatMap((sop) =>
     boardSteps(
+      ctx,
       sop.definition,
       counts.filter((row) => row.sop_id === sop.id),
     )
       .filter((step) => step.status === "red" || step.status === "amber")
       .map((step) => ({
         sopId: sop.id,
-        sop: sop.name.zh,
+        sop: inWords(ctx, sop.name),
         step: step.key,
         name: step.name,
         rate: step.rate,

@@ -1,5 +1,5 @@
 import type { api, OutputOf, ParsedInputOf } from "@shuke/contract";
-import type { Ctx } from "#kit/ctx";
+import { type Ctx, inWords } from "#kit/ctx";
 import { installedPlaybooks, playbookYaml, shippedPlaybooks } from "./library.ts";
 import { checkPlaybook, parsePlaybook } from "./parse.ts";
 
@@ -31,9 +31,10 @@ export async function getPlaybook(ctx: Ctx, input: ParsedInputOf<typeof api.play
   const installed = (await installedPlaybooks(ctx)).get(input.key);
   const playbook = parsePlaybook(yaml);
   const there = new Set(installed?.things.map((thing) => `${thing.kind}/${thing.name}`));
+  // Things are known by their Chinese name, whatever the reader's language.
   const preview = [
     { kind: "code", name: playbook.staffCode.name },
-    ...playbook.sops.map((sop) => ({ kind: "sop", name: sop.name.zh })),
+    ...playbook.sops.map((sop) => ({ kind: "sop", name: sop.name.zh, words: inWords(ctx, sop.name) })),
     ...playbook.tags.flatMap((group) => group.names.map((name) => ({ kind: "tag", name: `${group.group}/${name}` }))),
     { kind: "groupClass", name: playbook.groupClass.key },
   ];
@@ -45,7 +46,8 @@ export async function getPlaybook(ctx: Ctx, input: ParsedInputOf<typeof api.play
     yaml,
     installed: installed !== undefined,
     preview: preview.map((thing) => ({
-      ...thing,
+      kind: thing.kind,
+      name: "words" in thing ? thing.words : thing.name,
       exists: there.has(`${thing.kind}/${thing.name}`) || (installed !== undefined && ["tag", "groupClass"].includes(thing.kind)),
     })),
   };

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { Ctx } from "#kit/ctx";
+import { type Ctx, inWords } from "#kit/ctx";
 
 export type EnrolmentView = {
   enrolmentId: string;
@@ -15,13 +15,13 @@ export async function enrolmentsOf(ctx: Ctx, recipient: string): Promise<Enrolme
   const { rows } = await sql<{
     enrolmentId: string;
     sopId: string;
-    name: { zh: string };
+    name: { zh: string; en: string };
     startedAt: Date;
     state: string;
     steps: Array<{ key: string; name: string; state: string; dueAt: string; grade: string | null }>;
   }>`
     select e.id as "enrolmentId", e.sop_id as "sopId", s.name, e.started_at as "startedAt", e.state,
-      (select jsonb_agg(jsonb_build_object('key', st.step, 'name', coalesce(d.step->'name'->>'zh', st.step),
+      (select jsonb_agg(jsonb_build_object('key', st.step, 'name', coalesce(d.step->'name'->>${ctx.language === "en" ? "en" : "zh"}, st.step),
           'state', st.state, 'dueAt', to_char(st.due_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), 'grade', st.grade) order by st.due_at, st.step)
         from enrolment_step st
         left join lateral (select x as step from jsonb_array_elements(v.definition->'steps') x where x->>'key' = st.step) d on true
@@ -30,5 +30,5 @@ export async function enrolmentsOf(ctx: Ctx, recipient: string): Promise<Enrolme
     join sop_version v on v.corp_id = e.corp_id and v.sop_id = e.sop_id and v.version = e.version
     where e.corp_id = ${ctx.corpId} and e.recipient = ${recipient}
     order by e.started_at desc`.execute(ctx.db);
-  return rows.map((row) => ({ ...row, name: row.name.zh, startedAt: row.startedAt.toISOString(), steps: row.steps ?? [] }));
+  return rows.map((row) => ({ ...row, name: inWords(ctx, row.name), startedAt: row.startedAt.toISOString(), steps: row.steps ?? [] }));
 }

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { api, BoardStep, InputOf, OutputOf, SopStepState } from "@shuke/contract";
-import type { Ctx } from "#kit/ctx";
+import { type Ctx, inWords } from "#kit/ctx";
 import { Problem } from "#kit/problem";
 import { readSops } from "./definitions.ts";
 import { judge, rateOf } from "./rules.ts";
@@ -54,13 +54,14 @@ export async function listSops(ctx: Ctx): Promise<OutputOf<typeof api.sops.list>
   const people = new Map(rows.map((row) => [row.sop_id, row]));
   const items = sops.map((sop) => {
     const lights = boardSteps(
+      ctx,
       sop.definition,
       counts.filter((row) => row.sop_id === sop.id),
     ).map((step) => step.status);
     return {
       id: sop.id,
       key: sop.key,
-      name: sop.name.zh,
+      name: inWords(ctx, sop.name),
       subject: sop.subject,
       version: sop.version,
       state: sop.state,
@@ -77,7 +78,7 @@ export async function listSops(ctx: Ctx): Promise<OutputOf<typeof api.sops.list>
 export async function sopBoard(ctx: Ctx, input: InputOf<typeof api.sops.board>): Promise<OutputOf<typeof api.sops.board>> {
   const sop = (await readSops(ctx.db, ctx.corpId)).find((one) => one.id === input.sopId);
   if (!sop) throw new Problem("sopUnknown", {}, 404);
-  const steps = boardSteps(sop.definition, await countSteps(ctx, input));
+  const steps = boardSteps(ctx, sop.definition, await countSteps(ctx, input));
   const perStore = await countSteps(ctx, { ...input, perStore: true });
   const { rows: people } = await sql<{ enrolled: number; exited: number }>`select count(*)::int as enrolled,
       count(*) filter (where state = 'exited')::int as exited from enrolment
@@ -89,7 +90,7 @@ export async function sopBoard(ctx: Ctx, input: InputOf<typeof api.sops.board>):
   return {
     sop: {
       id: sop.id,
-      name: sop.name.zh,
+      name: inWords(ctx, sop.name),
       subject: sop.subject,
       version: sop.version,
       state: sop.state,
@@ -101,6 +102,7 @@ export async function sopBoard(ctx: Ctx, input: InputOf<typeof api.sops.board>):
       storeId: store.id,
       name: store.name,
       steps: boardSteps(
+        ctx,
         sop.definition,
         perStore.filter((row) => row.store_id === store.id),
       ).map((step) => ({
@@ -113,23 +115,24 @@ export async function sopBoard(ctx: Ctx, input: InputOf<typeof api.sops.board>):
 }
 
 /** The board's rows: one per step of the current version, in order. */
-export function boardSteps(definition: SopDefinition, counts: readonly Counts[]): BoardStep[] {
+export function boardSteps(ctx: Pick<Ctx, "language">, definition: SopDefinition, counts: readonly Counts[]): BoardStep[] {
   return definition.steps.map((step) =>
     boardStep(
+      ctx,
       step,
       counts.find((row) => row.step === step.key),
     ),
   );
 }
 
-function boardStep(step: StepDefinition, row: Counts | undefined): BoardStep {
+function boardStep(ctx: Pick<Ctx, "language">, step: StepDefinition, row: Counts | undefined): BoardStep {
   const n = (key: SopStepState | "entered" | "overdue" | "metric_met") => row?.[key] ?? 0;
   const decided = n("done") + n("missed") + n("refused");
   const rate = rateOf(n("done"), decided);
   const metricRate = rateOf(n("metric_met"), n("done"));
   return {
     key: step.key,
-    name: step.name.zh,
+    name: inWords(ctx, step.name),
     kind: step.kind,
     when: `D${step.day} ${step.at}`,
     entered: n("entered"),
@@ -146,7 +149,7 @@ function boardStep(step: StepDefinition, row: Counts | undefined): BoardStep {
     status: judge(rate, step.target, decided),
     metric: step.metric
       ? {
-          name: step.metric.name.zh,
+          name: inWords(ctx, step.metric.name),
           of: n("done"),
           met: n("metric_met"),
           rate: metricRate,

@@ -28,21 +28,17 @@ export async function taskPage(ctx: Ctx, taskId: string): Promise<TaskPage | nul
   if (task.kind === "finish-group-setup") {
     const template = await lastTemplate(ctx, params.classKey ?? "store");
     const notice = (await rulesText(ctx)) ?? "欢迎进群。每天只发一条福利，有问题直接在群里问店长。";
+    const acts = [
+      { label: `群公告写上：${notice}`, act: { do: "notice", chatId: params.chatId, text: notice } },
+      ...(template
+        ? [{ label: "群设置里挂上「门店群欢迎语」", act: { do: "attach-welcome", chatId: params.chatId, templateId: template } }]
+        : []),
+    ];
     return {
       ...base,
-      title: `「${params.groupName ?? "新群"}」开好了，还差三步`,
+      title: `「${params.groupName ?? "新群"}」开好了，还差 ${acts.length} 件事`,
       intro: ["企业微信没有接口能代你做这些，请在群里逐项完成，做完点最下面的按钮。"],
-      acts: [
-        { label: `群公告写上：${notice}`, act: { do: "notice", chatId: params.chatId, text: notice } },
-        ...(template
-          ? [
-              {
-                label: "群设置里挂上「门店群欢迎语」",
-                act: { do: "attach-welcome", chatId: params.chatId, templateId: template },
-              },
-            ]
-          : []),
-      ],
+      acts,
     };
   }
   return {
