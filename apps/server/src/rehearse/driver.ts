@@ -102,16 +102,22 @@ function killTimes({ kills, from, days }: RehearsalOptions, end: number): number
   });
 }
 
-/** In the middle of work: the conductor is stepping when the process goes, a little further into it each time. */
+/**
+ * In the middle of work: the conductor is stepping when the process goes, by turns while a call to WeCom is in hand (law 4
+ * is about nothing else) and at any moment.
+ */
 async function killNow(stage: Stage, server: ServerProcess): Promise<ServerProcess> {
-  const moving = stage.sandbox.advance(KILL_MS);
+  const { kills } = stage;
+  let still = true;
+  const moving = stage.sandbox.advance(KILL_MS).finally(() => (still = false));
   moving.catch(() => {});
-  await new Promise((resolve) => setTimeout(resolve, 20 + ((stage.kills.count * 53 + stage.options.seed * 37) % 200)));
+  if (kills.count % 2 === 0) while (still && (await stage.inHand()) === 0);
+  else await new Promise((resolve) => setTimeout(resolve, 20 + ((kills.count * 53 + stage.options.seed * 37) % 200)));
   const gone = server.kill();
   await stage.sandbox.outage(server.ready.url, OUTAGE_SECONDS);
   await gone;
-  stage.kills.count += 1;
-  stage.kills.inHand += await stage.inHand();
+  kills.count += 1;
+  kills.inHand += await stage.inHand();
   const fresh = await stage.restart();
   await moving;
   return fresh;

@@ -58,7 +58,7 @@ export const massTaskSender = (deps: SenderDeps) =>
 /** Tasks that are known to be another action's: the same words may go out twice at one time, to other groups. */
 async function madeByOthers(io: SenderIo, msgids: readonly string[]): Promise<Set<string>> {
   const { rows } = await sql<{ msgid: string }>`select msgid from mass_task
-    where corp_id = ${io.corpId} and msgid = any(${msgids as string[]})`.execute(io.db);
+    where corp_id = ${io.corpId} and msgid = any(${[...msgids]})`.execute(io.db);
   return new Set(rows.map(({ msgid }) => msgid));
 }
 
