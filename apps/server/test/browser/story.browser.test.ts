@@ -110,6 +110,8 @@ test("the console lists her with her channel, and her profile tells the whole st
 });
 
 test("groups, codes, board and funnel count her once", async () => {
+  // Whether somebody was reached is judged two days after the start.
+  await stage.world.advance("1d");
   const page = await signIn(stage);
   await visit(stage, page, "/groups");
   const group = page.getByRole("row", { name: /政立路店福利群1/ });
