@@ -4,7 +4,7 @@ import type { BrandWorld } from "./brand-world.ts";
 import { type Camera, untilStill, type View } from "./camera.ts";
 
 const PHONE = { width: 390, height: 844 } as const;
-const DESK = { width: 1440, height: 900, scale: 1.2 } as const;
+const DESK = { width: 1440, height: 900, scale: 1 } as const;
 /** People's Square in Shanghai: several stores are near. */
 const SQUARE = { lng: 121.4737, lat: 31.2304 };
 const URUMQI = { lng: 87.6168, lat: 43.8256 };
