@@ -49,9 +49,9 @@ export function massTaskDuty(wecom: WecomClients): Duty {
       for (const task of tasks) {
         try {
           const seen = await ask(await wecom.of(corpId), task);
-          await db.transaction().execute((tx) =>
-            runUnit({ db: tx, corpId, actor: system("sync.mass-tasks"), now }, (unit) => conclude(unit, task, seen)),
-          );
+          await db
+            .transaction()
+            .execute((tx) => runUnit({ db: tx, corpId, actor: system("sync.mass-tasks"), now }, (unit) => conclude(unit, task, seen)));
         } catch (error) {
           await putOff(db, corpId, task.msgid, new Date(now.getTime() + 60_000), error);
         }
@@ -153,9 +153,7 @@ async function close(unit: Unit, task: Task, unsent: readonly string[], why: str
     sourceKey: `${task.msgid}:closed`,
     data: { msgid: task.msgid, actionId: task.action_id, sender: task.sender, why, unsent: [...unsent] },
   });
-  await sql`delete from sync_due where corp_id = ${unit.corpId} and family = 'mass-task' and key = ${task.msgid}`.execute(
-    unit.db,
-  );
+  await sql`delete from sync_due where corp_id = ${unit.corpId} and family = 'mass-task' and key = ${task.msgid}`.execute(unit.db);
 }
 
 async function due(unit: Unit, msgid: string, at: Date) {
