@@ -140,6 +140,11 @@ test("a worker whose session is lost claims nothing until it holds its lock agai
   // Somebody who waits for the same lock gets it when the session ends, so that it is not taken again at once.
   const inBetween = await database.pool.connect();
   const got = inBetween.query("select pg_advisory_lock($1)", [key]);
+  // It must stand in the queue before the session ends, or the worker is quicker.
+  await until(async () => {
+    const waiting = await database.pool.query("select from pg_locks where locktype = 'advisory' and not granted");
+    return waiting.rows.length > 0;
+  });
   await database.pool.query("select pg_terminate_backend(pid) from unnest($1::int[]) as p(pid)", [rows.map(({ pid }) => pid)]);
   await got;
   await until(() => !who.identity.holds());
@@ -312,9 +317,9 @@ test("claims follow time, lane and key, across lanes", async () => {
 });
 
 /** Waits for a session to notice something; real, since sockets are. */
-async function until(condition: () => boolean): Promise<void> {
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   const giveUp = performance.now() + 10_000;
-  while (!condition()) {
+  while (!(await condition())) {
     if (performance.now() > giveUp) throw new Error("waited in vain");
     await new Promise((resolve) => setImmediate(resolve));
   }
