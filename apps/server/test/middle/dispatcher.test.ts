@@ -142,7 +142,8 @@ test("a worker whose session is lost claims nothing until it holds its lock agai
   const got = inBetween.query("select pg_advisory_lock($1)", [key]);
   // It must stand in the queue before the session ends, or the worker is quicker.
   await until(async () => {
-    const waiting = await database.pool.query("select from pg_locks where locktype = 'advisory' and not granted");
+    const waiting = await database.pool.query(`select from pg_locks where locktype = 'advisory' and not granted
+      and database = (select oid from pg_database where datname = current_database())`);
     return waiting.rows.length > 0;
   });
   await database.pool.query("select pg_terminate_backend(pid) from unnest($1::int[]) as p(pid)", [rows.map(({ pid }) => pid)]);
