@@ -60,7 +60,7 @@ export default defineConfig({
           include: browser,
           exclude,
           globalSetup: [...database, "apps/server/test/browser/build.ts"],
-          testTimeout: 180_000,
+          testTimeout: 300_000,
           hookTimeout: 180_000,
         },
       },
