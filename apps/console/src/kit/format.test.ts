@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { countWords, rateWords, ratio, signed, sizeWords } from "./format.ts";
-import { clean, flag, join, oneOf, split, text } from "./search.ts";
+import { changed, clean, flag, join, oneOf, split, text } from "./search.ts";
 
 test("rates keep one decimal, lose a zero, and are a dash where nothing was divided", () => {
   expect([0.594, 1, 0, 0.0004, null, Number.NaN].map(rateWords)).toEqual(["59.4%", "100%", "0%", "0%", "—", "—"]);
@@ -23,4 +23,11 @@ test("an address that makes no sense is read as none", () => {
   expect(split("a,,b")).toEqual(["a", "b"]);
   expect([join(["a", "b"]), join([]), join("")]).toEqual(["a,b", undefined, undefined]);
   expect(clean({ a: 1, b: undefined })).toEqual({ a: 1 });
+});
+
+test("a change in the filter bar touches the changed keys only, and an emptied one leaves the address", () => {
+  const readers = { query: join, tags: join, state: (value: unknown) => oneOf(value, ["open", "full"]) };
+  expect(changed({ tags: ["a", "b"] }, readers)).toEqual({ tags: "a,b" });
+  expect(changed({ state: "broken", unknown: "x" }, readers)).toStrictEqual({ state: undefined });
+  expect(clean({ query: "mei", state: "open", ...changed({ query: undefined }, readers) })).toStrictEqual({ state: "open" });
 });

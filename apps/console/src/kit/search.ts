@@ -1,3 +1,5 @@
+import type { FilterValues } from "@shuke/kit-ui";
+
 /** Reading the address: anything that is not what the page knows is left out, never an error. */
 export type Raw = Record<string, unknown>;
 
@@ -22,5 +24,14 @@ export const join = (values: readonly string[] | string | undefined): string | u
 export function clean<T extends Record<string, unknown>>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+}
+
+type Readers = Record<string, (value: FilterValues[string]) => unknown>;
+
+/** What a change in the filter bar means for the address: only the keys that were changed, each as its page reads it. */
+export function changed<R extends Readers>(patch: FilterValues, readers: R): { [K in keyof R]?: ReturnType<R[K]> } {
+  return Object.fromEntries(Object.entries(readers).flatMap(([key, read]) => (key in patch ? [[key, read(patch[key])]] : []))) as {
+    [K in keyof R]?: ReturnType<R[K]>;
   };
 }

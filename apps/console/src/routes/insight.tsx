@@ -3,6 +3,7 @@ import { Button } from "antd";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { CardSkeleton, EmptyState, FilterBar, PageHeader, Panel } from "@shuke/kit-ui";
+import type { FilterValues } from "@shuke/kit-ui";
 import { call } from "../api.ts";
 import { DailyChart } from "../features/charts/daily-chart.tsx";
 import { sum } from "../features/charts/options.ts";
@@ -11,7 +12,7 @@ import { useStoreOptions } from "../features/pickers/options.ts";
 import { useWords } from "../i18n.ts";
 import { Failed } from "../kit/bits.tsx";
 import { countWords, signed } from "../kit/format.ts";
-import { clean, join, oneOf } from "../kit/search.ts";
+import { changed, clean, join, oneOf } from "../kit/search.ts";
 import { localDay, shiftDay } from "../kit/time.ts";
 import { useNow, useSession } from "../session.tsx";
 
@@ -33,16 +34,10 @@ export function Insight() {
   const { language } = useWords();
   const installed = (playbooks.data?.items ?? []).filter((item) => item.installed);
   const chosen = playbook ?? installed[0]?.key;
-  const change = (patch: Record<string, string | string[] | undefined>) =>
+  const change = (patch: FilterValues) =>
     void navigate({
       replace: true,
-      search: (old) =>
-        clean({
-          ...old,
-          ...("days" in patch ? { days: oneOf(patch["days"], spans) } : {}),
-          ...("store" in patch ? { store: join(patch["store"]) } : {}),
-          ...("playbook" in patch ? { playbook: join(patch["playbook"]) } : {}),
-        }),
+      search: (old) => clean({ ...old, ...changed(patch, { days: (value) => oneOf(value, spans), store: join, playbook: join }) }),
     });
   return (
     <>

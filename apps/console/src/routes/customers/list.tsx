@@ -11,7 +11,7 @@ import { When } from "../../kit/bits.tsx";
 import { DataTable } from "../../kit/data-table.tsx";
 import { countWords } from "../../kit/format.ts";
 import { usePages } from "../../kit/list.ts";
-import { clean, join, oneOf, split } from "../../kit/search.ts";
+import { changed, clean, join, oneOf, split } from "../../kit/search.ts";
 
 const route = getRouteApi("/shell/customers");
 const states = ["friend", "one-way", "lost", "stranger"] as const;
@@ -42,12 +42,7 @@ export function CustomerList() {
       search: (old) =>
         clean({
           ...old,
-          ...("query" in patch ? { query: join(patch["query"]) } : {}),
-          ...("tags" in patch ? { tags: join(patch["tags"]) } : {}),
-          ...("staff" in patch ? { staff: join(patch["staff"]) } : {}),
-          ...("store" in patch ? { store: join(patch["store"]) } : {}),
-          ...("state" in patch ? { state: oneOf(patch["state"], states) } : {}),
-          ...("code" in patch ? { code: join(patch["code"]) } : {}),
+          ...changed(patch, { query: join, tags: join, staff: join, store: join, state: (value) => oneOf(value, states), code: join }),
         }),
     });
 

@@ -13,7 +13,7 @@ import { When } from "../../kit/bits.tsx";
 import { DataTable } from "../../kit/data-table.tsx";
 import { countWords } from "../../kit/format.ts";
 import { usePages } from "../../kit/list.ts";
-import { clean, join, oneOf } from "../../kit/search.ts";
+import { changed, clean, join, oneOf } from "../../kit/search.ts";
 import { useCan } from "../../session.tsx";
 
 const route = getRouteApi("/shell/codes");
@@ -35,10 +35,12 @@ export function CodeList() {
       search: (old) =>
         clean({
           ...old,
-          ...("query" in patch ? { query: join(patch["query"]) } : {}),
-          ...("kind" in patch ? { kind: oneOf(patch["kind"], ["staff", "group"] as const) } : {}),
-          ...("state" in patch ? { state: oneOf(patch["state"], ["active", "paused"] as const) } : {}),
-          ...("store" in patch ? { store: join(patch["store"]) } : {}),
+          ...changed(patch, {
+            query: join,
+            kind: (value) => oneOf(value, ["staff", "group"] as const),
+            state: (value) => oneOf(value, ["active", "paused"] as const),
+            store: join,
+          }),
         }),
     });
   const make = (

@@ -10,7 +10,7 @@ import { Count } from "../../kit/bits.tsx";
 import { DataTable } from "../../kit/data-table.tsx";
 import { countWords } from "../../kit/format.ts";
 import { usePages } from "../../kit/list.ts";
-import { clean, join, oneOf } from "../../kit/search.ts";
+import { changed, clean, join, oneOf } from "../../kit/search.ts";
 import { useCan } from "../../session.tsx";
 
 const route = getRouteApi("/shell/stores");
@@ -31,12 +31,7 @@ export function StoreList() {
     void navigate({
       replace: true,
       search: (old) =>
-        clean({
-          ...old,
-          ...("query" in patch ? { query: join(patch["query"]) } : {}),
-          ...("city" in patch ? { city: join(patch["city"]) } : {}),
-          ...("state" in patch ? { state: oneOf(patch["state"], ["open", "closed"] as const) } : {}),
-        }),
+        clean({ ...old, ...changed(patch, { query: join, city: join, state: (value) => oneOf(value, ["open", "closed"] as const) }) }),
     });
   const bring = (
     <Link to="/stores/import" disabled={!can("stores.write")}>

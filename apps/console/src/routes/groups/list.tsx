@@ -11,7 +11,7 @@ import { When } from "../../kit/bits.tsx";
 import { DataTable } from "../../kit/data-table.tsx";
 import { countWords } from "../../kit/format.ts";
 import { usePages } from "../../kit/list.ts";
-import { clean, join, oneOf } from "../../kit/search.ts";
+import { changed, clean, join, oneOf } from "../../kit/search.ts";
 
 const route = getRouteApi("/shell/groups");
 const states = ["open", "full", "needs-setup", "dismissed"] as const;
@@ -30,13 +30,7 @@ export function GroupList() {
   const change = (patch: FilterValues) =>
     void navigate({
       replace: true,
-      search: (old) =>
-        clean({
-          ...old,
-          ...("query" in patch ? { query: join(patch["query"]) } : {}),
-          ...("store" in patch ? { store: join(patch["store"]) } : {}),
-          ...("state" in patch ? { state: oneOf(patch["state"], states) } : {}),
-        }),
+      search: (old) => clean({ ...old, ...changed(patch, { query: join, store: join, state: (value) => oneOf(value, states) }) }),
     });
 
   const columns: Columns<GroupItem> = [

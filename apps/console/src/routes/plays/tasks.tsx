@@ -13,7 +13,7 @@ import { When } from "../../kit/bits.tsx";
 import { DataTable } from "../../kit/data-table.tsx";
 import { countWords } from "../../kit/format.ts";
 import { usePages } from "../../kit/list.ts";
-import { clean, flag, join, oneOf } from "../../kit/search.ts";
+import { changed, clean, flag, join, oneOf } from "../../kit/search.ts";
 
 const route = getRouteApi("/shell/tasks");
 const states = ["open", "claimed", "done", "cancelled"] as const;
@@ -30,13 +30,7 @@ export function TaskList() {
   const change = (patch: FilterValues) =>
     void navigate({
       replace: true,
-      search: (old) =>
-        clean({
-          ...old,
-          ...("state" in patch ? { state: oneOf(patch["state"], states) } : {}),
-          ...("assignee" in patch ? { assignee: join(patch["assignee"]) } : {}),
-          ...("overdue" in patch ? { overdue: flag(patch["overdue"]) } : {}),
-        }),
+      search: (old) => clean({ ...old, ...changed(patch, { state: (value) => oneOf(value, states), assignee: join, overdue: flag }) }),
     });
   const open = (task: string | undefined) => void navigate({ search: (old) => clean({ ...old, task }), replace: task === undefined });
 

@@ -11,7 +11,7 @@ import { Count, When } from "../../kit/bits.tsx";
 import { DataTable } from "../../kit/data-table.tsx";
 import { countWords } from "../../kit/format.ts";
 import { usePages } from "../../kit/list.ts";
-import { clean, join, oneOf } from "../../kit/search.ts";
+import { changed, clean, join, oneOf } from "../../kit/search.ts";
 import { useCan } from "../../session.tsx";
 
 const route = getRouteApi("/shell/system/actions");
@@ -51,13 +51,7 @@ export function Actions() {
   const change = (patch: FilterValues) =>
     void navigate({
       replace: true,
-      search: (old) =>
-        clean({
-          ...old,
-          ...("status" in patch ? { status: oneOf(patch["status"], statuses) } : {}),
-          ...("kind" in patch ? { kind: join(patch["kind"]) } : {}),
-          ...("plannedBy" in patch ? { plannedBy: join(patch["plannedBy"]) } : {}),
-        }),
+      search: (old) => clean({ ...old, ...changed(patch, { status: (value) => oneOf(value, statuses), kind: join, plannedBy: join }) }),
     });
 
   const columns: Columns<Row> = [
