@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { constants, tmpdir } from "node:os";
 import path from "node:path";
 import { sql } from "kysely";
 import { connect, type Db } from "#db/connect";
@@ -19,6 +19,9 @@ import { makeReport, type Report } from "./report.ts";
 export async function rehearse(options: RehearsalOptions, progress: (part: number, words: string) => void): Promise<Report> {
   const started = performance.now();
   const cleanUp: Array<() => Promise<void> | void> = [];
+  const clean = once(() => undo(cleanUp));
+  const interrupted = (signal: NodeJS.Signals) => void clean().finally(() => process.exit(128 + constants.signals[signal]));
+  process.once("SIGINT", interrupted).once("SIGTERM", interrupted);
   try {
     const home = mkdtempSync(path.join(tmpdir(), "shuke-rehearsal-"));
     cleanUp.push(() => rmSync(home, { recursive: true, force: true }));
@@ -57,8 +60,26 @@ export async function rehearse(options: RehearsalOptions, progress: (part: numbe
     };
     return await makeReport({ options, server, sandbox, db, corpId, kills, timings });
   } finally {
-    for (const step of cleanUp.toReversed()) await step();
+    await clean();
+    process.off("SIGINT", interrupted).off("SIGTERM", interrupted);
   }
+}
+
+/** Last made, first undone. What cannot be undone must not keep the rest from it. */
+async function undo(steps: ReadonlyArray<() => Promise<void> | void>): Promise<void> {
+  for (const step of steps.toReversed()) {
+    try {
+      await step();
+    } catch (error) {
+      process.stderr.write(`\na part of the rehearsal could not be cleared away: ${String(error)}\n`);
+    }
+  }
+}
+
+/** Ctrl-C reaches the children too: then the rehearsal fails and is interrupted at one time, and is cleared away once. */
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => (done ??= work());
 }
 
 async function claimedActions(db: Db): Promise<number> {
