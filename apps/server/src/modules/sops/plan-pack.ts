@@ -18,6 +18,9 @@ export async function planPack(unit: Unit, pack: Pack, settings: GateSettings, d
   const dedupeKey = [plannedBy, pack.version, pack.sender, unit.now.toISOString(), pack.rows[0]?.enrolmentId].join("|");
   const action = actionId(unit.corpId, dedupeKey);
   const byHand = pack.definition.kind === "staff-task";
+  const until = new Date(nextQuiet(unit.now, settings).getTime() - CLOSE_BEFORE_QUIET_MS);
+  // Too late in the evening for anybody to confirm: another day, not a task that ends as it begins.
+  if (!byHand && until <= unit.now) return defer(pack.rows, "quiet-hours");
   const staff = await reserve(unit, [
     {
       budget: "staff",
@@ -53,7 +56,6 @@ export async function planPack(unit: Unit, pack: Pack, settings: GateSettings, d
   refuse(unit, pack, decisions);
   // Nobody is left to send to: then nobody is asked to confirm either.
   if (accepted.length === 0) return giveBack(unit, `${dedupeKey}|staff`, "nobody-left");
-  const until = new Date(nextQuiet(unit.now, settings).getTime() - CLOSE_BEFORE_QUIET_MS);
   unit.plan({
     kind: "mass-task.create",
     dedupeKey,
