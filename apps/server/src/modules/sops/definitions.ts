@@ -12,8 +12,6 @@ export async function readSops(db: Db, corpId: string): Promise<Row[]> {
   return rows;
 }
 
-export type VersionedStep = { sopId: string; version: number; definition: SopDefinition };
-
 /** Definitions of exactly these versions, by `sopId/version`. */
 export async function readVersions(
   db: Db,
