@@ -130,8 +130,8 @@ function engineOf(core: Core, worker: WorkerIdentity, metrics: Metrics, concurre
   const dispatcher = createDispatcher({ db, worker, senders, now: () => clock.now(), concurrency });
   const counted: Dispatcher = {
     ...dispatcher,
-    async round(corpId) {
-      const done = await dispatcher.round(corpId);
+    async round(corpId, seen) {
+      const done = await dispatcher.round(corpId, seen);
       metrics.round(done);
       return done;
     },

@@ -77,13 +77,6 @@ export async function takeOver(db: Db, corpId: string, workers: readonly string[
   return rows.length;
 }
 
-/** Who has something in hand, how much. */
-export async function leaseHolders(db: Db, corpId: string): Promise<Map<string, number>> {
-  const { rows } = await sql<{ lease_by: string; n: number }>`select lease_by, count(*)::int as n from planned_action
-    where corp_id = ${corpId} and status in ('claimed', 'unknown') and lease_by is not null group by 1`.execute(db);
-  return new Map(rows.map((row) => [row.lease_by, row.n]));
-}
-
 async function take(db: Db, corpId: string, query: RawBuilder<Row>): Promise<ClaimedAction[]> {
   const { rows } = await query.execute(db);
   return rows.map((row) => toClaimed(corpId, row)).toSorted((a, b) => (a.dedupeKey < b.dedupeKey ? -1 : 1));

@@ -1,8 +1,8 @@
 import type { Db } from "#db/connect";
 import { log } from "#kit/log";
-import { claimDue, leaseHolders, takeOver, takeUnknown } from "./claim.ts";
+import { claimDue, takeOver, takeUnknown } from "./claim.ts";
 import { endOverdue } from "./end.ts";
-import { glance } from "./glance.ts";
+import { type Glance, glance } from "./glance.ts";
 import { laneOf } from "./kinds.ts";
 import { createBlockedLanes, laneOpensAt } from "./lanes.ts";
 import { ASK_AFTER_MS, type Finished, record } from "./record.ts";
@@ -19,13 +19,14 @@ export type DispatcherDeps = {
   concurrency: number;
 };
 
+/** `seen`: what a glance showed a moment ago, if the caller has one. */
 export type Dispatcher = {
   /** One round: expire, settle, claim, call, record. Returns how many actions were touched. */
-  round(corpId: string): Promise<number>;
+  round(corpId: string, seen?: Glance): Promise<number>;
   /** When a round will find something to do: now or earlier when it could at once; null when nothing waits. */
-  nextDueAt(corpId: string): Promise<Date | null>;
+  nextDueAt(corpId: string, seen?: Glance): Promise<Date | null>;
   /** Actions that other workers have in hand. */
-  elsewhere(corpId: string): Promise<number>;
+  elsewhere(corpId: string, seen?: Glance): Promise<number>;
 };
 
 export function createDispatcher(deps: DispatcherDeps): Dispatcher {
@@ -37,34 +38,34 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
 
   return {
     // One at a time: what this worker holds and no round has in hand, nobody has.
-    round: (corpId) => {
-      const turn = last.then(() => oneRound(corpId));
+    round: (corpId, seen) => {
+      const turn = last.then(() => oneRound(corpId, seen));
       last = turn.catch(() => {});
       return turn;
     },
 
-    async nextDueAt(corpId) {
+    async nextDueAt(corpId, seen) {
       const now = deps.now();
-      const { settings, endsAt, askAt, firstOf } = await glance(db, corpId);
+      const { settings, endsAt, askAt, firstOf } = seen ?? (await glance(db, corpId));
       const lanes = [...firstOf].map(([lane, at]) => laneOpensAt(lane, at > now ? at : now, blocked.until(corpId, lane), settings));
       const times = [endsAt, askAt, ...lanes].filter((at) => at !== null).map((at) => at.getTime());
       return times.length === 0 ? null : new Date(Math.min(...times));
     },
 
-    async elsewhere(corpId) {
-      const holders = await leaseHolders(db, corpId);
+    async elsewhere(corpId, seen) {
+      const { holders } = seen ?? (await glance(db, corpId));
       return [...holders].reduce((sum, [id, n]) => (id === worker.id ? sum : sum + n), 0);
     },
   };
 
-  async function oneRound(corpId: string): Promise<number> {
+  async function oneRound(corpId: string, seen: Glance | undefined): Promise<number> {
     if (!worker.holds()) return 0;
     await finish(corpId, unrecorded.get(corpId) ?? []);
     const now = deps.now();
-    const { settings, endsAt, open, firstOf } = await glance(db, corpId);
+    const { settings, endsAt, holders, askAt, firstOf } = seen ?? (await glance(db, corpId));
     let done = 0;
     if (endsAt && endsAt <= now) done += await endOverdue(db, corpId, now);
-    if (open) done += await settleUnknown(corpId, now);
+    if (holders.size > 0 || (askAt && askAt <= now)) done += await settleUnknown(corpId, [...holders.keys()], now);
     const lanes = [...firstOf]
       .filter(([lane, at]) => at <= now && laneOpensAt(lane, now, blocked.until(corpId, lane), settings) <= now)
       .map(([lane]) => lane);
@@ -84,8 +85,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     return { action, outcome };
   }
 
-  async function settleUnknown(corpId: string, now: Date): Promise<number> {
-    const holders = [...(await leaseHolders(db, corpId)).keys()];
+  async function settleUnknown(corpId: string, holders: readonly string[], now: Date): Promise<number> {
     const gone = await goneWorkers(
       db,
       holders.filter((id) => id !== worker.id),

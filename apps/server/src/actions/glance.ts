@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { Db } from "#db/connect";
 import { lanes } from "./lanes.ts";
 import { type GateSettings, type StoredGate, toGateSettings } from "./settings.ts";
@@ -7,40 +7,50 @@ export type Glance = {
   settings: GateSettings;
   /** When the first action expires. */
   endsAt: Date | null;
-  /** Somebody has something in hand, or an outcome is unknown. */
-  open: boolean;
+  /** How many actions each worker has in hand. */
+  holders: ReadonlyMap<string, number>;
   /** When the first unknown outcome that nobody has in hand is asked about. */
   askAt: Date | null;
   /** The first planned action of each lane that has any. */
   firstOf: ReadonlyMap<string, Date>;
 };
 
-/** All that a round has to know before it does anything, in one query: a corp at rest costs no more than this. */
-export async function glance(db: Db, corpId: string): Promise<Glance> {
-  const { rows } = await sql<{
-    time_zone: string | null;
-    gate: StoredGate | null;
-    ends_at: Date | null;
-    open: boolean;
-    ask_at: Date | null;
-    lanes: Record<string, string> | null;
-  }>`select
-      (select time_zone from corp where corp_id = ${corpId}) as time_zone,
-      (select settings->'gate' from corp where corp_id = ${corpId}) as gate,
-      (select min(run_until) from planned_action where corp_id = ${corpId} and status in ('planned', 'awaiting_approval')
-        and run_until is not null) as ends_at,
-      exists (select from planned_action where corp_id = ${corpId} and status in ('claimed', 'unknown')) as open,
-      (select min(coalesce(ask_after, created_at)) from planned_action
-        where corp_id = ${corpId} and status = 'unknown' and lease_by is null) as ask_at,
-      (select jsonb_object_agg(l.lane, p.run_after) from unnest(${[...lanes.keys()]}::text[]) as l(lane)
-        cross join lateral (select run_after from planned_action where corp_id = ${corpId} and status = 'planned'
-          and lane = l.lane order by run_after limit 1) p) as lanes`.execute(db);
-  const row = rows[0];
+/** A glance as PostgreSQL says it, see `glanceSql`. */
+export type GlanceJson = {
+  zone: string | null;
+  gate: StoredGate | null;
+  endsAt: string | null;
+  holders: Record<string, number> | null;
+  askAt: string | null;
+  lanes: Record<string, string> | null;
+};
+
+/** All that a round has to know before it does anything, as one value for whoever has more to ask in the same query. */
+export const glanceSql = (corp: RawBuilder<string>): RawBuilder<GlanceJson> => sql`(select jsonb_build_object(
+  'zone', (select time_zone from corp where corp_id = ${corp}),
+  'gate', (select settings->'gate' from corp where corp_id = ${corp}),
+  'endsAt', (select min(run_until) from planned_action where corp_id = ${corp} and status in ('planned', 'awaiting_approval')
+    and run_until is not null),
+  'holders', (select jsonb_object_agg(lease_by, n) from (select lease_by, count(*) as n from planned_action
+    where corp_id = ${corp} and status in ('claimed', 'unknown') and lease_by is not null group by 1) h),
+  'askAt', (select min(coalesce(ask_after, created_at)) from planned_action
+    where corp_id = ${corp} and status = 'unknown' and lease_by is null),
+  'lanes', (select jsonb_object_agg(l.lane, p.run_after) from unnest(${[...lanes.keys()]}::text[]) as l(lane)
+    cross join lateral (select run_after from planned_action where corp_id = ${corp} and status = 'planned'
+      and lane = l.lane order by run_after limit 1) p)))`;
+
+export function toGlance(json: GlanceJson): Glance {
+  const instant = (text: string | null) => (text === null ? null : new Date(text));
   return {
-    settings: toGateSettings(row?.time_zone ?? undefined, row?.gate),
-    endsAt: row?.ends_at ?? null,
-    open: row?.open ?? false,
-    askAt: row?.ask_at ?? null,
-    firstOf: new Map(Object.entries(row?.lanes ?? {}).map(([lane, at]) => [lane, new Date(at)])),
+    settings: toGateSettings(json.zone ?? undefined, json.gate),
+    endsAt: instant(json.endsAt),
+    holders: new Map(Object.entries(json.holders ?? {})),
+    askAt: instant(json.askAt),
+    firstOf: new Map(Object.entries(json.lanes ?? {}).map(([lane, at]) => [lane, new Date(at)])),
   };
+}
+
+export async function glance(db: Db, corpId: string): Promise<Glance> {
+  const { rows } = await sql<{ glance: GlanceJson }>`select ${glanceSql(sql`${corpId}`)} as glance`.execute(db);
+  return toGlance(rows[0]?.glance ?? { zone: null, gate: null, endsAt: null, holders: null, askAt: null, lanes: null });
 }

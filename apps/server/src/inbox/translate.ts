@@ -27,7 +27,7 @@ export const translateDuty: Duty = {
       return await translateSingly(db, corpId, now);
     }
   },
-  dueAt: (corpId) => sql`case when exists (select from inbox where corp_id = ${corpId} and state = 'received')
+  dueAt: (corp) => sql`case when exists (select from inbox where corp_id = ${corp} and state = 'received')
     then ${AT_ONCE}::timestamptz end`,
 };
 

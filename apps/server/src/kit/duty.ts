@@ -13,9 +13,9 @@ export type Duty = {
   | {
       /**
        * SQL for the earliest instant at which there is something to do; null: only an event could make something due.
-       * All duties are asked in one query, so a world at rest costs one round trip.
+       * All duties of all corps are asked in one query, so a world at rest costs one round trip; `corp` is the corp's id there.
        */
-      dueAt(corpId: string): RawBuilder<Date | null>;
+      dueAt(corp: RawBuilder<string>): RawBuilder<Date | null>;
     }
   | {
       /** For what is known without the database (ticks). */

@@ -11,7 +11,8 @@ import type { NewEvent } from "./events.ts";
  */
 export async function append(tx: Db, corpId: string, events: readonly NewEvent[], by: { actor: Actor; now: Date }): Promise<number> {
   if (events.length === 0) return 0;
-  await lockHead(tx, corpId);
+  await lockLog(tx, corpId);
+  const keys = events.flatMap(({ sourceKey }) => sourceKey ?? []);
   const rows = events.map((event, i) => ({
     n: i,
     type: event.type,
@@ -26,10 +27,12 @@ export async function append(tx: Db, corpId: string, events: readonly NewEvent[]
     with input as (
       select * from jsonb_to_recordset(${jsonbText(rows)}::jsonb) as r(
         n int, type text, subject text, actor jsonb, data jsonb, occurred_at timestamptz, source_key text, cause_seq bigint)
+    ), known as materialized (
+      -- By the keys themselves: their index is then used whatever the planner thinks of the input.
+      select source_key from event where corp_id = ${corpId} and source_key = any(${keys}) and source_key is not null
     ), fresh as (
       select distinct on (source_key, case when source_key is null then n end) * from input i
-      where source_key is null
-         or not exists (select from event e where e.corp_id = ${corpId} and e.source_key = i.source_key)
+      where source_key is null or source_key not in (select k.source_key from known k)
       order by source_key, case when source_key is null then n end, n
     ), added as (
       insert into event (corp_id, seq, type, subject, actor, data, occurred_at, recorded_at, source_key, cause_seq)
@@ -44,8 +47,11 @@ export async function append(tx: Db, corpId: string, events: readonly NewEvent[]
   return result.rows[0]?.added ?? 0;
 }
 
-/** Takes the corp's head row for this transaction. A statement of its own: the next one must see what was committed before. */
-async function lockHead(tx: Db, corpId: string): Promise<void> {
+/**
+ * Takes the corp's head row for this transaction: nobody appends until it ends. A statement of its own, so that the next one
+ * sees what was committed before.
+ */
+export async function lockLog(tx: Db, corpId: string): Promise<void> {
   const lock = () => sql`select from event_head where corp_id = ${corpId} for update`.execute(tx);
   if ((await lock()).rows.length > 0) return;
   await sql`insert into event_head (corp_id) values (${corpId}) on conflict do nothing`.execute(tx);

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { Db } from "#db/connect";
 import { system } from "#kit/actor";
 import { log } from "#kit/log";
-import { type Cursor, limitOf, readPlaces, skipAhead } from "./cursors.ts";
+import { type Cursor, limitOf, type Places, readPlaces, skipAhead } from "./cursors.ts";
 import type { Handler } from "./handler.ts";
 import { projectBatch } from "./layers.ts";
 import { readEvents, readTypes } from "./read.ts";
@@ -15,10 +15,18 @@ const GLANCE = 2000;
 
 /**
  * Lets every handler read on as far as it may, a batch each. Returns how many had something to do. A handler that fails keeps
- * its place, is tried again after a pause, and holds back only those who come after it.
+ * its place, is tried again after a pause, and holds back only those who come after it. `seen`: where they stood a moment ago,
+ * if the caller has looked already.
  */
-export async function runHandlers(db: Db, corpId: string, handlers: readonly Handler[], now: Date, batch = BATCH): Promise<number> {
-  const places = await readPlaces(db, corpId, handlers, now);
+export async function runHandlers(
+  db: Db,
+  corpId: string,
+  handlers: readonly Handler[],
+  now: Date,
+  { batch = BATCH, seen }: { batch?: number | undefined; seen?: Places | undefined } = {},
+): Promise<number> {
+  const known = seen && handlers.every(({ name }) => seen.cursors.has(name));
+  const places = known ? seen : await readPlaces(db, corpId, handlers, now);
   const { head, cursors } = places;
   let moved = await upgrade(db, corpId, handlers, cursors);
   const ready = handlers.filter((handler) => {
@@ -26,13 +34,12 @@ export async function runHandlers(db: Db, corpId: string, handlers: readonly Han
     return cursor?.version === handler.version && cursor.seq < head && !isResting(cursor);
   });
   if (ready.length === 0) return moved;
+  const together = await runTogether(db, corpId, ready, places, now, batch);
+  if (together !== null) return moved + together;
 
   // Most facts are nothing to most handlers: those move on together, in one statement.
   const glanceFrom = Math.max(head - GLANCE, Math.min(...ready.map((handler) => cursors.get(handler.name)?.seq ?? 0)));
   const recent = await readTypes(db, corpId, { after: glanceFrom, upTo: head });
-  const wanted = recent.some(({ type }) => ready.some((handler) => handler.on.includes(type)));
-  const together = wanted ? await runTogether(db, corpId, ready, places, now, batch) : null;
-  if (together !== null) return moved + together;
   let skips: Array<{ handler: string; from: number; to: number }> = [];
   for (const handler of ready) {
     const cursor = cursors.get(handler.name);

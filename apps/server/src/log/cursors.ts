@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { Db } from "#db/connect";
 import type { Handler } from "./handler.ts";
 
@@ -6,6 +6,21 @@ import type { Handler } from "./handler.ts";
 export type Cursor = { handler: string; seq: number; version: number; attempts: number; retryAt: Date | null };
 
 export type Places = { head: number; cursors: Map<string, Cursor> };
+
+type Row = { handler: string; seq: number; version: number; attempts: number; retryAt: string | null };
+/** Places as PostgreSQL says them, see `placesSql`. */
+export type PlacesJson = { head: number | null; cursors: Row[] | null };
+
+/** Head and cursors of a corp as one value, for whoever has more to ask in the same query; see `toPlaces`. */
+export const placesSql = (corp: RawBuilder<string>): RawBuilder<PlacesJson> => sql`(select jsonb_build_object(
+  'head', (select seq from event_head where corp_id = ${corp}),
+  'cursors', (select jsonb_agg(jsonb_build_object('handler', handler, 'seq', seq, 'version', version, 'attempts', attempts,
+    'retryAt', retry_at)) from handler_cursor where corp_id = ${corp})))`;
+
+export function toPlaces({ head, cursors }: PlacesJson): Places {
+  const read = (row: Row): Cursor => ({ ...row, retryAt: row.retryAt === null ? null : new Date(row.retryAt) });
+  return { head: head ?? 0, cursors: new Map(cursors?.map((row) => [row.handler, read(row)])) };
+}
 
 /** Head and cursors in one look. Handlers that are new to the corp get their place first. */
 export async function readPlaces(db: Db, corpId: string, handlers: readonly Handler[], now: Date): Promise<Places> {
@@ -23,17 +38,8 @@ export async function readPlaces(db: Db, corpId: string, handlers: readonly Hand
 }
 
 async function read(db: Db, corpId: string): Promise<Places> {
-  const { rows } = await sql<Partial<Cursor> & { head: number | null }>`
-    select h.seq as head, c.handler, c.seq, c.version, c.attempts, c.retry_at as "retryAt"
-    from (select (select seq from event_head where corp_id = ${corpId}) as seq) h
-    left join handler_cursor c on c.corp_id = ${corpId}`.execute(db);
-  const cursors = new Map<string, Cursor>();
-  for (const { handler, seq, version, attempts, retryAt } of rows) {
-    // The left join answers one empty row where a corp has no cursor yet.
-    if (handler && seq !== undefined && version && attempts !== undefined)
-      cursors.set(handler, { handler, seq, version, attempts, retryAt: retryAt ?? null });
-  }
-  return { head: rows[0]?.head ?? 0, cursors };
+  const { rows } = await sql<{ places: PlacesJson }>`select ${placesSql(sql`${corpId}`)} as places`.execute(db);
+  return toPlaces(rows[0]?.places ?? { head: null, cursors: null });
 }
 
 /** How far a handler may read: to the head, but not past those it comes after. */
@@ -42,12 +48,15 @@ export function limitOf(handler: Handler, { head, cursors }: Places): number {
 }
 
 /** Handlers that have something to read and may: `retryAt` says until when (real time) one rests after a failure. */
-export async function handlersBehind(db: Db, corpId: string, handlers: readonly Handler[], now: Date): Promise<Cursor[]> {
-  const places = await readPlaces(db, corpId, handlers, now);
+export function behind(handlers: readonly Handler[], places: Places): Cursor[] {
   return handlers.flatMap((handler) => {
     const cursor = places.cursors.get(handler.name);
     return cursor && cursor.version === handler.version && cursor.seq < limitOf(handler, places) ? [cursor] : [];
   });
+}
+
+export async function handlersBehind(db: Db, corpId: string, handlers: readonly Handler[], now: Date): Promise<Cursor[]> {
+  return behind(handlers, await readPlaces(db, corpId, handlers, now));
 }
 
 /** Moves cursors over facts that are nothing to their handlers; whoever is being moved by another process stays. */

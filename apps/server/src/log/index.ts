@@ -1,6 +1,6 @@
-export { append } from "./append.ts";
+export { append, lockLog } from "./append.ts";
 export { runHandlers } from "./consume.ts";
-export { handlersBehind } from "./cursors.ts";
+export { behind, handlersBehind, type Places, type PlacesJson, placesSql, toPlaces } from "./cursors.ts";
 export { inOrder } from "./order.ts";
 export type { EventMap, EventType, NewEvent, StoredEvent } from "./events.ts";
 export { type Handler, only } from "./handler.ts";

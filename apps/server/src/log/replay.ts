@@ -18,10 +18,10 @@ export async function replay(db: Db, corpId: string, handlers: readonly Handler[
   await handlersBehind(db, corpId, projections, now);
   await rebuild(db, corpId, projections);
   for (;;) {
-    const moved = await runHandlers(db, corpId, projections, now, batch);
-    const behind = await handlersBehind(db, corpId, projections, now);
-    if (behind.length === 0) return;
-    const failed = behind.filter(({ attempts }) => attempts > 0).map(({ handler }) => handler);
+    const moved = await runHandlers(db, corpId, projections, now, { batch });
+    const left = await handlersBehind(db, corpId, projections, now);
+    if (left.length === 0) return;
+    const failed = left.filter(({ attempts }) => attempts > 0).map(({ handler }) => handler);
     if (failed.length > 0) throw new Error(`replay stopped: ${failed.join(", ")} failed (see handler_cursor.last_error)`);
     if (moved === 0) await pause(LOOK_MS);
   }

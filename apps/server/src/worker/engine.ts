@@ -1,12 +1,11 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { sql } from "kysely";
 import type { Db } from "#db/connect";
 import type { Dispatcher } from "#actions";
-import { type Handler, handlersBehind, inOrder, runHandlers } from "#log";
+import { behind, type Handler, inOrder, runHandlers } from "#log";
 import type { Clock } from "#kit/clock";
 import type { Duty } from "#kit/duty";
 import { log } from "#kit/log";
-import { lookAtDuties } from "./look.ts";
+import { type Look, look } from "./look.ts";
 
 export type EngineDeps = {
   db: Db;
@@ -42,38 +41,33 @@ export function createEngine(deps: EngineDeps): Engine {
   const handlers = inOrder(deps.handlers);
   const maxRounds = deps.maxRounds ?? 10_000;
 
-  async function corps(): Promise<string[]> {
-    const { rows } = await sql<{ corp_id: string }>`select corp_id from corp order by corp_id`.execute(db);
-    return rows.map((row) => row.corp_id);
-  }
-
-  /** What the last round saw of each corp's duties: nothing has changed since when that round did nothing. */
-  const seen = new Map<string, ReadonlyMap<Duty, Date | null>>();
-
-  /** `worked` counts the rounds in which each part had something to do. */
-  async function round(among?: readonly string[], worked?: Map<string, number>): Promise<number> {
+  /** One round over all corps. `looks` is how it found them: nothing has changed since when it did nothing. */
+  async function round(worked?: Map<string, number>): Promise<{ done: number; looks: readonly Look[] }> {
     let done = 0;
     const add = (name: string, n: number) => {
       done += n;
       if (n > 0) worked?.set(name, (worked.get(name) ?? 0) + 1);
     };
-    for (const corpId of among ?? (await corps())) {
-      const now = clock.now();
-      const duties = await lookAtDuties(db, corpId, deps.duties, now);
-      seen.set(corpId, duties);
+    const now = clock.now();
+    const looks = await look(db, deps.duties, now);
+    for (const { corpId, duties, places, glance } of looks) {
+      const before = done;
+      // What was seen holds as long as nothing was done.
+      const still = <T>(seen: T) => (done === before ? seen : undefined);
       for (const [duty, at] of duties)
         if (at && at <= now) add(duty.name, await safely(duty.name, () => duty.run(db, corpId, clock.now())));
-      add("handlers", await runHandlers(db, corpId, handlers, clock.now()));
-      add("dispatch", await safely("dispatch", () => dispatcher.round(corpId)));
+      add("handlers", await runHandlers(db, corpId, handlers, clock.now(), { seen: still(places) }));
+      add("dispatch", await safely("dispatch", () => dispatcher.round(corpId, still(glance))));
     }
-    return done;
+    return { done, looks };
   }
 
   /** Works until a round does nothing. Something that never comes to rest would stop the world without a word. */
-  async function work(among: readonly string[]): Promise<number> {
+  async function work(): Promise<{ rounds: number; looks: readonly Look[] }> {
     const worked = new Map<string, number>();
     for (let rounds = 0; rounds < maxRounds; rounds += 1) {
-      if ((await round(among, worked)) === 0) return rounds;
+      const { done, looks } = await round(worked);
+      if (done === 0) return { rounds, looks };
     }
     const most = Math.max(...worked.values());
     const names = [...worked].filter(([, n]) => n === most).map(([name]) => name);
@@ -81,47 +75,50 @@ export function createEngine(deps: EngineDeps): Engine {
   }
 
   /** What should be done at this instant and is not: others have it in hand, or it rests after a failure. */
-  async function unsettled(among: readonly string[]): Promise<string[]> {
+  async function unsettled(looks: readonly Look[]): Promise<string[]> {
     const left: string[] = [];
-    for (const corpId of among) {
-      for (const { handler, attempts } of await handlersBehind(db, corpId, handlers, clock.now()))
-        if (attempts <= TRIES) left.push(handler);
-      if ((await dispatcher.elsewhere(corpId)) > 0) left.push("actions in the hands of another worker");
-      const due = await dispatcher.nextDueAt(corpId);
+    for (const { corpId, places, glance } of looks) {
+      // One that had no place yet has one now, and was not seen there.
+      left.push(...handlers.flatMap(({ name }) => (places.cursors.has(name) ? [] : [name])));
+      for (const { handler, attempts } of behind(handlers, places)) if (attempts <= TRIES) left.push(handler);
+      if ((await dispatcher.elsewhere(corpId, glance)) > 0) left.push("actions in the hands of another worker");
+      const due = await dispatcher.nextDueAt(corpId, glance);
       if (due && due <= clock.now()) left.push("due actions");
     }
     return left;
   }
 
-  return {
-    round: () => round(),
-    async drain() {
-      let waitedSince = performance.now();
-      let next: Date | null = null;
-      const among = await corps();
-      for (;;) {
-        if ((await work(among)) > 0) waitedSince = performance.now();
-        const left = await unsettled(among);
-        if (left.length === 0) break;
-        if (performance.now() - waitedSince > (deps.patienceMs ?? 10_000)) {
-          log.warn({ left }, "time goes on although something was not settled");
-          next = new Date(clock.now().getTime() + LATER_MS);
-          break;
-        }
-        await pause(LOOK_MS);
-      }
-      for (const corpId of among) next = earlier(next, await nextDueOf(corpId));
-      return { nextDueAt: next };
-    },
-  };
-
-  async function nextDueOf(corpId: string): Promise<Date | null> {
+  async function nextDueOf({ corpId, duties, glance }: Look): Promise<Date | null> {
     const now = clock.now();
-    let next = await dispatcher.nextDueAt(corpId);
-    for (const at of seen.get(corpId)?.values() ?? []) next = earlier(next, at);
+    let next = await dispatcher.nextDueAt(corpId, glance);
+    for (const at of duties.values()) next = earlier(next, at);
     // What is due and was not done is tried again a little later: time must not stand still.
     return next && next.getTime() <= now.getTime() ? new Date(now.getTime() + LATER_MS) : next;
   }
+
+  return {
+    round: async () => (await round()).done,
+    async drain() {
+      let waitedSince = performance.now();
+      let next: Date | null = null;
+      for (;;) {
+        const { rounds, looks } = await work();
+        if (rounds > 0) waitedSince = performance.now();
+        const left = await unsettled(looks);
+        const tired = performance.now() - waitedSince > (deps.patienceMs ?? 10_000);
+        if (left.length > 0 && !tired) {
+          await pause(LOOK_MS);
+          continue;
+        }
+        if (left.length > 0) {
+          log.warn({ left }, "time goes on although something was not settled");
+          next = new Date(clock.now().getTime() + LATER_MS);
+        }
+        for (const seen of looks) next = earlier(next, await nextDueOf(seen));
+        return { nextDueAt: next };
+      }
+    },
+  };
 }
 
 const earlier = (a: Date | null, b: Date | null) => (!a ? b : !b || a < b ? a : b);

@@ -1,16 +1,32 @@
 import { sql } from "kysely";
+import { type Glance, type GlanceJson, glanceSql, toGlance } from "#actions";
 import type { Db } from "#db/connect";
 import type { Duty } from "#kit/duty";
+import { type Places, type PlacesJson, placesSql, toPlaces } from "#log";
 
-/** When each duty has something to do next; null: nothing waits. One query for all of them. */
-export async function lookAtDuties(db: Db, corpId: string, duties: readonly Duty[], now: Date): Promise<ReadonlyMap<Duty, Date | null>> {
-  const asked = duties.flatMap((duty) => ("dueAt" in duty ? [{ duty, dueAt: duty.dueAt(corpId) }] : []));
-  const times = new Map<Duty, Date | null>();
-  if (asked.length > 0) {
-    const columns = asked.map(({ dueAt }, i) => sql`(${dueAt})::timestamptz as ${sql.ref(`d${i}`)}`);
-    const { rows } = await sql<Record<string, Date | null>>`select ${sql.join(columns)}`.execute(db);
-    for (const [i, { duty }] of asked.entries()) times.set(duty, rows[0]?.[`d${i}`] ?? null);
-  }
-  for (const duty of duties) if ("nextDueAt" in duty) times.set(duty, duty.nextDueAt(corpId, now));
-  return times;
+/** What the worker must know of a corp before it does anything. */
+export type Look = {
+  readonly corpId: string;
+  /** When each duty has something to do next; null: nothing waits. */
+  readonly duties: ReadonlyMap<Duty, Date | null>;
+  readonly places: Places;
+  readonly glance: Glance;
+};
+
+/** Looks at all corps. One query, so that a world at rest costs one round trip. */
+export async function look(db: Db, duties: readonly Duty[], now: Date): Promise<Look[]> {
+  const corp = sql<string>`looked.corp_id`;
+  const columns = duties.map((duty, i) =>
+    "dueAt" in duty ? sql`(${duty.dueAt(corp)})::timestamptz as ${sql.ref(`d${i}`)}` : sql`null as ${sql.ref(`d${i}`)}`,
+  );
+  const asked = sql.join([corp, sql`${placesSql(corp)} as places`, sql`${glanceSql(corp)} as glance`, ...columns]);
+  const { rows } = await sql<Row>`select ${asked} from corp looked order by 1`.execute(db);
+  return rows.map((row) => ({
+    corpId: row.corp_id,
+    places: toPlaces(row.places),
+    glance: toGlance(row.glance),
+    duties: new Map(duties.map((duty, i) => [duty, "dueAt" in duty ? (row[`d${i}`] ?? null) : duty.nextDueAt(row.corp_id, now)])),
+  }));
 }
+
+type Row = { corp_id: string; places: PlacesJson; glance: GlanceJson } & { [duty: `d${number}`]: Date | null };

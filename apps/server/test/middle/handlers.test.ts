@@ -100,12 +100,12 @@ describe("a handler that fails", () => {
 test("batches are bounded, and the cursor stands where the batch ended", async () => {
   await tell(database.db, corpId, facts(7));
   const handlers = [witness("h"), witness("next", { after: ["h"] })];
-  await runHandlers(database.db, corpId, handlers, MORNING, 3);
+  await runHandlers(database.db, corpId, handlers, MORNING, { batch: 3 });
   expect(await cursors()).toEqual({ h: 3, next: 3 });
-  await runHandlers(database.db, corpId, handlers, MORNING, 3);
-  await runHandlers(database.db, corpId, handlers, MORNING, 3);
+  await runHandlers(database.db, corpId, handlers, MORNING, { batch: 3 });
+  await runHandlers(database.db, corpId, handlers, MORNING, { batch: 3 });
   expect(await cursors()).toEqual({ h: 7, next: 7 });
-  expect(await runHandlers(database.db, corpId, handlers, MORNING, 3)).toBe(0);
+  expect(await runHandlers(database.db, corpId, handlers, MORNING, { batch: 3 })).toBe(0);
 });
 
 test("handlers to whom facts are nothing move on without being called, and nobody is skipped over what is his", async () => {
@@ -132,7 +132,7 @@ test("processes with the same handlers never read a fact twice and leave none ou
   const processes = connections.map(async ({ db }) => {
     const round = async () => {
       let moved = 0;
-      for (const corp of [corpId, other]) moved += await runHandlers(db, corp, handlers, MORNING, 7);
+      for (const corp of [corpId, other]) moved += await runHandlers(db, corp, handlers, MORNING, { batch: 7 });
       return moved;
     };
     while (telling) await round();

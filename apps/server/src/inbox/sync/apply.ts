@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Db } from "#db/connect";
 import type { Actor } from "#kit/actor";
-import { append, type NewEvent } from "#log";
+import { append, lockLog, type NewEvent } from "#log";
 
 /** Which handler's rows a comparison reads. */
 export type Projection = "customers" | "groups";
@@ -46,8 +46,7 @@ export async function applyDifferences<T>(db: Db, corpId: string, spec: Comparis
   const different = spec.items.filter((item) => (first.get(item)?.length ?? 0) > 0);
   if (different.length === 0) return { facts: 0, stale: [] };
   return db.transaction().execute(async (tx) => {
-    await sql`insert into event_head (corp_id) values (${corpId}) on conflict do nothing`.execute(tx);
-    await sql`select from event_head where corp_id = ${corpId} for update`.execute(tx);
+    await lockLog(tx, corpId);
     const dirty = await staleSubjects(tx, corpId, spec.projection, different.map(spec.subjectOf), spec.since);
     const fresh = different.filter((item) => !dirty.has(spec.subjectOf(item)));
     const found = await spec.compare(tx, fresh);

@@ -48,8 +48,8 @@ export async function claimDue(db: Db, corpId: string, now: Date, limit: number)
 }
 
 /** SQL for the earliest of all. */
-export const firstDue = (corpId: string): RawBuilder<Date | null> => sql`select due_at from sync_due
-  where corp_id = ${corpId} and family = any(${[...families]}) order by due_at limit 1`;
+export const firstDue = (corp: RawBuilder<string>): RawBuilder<Date | null> => sql`select due_at from sync_due
+  where corp_id = ${corp} and family = any(${[...families]}) order by due_at limit 1`;
 
 /** Takes away what was done, unless something new came about it meanwhile. */
 export async function finish(db: Db, corpId: string, done: readonly Claimed[]): Promise<void> {

@@ -87,12 +87,15 @@ export async function listedWith(db: Db, corpId: string, userId: string): Promis
   return rows;
 }
 
-/** A digest of the ids listed with each member of staff, so that an hour without change costs one query and no rows. */
-export async function listDigests(db: Db, corpId: string): Promise<Map<string, string>> {
-  const { rows } = await sql<{ userId: string; digest: string }>`
-    select user_id as "userId", md5(string_agg(external_user_id, ',' order by external_user_id collate "C")) as digest
-    from relation where corp_id = ${corpId} and state in ('active', 'one-way')
-    group by user_id having bool_and(detailed_at is not null)`.execute(db);
+/**
+ * A digest of the ids listed with each member of staff, so that an hour without change costs one query and no rows; null where
+ * details are missing, nothing where nobody is listed.
+ */
+export async function listDigests(db: Db, corpId: string): Promise<Map<string, string | null>> {
+  const { rows } = await sql<{ userId: string; digest: string | null }>`
+    select user_id as "userId", case when bool_and(detailed_at is not null)
+      then md5(string_agg(external_user_id, ',' order by external_user_id collate "C")) end as digest
+    from relation where corp_id = ${corpId} and state in ('active', 'one-way') group by user_id`.execute(db);
   return new Map(rows.map((row) => [row.userId, row.digest]));
 }
 

@@ -58,7 +58,7 @@ export function massTaskDuty(wecom: WecomClients): Duty {
       }
       return tasks.length;
     },
-    dueAt: (corpId) => sql`select min(due_at) from sync_due where corp_id = ${corpId} and family = 'mass-task'`,
+    dueAt: (corp) => sql`select min(due_at) from sync_due where corp_id = ${corp} and family = 'mass-task'`,
   };
 }
 

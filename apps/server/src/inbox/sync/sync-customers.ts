@@ -114,7 +114,8 @@ export async function reconcileIds(run: SyncRun): Promise<Report> {
     if (!answer.ok) return void report.failed.push(`${userId}: ${answer.failure.error}`);
     report.expected += answer.value.length;
     report.fetched += answer.value.length;
-    if (known.get(userId) === listDigest(answer.value)) return;
+    const digest = known.has(userId) ? known.get(userId) : listDigest([]);
+    if (digest === listDigest(answer.value)) return;
     const held = new Map((await listedWith(db, corpId, userId)).map((row) => [row.externalUserId, row.detailed]));
     const different = answer.value.filter((id) => held.get(id) !== true);
     const listed = new Set(answer.value);

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { CorpTagGroup, Department, Member } from "@shuke/wecom";
 import type { Db } from "#db/connect";
 import type { Actor } from "#kit/actor";
-import { append, type EventMap, type EventType, headOf, type NewEvent } from "#log";
+import { append, type EventMap, type EventType, headOf, lockLog, type NewEvent } from "#log";
 import { clean } from "./clean.ts";
 import { mapWide } from "./fetch.ts";
 import type { Report, SyncRun } from "./run.ts";
@@ -39,8 +39,7 @@ async function recordList<T extends "tag.detailed" | "department.detailed" | "st
   },
 ): Promise<number> {
   return run.db.transaction().execute(async (tx) => {
-    await sql`insert into event_head (corp_id) values (${run.corpId}) on conflict do nothing`.execute(tx);
-    await sql`select from event_head where corp_id = ${run.corpId} for update`.execute(tx);
+    await lockLog(tx, run.corpId);
     const held = await latest(tx, run.corpId, spec.types, spec.field);
     const isNewer = (key: string) => (held.get(key)?.seq ?? 0) > spec.since;
     const facts = spec.listed.flatMap((item) => (isNewer(item.key) || sameData(held.get(item.key), item) ? [] : [spec.fact(item)]));

@@ -3,6 +3,7 @@ import { gateSettings, type GateSettings, runUnit, type Unit } from "#actions";
 import type { Db } from "#db/connect";
 import { system } from "#kit/actor";
 import type { Duty } from "#kit/duty";
+import { closeSteps } from "./close-steps.ts";
 import { readVersions } from "./definitions.ts";
 import { type Pack, packDue } from "./pack.ts";
 import { planPack } from "./plan-pack.ts";
@@ -30,9 +31,9 @@ export const dueSteps: Duty = {
       return due.length;
     });
   },
-  dueAt: (corpId) => sql`select s.due_at from enrolment_step s
+  dueAt: (corp) => sql`select s.due_at from enrolment_step s
     join sop on sop.corp_id = s.corp_id and sop.id = s.sop_id and sop.state = 'active'
-    where s.corp_id = ${corpId} and s.state = 'waiting' order by s.due_at limit 1`,
+    where s.corp_id = ${corp} and s.state = 'waiting' order by s.due_at limit 1`,
 };
 
 /** Whether facts of this module wait to be read: their rows would be stale. */
@@ -60,7 +61,7 @@ async function decide(unit: Unit, due: readonly DueStep[]) {
   const settings = await gateSettings(unit.db, unit.corpId);
   const stepOf = (row: DueStep) => findStep(definitions, row);
   const late = due.filter((row) => isLate(row, stepOf(row), unit.now));
-  closeLate(unit, late);
+  closeSteps(unit, late, { state: "skipped", reason: "late", key: "late" });
   const packs = packDue(
     due.filter((row) => !late.includes(row)),
     stepOf,
@@ -81,33 +82,15 @@ function isLate(row: DueStep, step: StepDefinition, now: Date): boolean {
   return step.late === "skip" && hours > Math.min(6, step.windowHours);
 }
 
-function closeLate(unit: Unit, late: readonly DueStep[]) {
-  for (const [key, rows] of Map.groupBy(late, (row) => `${row.sopId}/${row.step}`)) {
-    const first = rows[0];
-    if (!first) continue;
-    unit.fact({
-      type: "sop.step-closed",
-      subject: `sop:${first.sopId}`,
-      occurredAt: unit.now,
-      sourceKey: `late:${key}:${unit.now.toISOString()}`,
-      data: {
-        sopId: first.sopId,
-        step: first.step,
-        enrolmentIds: rows.map((row) => row.enrolmentId),
-        state: "skipped",
-        reason: "late",
-      },
-    });
-  }
-}
-
 /** No room in the staff's day: another day inside the window, else the step is refused with that reason. */
-function defer(unit: Unit, pack: Pack, rows: readonly DueStep[], reason: string, settings: GateSettings) {
-  const moved = Map.groupBy(rows, (row) => postponed(pack.definition, row.dueAt, row.until, settings.timeZone)?.toISOString() ?? "");
+function defer(unit: Unit, { definition, sopId, step }: Pack, rows: readonly DueStep[], reason: string, settings: GateSettings) {
+  const moved = Map.groupBy(rows, (row) => postponed(definition, row.dueAt, row.until, settings.timeZone)?.toISOString() ?? "");
   for (const [dueAt, some] of moved) {
-    const data = { sopId: pack.sopId, step: pack.step, enrolmentIds: some.map((row) => row.enrolmentId), reason };
-    const base = { subject: `sop:${pack.sopId}`, occurredAt: unit.now };
-    if (dueAt === "") unit.fact({ ...base, type: "sop.step-closed", data: { ...data, state: "refused" } });
-    else unit.fact({ ...base, type: "sop.step-postponed", data: { ...data, dueAt } });
+    const enrolmentIds = some.map((row) => row.enrolmentId);
+    if (dueAt === "") closeSteps(unit, some, { state: "refused", reason, key: reason });
+    else {
+      const data = { sopId, step, enrolmentIds, reason, dueAt };
+      unit.fact({ type: "sop.step-postponed", subject: `sop:${sopId}`, occurredAt: unit.now, data });
+    }
   }
 }
