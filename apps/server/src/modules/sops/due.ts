@@ -60,13 +60,10 @@ async function decide(unit: Unit, due: readonly DueStep[]) {
   const definitions = await readVersions(unit.db, unit.corpId, due);
   const settings = await gateSettings(unit.db, unit.corpId);
   const stepOf = (row: DueStep) => findStep(definitions, row);
-  const late = due.filter((row) => isLate(row, stepOf(row), unit.now));
-  closeSteps(unit, late, { state: "skipped", reason: "late", key: "late" });
-  const packs = packDue(
-    due.filter((row) => !late.includes(row)),
-    stepOf,
-  );
-  for (const pack of packs) await planPack(unit, pack, settings, (rows, reason) => defer(unit, pack, rows, reason, settings));
+  const inTime = Map.groupBy(due, (row) => !isLate(row, stepOf(row), unit.now));
+  closeSteps(unit, inTime.get(false) ?? [], { state: "skipped", reason: "late", key: "late" });
+  for (const pack of packDue(inTime.get(true) ?? [], stepOf))
+    await planPack(unit, pack, settings, (rows, reason) => defer(unit, pack, rows, reason, settings));
 }
 
 function findStep(definitions: Map<string, SopDefinition>, row: DueStep): StepDefinition {

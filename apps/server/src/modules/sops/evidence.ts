@@ -2,8 +2,9 @@ import { sql } from "kysely";
 import { reaction, type Unit } from "#actions";
 import type { Db } from "#db/connect";
 import { only } from "#log";
+import { closeSteps } from "./close-steps.ts";
 
-type Open = { enrolment_id: string; sop_id: string; step: string; recipient: string; action_id: string };
+type Open = { enrolmentId: string; sopId: string; step: string; recipient: string; actionId: string };
 
 /**
  * What became of planned steps, told by the platform (A) or by somebody's word (C, from tasks). Nothing else makes a
@@ -69,14 +70,14 @@ function deliver(unit: Unit, steps: readonly Open[], data: Delivered, seq: numbe
 function done(unit: Unit, step: Open, grade: "A" | "B" | "C", evidence: string, at: Date, causeSeq: number) {
   unit.fact({
     type: "sop.step-done",
-    subject: `enrolment:${step.enrolment_id}`,
+    subject: `enrolment:${step.enrolmentId}`,
     occurredAt: at,
-    sourceKey: `done:${step.enrolment_id}/${step.step}`,
+    sourceKey: `done:${step.enrolmentId}/${step.step}`,
     causeSeq,
     data: {
-      sopId: step.sop_id,
+      sopId: step.sopId,
       step: step.step,
-      enrolmentId: step.enrolment_id,
+      enrolmentId: step.enrolmentId,
       grade,
       evidence,
       at: at.toISOString(),
@@ -84,31 +85,15 @@ function done(unit: Unit, step: Open, grade: "A" | "B" | "C", evidence: string, 
   });
 }
 
-function close(unit: Unit, steps: readonly Open[], reason: string, key: string) {
-  for (const [id, rows] of Map.groupBy(steps, (step) => `${step.sop_id}/${step.step}`)) {
-    const first = rows[0];
-    if (!first) continue;
-    unit.fact({
-      type: "sop.step-closed",
-      subject: `sop:${first.sop_id}`,
-      occurredAt: unit.now,
-      sourceKey: `closed:${id}:${key}`,
-      data: {
-        sopId: first.sop_id,
-        step: first.step,
-        enrolmentIds: rows.map((row) => row.enrolment_id),
-        state: "missed",
-        reason,
-      },
-    });
-  }
-}
+const close = (unit: Unit, steps: readonly Open[], reason: string, key: string) =>
+  closeSteps(unit, steps, { state: "missed", reason, key });
 
 /** Planned steps by the action or task that carries them. */
 async function openSteps(db: Db, corpId: string, ids: readonly string[]): Promise<Map<string, Open[]>> {
   if (ids.length === 0) return new Map();
-  const { rows } = await sql<Open>`select enrolment_id, sop_id, step, recipient, action_id from enrolment_step
+  const { rows } = await sql<Open>`select enrolment_id as "enrolmentId", sop_id as "sopId", step, recipient,
+      action_id as "actionId" from enrolment_step
     where corp_id = ${corpId} and action_id = any(${ids}) and state = 'planned'
     order by enrolment_id, step`.execute(db);
-  return Map.groupBy(rows, (row) => row.action_id);
+  return Map.groupBy(rows, (row) => row.actionId);
 }

@@ -1,5 +1,6 @@
 import { actionId, type GateSettings, giveBack, nextQuiet, reserve, type Unit } from "#actions";
 import { derivedId } from "#kit/ids";
+import { closeSteps } from "./close-steps.ts";
 import { pageUrl } from "./links.ts";
 import type { Pack } from "./pack.ts";
 import type { DueStep } from "./types.ts";
@@ -94,27 +95,13 @@ function planned(unit: Unit, pack: Pack, action: string, rows: readonly DueStep[
   });
 }
 
-function refuse(unit: Unit, pack: Pack, decisions: Awaited<ReturnType<typeof reserve>>) {
-  const refused = Map.groupBy(
-    pack.rows.filter((row) => !decisions.get(`${row.enrolmentId}/${row.step}`)?.accepted),
-    (row) => {
-      const decision = decisions.get(`${row.enrolmentId}/${row.step}`);
-      return decision && !decision.accepted ? decision.reason : "duplicate";
-    },
-  );
-  for (const [reason, rows] of refused) {
-    unit.fact({
-      type: "sop.step-closed",
-      subject: `sop:${pack.sopId}`,
-      occurredAt: unit.now,
-      data: {
-        sopId: pack.sopId,
-        step: pack.step,
-        enrolmentIds: rows.map((row) => row.enrolmentId),
-        state: "refused",
-        reason,
-      },
-    });
+function refuse(unit: Unit, { rows }: Pack, decisions: Awaited<ReturnType<typeof reserve>>) {
+  const refused = Map.groupBy(rows, (row) => {
+    const decision = decisions.get(`${row.enrolmentId}/${row.step}`);
+    return decision?.accepted ? null : (decision?.reason ?? "duplicate");
+  });
+  for (const [reason, some] of refused) {
+    if (reason !== null) closeSteps(unit, some, { state: "refused", reason, key: reason });
   }
 }
 
