@@ -19,10 +19,14 @@ export const boardStep = z.object({
   name: z.string(),
   kind: z.enum(["mass-send", "group-post", "staff-task"]),
   when: z.string(),
+  /** Everybody whom the step concerns: done + underWay + overdue + missed + skipped + refused + exited. */
   entered: z.number(),
+  /** Waiting or planned, and still in time. */
+  underWay: z.number(),
   waiting: z.number(),
   planned: z.number(),
   done: z.number(),
+  /** Waiting or planned although the window is over. */
   overdue: z.number(),
   missed: z.number(),
   skipped: z.number(),

@@ -26,7 +26,8 @@ const step = (
     kind,
     when,
     ...all,
-    entered: all.done + all.waiting + all.planned + all.overdue + all.missed + all.skipped + all.refused + all.exited,
+    underWay: all.waiting + all.planned - all.overdue,
+    entered: all.done + all.waiting + all.planned + all.missed + all.skipped + all.refused + all.exited,
     rate,
     target,
     status: light(rate, target),
@@ -134,7 +135,7 @@ export const board = (sopId: string, storeId: string | undefined): OutputOf<type
   const scaled = steps.map((one) => ({
     ...one,
     ...Object.fromEntries(
-      (["entered", "waiting", "planned", "done", "overdue", "missed", "skipped", "refused", "exited"] as const).map((key) => [
+      (["entered", "underWay", "waiting", "planned", "done", "overdue", "missed", "skipped", "refused", "exited"] as const).map((key) => [
         key,
         Math.round(one[key] * few),
       ]),

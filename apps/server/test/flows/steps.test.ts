@@ -34,6 +34,8 @@ test("whoever leaves the group or the friendship is left in peace", async () => 
   expect(await states(house.newcomerSop, unfriends)).toEqual(["exited unfriended", "exited unfriended", "exited unfriended"]);
   await house.until(3, "10:21");
   expect(openTasks(world, OFFICER)).toMatchObject([{ targets: 1 }]);
+  const [first] = (await world.api(api.sops.board, { sopId: house.newcomerSop })).steps;
+  expect(first).toMatchObject({ entered: 3, underWay: 1, exited: 2, overdue: 0 });
 });
 
 test("a task that nobody taps is reminded of once and ends before the quiet hours; the step was missed", async () => {
@@ -97,6 +99,12 @@ test("her last step comes once, and the account is right", { timeout: 180_000 },
     expect.stringMatching(/^done mass-task:/u),
   ]);
   expect(messagesFrom(world, stays.who, OFFICER).filter(({ text }) => text?.includes("第二杯半价"))).toHaveLength(1);
+  for (const sopId of [house.newcomerSop, house.groupSop]) {
+    const { steps } = await world.api(api.sops.board, { sopId });
+    const lost = steps.filter((s) => s.entered !== s.done + s.underWay + s.overdue + s.missed + s.skipped + s.refused + s.exited);
+    expect(lost).toEqual([]);
+    expect(steps.map(({ entered }) => entered)).not.toContain(0);
+  }
   await expectTruth(world);
   await expectAtRest(world);
 });

@@ -34,21 +34,13 @@ export function Board({ steps, open }: { steps: BoardStep[]; open: (step: string
         </span>
       ),
     },
-    {
-      title: t("sops.stepColumns.waiting"),
-      key: "waiting",
+    ...(["underWay", "overdue", "missed", "held", "exited"] as const).map((key) => ({
+      title: t(`sops.stepColumns.${key}`),
+      key,
       width: 80,
-      align: "right",
-      render: (_, row) => <Count value={row.waiting + row.planned} />,
-    },
-    { title: t("sops.stepColumns.overdue"), key: "overdue", width: 80, align: "right", render: (_, row) => <Count value={row.overdue} /> },
-    {
-      title: t("sops.stepColumns.missed"),
-      key: "missed",
-      width: 80,
-      align: "right",
-      render: (_, row) => <Count value={row.missed + row.refused + row.skipped} />,
-    },
+      align: "right" as const,
+      render: (_: unknown, row: BoardStep) => <Count value={key === "held" ? row.refused + row.skipped : row[key]} />,
+    })),
     {
       title: t("sops.stepColumns.rate"),
       key: "rate",

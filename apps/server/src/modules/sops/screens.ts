@@ -136,6 +136,7 @@ function boardStep(ctx: Pick<Ctx, "language">, step: StepDefinition, row: Counts
     kind: step.kind,
     when: `D${step.day} ${step.at}`,
     entered: n("entered"),
+    underWay: n("waiting") + n("planned") - n("overdue"),
     waiting: n("waiting"),
     planned: n("planned"),
     done: n("done"),
