@@ -39,10 +39,11 @@ async function setCallback(core: Core, sandbox: SandboxLink, corpId: string): Pr
   }
 }
 
-/** The world must not wait for a server that is gone. */
-export async function leaveDemo(core: Core, sandbox: SandboxLink): Promise<void> {
+/** The world must not wait for a server that is gone. An entering that is not over yet ends where it moves time. */
+export async function leaveDemo(core: Core, sandbox: SandboxLink, entering: Promise<unknown>): Promise<void> {
   core.readiness.following = false;
   await sandbox.rest();
+  await Promise.allSettled([entering]);
   await sandbox.unfollow(`${core.publicUrl}/_follow`).catch((error: unknown) => {
     log.warn({ err: error }, "the sandbox could not be told that we stop");
   });

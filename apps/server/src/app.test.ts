@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { api } from "@shuke/contract";
 import { createSandbox, type RunningSandbox } from "@shuke/sandbox";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { log } from "#kit/log";
 import { createTestDatabase, type TestDatabase } from "../test/database.ts";
 import { callApi, testConfig } from "../test/world.ts";
 import { type App, createApp } from "./app.ts";
@@ -67,4 +68,34 @@ test("a stop does not wait for a caller that keeps its connection", async () => 
   const stopped = app.stop().then(() => "stopped");
   const waited = new Promise<string>((resolve) => late.addEventListener("abort", () => resolve("still open")));
   expect(await Promise.race([stopped, waited])).toBe("stopped");
+});
+
+test("a stop waits for the step in hand, also when the conductor has hung up", async () => {
+  const app = await started();
+  const shut = await database.pool.connect();
+  await shut.query("begin; lock table corp in access exclusive mode");
+  const complaints = vi.spyOn(log, "error");
+  const ended: string[] = [];
+  const step = app.core.follower?.step(app.core.clock.now()).then(() => ended.push("step"));
+  const stop = app.stop().then(() => ended.push("stop"));
+  await expect.poll(() => app.server.server.listening).toBe(false);
+  await shut.query("rollback");
+  shut.release();
+  await Promise.all([step, stop]);
+  expect(ended).toEqual(["step", "stop"]);
+  expect(complaints).not.toHaveBeenCalled();
+  complaints.mockRestore();
+});
+
+test("a stop during the start ends it, and leaves nobody in the sandbox's list", async () => {
+  const config = testConfig(database.url, home, sandbox.url);
+  const app = await createApp({ ...config, demo: { stores: 2, history: true } });
+  const start = app.start().then(
+    () => "started",
+    () => "given up",
+  );
+  await expect.poll(followers).toHaveLength(1);
+  await app.stop();
+  expect(followers()).toEqual([]);
+  expect(await start).toBe("given up");
 });

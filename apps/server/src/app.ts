@@ -84,22 +84,27 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const engine = worker && engineOf(core, worker, metrics, overrides.concurrency ?? 32);
   const server = await mountHttp(core, metrics);
   let demo: Demo | undefined;
+  let starting: Promise<void> | undefined;
+
+  async function enter(): Promise<void> {
+    await server.listen({ port: config.port, host: config.host });
+    const address = server.server.address();
+    if (address !== null && typeof address === "object") port = address.port;
+    if (sandbox) demo = await enterDemo(core, sandbox);
+    else resume();
+  }
 
   return {
     core,
     engine,
     server,
     demo: () => demo,
-    async start() {
-      await server.listen({ port: config.port, host: config.host });
-      const address = server.server.address();
-      if (address !== null && typeof address === "object") port = address.port;
-      if (sandbox) demo = await enterDemo(core, sandbox);
-      else resume();
-    },
+    start: () => (starting ??= enter()),
     async stop() {
-      if (sandbox && demo) await leaveDemo(core, sandbox);
+      if (sandbox && starting) await leaveDemo(core, sandbox, starting);
       await closeServer(server);
+      // A step outlives the conductor's connection, and needs the database to its end.
+      await core.follower?.idle();
       await loop?.stop();
       await core.wecom.close();
       await worker?.release();

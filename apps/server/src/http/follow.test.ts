@@ -66,6 +66,17 @@ test("a step that fails does not block the next one", async () => {
   expect(await follower.step(at(6))).toEqual({ nextDueAt: at(30) });
 });
 
+test("idle waits for every order in hand, also for one that fails", async () => {
+  let fail = () => {};
+  gate = new Promise((_, reject) => (fail = () => reject(new Error("database gone"))));
+  const first = follower.step(at(5)).catch(() => void log.push("failed"));
+  const second = follower.run(at(6), 60);
+  const idle = follower.idle().then(() => log.push("idle"));
+  fail();
+  await Promise.all([first, second, idle]);
+  expect(log).toEqual(["pause", "drain 5", "failed", "resume", "idle"]);
+});
+
 test("an order that comes late does not turn time back", async () => {
   await follower.step(at(9));
   await follower.step(at(3));
@@ -75,8 +86,12 @@ test("an order that comes late does not turn time back", async () => {
 const server = Fastify();
 beforeAll(() => {
   server.setErrorHandler((error, request, reply) => sendProblem(request, reply, error));
-  const { state, isStepping } = follower;
-  registerFollow(server, { state, isStepping, step: (now) => follower.step(now), run: (now, speed) => follower.run(now, speed) }, KEY);
+  const { state, isStepping, idle } = follower;
+  registerFollow(
+    server,
+    { state, isStepping, idle, step: (now) => follower.step(now), run: (now, speed) => follower.run(now, speed) },
+    KEY,
+  );
 });
 afterAll(() => server.close());
 const post = (payload: object, key: string) =>

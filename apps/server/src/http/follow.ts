@@ -14,6 +14,8 @@ export type Follower = {
   /** Nothing happens outside of steps any more; then one step: everything due at `now`. */
   step(now: Date): Promise<{ nextDueAt: Date | null }>;
   run(now: Date, speed: number): Promise<void>;
+  /** When the orders in hand are carried out; a conductor that hung up does not end them. */
+  idle(): Promise<void>;
 };
 
 export type FollowerDeps = {
@@ -56,6 +58,7 @@ export function createFollower(deps: FollowerDeps): Follower {
         if (speed > 0) deps.resume();
         else await deps.pause();
       }),
+    idle: async () => void (await last),
   };
 }
 
