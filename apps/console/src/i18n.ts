@@ -2,9 +2,10 @@ import { useCallback } from "react";
 import type { Locale } from "antd/es/locale";
 import i18next from "i18next";
 import { initReactI18next, useTranslation } from "react-i18next";
-import { fill } from "@shuke/phrases";
+import { say } from "@shuke/phrases";
 import type { Language, Phrases } from "@shuke/phrases";
 import type { consolePhrases as source } from "@shuke/phrases/zh-CN/console";
+import { countWords } from "./kit/format.ts";
 
 type Leaves<T, Path extends string = ""> = {
   [K in keyof T & string]: T[K] extends string ? `${Path}${K}` : Leaves<T[K], `${Path}${K}.`>;
@@ -41,17 +42,30 @@ async function load(language: Language): Promise<void> {
 
 const stored = (): Language => (localStorage.getItem(key) === "en" ? "en" : "zh-CN");
 
+/** Numbers stand in phrases as the language writes them. What is no number but a name (a seed, a line) goes in as text. */
+const numbers = {
+  type: "formatter" as const,
+  init: () => {},
+  add: () => {},
+  addCached: () => {},
+  format: (value: unknown, _format?: string, language?: string) =>
+    typeof value === "number" ? countWords(value, language === "en" ? "en" : "zh-CN") : typeof value === "string" ? value : "",
+};
+
 /** Loads the reader's language only; the other one comes when it is asked for. */
 export async function startI18n(): Promise<void> {
   const language = stored();
-  await i18next.use(initReactI18next).init({
-    lng: language,
-    fallbackLng: false,
-    ns: ["console"],
-    defaultNS: "console",
-    resources: {},
-    interpolation: { escapeValue: false },
-  });
+  await i18next
+    .use(initReactI18next)
+    .use(numbers)
+    .init({
+      lng: language,
+      fallbackLng: false,
+      ns: ["console"],
+      defaultNS: "console",
+      resources: {},
+      interpolation: { escapeValue: false, alwaysFormat: true },
+    });
   await load(language);
   document.documentElement.lang = language;
 }
@@ -63,7 +77,7 @@ export async function switchLanguage(language: Language): Promise<void> {
   await i18next.changeLanguage(language);
 }
 
-/** The typed `t`, the whole tree of phrases, and the language they are in. */
+/** The typed `t` (a number called `count` chooses between one and several), the whole tree of phrases, and their language. */
 export function useWords() {
   const { i18n } = useTranslation("console");
   const language: Language = i18n.language === "en" ? "en" : "zh-CN";
@@ -74,7 +88,5 @@ export function useWords() {
 }
 
 /** A word for a key that comes from the server; a key that nobody has named is shown as it is. */
-export function word(table: Readonly<Record<string, string>>, name: string, values: Record<string, unknown> = {}): string {
-  const phrase = table[name];
-  return phrase === undefined ? name : fill(phrase, values).trim();
-}
+export const word = (table: Readonly<Record<string, string>>, name: string, values: Record<string, unknown> = {}): string =>
+  say(table, name, values) ?? name;

@@ -1,4 +1,5 @@
 import { api } from "@shuke/contract";
+import { say } from "@shuke/phrases";
 import { consolePhrases as en } from "@shuke/phrases/en/console";
 import { consolePhrases as zh } from "@shuke/phrases/zh-CN/console";
 import { expect, test } from "vitest";
@@ -18,8 +19,23 @@ test("there is something to compare", () => {
   expect(chinese.length).toBeGreaterThan(600);
 });
 
-test("English has every phrase and no other", () => {
-  expect([...english.keys()].toSorted()).toEqual(chinese.map(([path]) => path).toSorted());
+const isOne = (path: string) => path.endsWith("_one");
+
+test("English has every phrase and no other, but for its forms of one", () => {
+  expect([...english.keys()].filter((path) => !isOne(path)).toSorted()).toEqual(chinese.map(([path]) => path).toSorted());
+});
+
+test("a form of one stands beside a phrase that counts", () => {
+  const ones = [...english.keys()].filter(isOne);
+  expect(ones.length).toBeGreaterThan(20);
+  expect(ones.filter((path) => !gaps(english.get(path.replace(/_one$/, "")) ?? "").includes("count"))).toEqual([]);
+});
+
+test("English says one thing, two things and none of a thing", () => {
+  const said = (count: number | string) => say(en.today.overnightKeys, "newGroups", { count });
+  expect([1, "1", 2, "1,001", 0].map(said)).toEqual(["1 new group", "1 new group", "2 new groups", "1,001 new groups", "0 new groups"]);
+  expect(say(zh.today.overnightKeys, "newGroups", { count: 1 })).toBe("新群 1 个");
+  expect(say(en.today.overnightKeys, "nobodyNamedThis")).toBeUndefined();
 });
 
 test("no phrase is empty", () => {

@@ -5,7 +5,7 @@ import { h5 as h5Zh } from "./zh-CN/h5.ts";
 
 import type { Phrases } from "./types.ts";
 
-export { fill } from "./fill.ts";
+export { fill, say } from "./fill.ts";
 export type { Phrases } from "./types.ts";
 
 export type Language = "zh-CN" | "en";

@@ -3,7 +3,6 @@ import { Table } from "@shuke/kit-ui";
 import type { Columns } from "@shuke/kit-ui";
 import { useWords } from "../i18n.ts";
 import { Failed } from "./bits.tsx";
-import { countWords } from "./format.ts";
 import type { List } from "./list.ts";
 
 type DataTableProps<T extends object> = {
@@ -19,8 +18,8 @@ type DataTableProps<T extends object> = {
 
 /** A keyset list as a dense table with its four states. */
 export function DataTable<T extends object>({ list, columns, rowKey, label, empty, onRow, sticky = true, width }: DataTableProps<T>) {
-  const { t, language } = useWords();
-  const shown = countWords(list.rows?.length ?? 0, language);
+  const { t } = useWords();
+  const shown = list.rows?.length ?? 0;
   return (
     <Table<T>
       label={label}
@@ -40,10 +39,7 @@ export function DataTable<T extends object>({ list, columns, rowKey, label, empt
               load: list.more.load,
               busy: list.more.busy,
               word: t("common.more"),
-              note:
-                list.total === undefined
-                  ? t("common.shown", { shown })
-                  : t("common.shownOf", { shown, total: countWords(list.total, language) }),
+              note: list.total === undefined ? t("common.shown", { shown }) : t("common.shownOf", { shown, total: list.total }),
             }
           : undefined
       }

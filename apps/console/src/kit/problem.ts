@@ -1,4 +1,4 @@
-import { errors, fill } from "@shuke/phrases";
+import { errors, fill, say } from "@shuke/phrases";
 import type { ErrorCode, Language } from "@shuke/phrases";
 import { ApiError } from "../api.ts";
 import type { ConsolePhrases } from "../i18n.ts";
@@ -22,7 +22,7 @@ export function problemWords(error: unknown, language: Language, phrases: Consol
   if (error.status === 0) return { what: phrases.problems.offline, todo: phrases.problems.offlineTodo, id: undefined, offline: true };
   const ref = text(error.details["ref"]);
   const values = Object.fromEntries(Object.entries(error.details).map(([key, value]) => [key, text(value)]));
-  const what = isCode(error.code) ? fill(errors[language][error.code], values) : error.message || error.code;
+  const what = say(errors[language], error.code, values) ?? (error.message || error.code);
   return { what, todo: phrases.problems.todo, id: ref === "" ? undefined : fill(phrases.problems.ref, { ref }), offline: false };
 }
 

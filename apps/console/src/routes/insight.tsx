@@ -89,7 +89,7 @@ export function Insight() {
 type PeriodProps = { from: string; to: string; store: string | undefined };
 
 function FunnelPanel({ playbook, none, from, to, store }: PeriodProps & { playbook: string | undefined; none: boolean }) {
-  const { t, language } = useWords();
+  const { t } = useWords();
   const input = { playbook: playbook ?? "", from, to, ...(store ? { storeId: store } : {}) };
   const query = useQuery({
     queryKey: ["analytics.funnel", input],
@@ -113,7 +113,7 @@ function FunnelPanel({ playbook, none, from, to, store }: PeriodProps & { playbo
   if (query.isError) return <Failed error={query.error} retry={() => void query.refetch()} />;
   if (!query.data) return <CardSkeleton label={t("common.loading")} rows={6} />;
   return (
-    <Panel title={t("insight.funnel")} note={t("insight.funnelSay", { people: countWords(query.data.people, language) })}>
+    <Panel title={t("insight.funnel")} note={t("insight.funnelSay", { count: query.data.people })}>
       {query.data.people === 0 ? <p className="soft">{t("insight.empty")}</p> : <Funnel steps={query.data.steps} />}
     </Panel>
   );

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { ProblemBody } from "@shuke/contract";
-import { errors, fill, type Language, languageOf } from "@shuke/phrases";
+import { errors, type Language, languageOf, say } from "@shuke/phrases";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { log } from "#kit/log";
@@ -8,7 +8,7 @@ import { Problem } from "#kit/problem";
 
 /** What a refusal looks like on the wire, in the reader's language. */
 export function problemBody(problem: Problem, language: Language): ProblemBody {
-  const message = fill(errors[language][problem.code], problem.details);
+  const message = say(errors[language], problem.code, problem.details) ?? problem.code;
   const hasDetails = Object.keys(problem.details).length > 0;
   return { code: problem.code, message, ...(hasDetails ? { details: problem.details } : {}) };
 }

@@ -1,7 +1,7 @@
-import type { Phrases } from "../types.ts";
+import type { Translated } from "../types.ts";
 import type { entrances as source } from "../zh-CN/console-entrances.ts";
 
-export const entrances: Phrases<typeof source> = {
+export const entrances: Translated<typeof source> = {
   codes: {
     title: "Live codes",
     sentence: "Codes that never need reprinting: people, groups and state change, the picture does not.",
@@ -23,9 +23,11 @@ export const entrances: Phrases<typeof source> = {
       state: "State",
       createdAt: "Created",
     },
-    leadsStaff: "Staff: {{count}}",
-    leadsGroups: "Groups: {{count}}",
+    leadsStaff: "{{count}} staff",
+    leadsGroups: "{{count}} groups",
+    leadsGroups_one: "{{count}} group",
     seatsLeft: "{{count}} seats left",
+    seatsLeft_one: "{{count}} seat left",
     seatsOpen: "opens new groups",
     empty:
       "A live code is the door customers come through. Make a staff code and print it for the till: whoever scans is tagged and welcomed.",
@@ -37,9 +39,13 @@ export const entrances: Phrases<typeof source> = {
     resume: "Resume",
     pauseTitle: "Pause “{{name}}”?",
     pauseSay:
-      "While it is paused, nobody who scans gets a store or a group. The {{added}} friends it brought are not affected. The printed picture stays valid and works again once resumed.",
+      "While it is paused, nobody who scans gets a store or a group. The {{count}} people who joined through it are not affected. The printed picture stays valid and works again once resumed.",
+    pauseSay_one:
+      "While it is paused, nobody who scans gets a store or a group. The one person who joined through it is not affected. The printed picture stays valid and works again once resumed.",
     pauseStaffSay:
-      "While it is paused, people who add a friend through it get no tags and no welcome. The {{added}} friends it brought are not affected. The printed picture stays valid and works again once resumed.",
+      "While it is paused, people who add a friend through it get no tags and no welcome. The {{count}} friends it brought are not affected. The printed picture stays valid and works again once resumed.",
+    pauseStaffSay_one:
+      "While it is paused, people who add a friend through it get no tags and no welcome. The one friend it brought is not affected. The printed picture stays valid and works again once resumed.",
     paused: "“{{name}}” is paused",
     resumed: "“{{name}}” is active again",
     qr: "QR code",
@@ -96,9 +102,12 @@ export const entrances: Phrases<typeof source> = {
       create: "Create the code",
       save: "Save changes",
       willCreateStaff:
-        "A QR code will be made in WeCom. Whoever scans is served by {{staff}}, gets {{tags}} tags and receives {{welcome}}.",
+        "A QR code will be made in WeCom. Whoever scans is served by {{staff}}, gets {{count}} tags and receives {{welcome}}.",
+      willCreateStaff_one:
+        "A QR code will be made in WeCom. Whoever scans is served by {{staff}}, gets {{count}} tag and receives {{welcome}}.",
       willCreateGroup:
-        "A permanent group code will be made in WeCom, leading into {{groups}} groups in turn, {{limit}} people each{{auto}}.",
+        "A permanent group code will be made in WeCom, leading into {{count}} groups in turn, {{limit}} people each{{auto}}.",
+      willCreateGroup_one: "A permanent group code will be made in WeCom, leading {{limit}} people into one group{{auto}}.",
       willAuto: "; when all are full a new group opens",
       willUpdate: "Only later scans are affected. The printed picture does not change.",
       withWelcome: "the welcome",
@@ -138,12 +147,15 @@ export const entrances: Phrases<typeof source> = {
     nothing: "No store matches.",
     mapTitle: "Store map",
     mapSentence: "{{count}} stores at their real positions. Scroll to zoom, drag to move, click one to see its row.",
+    mapSentence_one: "{{count}} store at its real position. Scroll to zoom, drag to move, click it to see its row.",
     mapWithGroup: "Stores with a group",
     mapNoGroup: "No group yet",
     mapNote: "No online base map: grid every {{step}}°, WGS-84 positions, Mercator projection",
-    mapMembers: "Group members: {{count}}",
+    mapMembers: "{{count}} group members",
+    mapMembers_one: "{{count}} group member",
     mapReset: "Whole country",
     mapLabel: "Map of {{count}} stores",
+    mapLabel_one: "Map of {{count}} store",
     mapJump: "Go to a city",
     mapTop: "Cities with the most stores",
     importTitle: "Import stores",
@@ -153,12 +165,16 @@ export const entrances: Phrases<typeof source> = {
     template: "Download the template",
     datum: "Coordinates",
     datums: { wgs84: "WGS-84 (GPS)", gcj02: "GCJ-02 (Amap, Tencent)" },
-    file: "{{name}}, {{rows}} rows, {{size}}",
+    file: "{{name}}, {{count}} rows, {{size}}",
+    file_one: "{{name}}, {{count}} row, {{size}}",
     another: "Choose another file",
     dryRun: "Try it",
-    dryRunning: "Trying {{rows}} rows",
-    importing: "Importing {{rows}} rows",
+    dryRunning: "Trying {{count}} rows",
+    dryRunning_one: "Trying {{count}} row",
+    importing: "Importing {{count}} rows",
+    importing_one: "Importing {{count}} row",
     runNow: "Import {{count}} stores",
+    runNow_one: "Import {{count}} store",
     dryDone: "The trial is done; nothing was changed",
     importDone: "The import is done",
     created: "New",

@@ -1,11 +1,11 @@
-import type { Phrases } from "../types.ts";
+import type { Translated } from "../types.ts";
 import type { people as source } from "../zh-CN/console-people.ts";
 
-export const people: Phrases<typeof source> = {
+export const people: Translated<typeof source> = {
   customers: {
     title: "Customers",
     sentence: "People who added a member of staff on WeCom. Open a name for the whole story.",
-    search: "Name, remark or external user id",
+    search: "Name, remark or user id",
     tag: "Tags",
     staff: "Staff",
     store: "Store",
@@ -20,10 +20,12 @@ export const people: Phrases<typeof source> = {
     back: "Customers",
     facts: { state: "Relation", channel: "Channel", addedAt: "Added", groups: "In groups", touches: "Contacts" },
     touchesValue: "{{used}} of {{cap}}",
-    touchesHint: "Unasked contacts in {{days}} days; at the limit we stop",
+    touchesHint: "Unasked in {{count}} days; at the limit we stop",
+    touchesHint_one: "Unasked in one day; at the limit we stop",
     groupsValue: "{{count}}",
     storeHint: "Belongs to {{store}}",
-    daysKnown: "Days known: {{days}}",
+    daysKnown: "Known for {{count}} days",
+    daysKnown_one: "Known for {{count}} day",
     tabs: { relations: "Friendships", groups: "Groups", sops: "SOPs" },
     relation: {
       staff: "Staff",
@@ -75,7 +77,9 @@ export const people: Phrases<typeof source> = {
     sentence: "Corp tags, kept in step with WeCom both ways. Open one for the people who carry it.",
     search: "Find a tag",
     people: "{{count}} people",
-    tagsIn: "Tags: {{count}}",
+    people_one: "{{count}} person",
+    tagsIn: "{{count}} tags",
+    tagsIn_one: "{{count}} tag",
     empty: "No corp tags yet. Make a live code with tags, and whoever scans it is tagged.",
     nothing: "No tag is called “{{query}}”.",
   },
@@ -105,7 +109,7 @@ export const people: Phrases<typeof source> = {
     facts: { members: "Members", customers: "Customers", change: "Last 7 days", owner: "Owner", state: "State" },
     membersHint: "Entry by code stops at {{limit}}",
     noLimit: "No limit set",
-    customersHint: "Staff among the rest: {{count}}",
+    customersHint: "Besides, {{count}} staff",
     setup: "Set-up list",
     setupDone: "{{done}} of {{total}} done",
     setupKeys: {

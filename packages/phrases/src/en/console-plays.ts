@@ -1,7 +1,7 @@
-import type { Phrases } from "../types.ts";
+import type { Translated } from "../types.ts";
 import type { plays as source } from "../zh-CN/console-plays.ts";
 
-export const plays: Phrases<typeof source> = {
+export const plays: Translated<typeof source> = {
   playbooks: {
     title: "Playbooks",
     sentence: "A whole way of working: codes, tags and SOPs installed in one go, and rehearsed beforehand.",
@@ -63,7 +63,8 @@ export const plays: Phrases<typeof source> = {
     check: "Check",
     checking: "Checking",
     noProblems: "No problems; ready to install",
-    problemsFound: "Changes needed: {{count}}",
+    problemsFound: "{{count}} changes needed",
+    problemsFound_one: "{{count}} change needed",
     problemLine: "Line {{line}}",
     problemWhole: "Whole file",
     reset: "Restore",
@@ -92,8 +93,10 @@ export const plays: Phrases<typeof source> = {
     emptyLink: "See the store community playbook",
     back: "SOPs",
     facts: { enrolled: "Entered", exited: "Left early", steps: "Steps", offTarget: "Off target", state: "State" },
-    enrolledCustomer: "{{count}}",
-    enrolledGroup: "{{count}}",
+    enrolledCustomer: "{{count}} people",
+    enrolledCustomer_one: "{{count}} person",
+    enrolledGroup: "{{count}} groups",
+    enrolledGroup_one: "{{count}} group",
     board: "Steps against targets",
     boardHint:
       "Everybody who entered is in the row: done, under way, overdue, missed, not sent or left. Open a row for the people and the reasons",

@@ -1,7 +1,7 @@
-import type { Phrases } from "../types.ts";
+import type { Translated } from "../types.ts";
 import type { shell as source } from "../zh-CN/console-shell.ts";
 
-export const shell: Phrases<typeof source> = {
+export const shell: Translated<typeof source> = {
   common: {
     loading: "Loading",
     retry: "Try again",

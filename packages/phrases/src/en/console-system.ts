@@ -1,12 +1,13 @@
-import type { Phrases } from "../types.ts";
+import type { Translated } from "../types.ts";
 import type { system as source } from "../zh-CN/console-system.ts";
 
-export const system: Phrases<typeof source> = {
+export const system: Translated<typeof source> = {
   sync: {
     title: "Sync",
     sentence: "Whether what we hold agrees with WeCom, and what is missing.",
     run: "Compare now",
     queued: "{{count}} comparisons queued; this page updates when they are done",
+    queued_one: "{{count}} comparison queued; this page updates when it is done",
     families: {
       customers: "Customers",
       relations: "Friendships",
@@ -34,7 +35,8 @@ export const system: Phrases<typeof source> = {
     truth: "Fingerprint of the data",
     truthHint: "Equal to WeCom's fingerprint means that not one record differs",
     hash: "Whole",
-    oneWay: "Friendships known to be removed by the customer: {{count}}",
+    oneWay: "{{count}} friendships are known to be removed by the customer",
+    oneWay_one: "{{count}} friendship is known to be removed by the customer",
     count: "Records",
     fingerprint: "Fingerprint",
     empty: "Never synced. Press “Compare now” to begin.",
@@ -114,6 +116,7 @@ export const system: Phrases<typeof source> = {
     cancel: "Cancel",
     cancelTitle: "Cancel this call?",
     cancelSay: "“{{kind}}” has not been made yet. It will not reach its {{count}} recipients.",
+    cancelSay_one: "“{{kind}}” has not been made yet. It will not reach its recipient.",
     cancelled: "Cancelled",
     empty: "No calls yet. When codes, SOPs and tasks need WeCom, they queue here first.",
     nothing: "No call matches.",
@@ -134,7 +137,6 @@ export const system: Phrases<typeof source> = {
     },
     follows: "Yes",
     followsNot: "Not permitted",
-    load: "Groups: {{count}}",
     tooMany: "Five to ten groups per person work well",
     empty: "Staff appear here once WeCom's directory is synced.",
     emptyButton: "Go to sync",
@@ -169,6 +171,6 @@ export const system: Phrases<typeof source> = {
     revert: "Undo changes",
     timeShape: "Write it like 21:30",
     summary:
-      "Nothing unasked from {{from}} to {{to}} the next day; each customer at most {{weight}} times in {{days}} days; each group at most {{perDay}} a day.",
+      "Nothing unasked from {{from}} to {{to}} the next day; each customer at most {{weight}} in any {{days}}-day stretch; each group at most {{perDay}} a day.",
   },
 };

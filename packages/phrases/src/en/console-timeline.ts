@@ -1,7 +1,7 @@
-import type { Phrases } from "../types.ts";
+import type { Translated } from "../types.ts";
 import type { timeline as source } from "../zh-CN/console-timeline.ts";
 
-export const timeline: Phrases<typeof source> = {
+export const timeline: Translated<typeof source> = {
   timeline: {
     title: "The whole story",
     empty: "Nothing recorded yet.",

@@ -1,4 +1,4 @@
-import type { Phrases } from "../types.ts";
+import type { Translated } from "../types.ts";
 import type { consolePhrases as source } from "../zh-CN/console.ts";
 import { entrances } from "./console-entrances.ts";
 import { insight } from "./console-insight.ts";
@@ -9,7 +9,7 @@ import { shell } from "./console-shell.ts";
 import { system } from "./console-system.ts";
 import { timeline } from "./console-timeline.ts";
 
-export const consolePhrases: Phrases<typeof source> = {
+export const consolePhrases: Translated<typeof source> = {
   ...shell,
   ...people,
   ...timeline,

@@ -1,14 +1,14 @@
-import type { Phrases } from "../types.ts";
+import type { Translated } from "../types.ts";
 import type { errors as source } from "../zh-CN/errors.ts";
 
-export const errors: Phrases<typeof source> = {
+export const errors: Translated<typeof source> = {
   notFound: "This record was not found ({{what}} {{id}}); it may have been deleted",
   forbidden: "You may not do this. It needs “{{need}}”; ask the head of communities",
   unauthorized: "Your login has expired, please sign in again",
   invalidInput: "A few fields need a change: {{issues}}",
   conflict: "Somebody has just changed this record; refresh and try again",
   foreignOrigin: "This request did not come from a page of ours and was stopped",
-  tooManyRequests: "Too many requests, please try again in {{seconds}} seconds",
+  tooManyRequests: "Too many requests, please try again in {{seconds}} s",
   internal: "Something went wrong on our side; nothing was lost. Try again later, or quote {{ref}} to your administrator",
   unknownEndpoint: "There is no endpoint {{name}}",
   payloadTooLarge: "The file is too large: at most {{maxMb}} MB. Please import it in parts",
@@ -18,7 +18,7 @@ export const errors: Phrases<typeof source> = {
   storesCsvEmpty: "The file has no rows of data",
   storesCsvEncoding: "The file is not UTF-8 (most likely GBK). Save it as “CSV UTF-8” in Excel and import it again",
   storesCsvBroken: "From this line on the file cannot be read: a quotation mark is not closed",
-  storesRowWidth: "This line has {{got}} columns, the header has {{want}}; check commas and quotation marks",
+  storesRowWidth: "Columns in this line: {{got}}, in the header: {{want}}. Check commas and quotation marks",
   storesRowMissing: "“{{column}}” is empty; please fill it in",
   storesRowPosition: "The position “{{value}}” is not right: decimal degrees, longitude first",
   storesRowState: "The state “{{value}}” is not known; use “open” or “closed”",
@@ -38,6 +38,7 @@ export const errors: Phrases<typeof source> = {
   actionNotCancellable: "This call has been made and cannot be taken back",
   playbookUnknown: "Playbook “{{key}}” was not found",
   playbookInvalid: "The playbook needs {{count}} changes: {{first}}",
+  playbookInvalid_one: "The playbook needs a change: {{first}}",
   rehearsalBusy: "A rehearsal is running; wait for it or cancel it first",
   inboxNotQuarantined: "Only quarantined messages can be replayed or dismissed",
   settingInvalid: "The value of “{{field}}” does not fit: {{why}}",

@@ -1,7 +1,7 @@
-import type { Phrases } from "../types.ts";
+import type { Translated } from "../types.ts";
 import type { h5 as source } from "../zh-CN/h5.ts";
 
-export const h5: Phrases<typeof source> = {
+export const h5: Translated<typeof source> = {
   welfare: {
     title: "Your welcome treat",
     heading: "Welcome, this one is for you",

@@ -17,10 +17,10 @@ export const people = {
     back: "客户列表",
     facts: { state: "关系", channel: "来源", addedAt: "添加时间", groups: "在群", touches: "触达" },
     touchesValue: "{{used}} / {{cap}} 次",
-    touchesHint: "近 {{days}} 天主动打扰，满了就不再发",
+    touchesHint: "近 {{count}} 天主动打扰，满了就不再发",
     groupsValue: "{{count}} 个",
     storeHint: "归属 {{store}}",
-    daysKnown: "认识 {{days}} 天",
+    daysKnown: "认识 {{count}} 天",
     tabs: { relations: "好友关系", groups: "群", sops: "SOP" },
     relation: {
       staff: "员工",

@@ -131,7 +131,6 @@ export const system = {
     },
     follows: "可以",
     followsNot: "没有权限",
-    load: "{{count}} 个群",
     tooMany: "一个人带 5–10 个群比较合适",
     empty: "企业微信通讯录同步过来后，员工会出现在这里。",
     emptyButton: "去同步",

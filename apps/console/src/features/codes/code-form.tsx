@@ -55,9 +55,9 @@ export function CodeForm({ draft, change, editing, restored, drop, busy, problem
   const will = editing
     ? t("codes.form.willUpdate")
     : draft.kind === "staff"
-      ? t("codes.form.willCreateStaff", { staff: draft.userIds.map(staff.nameOf).join("、") || "…", tags: draft.tags.length, welcome })
+      ? t("codes.form.willCreateStaff", { staff: draft.userIds.map(staff.nameOf).join("、") || "…", count: draft.tags.length, welcome })
       : t("codes.form.willCreateGroup", {
-          groups: draft.chatIds.length,
+          count: draft.chatIds.length,
           limit: draft.seatLimit,
           auto: draft.autoCreate ? t("codes.form.willAuto") : "",
         });

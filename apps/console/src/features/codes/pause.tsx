@@ -17,7 +17,7 @@ export function PauseButton({ code, small = false }: { code: LiveCode; small?: b
     void modal.confirm({
       title: t("codes.pauseTitle", { name: code.name }),
       content: t(code.kind === "staff" ? "codes.pauseStaffSay" : "codes.pauseSay", {
-        added: code.kind === "staff" ? code.figures.added : code.figures.joined,
+        count: code.kind === "staff" ? code.figures.added : code.figures.joined,
       }),
       okText: t("codes.pause"),
       okButtonProps: { danger: true },

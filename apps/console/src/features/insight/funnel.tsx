@@ -21,7 +21,7 @@ export function Funnel({ steps }: { steps: readonly FunnelStep[] }) {
             {row.dropped > 0 ? (
               <span className={row.worst ? "funnel-drop worst" : "funnel-drop"}>
                 {row.worst ? `${t("insight.funnelWorst")} · ` : ""}
-                {t("insight.funnelDrop", { count: countWords(row.dropped, language), rate: rateWords(row.dropRate) })}
+                {t("insight.funnelDrop", { count: row.dropped, rate: rateWords(row.dropRate) })}
               </span>
             ) : null}
           </div>

@@ -94,7 +94,7 @@ function Start({ playbook, busy, open }: { playbook: string; busy: boolean; open
         <p className="soft small">
           {t("rehearsal.estimate", {
             customers: form.customers,
-            days: form.days,
+            count: form.days,
             time: lengthWords(estimateMs(form.customers, form.days), phrases.time),
           })}
           。{t("rehearsal.seedHint")}
@@ -114,7 +114,7 @@ function Past({ item, here, open }: { item: Rehearsal; here: boolean; open: (id:
     <li className={here ? "spread here" : "spread"}>
       <span>
         <button type="button" className="link-button" onClick={() => open(item.id)} {...(here ? { "aria-current": "true" as const } : {})}>
-          {t("rehearsal.row", { customers: item.customers, days: item.days, seed: item.seed })}
+          {t("rehearsal.row", { customers: item.customers, count: item.days, seed: String(item.seed) })}
         </button>
         <span className="faint small block">
           <When at={item.startedAt} real />
@@ -136,7 +136,7 @@ function Job({ item }: { item: Rehearsal }) {
   const left = remainingMs(item.progress, Date.parse(item.startedAt), Date.now());
   return (
     <Panel
-      title={t("rehearsal.row", { customers: item.customers, days: item.days, seed: item.seed })}
+      title={t("rehearsal.row", { customers: item.customers, count: item.days, seed: String(item.seed) })}
       extra={
         <Button size="small" disabled={!can("plays.write")} loading={cancel.isPending} onClick={() => cancel.mutate({ id: item.id })}>
           {t("rehearsal.cancel")}

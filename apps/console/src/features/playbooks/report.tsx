@@ -14,7 +14,10 @@ export function Report({ report }: { report: ReportData }) {
   const calls = total(report.wecomCalls);
   return (
     <>
-      <Panel title={t("rehearsal.funnel")} note={t("rehearsal.row", { customers: report.customers, days: report.days, seed: report.seed })}>
+      <Panel
+        title={t("rehearsal.funnel")}
+        note={t("rehearsal.row", { customers: report.customers, count: report.days, seed: String(report.seed) })}
+      >
         <Funnel steps={report.funnel} />
       </Panel>
       <Panel title={t("rehearsal.invariants")} note={t("rehearsal.invariantsSay")}>
@@ -36,9 +39,7 @@ export function Report({ report }: { report: ReportData }) {
                 <td>{countWords(rule.checked, language)}</td>
                 <td>
                   <StatusTag tone={rule.violations === 0 ? "good" : "bad"}>
-                    {rule.violations === 0
-                      ? t("rehearsal.held")
-                      : t("rehearsal.violations", { count: countWords(rule.violations, language) })}
+                    {rule.violations === 0 ? t("rehearsal.held") : t("rehearsal.violations", { count: rule.violations })}
                   </StatusTag>
                 </td>
               </tr>
@@ -49,9 +50,7 @@ export function Report({ report }: { report: ReportData }) {
       {rows.length > 0 ? (
         <Panel
           title={t("rehearsal.steps")}
-          {...(calls === null
-            ? {}
-            : { note: `${t("rehearsal.calls")} ${t("rehearsal.callsTotal", { count: countWords(calls, language) })}` })}
+          {...(calls === null ? {} : { note: `${t("rehearsal.calls")} ${t("rehearsal.callsTotal", { count: calls })}` })}
         >
           <table className="plain-table">
             <thead>

@@ -67,7 +67,7 @@ export function YamlEditor({ yaml, edited, change, reset }: Props) {
           {problems.map((problem) => (
             <li key={`${problem.line} ${problem.path} ${problem.message}`}>
               <button type="button" className="link-button" onClick={() => goTo(problem.line)}>
-                {problem.line === null ? t("playbooks.problemWhole") : t("playbooks.problemLine", { line: problem.line })}
+                {problem.line === null ? t("playbooks.problemWhole") : t("playbooks.problemLine", { line: String(problem.line) })}
               </button>
               <span>{problem.message}</span>
               <span className="mono faint">{problem.path}</span>

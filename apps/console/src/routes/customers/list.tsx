@@ -9,7 +9,6 @@ import { useStaffOptions, useStoreOptions, useTags } from "../../features/picker
 import { useWords } from "../../i18n.ts";
 import { When } from "../../kit/bits.tsx";
 import { DataTable } from "../../kit/data-table.tsx";
-import { countWords } from "../../kit/format.ts";
 import { usePages } from "../../kit/list.ts";
 import { changed, clean, join, oneOf, split } from "../../kit/search.ts";
 
@@ -17,7 +16,7 @@ const route = getRouteApi("/shell/customers");
 const states = ["friend", "one-way", "lost", "stranger"] as const;
 
 export function CustomerList() {
-  const { t, language, phrases } = useWords();
+  const { t, phrases } = useWords();
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const tags = useTags();
@@ -112,7 +111,7 @@ export function CustomerList() {
     <>
       <PageHeader
         title={t("customers.title")}
-        count={list.total === undefined ? null : t("common.total", { count: countWords(list.total, language) })}
+        count={list.total === undefined ? null : t("common.total", { count: list.total })}
         sentence={t("customers.sentence")}
       />
       <FilterBar

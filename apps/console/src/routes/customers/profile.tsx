@@ -72,7 +72,7 @@ export function CustomerProfile() {
               key: "added",
               label: t("customers.facts.addedAt"),
               value: <When at={profile.addedAt} />,
-              hint: known === null ? undefined : t("customers.daysKnown", { days: known }),
+              hint: known === null ? undefined : t("customers.daysKnown", { count: known }),
             },
             {
               key: "groups",
@@ -84,7 +84,7 @@ export function CustomerProfile() {
               key: "touches",
               label: t("customers.facts.touches"),
               value: t("customers.touchesValue", { used: touches.used, cap: touches.cap }),
-              hint: t("customers.touchesHint", { days: touches.days }),
+              hint: t("customers.touchesHint", { count: touches.days }),
             },
           ]}
         />

@@ -4,13 +4,12 @@ import { Button } from "antd";
 import { useTags } from "../../features/pickers/options.ts";
 import { useWords } from "../../i18n.ts";
 import { Failed } from "../../kit/bits.tsx";
-import { countWords } from "../../kit/format.ts";
 import { clean, join } from "../../kit/search.ts";
 
 const route = getRouteApi("/shell/tags");
 
 export function Tags() {
-  const { t, language } = useWords();
+  const { t } = useWords();
   const { query = "" } = route.useSearch();
   const navigate = route.useNavigate();
   const tags = useTags();
@@ -25,11 +24,7 @@ export function Tags() {
 
   return (
     <>
-      <PageHeader
-        title={t("tags.title")}
-        count={tags.data ? t("common.total", { count: countWords(count, language) }) : null}
-        sentence={t("tags.sentence")}
-      />
+      <PageHeader title={t("tags.title")} count={tags.data ? t("common.total", { count }) : null} sentence={t("tags.sentence")} />
       <FilterBar
         clearWord={t("common.clear")}
         filters={[{ kind: "text", key: "query", label: t("tags.search") }]}
@@ -57,7 +52,7 @@ export function Tags() {
               {group.tags.map((tag) => (
                 <Link key={tag.id} to="/customers" search={{ tags: tag.id }}>
                   <strong>{tag.name}</strong>
-                  <span>{t("tags.people", { count: countWords(tag.people, language) })}</span>
+                  <span>{t("tags.people", { count: tag.people })}</span>
                 </Link>
               ))}
             </div>

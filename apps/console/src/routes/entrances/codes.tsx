@@ -107,7 +107,7 @@ export function CodeList() {
     <>
       <PageHeader
         title={t("codes.title")}
-        count={list.total === undefined ? null : t("common.total", { count: countWords(list.total, language) })}
+        count={list.total === undefined ? null : t("common.total", { count: list.total })}
         sentence={t("codes.sentence")}
         actions={make}
       />

@@ -19,7 +19,7 @@ type Result = Output<"stores.import">;
 
 /** Choose → try → import. A bad row is shown with its line and never stops the others. */
 export function StoreImport() {
-  const { t, phrases, language } = useWords();
+  const { t, phrases } = useWords();
   const { message } = App.useApp();
   const [file, setFile] = useState<CsvFile | null>(null);
   const [over, setOver] = useState(false);
@@ -45,7 +45,7 @@ export function StoreImport() {
     void take(event.dataTransfer.files[0]);
   };
   const result = real.data ?? trial.data;
-  const rows = countWords(file?.rows ?? 0, language);
+  const rows = file?.rows ?? 0;
 
   return (
     <>
@@ -82,7 +82,7 @@ export function StoreImport() {
         ) : (
           <Panel>
             <div className="import-bar">
-              <strong>{t("stores.file", { name: file.name, rows, size: sizeWords(file.size) })}</strong>
+              <strong>{t("stores.file", { name: file.name, count: rows, size: sizeWords(file.size) })}</strong>
               <Segmented
                 aria-label={t("stores.datum")}
                 disabled={busy || real.isSuccess}
@@ -108,12 +108,12 @@ export function StoreImport() {
                   disabled={trial.data.created + trial.data.updated === 0}
                   onClick={() => real.mutate({ csv: file.text, datum, dryRun: false })}
                 >
-                  {t("stores.runNow", { count: countWords(trial.data.created + trial.data.updated, language) })}
+                  {t("stores.runNow", { count: trial.data.created + trial.data.updated })}
                 </Button>
               ) : null}
               {busy ? (
                 <span role="status" className="soft">
-                  {real.isPending ? t("stores.importing", { rows }) : t("stores.dryRunning", { rows })}
+                  {real.isPending ? t("stores.importing", { count: rows }) : t("stores.dryRunning", { count: rows })}
                 </span>
               ) : null}
             </div>
@@ -152,9 +152,7 @@ function Outcome({ result, done }: { result: Result; done: boolean }) {
         flush
         title={t("stores.rowErrors")}
         note={
-          result.errors.length < result.rejected
-            ? t("common.shownOf", { shown: result.errors.length, total: countWords(result.rejected, language) })
-            : undefined
+          result.errors.length < result.rejected ? t("common.shownOf", { shown: result.errors.length, total: result.rejected }) : undefined
         }
         extra={
           result.errors.length > 0 ? (

@@ -40,11 +40,11 @@ export function StoreMap() {
       mapOption(all ?? [], box, palettes[mode], language, {
         withGroup: t("stores.mapWithGroup"),
         noGroup: t("stores.mapNoGroup"),
-        members: (count) => t("stores.mapMembers", { count: String(count) }),
+        members: (count) => t("stores.mapMembers", { count }),
       }),
     [all, box, mode, language, t],
   );
-  const count = countWords(all?.length ?? 0, language);
+  const count = all?.length ?? 0;
   const open = ({ data }: ChartClick) => {
     if (Array.isArray(data) && typeof data[3] === "string") void navigate({ to: "/stores", search: { query: data[3] } });
   };
@@ -112,7 +112,7 @@ export function StoreMap() {
             <span>
               <i className="dot-without" aria-hidden /> {t("stores.mapNoGroup")}
             </span>
-            <span className="faint">{t("stores.mapNote", { step: gridStep(box) })}</span>
+            <span className="faint">{t("stores.mapNote", { step: String(gridStep(box)) })}</span>
           </p>
         </div>
         <Panel title={t("stores.mapTop")}>

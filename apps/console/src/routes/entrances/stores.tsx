@@ -8,7 +8,6 @@ import { call } from "../../api.ts";
 import { useWords } from "../../i18n.ts";
 import { Count } from "../../kit/bits.tsx";
 import { DataTable } from "../../kit/data-table.tsx";
-import { countWords } from "../../kit/format.ts";
 import { usePages } from "../../kit/list.ts";
 import { changed, clean, join, oneOf } from "../../kit/search.ts";
 import { useCan } from "../../session.tsx";
@@ -17,7 +16,7 @@ const route = getRouteApi("/shell/stores");
 type Row = Output<"stores.list">["items"][number];
 
 export function StoreList() {
-  const { t, language, phrases } = useWords();
+  const { t, phrases } = useWords();
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const can = useCan();
@@ -110,7 +109,7 @@ export function StoreList() {
     <>
       <PageHeader
         title={t("stores.title")}
-        count={list.total === undefined ? null : t("common.total", { count: countWords(list.total, language) })}
+        count={list.total === undefined ? null : t("common.total", { count: list.total })}
         sentence={t("stores.sentence")}
         actions={
           <>

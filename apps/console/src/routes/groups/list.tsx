@@ -84,7 +84,7 @@ export function GroupList() {
     <>
       <PageHeader
         title={t("groups.title")}
-        count={list.total === undefined ? null : t("common.total", { count: countWords(list.total, language) })}
+        count={list.total === undefined ? null : t("common.total", { count: list.total })}
         sentence={t("groups.sentence")}
       />
       <FilterBar

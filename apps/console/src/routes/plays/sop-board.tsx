@@ -11,7 +11,6 @@ import { sopTone } from "../../features/sops/tone.ts";
 import { useWords, word } from "../../i18n.ts";
 import { useAct } from "../../kit/act.ts";
 import { Failed } from "../../kit/bits.tsx";
-import { countWords } from "../../kit/format.ts";
 import { clean } from "../../kit/search.ts";
 import { useCan } from "../../session.tsx";
 import "../../features/sops/sops.css";
@@ -19,7 +18,7 @@ import "../../features/sops/sops.css";
 const route = getRouteApi("/shell/sops/$id");
 
 export function SopBoard() {
-  const { t, phrases, language } = useWords();
+  const { t, phrases } = useWords();
   const { id } = route.useParams();
   const { store, step, state } = route.useSearch();
   const navigate = route.useNavigate();
@@ -39,8 +38,7 @@ export function SopBoard() {
   if (!board) return <CardSkeleton label={t("common.loading")} rows={10} />;
   const { sop, steps } = board;
   const stores = whole.data?.stores ?? board.stores;
-  const enrolled = (count: number) =>
-    t(sop.subject === "group" ? "sops.enrolledGroup" : "sops.enrolledCustomer", { count: countWords(count, language) });
+  const enrolled = (count: number) => t(sop.subject === "group" ? "sops.enrolledGroup" : "sops.enrolledCustomer", { count });
   const off = steps.filter((one) => one.status === "red").length;
   const go = (patch: { store?: string | undefined; step?: string | undefined; state?: typeof state }) =>
     void navigate({ replace: !("step" in patch), search: (old) => clean({ ...old, ...patch }) });
@@ -52,7 +50,7 @@ export function SopBoard() {
         back={back}
         title={sop.name}
         tags={<StatusTag tone={sopTone[sop.state] ?? "plain"}>{word(phrases.sops.states, sop.state)}</StatusTag>}
-        sentence={`${phrases.sops.subjects[sop.subject]} · ${t("playbooks.version", { version: sop.version })}`}
+        sentence={`${phrases.sops.subjects[sop.subject]} · ${t("playbooks.version", { version: String(sop.version) })}`}
         actions={<PauseSop sop={sop} />}
       />
       <div className="stack">

@@ -8,12 +8,11 @@ import { call } from "../../api.ts";
 import { sopTone } from "../../features/sops/tone.ts";
 import { useWords } from "../../i18n.ts";
 import { Count, Failed } from "../../kit/bits.tsx";
-import { countWords } from "../../kit/format.ts";
 
 type Row = Output<"sops.list">["items"][number];
 
 export function SopList() {
-  const { t, phrases, language } = useWords();
+  const { t, phrases } = useWords();
   const query = useQuery({ queryKey: ["sops.list"], queryFn: ({ signal }) => call("sops.list", {}, signal) });
   const columns: Columns<Row> = [
     {
@@ -52,7 +51,7 @@ export function SopList() {
     <>
       <PageHeader
         title={t("sops.title")}
-        count={query.data ? t("common.total", { count: countWords(query.data.items.length, language) }) : null}
+        count={query.data ? t("common.total", { count: query.data.items.length }) : null}
         sentence={t("sops.sentence")}
       />
       <Table

@@ -11,7 +11,6 @@ import { evidenceWords, taskWords } from "../../features/tasks/words.ts";
 import { useWords } from "../../i18n.ts";
 import { When } from "../../kit/bits.tsx";
 import { DataTable } from "../../kit/data-table.tsx";
-import { countWords } from "../../kit/format.ts";
 import { usePages } from "../../kit/list.ts";
 import { changed, clean, flag, join, oneOf } from "../../kit/search.ts";
 
@@ -65,7 +64,7 @@ export function TaskList() {
     <>
       <PageHeader
         title={t("tasks.title")}
-        count={list.total === undefined ? null : t("common.total", { count: countWords(list.total, language) })}
+        count={list.total === undefined ? null : t("common.total", { count: list.total })}
         sentence={t("tasks.sentence")}
       />
       <FilterBar

@@ -32,11 +32,11 @@ export function Inbox() {
   const input = clean({ state });
   const list = usePages(["inbox.list", input], (cursor, signal) => call("inbox.list", { ...input, ...(cursor ? { cursor } : {}) }, signal));
   const refresh = ["inbox", "analytics"];
-  const replay = useAct("inbox.replay", { refresh, said: (_, { id }) => t("inbox.replayed", { id }) });
-  const dismiss = useAct("inbox.dismiss", { refresh, said: (_, { id }) => t("inbox.dismissed", { id }) });
+  const replay = useAct("inbox.replay", { refresh, said: (_, { id }) => t("inbox.replayed", { id: String(id) }) });
+  const dismiss = useAct("inbox.dismiss", { refresh, said: (_, { id }) => t("inbox.dismissed", { id: String(id) }) });
   const askDismiss = (id: number) =>
     void modal.confirm({
-      title: t("inbox.dismissTitle", { id }),
+      title: t("inbox.dismissTitle", { id: String(id) }),
       content: t("inbox.dismissSay"),
       okText: t("inbox.dismiss"),
       okButtonProps: { danger: true },
@@ -68,7 +68,7 @@ export function Inbox() {
       key: "attempts",
       width: 80,
       align: "right",
-      render: (_, row) => t("inbox.attempts", { count: String(row.attempts) }),
+      render: (_, row) => t("inbox.attempts", { count: row.attempts }),
     },
     {
       title: t("inbox.columns.error"),

@@ -97,7 +97,7 @@ export function Staff() {
     <>
       <PageHeader
         title={t("staff.title")}
-        count={list.total === undefined ? null : t("common.total", { count: countWords(list.total, language) })}
+        count={list.total === undefined ? null : t("common.total", { count: list.total })}
         sentence={t("staff.sentence")}
       />
       <FilterBar

@@ -15,14 +15,14 @@ type Row = Output<"sync.status">["families"][number];
 const order = ["customers", "relations", "tags", "groups", "members"] as const;
 
 export function Sync() {
-  const { t, language } = useWords();
+  const { t } = useWords();
   const can = useCan();
   const status = useQuery({
     queryKey: ["sync.status"],
     queryFn: ({ signal }) => call("sync.status", {}, signal),
     refetchInterval: (held) => (held.state.data?.families.some(running) ? 2_000 : 30_000),
   });
-  const run = useAct("sync.run", { refresh: ["sync"], said: (out) => t("sync.queued", { count: countWords(out.queued, language) }) });
+  const run = useAct("sync.run", { refresh: ["sync"], said: (out) => t("sync.queued", { count: out.queued }) });
   return (
     <>
       <PageHeader
@@ -132,7 +132,7 @@ function Truth() {
           </tr>
         </tbody>
       </table>
-      <p className="soft small">{t("sync.oneWay", { count: countWords(truth.oneWay.count, language) })}</p>
+      <p className="soft small">{t("sync.oneWay", { count: truth.oneWay.count })}</p>
     </Panel>
   );
 }
