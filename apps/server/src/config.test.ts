@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -45,4 +45,6 @@ test("the key is made once, for the owner's eyes only, and kept", () => {
   expect(statSync(path.join(home, "secret.key")).mode & 0o777).toBe(0o600);
   expect(readFileSync(path.join(home, "secret.key"), "utf8")).toBe(first);
   expect(secretKeyOf({ home, secretKey: "from the environment" })).toBe("from the environment");
+  writeFileSync(path.join(home, "secret.key"), "half a key");
+  expect(() => secretKeyOf({ home, secretKey: undefined })).toThrow(StartupError);
 });

@@ -57,7 +57,7 @@ const schema = z.object({
   SHUKE_ID_SEED: z.coerce.number().int().optional(),
   PUBLIC_URL: url.optional(),
   SHUKE_RUN: list.pipe(z.array(z.enum(["api", "inbox", "worker"])).min(1)).default(["api", "inbox", "worker"]),
-  SHUKE_SECRET_KEY: z.string().min(32, "needs at least 32 characters").optional(),
+  SHUKE_SECRET_KEY: z.string().min(32, "needs at least 32 characters / 至少 32 个字符").optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
   TRUSTED_PROXIES: list.default([]),
 });
@@ -93,10 +93,16 @@ export function readConfig(argv: readonly string[] = [], env: NodeJS.ProcessEnv 
   };
 }
 
+/** Where the installation's key comes from; `exists` is false before the first start. */
+export function secretKeyPlace(config: Pick<Config, "home" | "secretKey">): { place: string; exists: boolean } {
+  const file = path.join(config.home, "secret.key");
+  return config.secretKey === undefined ? { place: file, exists: existsSync(file) } : { place: "SHUKE_SECRET_KEY", exists: true };
+}
+
 /** The installation's key: from the environment, else a file that is made at the first start (0600). */
 export function secretKeyOf(config: Pick<Config, "home" | "secretKey">): string {
   if (config.secretKey !== undefined) return config.secretKey;
-  const file = path.join(config.home, "secret.key");
+  const { place: file } = secretKeyPlace(config);
   if (!existsSync(file)) {
     mkdirSync(config.home, { recursive: true, mode: 0o700 });
     const fresh = `${file}.${process.pid}`;
@@ -110,5 +116,10 @@ export function secretKeyOf(config: Pick<Config, "home" | "secretKey">): string 
       rmSync(fresh, { force: true });
     }
   }
-  return readFileSync(file, "utf8").trim();
+  const key = readFileSync(file, "utf8").trim();
+  if (key.length >= 32) return key;
+  throw new StartupError(
+    `${file} is not a whole key (32 characters or more). Put the file back from a copy; without one, delete it and enter the corp's secrets again.`,
+    `${file} 里的密钥不完整（至少 32 个字符）。请从备份恢复这个文件；没有备份就删掉它，再重新录入企业密钥。`,
+  );
 }

@@ -1,5 +1,7 @@
+import { randomBytes } from "node:crypto";
 import { sql } from "kysely";
-import type { Config } from "#config";
+import { type Config, secretKeyPlace } from "#config";
+import { WrongKey } from "#kit/secrets";
 import type { Core } from "../core.ts";
 import { readReady } from "../ready-file.ts";
 import { secretNames } from "../wecom-clients.ts";
@@ -14,7 +16,9 @@ export const doctor: Command = {
   words: ["doctor"],
   usage: "doctor [--json]            check the set-up of the corp: rights, callback, addresses, clock",
   async run(args, config) {
-    const findings = await withCore(config, (core) => examine(core, config));
+    // Looking must not make a key: one that was lost is to be found, not replaced.
+    const secretKey = secretKeyPlace(config).exists ? config.secretKey : randomBytes(32).toString("hex");
+    const findings = await withCore({ ...config, secretKey }, (core) => examine(core, config));
     if (args.includes("--json")) process.stdout.write(`${JSON.stringify({ findings })}\n`);
     else process.stdout.write(`${findings.map(print).join("\n")}\n`);
     return findings.some(({ state }) => state === "problem") ? 1 : 0;
@@ -42,7 +46,11 @@ async function examine(core: Core, config: Config): Promise<Finding[]> {
 }
 
 async function examineCorp({ db, secrets, wecom }: Core, config: Config, corpId: string): Promise<Finding[]> {
-  const kept = await secrets.all(corpId);
+  const kept = await secrets.all(corpId).catch((error: unknown) => {
+    if (error instanceof WrongKey) return null;
+    throw error;
+  });
+  if (kept === null) return [locked(config)];
   const missing = [secretNames.secret, secretNames.agentId, secretNames.token, secretNames.encodingAesKey].filter(
     (name) => !kept.has(name),
   );
@@ -87,6 +95,27 @@ const nothingSetUp: Finding = {
   what: { zh: "还没有设置企业", en: "no corp is set up" },
   next: { zh: "npm run cli -- corp set < corp.json；体验用 npm start", en: "npm run cli -- corp set < corp.json; for the demo npm start" },
 };
+
+function locked(config: Config): Finding {
+  const { place, exists } = secretKeyPlace(config);
+  return {
+    name: "secret-key",
+    state: "problem",
+    what: exists
+      ? {
+          zh: `${place} 里的密钥打不开这个企业的密文，当初加密用的是另一把`,
+          en: `the key in ${place} does not open this corp's secrets: they were sealed with another one`,
+        }
+      : {
+          zh: `没有密钥：SHUKE_SECRET_KEY 没设，${place} 也不在，这个企业的密文打不开`,
+          en: `no key: SHUKE_SECRET_KEY is not set and ${place} is not there, so this corp's secrets cannot be opened`,
+        },
+    next: {
+      zh: "把原来的密钥设成 SHUKE_SECRET_KEY，或把 secret.key 放回 SHUKE_HOME；找不回来就重新录入：npm run cli -- corp set < corp.json，再重启服务",
+      en: "set SHUKE_SECRET_KEY to the key of that time, or put secret.key back into SHUKE_HOME; if it is lost, enter the secrets again: npm run cli -- corp set < corp.json, and restart the server",
+    },
+  };
+}
 
 const incomplete = (missing: readonly string[]): Finding => ({
   name: "secrets",

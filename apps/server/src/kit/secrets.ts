@@ -1,6 +1,19 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
 import { sql } from "kysely";
 import type { Db } from "#db/connect";
+import { StartupError } from "#db/startup-error";
+
+/** What is sealed does not open: the installation's key is another one than then. */
+export class WrongKey extends StartupError {
+  constructor(cause: unknown) {
+    super(
+      "The corp's secrets were sealed with another key. Give the old one back in SHUKE_SECRET_KEY; npm run doctor says more.",
+      "企业的密文是用另一把密钥加密的。请把原来的密钥放回 SHUKE_SECRET_KEY，详情见 npm run doctor。",
+      { cause },
+    );
+    this.name = "WrongKey";
+  }
+}
 
 /** What corps keep sealed in `corp_secret`: encrypted at rest, read by those who call WeCom, shown to nobody. */
 export type Secrets = {
@@ -43,7 +56,7 @@ export function createBox(key: string) {
       const sealed = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
       return [VERSION, ...[nonce, cipher.getAuthTag(), sealed].map((part) => part.toString("base64url"))].join(".");
     },
-    /** Throws when the cipher was made with another key or for another place. */
+    /** Throws WrongKey when the cipher was made with another key or for another place. */
     open(sealed: string, about: string): string {
       const [version, nonce, tag, text] = sealed.split(".");
       if (version !== VERSION || nonce === undefined || tag === undefined || text === undefined) {
@@ -51,7 +64,11 @@ export function createBox(key: string) {
       }
       const decipher = createDecipheriv("aes-256-gcm", bytes, Buffer.from(nonce, "base64url"), { authTagLength: 16 });
       decipher.setAAD(Buffer.from(about)).setAuthTag(Buffer.from(tag, "base64url"));
-      return Buffer.concat([decipher.update(Buffer.from(text, "base64url")), decipher.final()]).toString("utf8");
+      try {
+        return Buffer.concat([decipher.update(Buffer.from(text, "base64url")), decipher.final()]).toString("utf8");
+      } catch (error) {
+        throw new WrongKey(error);
+      }
     },
   };
 }
