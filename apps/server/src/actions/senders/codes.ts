@@ -3,7 +3,12 @@ import { collect } from "@shuke/wecom";
 import type { NewEvent } from "#log";
 import { defineSender, repeat, type SenderDeps } from "./define.ts";
 
-/** Makes or changes a 「联系我」 way. A first call without an answer is looked for by its state before it is made again. */
+/**
+ * Makes or changes a 「联系我」 way. WeCom fixes its type for ever, and one of type 1 takes one member only (page 92228): we
+ * make type 2, which takes one or several. One of type 1 that has to take several gives way to a new one with the same
+ * state, so that the figures go on; whoever scans the old picture still meets its one member.
+ * A new way without an answer is looked for by its state before it is made again.
+ */
 export const contactWaySender = (deps: SenderDeps) =>
   defineSender(deps, "contact-way.put", {
     async send(client, { id, payload }, io) {
@@ -13,23 +18,31 @@ export const contactWaySender = (deps: SenderDeps) =>
         state: payload.state,
         user: payload.userIds,
       };
-      const known = payload.configId;
-      if (known) await client.contactWay.update({ config_id: known, ...fields });
-      const configId = known ?? (await client.contactWay.add({ type: payload.userIds.length > 1 ? 2 : 1, scene: 2, ...fields })).config_id;
+      const kept = (await takesAll(client, payload)) ? payload.configId : null;
+      if (kept) await client.contactWay.update({ config_id: kept, ...fields });
+      const configId = kept ?? (await client.contactWay.add({ type: 2, scene: 2, ...fields })).config_id;
       return { status: "sent", result: { configId }, facts: [await contactWayFact(client, id, payload.liveCodeId, configId, io.now)] };
     },
     async settle(client, { id, payload, createdAt }, io) {
-      if (payload.configId) return { status: "repeat" };
       const pages = client.contactWay.listPages({ start_time: Math.floor(createdAt.getTime() / 1000) - 60 });
       for (const way of await collect(pages, (page) => page.contact_way)) {
         const { contact_way: found } = await client.contactWay.get({ config_id: way.config_id });
-        if (found.state !== payload.state) continue;
+        if (found.state !== payload.state || way.config_id === payload.configId) continue;
         const fact = await contactWayFact(client, id, payload.liveCodeId, way.config_id, io.now);
         return { status: "sent", result: { configId: way.config_id }, facts: [fact] };
       }
       return { status: "repeat" };
     },
   });
+
+/** Whether the way that WeCom has can take these members. */
+async function takesAll(
+  client: WecomClient,
+  { configId, userIds }: { configId: string | null; userIds: readonly string[] },
+): Promise<boolean> {
+  if (configId === null || userIds.length === 1) return true;
+  return (await client.contactWay.get({ config_id: configId })).contact_way.type === 2;
+}
 
 async function contactWayFact(client: WecomClient, actionId: string, liveCodeId: string, configId: string, now: Date): Promise<NewEvent> {
   const { contact_way: way } = await client.contactWay.get({ config_id: configId });
