@@ -43,16 +43,18 @@ type Page = (visit: Visit) => Promise<Answer>;
 
 const STATE_COOKIE = "shuke_m_state";
 
-export type Pages = ReturnType<typeof createPages>;
-
 /** Puts login, forms and trouble around pages, so that a page only says what it shows. */
 export function createPages(deps: H5Deps) {
   const signer: Signer = createSigner(deps.secretKey);
   const secure = () => deps.publicUrl().startsWith("https:");
 
+  /** The first corp stays the first: once it is known, nobody is asked again. */
+  let first: string | null = null;
   async function corpOf(): Promise<string | null> {
+    if (first !== null) return first;
     const { rows } = await sql<{ id: string }>`select corp_id as id from corp order by created_at, corp_id limit 1`.execute(deps.db);
-    return rows[0]?.id ?? null;
+    first = rows[0]?.id ?? null;
+    return first;
   }
 
   function visitOf(request: FastifyRequest, session: Session): Visit {
@@ -174,19 +176,7 @@ export async function noteOpened({ ctx, visitor, query }: Visit, page: string): 
   const externalUserId = visitor.externalUserId;
   if (externalUserId === null) return;
   const via = query["v"] ? query["v"].slice(0, 120) : null;
-  await ctx.db.transaction().execute((tx) =>
-    append(
-      tx,
-      ctx.corpId,
-      [
-        {
-          type: "page.opened",
-          subject: `customer:${customerId(ctx.corpId, externalUserId)}`,
-          data: { externalUserId, page, via },
-          occurredAt: ctx.now,
-        },
-      ],
-      ctx,
-    ),
-  );
+  const subject = `customer:${customerId(ctx.corpId, externalUserId)}` as const;
+  const data = { externalUserId, page, via };
+  await append(ctx.db, ctx.corpId, [{ type: "page.opened", subject, data, occurredAt: ctx.now }], ctx);
 }

@@ -16,9 +16,9 @@ const MOST_FAILURES_KEPT = 200;
 /** Files the certificate (law 8): expected, fetched, failed, repaired. Old ones go. */
 export async function certify(db: Db, corpId: string, family: Family, report: Report, now: Date): Promise<void> {
   const failed = JSON.stringify(report.failed.slice(0, MOST_FAILURES_KEPT));
-  await sql`insert into sync_run (corp_id, id, family, started_at, finished_at, expected, fetched, repaired, failed)
+  const old = new Date(now.getTime() - KEEP_DAYS * 86_400_000);
+  await sql`with old as (delete from sync_run where corp_id = ${corpId} and family = ${family} and started_at < ${old})
+    insert into sync_run (corp_id, id, family, started_at, finished_at, expected, fetched, repaired, failed)
     values (${corpId}, ${newId("syn", now)}, ${family}, ${now}, ${now}, ${report.expected + report.failed.length},
       ${report.fetched}, ${report.repaired}, ${failed})`.execute(db);
-  const old = new Date(now.getTime() - KEEP_DAYS * 86_400_000);
-  await sql`delete from sync_run where corp_id = ${corpId} and family = ${family} and started_at < ${old}`.execute(db);
 }

@@ -4,7 +4,6 @@ import type { Actor } from "#kit/actor";
 import type { Duty } from "#kit/duty";
 import { customerId, groupId, lockKey } from "#kit/ids";
 import { log } from "#kit/log";
-import { headOf } from "#log";
 import type { InboxDeps } from "../types.ts";
 import { staleSubjects } from "./apply.ts";
 import { backOff, claimDue, type Claimed, finish, firstDue, postpone, schedule } from "./due.ts";
@@ -15,6 +14,8 @@ import { type GroupResult, reconcileGroups, syncGroups } from "./sync-groups.ts"
 import { syncStaff, syncTags } from "./sync-lists.ts";
 
 const BATCH = 200;
+/** Batches of one run: callbacks that came meanwhile must not wait for ever. */
+const MOST_AT_ONCE = 12;
 const LAG_MS = 2000;
 const LEAVER_LAG_MS = 5000;
 const MOST_BEHIND = 500;
@@ -33,7 +34,8 @@ export function createSyncDuty(deps: Pick<InboxDeps, "clients">): Duty {
         if (rows[0]?.got !== true) return 0;
         try {
           const client = await attempt(() => deps.clients.of(corpId));
-          return client.ok ? await work({ db, corpId, client: client.value, now }) : await wait(db, corpId, now, client.failure);
+          if (!client.ok) return await wait(db, corpId, now, client.failure);
+          return await workOn({ db, corpId, client: client.value, now });
         } finally {
           await sql`select pg_advisory_unlock(${key}::bigint)`.execute(holder);
         }
@@ -53,6 +55,17 @@ async function wait(db: Db, corpId: string, now: Date, failure: Failure): Promis
     claimed.map((row) => ({ ...row, at: at(row), error: failure.error })),
   );
   return claimed.length;
+}
+
+/** One family after another until nothing is due, or what is due waits for the handlers. */
+async function workOn(run: SyncRun): Promise<number> {
+  let done = 0;
+  for (let n = 0; n < MOST_AT_ONCE; n += 1) {
+    const worked = await work(run);
+    if (worked === 0) break;
+    done += worked;
+  }
+  return done;
 }
 
 async function work(run: SyncRun): Promise<number> {
@@ -170,9 +183,10 @@ async function settle(
 
 /** While the rows are far behind the log, most of what a whole list says would be stale: the handlers go first. */
 async function isFarBehind(db: Db, corpId: string): Promise<boolean> {
-  const { rows } = await sql<{ seq: number }>`select min(seq) as seq from handler_cursor
-    where corp_id = ${corpId} and handler in ('customers', 'groups')`.execute(db);
-  return (await headOf(db, corpId)) - (rows[0]?.seq ?? 0) > MOST_BEHIND;
+  const { rows } = await sql<{ behind: number }>`select coalesce(h.seq - (select min(seq) from handler_cursor
+      where corp_id = h.corp_id and handler in ('customers', 'groups')), 0) as behind
+    from event_head h where h.corp_id = ${corpId}`.execute(db);
+  return (rows[0]?.behind ?? 0) > MOST_BEHIND;
 }
 
 /** A family as a whole: its certificate is filed whatever came of it. */
