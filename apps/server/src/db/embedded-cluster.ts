@@ -38,6 +38,8 @@ const COMMON = {
   jit: "off",
   timezone: "UTC",
   random_page_cost: "1.1",
+  // Plans are made anew once statistics are: a young database grows fast.
+  autovacuum_naptime: "15s",
   maintenance_work_mem: "128MB",
   work_mem: "16MB",
   max_wal_size: "2GB",

@@ -30,6 +30,9 @@ export function everyMinutes(minutes: number, offset = 0): Pick<TickSpec, "bucke
   };
 }
 
+/** All hourly work at one minute, off the full hour when everybody else is busy: a world at rest wakes once. */
+export const hourly = everyMinutes(60, 7);
+
 /**
  * Scheduled work as a duty. The row `(corp, name, bucket)` says that it was done. It is written after the run, under a lock
  * that dies with the process: a run that fails or is killed is caught up, and two processes never run at once.

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Duty } from "#kit/duty";
-import { tickDuty, everyMinutes } from "#kit/tick";
+import { hourly, tickDuty } from "#kit/tick";
 import { addDays, atLocal, localDay } from "#kit/tz";
 import { type Family, schedule } from "./due.ts";
 import { reconcileDue } from "./sync-customers.ts";
@@ -15,7 +15,7 @@ const DAILY_AT = "03:40";
  */
 export const hourlyReconcile: Duty = tickDuty({
   name: "reconcile",
-  ...everyMinutes(60, 7),
+  ...hourly,
   async run(db, corpId, bucket, now) {
     const { rows } = await sql<{ every: number | null }>`
       select (settings -> 'sync' ->> 'everyHours')::int as every from corp where corp_id = ${corpId}`.execute(db);

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { runUnit } from "#actions";
 import { system } from "#kit/actor";
-import { everyMinutes, tickDuty } from "#kit/tick";
+import { hourly, tickDuty } from "#kit/tick";
 import { closeSteps } from "./close-steps.ts";
 
 type Row = { enrolmentId: string; sopId: string; step: string; actionId: string; task: boolean };
@@ -12,7 +12,7 @@ type Row = { enrolmentId: string; sopId: string; step: string; actionId: string;
  */
 export const closeOverdue = tickDuty({
   name: "sops.overdue",
-  ...everyMinutes(60, 50),
+  ...hourly,
   async run(db, corpId, _bucket, now) {
     await db.transaction().execute((tx) =>
       runUnit({ db: tx, corpId, actor: system("sops.overdue"), now }, async (unit) => {

@@ -1,12 +1,12 @@
 import { sql } from "kysely";
 import { isQuiet, gateSettings, runUnit } from "#actions";
 import { system } from "#kit/actor";
-import { everyMinutes, tickDuty } from "#kit/tick";
+import { hourly, tickDuty } from "#kit/tick";
 
 /** Open tasks past their time are mentioned again, twice at most, by day. Hourly. */
 export const remindOverdue = tickDuty({
   name: "tasks.remind",
-  ...everyMinutes(60, 5),
+  ...hourly,
   async run(db, corpId, _bucket, now) {
     if (isQuiet(now, await gateSettings(db, corpId))) return;
     await db.transaction().execute((tx) =>
