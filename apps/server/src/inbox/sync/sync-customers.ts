@@ -1,3 +1,4 @@
+import type { WecomClient } from "@shuke/wecom";
 import type { Db } from "#db/connect";
 import type { Actor } from "#kit/actor";
 import { customerId } from "#kit/ids";
@@ -11,6 +12,7 @@ import type { Report, SyncRun } from "./run.ts";
 
 const WIDTH = 16;
 const USERS_PER_CALL = 20;
+const USERS_PER_QUESTION = 100;
 const STREAMS = 4;
 /** Beyond this many differences with one member of staff, pages of 100 are cheaper than single calls. */
 const MANY = 60;
@@ -109,13 +111,17 @@ export async function reconcileIds(run: SyncRun): Promise<Report> {
   const { follow_user: users } = await client.externalContact.followUsers();
   const report: Report = { expected: 0, fetched: 0, repaired: 0, failed: [], due: [] };
   const known = await listDigests(db, corpId);
-  await mapWide(users, 8, async (userId) => {
+  const alone = await withNobody(
+    client,
+    users.filter((userId) => !known.has(userId)),
+  );
+  const asked = users.filter((userId) => !alone.has(userId));
+  await mapWide(asked, 8, async (userId) => {
     const answer = await attempt(() => listCustomers(client, userId));
     if (!answer.ok) return void report.failed.push(`${userId}: ${answer.failure.error}`);
     report.expected += answer.value.length;
     report.fetched += answer.value.length;
-    const digest = known.has(userId) ? known.get(userId) : listDigest([]);
-    if (digest === listDigest(answer.value)) return;
+    if (known.get(userId) === listDigest(answer.value)) return;
     const held = new Map((await listedWith(db, corpId, userId)).map((row) => [row.externalUserId, row.detailed]));
     const different = answer.value.filter((id) => held.get(id) !== true);
     const listed = new Set(answer.value);
@@ -125,6 +131,20 @@ export async function reconcileIds(run: SyncRun): Promise<Report> {
     else report.due.push(...different.map((id) => reconcileDue("customer", id, now)));
   });
   return report;
+}
+
+/**
+ * Of staff in whose lists nobody is expected, those in whose lists nobody is: one call for a hundred of them. A hundred of
+ * whom somebody does have a customer are listed one by one.
+ */
+async function withNobody(client: WecomClient, userIds: readonly string[]): Promise<Set<string>> {
+  const chunks: string[][] = [];
+  for (let i = 0; i < userIds.length; i += USERS_PER_QUESTION) chunks.push(userIds.slice(i, i + USERS_PER_QUESTION));
+  const empty = await mapWide(chunks, STREAMS, async (chunk) => {
+    const answer = await attempt(() => client.externalContact.batchGetByUser({ userid_list: chunk, limit: 1 }));
+    return answer.ok && answer.value.external_contact_list.length === 0 && !answer.value.next_cursor ? chunk : [];
+  });
+  return new Set(empty.flat());
 }
 
 export function reconcileDue(family: Due["family"], key: string, at: Date): Due {
