@@ -156,7 +156,7 @@ export class Callbacks {
       CreateTime: data.createTime,
       MsgType: "event",
       Event: data.event,
-      ChangeType: data.changeType,
+      ...(data.changeType === "" ? {} : { ChangeType: data.changeType }),
       ...data.fields,
     };
     const encrypted = encrypt(corp, toXml(envelope), this.#random16(`${key}/${data.attempt}`));

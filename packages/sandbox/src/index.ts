@@ -20,7 +20,7 @@ import type { Corp } from "./world/world.ts";
 export type * from "./people-host.ts";
 export type { Advanced, Corp, FaultRule, Profile, Settings, Truth };
 export { ControlError } from "./kit/errors.ts";
-export { LIMITS } from "./quotas.ts";
+export { LIMITS } from "./limits/limits.ts";
 
 export interface SandboxOptions {
   seed?: number;

@@ -10,8 +10,8 @@ import { createPeopleHost, noPeople } from "./people-seam.ts";
 import { Quotas } from "./quotas.ts";
 import { createSim } from "./sim.ts";
 import type { Sim } from "./sim.ts";
-import { dispatchMassTask } from "./world/mass.ts";
-import { settleDetail } from "./world/groups.ts";
+import { worldEffects } from "./world/effects.ts";
+import { ensureApps } from "./world/apps.ts";
 import type { Effect } from "./world/types.ts";
 import type { WorldOptions } from "./world/world.ts";
 
@@ -48,6 +48,7 @@ function peopleEffect(effect: Effect): PeopleEffect {
 export function assemble(options: WorldOptions, createPeople: CreatePeople | null, peopleOptions: PeopleOptions): Sandbox {
   const sim = createSim(options);
   const { world, faults, callbacks } = sim;
+  ensureApps(world);
   const followers = new Followers(world);
   callbacks.isOut = (url) => followers.isOut(url);
   const troubles: string[] = [];
@@ -60,14 +61,11 @@ export function assemble(options: WorldOptions, createPeople: CreatePeople | nul
           return await callbacks.deliver(effect);
         case "people":
           return await people.handle(peopleEffect(effect));
-        case "mass-dispatch":
-          return dispatchMassTask(sim, field(effect, "msgid"));
-        case "detail":
-          return settleDetail(world, field(effect, "chatId"));
-        case "forget-cell":
-          return world.cells.delete(field(effect, "id"));
-        default:
-          throw new Error(`unknown effect ${effect.kind}`);
+        default: {
+          const happen = worldEffects[effect.kind];
+          if (!happen) throw new Error(`unknown effect ${effect.kind}`);
+          return happen(sim, (name) => field(effect, name));
+        }
       }
     } catch (error) {
       const words = `${new Date(effect.at).toISOString()} ${effect.key}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;

@@ -1,5 +1,6 @@
 import Fastify from "fastify";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { archiveRoutes } from "./archive/routes.ts";
 import { controlRoutes } from "./control.ts";
 import { ControlError } from "./kit/errors.ts";
 import { isBody } from "./kit/params.ts";
@@ -63,6 +64,7 @@ export function createServer(sandbox: Sandbox): FastifyInstance {
   oauthPages(app, sandbox.sim);
   filePages(app, sandbox.sim);
   controlRoutes(app, sandbox);
+  archiveRoutes(app, sandbox.sim);
   app.setNotFoundHandler((request, reply) => {
     void reply.code(404).send({ error: `nothing here: ${request.method} ${request.url.split("?")[0] ?? ""}` });
   });
@@ -86,7 +88,19 @@ async function wecomCall(
     const [low, high] = settings.apiLatencyMs;
     await pause((low + high) / 2 / world.clock.speed);
   }
-  const answer = sandbox.pipeline.run({ path: request.params["*"], method: request.method, query, body, file, malformed, inFlight });
+  const headers = singleHeaders(request);
+  const answer = sandbox.pipeline.run({
+    path: request.params["*"],
+    method: request.method,
+    query,
+    body,
+    file,
+    malformed,
+    inFlight,
+    headers,
+    // Everybody calls from the loopback address here; a caller may say from where it means to.
+    ip: headers["x-sandbox-ip"] ?? request.ip,
+  });
   if (answer.kind === "reset") {
     world.store.commit();
     reply.hijack();
@@ -97,13 +111,20 @@ async function wecomCall(
   // A planted delay is felt in real time too while the world runs freely.
   if (planted > 0 && world.clock.running) await pause(Math.min(planted / world.clock.speed, MAX_REAL_DELAY_MS));
   if (answer.kind === "binary") {
-    const { binary, contentType, filename } = answer.value;
+    const { binary, contentType, filename, range } = answer.value;
+    if (range !== undefined) reply.code(206).header("content-range", range);
     return reply
       .type(contentType)
       .header("content-disposition", `attachment; filename="${encodeURIComponent(filename)}"`)
       .send(binary);
   }
   return reply.code(answer.status).send(answer.json);
+}
+
+function singleHeaders(request: FastifyRequest): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(request.headers)) if (typeof value === "string") headers[name] = value;
+  return headers;
 }
 
 function pause(ms: number): Promise<void> {

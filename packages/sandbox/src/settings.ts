@@ -1,5 +1,7 @@
 import { ControlError } from "./kit/errors.ts";
 import { isBody } from "./kit/params.ts";
+import { LIMIT_KEYS } from "./limits/limits.ts";
+import type { LimitKey } from "./limits/limits.ts";
 
 /** Switches for what the sources leave open, and for the pace of the world (README, "Switches"). */
 export interface Settings {
@@ -31,10 +33,30 @@ export interface Settings {
   groupDetailLagSeconds: [number, number];
   /** number of concurrent mark_tag calls before 45033 */
   markTagConcurrency: number;
+  /** customers that one member can have; transfers to a full member fail */
+  customersPerMember: number;
+  /** a finished transfer made by API emits del_external_contact and add_external_contact */
+  transferEvents: boolean;
+  /** remark, description and tags of a transferred customer go along to the new member */
+  transferKeepsNotes: boolean;
+  /** virtual seconds during which a group that is taken over from somebody who left is "on its way" (status 2) */
+  groupInheritSeconds: number;
+  /** virtual seconds in which a message can be taken back in the client */
+  recallSeconds: number;
+  /** virtual seconds that the job behind a company's moment takes */
+  momentJobSeconds: number;
+  /** such jobs that may run at once (41078 above); 0 = no limit, since no number is published */
+  momentJobs: number;
+  /** moments that a member can publish a day; 0 = no limit, since no number is published */
+  momentsPerDay: number;
   /** answer API calls only after their latency in real time, scaled by speed (free running only) */
   realLatency: boolean;
+  /** the corp is older than 2023-12-01: the secrets of 客户联系 and 微信客服 themselves still work */
+  systemSecrets: boolean;
   /** rate limits are enforced */
   quotas: boolean;
+  /** numbers of docs/wecom-limits.md that are to be others here, by key */
+  limits: Partial<Record<LimitKey, number>>;
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -53,9 +75,33 @@ export const DEFAULT_SETTINGS: Settings = {
   slowCallbackSeconds: 8,
   groupDetailLagSeconds: [1, 2],
   markTagConcurrency: 5,
+  customersPerMember: 20_000,
+  transferEvents: true,
+  transferKeepsNotes: true,
+  groupInheritSeconds: 0,
+  recallSeconds: 120,
+  momentJobSeconds: 5,
+  momentJobs: 0,
+  momentsPerDay: 0,
   realLatency: false,
+  systemSecrets: false,
   quotas: true,
+  limits: {},
 };
+
+/** Keys and numbers of `limits`; what is not named stays as it is, null takes a number back. */
+function mergeLimits(base: Settings["limits"], patch: unknown): Settings["limits"] {
+  if (!isBody(patch)) throw new ControlError('limits must be an object such as {"tag.relation": 100}');
+  const next = { ...base };
+  for (const [name, value] of Object.entries(patch)) {
+    const key = LIMIT_KEYS.find((known) => known === name);
+    if (!key) throw new ControlError(`unknown limit ${name}; docs/wecom-limits.md lists them`);
+    if (value === null) delete next[key];
+    else if (typeof value === "number" && Number.isFinite(value) && value >= 0) next[key] = value;
+    else throw new ControlError(`limit ${name} must be a number ≥ 0, or null for WeCom's own`);
+  }
+  return next;
+}
 
 function sameKind(value: unknown, example: unknown): boolean {
   if (Array.isArray(example)) {
@@ -72,6 +118,7 @@ export function mergeSettings(base: Settings, patch: unknown): Settings {
   for (const [name, value] of Object.entries(patch)) {
     const example = Object.entries(base).find(([known]) => known === name);
     if (!example) throw new ControlError(`unknown setting ${name}; known: ${Object.keys(base).join(", ")}`);
+    if (name === "limits") continue;
     if (!sameKind(value, example[1])) {
       throw new ControlError(`setting ${name} must look like ${JSON.stringify(example[1])}`);
     }
@@ -79,5 +126,5 @@ export function mergeSettings(base: Settings, patch: unknown): Settings {
       throw new ControlError("receptionCap must be month, week or day");
     }
   }
-  return { ...base, ...patch };
+  return { ...base, ...patch, limits: patch.limits === undefined ? base.limits : mergeLimits(base.limits, patch.limits) };
 }

@@ -1,91 +1,118 @@
 import { fail } from "../kit/errors.ts";
-import { objectOf, objectsOf, textOf } from "../kit/params.ts";
-import type { Body } from "../kit/params.ts";
+import { list, object, oneOf, text } from "../kit/fields.ts";
+import type { Values } from "../kit/fields.ts";
 import type { Attachment, JsonObject } from "../people-host.ts";
+import type { Media } from "../world/types.ts";
 import type { World } from "../world/world.ts";
 
-export const MEDIA_TTL_MS = 3 * 86_400_000;
+const DAY_MS = 86_400_000;
 
-/** A media_id that `media/upload` gave out less than three days ago; else 40007. */
-export function checkMedia(world: World, mediaId: string, types: string[]): void {
+/** A media_id that was given out less than three days ago; else 40007. */
+function livingMedia(world: World, mediaId: string): Media {
   const media = world.media.get(mediaId);
-  if (!media || media.permanent || world.now() - media.createdAt > MEDIA_TTL_MS) {
+  if (!media || media.permanent || !world.limits.allows("media.life", (world.now() - media.createdAt) / DAY_MS)) {
     throw fail(40007, "invalid media_id");
   }
+  return media;
+}
+
+/** A media_id of `media/upload` (or, for group welcomes, of `upload_by_url`) of one of the types. */
+export function checkMedia(world: World, mediaId: string, types: readonly string[], byUrl = false): Media {
+  const media = livingMedia(world, mediaId);
+  const scene = media.scene ?? "upload";
+  if (scene !== "upload" && !(byUrl && scene === "by-url")) throw fail(40007, `media_id is of scene ${scene}`);
   if (!types.includes(media.type)) throw fail(40007, `media_id is of type ${media.type}`);
+  return media;
 }
 
-function image(world: World, part: Body): JsonObject {
-  const mediaId = textOf(part, "media_id");
-  const picUrl = textOf(part, "pic_url", { maxBytes: 2048 });
-  if (mediaId !== "") {
-    checkMedia(world, mediaId, ["image"]);
-    return { media_id: mediaId };
+/** A media_id of `media/upload_attachment`: attachment_type 1 is for moments, 2 for the product album (41072 otherwise). */
+export function checkAttachmentMedia(world: World, mediaId: string, type: string, attachmentType: 1 | 2): Media {
+  const media = livingMedia(world, mediaId);
+  if (media.scene !== (attachmentType === 1 ? "moments" : "album")) throw fail(41072, "media_id of another upload scene");
+  if (media.type !== type) throw fail(40007, `media_id is of type ${media.type}`);
+  return media;
+}
+
+/** Parts of attachments, by kind (O-92135). */
+export const PARTS = {
+  image: object({ media_id: text(), pic_url: text({ maxBytes: "link.url" }) }),
+  link: object({
+    title: text({ required: 40058, maxBytes: "link.title" }),
+    picurl: text({ maxBytes: "link.url" }),
+    desc: text({ maxBytes: "link.desc" }),
+    url: text({ required: 40058, maxBytes: "link.url" }),
+  }),
+  miniprogram: object({
+    title: text({ required: 40058, maxBytes: "miniprogram.title" }),
+    pic_media_id: text({ required: 40058 }),
+    appid: text({ required: 40058 }),
+    page: text({ required: 40058 }),
+  }),
+  video: object({ media_id: text({ required: 40007 }) }),
+  file: object({ media_id: text({ required: 40007 }) }),
+};
+
+const KINDS = ["image", "link", "miniprogram", "video", "file"] as const;
+export type PartKind = (typeof KINDS)[number];
+export type Parts = Values<typeof PARTS>;
+
+/** One part with its media checked, of the documented fields only; null when this kind is not given. */
+export function attachmentPart(world: World, kind: PartKind, parts: Parts, byUrl = false): JsonObject | null {
+  switch (kind) {
+    case "image":
+      return parts.image ? image(world, parts.image) : null;
+    case "link":
+      return parts.link ? kept(parts.link) : null;
+    case "miniprogram":
+      if (!parts.miniprogram) return null;
+      checkMedia(world, parts.miniprogram.pic_media_id, ["image"]);
+      return kept(parts.miniprogram);
+    case "video":
+    case "file": {
+      const part = parts[kind];
+      if (!part) return null;
+      checkMedia(world, part.media_id, [kind], byUrl);
+      return { media_id: part.media_id };
+    }
   }
-  if (picUrl === "") throw fail(40007, "image needs media_id or pic_url");
-  return { pic_url: picUrl };
 }
 
-function link(part: Body): JsonObject {
-  const value: JsonObject = {
-    title: textOf(part, "title", { required: 40058, maxBytes: 128 }),
-    url: textOf(part, "url", { required: 40058, maxBytes: 2048 }),
-  };
-  const picurl = textOf(part, "picurl", { maxBytes: 2048 });
-  const desc = textOf(part, "desc", { maxBytes: 512 });
-  if (picurl !== "") value.picurl = picurl;
-  if (desc !== "") value.desc = desc;
+function image(world: World, part: NonNullable<Parts["image"]>): JsonObject {
+  if (part.media_id) {
+    checkMedia(world, part.media_id, ["image"]);
+    return { media_id: part.media_id };
+  }
+  if (!part.pic_url) throw fail(40007, "image needs media_id or pic_url");
+  return { pic_url: part.pic_url };
+}
+
+/** The fields that say something. */
+function kept(part: { [name: string]: string | undefined }): JsonObject {
+  const value: JsonObject = {};
+  for (const [name, text_] of Object.entries(part)) if (text_ !== undefined && text_ !== "") value[name] = text_;
   return value;
 }
 
-function miniprogram(world: World, part: Body): JsonObject {
-  const picMediaId = textOf(part, "pic_media_id", { required: 40058 });
-  checkMedia(world, picMediaId, ["image"]);
-  return {
-    title: textOf(part, "title", { required: 40058, maxBytes: 64 }),
-    pic_media_id: picMediaId,
-    appid: textOf(part, "appid", { required: 40058 }),
-    page: textOf(part, "page", { required: 40058 }),
-  };
-}
+/** Text and attachments of welcome and mass messages. */
+export const CONTENT = {
+  text: object({ content: text({ maxBytes: "message.text" }) }),
+  attachments: list(object({ msgtype: oneOf(KINDS, { required: 41065, code: 41065 }), ...PARTS }, { required: 40058 }), {
+    fallback: [],
+    max: "message.attachments",
+    tooMany: 41064,
+  }),
+};
 
-function stored(world: World, part: Body, type: string): JsonObject {
-  const mediaId = textOf(part, "media_id", { required: 40007 });
-  checkMedia(world, mediaId, [type]);
-  return { media_id: mediaId };
-}
+export const CONTENT_ERRORS = [40007, 40058] as const;
 
-/** Validates one attachment part by kind and keeps the documented fields only. */
-export function attachmentPart(world: World, kind: string, part: Body): JsonObject {
-  switch (kind) {
-    case "image":
-      return image(world, part);
-    case "link":
-      return link(part);
-    case "miniprogram":
-      return miniprogram(world, part);
-    case "video":
-    case "file":
-      return stored(world, part, kind);
-    default:
-      throw fail(41065, `unsupported attachment msgtype ${kind}`);
-  }
-}
-
-/** `text.content` of welcome and mass messages (≤ 4 000 B). */
-export function messageText(body: Body, maxBytes = 4000): string {
-  const text = objectOf(body, "text");
-  return text ? textOf(text, "content", { maxBytes }) : "";
-}
-
-/** `attachments[]` of welcome and mass messages: ≤ 9 (41064). */
-export function messageAttachments(world: World, body: Body): Attachment[] {
-  const list = objectsOf(body, "attachments");
-  if (list.length > 9) throw fail(41064, "more than 9 attachments");
-  return list.map((item) => {
-    const msgtype = textOf(item, "msgtype", { required: 41065 });
-    const part = objectOf(item, msgtype);
+/** What is sent; 40058 when it is nothing. */
+export function contentOf(world: World, body: Values<typeof CONTENT>): { text: string; attachments: Attachment[] } {
+  const words = body.text?.content ?? "";
+  const attachments = body.attachments.map(({ msgtype, ...parts }): Attachment => {
+    const part = attachmentPart(world, msgtype, parts);
     if (!part) throw fail(40058, `attachment of msgtype ${msgtype} lacks ${msgtype}`);
-    return { msgtype, [msgtype]: attachmentPart(world, msgtype, part) };
+    return { msgtype, [msgtype]: part };
   });
+  if (words === "" && attachments.length === 0) throw fail(40058, "text and attachments are both empty");
+  return { text: words, attachments };
 }

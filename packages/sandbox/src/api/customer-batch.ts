@@ -1,16 +1,33 @@
 import { fail } from "../kit/errors.ts";
-import { intOf, textOf, textsOf } from "../kit/params.ts";
+import { list, object, pageSize, text } from "../kit/fields.ts";
 import type { JsonObject } from "../people-host.ts";
-import { memberByUserid } from "../world/org.ts";
 import { listedRelation } from "../world/relations.ts";
 import type { Relation } from "../world/types.ts";
 import { pair } from "../world/world.ts";
 import type { World } from "../world/world.ts";
-import { post } from "./call.ts";
-import type { ApiRoute, Call } from "./call.ts";
-import { contactView, liveTags, relationFields } from "./customers.ts";
+import { family } from "./call.ts";
+import type { ApiRoute, CallOf } from "./call.ts";
+import { CHANNELS, CONTACT, contactView, liveTags, RELATION, relationFields, WECOM_USERS } from "./customers.ts";
+import { memberNamed } from "./scope.ts";
 
-const LIMIT = { fallback: 50, max: 100 };
+const { post } = family("customers", "customers");
+
+const SPEC = {
+  body: {
+    userid_list: list(text({ required: 40058 }), { required: 40058, max: "customer-batch.users" }),
+    cursor: text({ fallback: "" }),
+    limit: pageSize({ fallback: "customer-batch.page-default", max: "customer-batch.page", above: "max" }),
+  },
+  answer: {
+    external_contact_list: list(
+      object({ external_contact: CONTACT, follow_info: object({ ...RELATION, tag_id: list(text({ required: 0 })) }, { required: 0 }) }),
+      { required: 0 },
+    ),
+    next_cursor: text(),
+  },
+  errors: [50100, 60111],
+  leftOut: [WECOM_USERS, CHANNELS, "fail_info of members without a licence"],
+} as const;
 
 /** Where a page ended: which member of the list, and the running number of the last relation shown. */
 interface Position {
@@ -44,14 +61,11 @@ function firstAfter(world: World, userid: string, list: readonly string[], after
 }
 
 /** A page costs its own length, however many customers there are. */
-function batch(call: Call): JsonObject {
+function batch(call: CallOf<typeof SPEC>): JsonObject {
   const { world, body } = call;
-  const userids = textsOf(body, "userid_list", 100);
-  if (userids.length === 0) throw fail(40058, "missing userid_list");
-  for (const userid of userids) memberByUserid(world, userid);
-  const asked = intOf(body, "limit") ?? LIMIT.fallback;
-  const limit = asked <= 0 ? LIMIT.fallback : Math.min(asked, LIMIT.max);
-  const start = readCursor(textOf(body, "cursor"), userids);
+  const { userid_list: userids, limit } = body;
+  for (const userid of userids) memberNamed(call, userid);
+  const start = readCursor(body.cursor, userids);
   const rows: Relation[] = [];
   let next = "";
   for (let at = start.at; at < userids.length && next === ""; at++) {
@@ -85,4 +99,4 @@ function view(world: World, row: Relation): JsonObject[] {
   ];
 }
 
-export const customerBatchRoutes: ApiRoute[] = [post("externalcontact/batch/get_by_user", batch)];
+export const customerBatchRoutes: ApiRoute[] = [post("externalcontact/batch/get_by_user", SPEC, batch)];

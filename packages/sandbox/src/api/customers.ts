@@ -1,20 +1,50 @@
 import { fail } from "../kit/errors.ts";
-import { textOf, textsOf } from "../kit/params.ts";
+import { int, list, object, text } from "../kit/fields.ts";
 import { pageOf } from "../kit/paging.ts";
 import type { JsonObject } from "../people-host.ts";
-import { memberByUserid } from "../world/org.ts";
 import { announceEdit, followersOf, listedRelation } from "../world/relations.ts";
 import type { Person, Relation } from "../world/types.ts";
 import type { World } from "../world/world.ts";
-import { get, post } from "./call.ts";
-import type { ApiRoute, Call } from "./call.ts";
+import { family } from "./call.ts";
+import type { ApiRoute } from "./call.ts";
+import { memberNamed, sees } from "./scope.ts";
+import type { Eyes } from "./scope.ts";
+import { avatarOf } from "./user-views.ts";
+
+const { get, post } = family("customers", "customers");
+
+/** `external_contact` of get and batch. */
+export const CONTACT = object({
+  external_userid: text({ required: 0 }),
+  name: text({ required: 0 }),
+  avatar: text(),
+  type: int({ required: 0 }),
+  gender: int({ required: 0 }),
+  unionid: text(),
+});
+
+/** What get and batch share of a follow relation. */
+export const RELATION = {
+  userid: text({ required: 0 }),
+  remark: text(),
+  description: text(),
+  createtime: int({ required: 0 }),
+  remark_corp_name: text(),
+  remark_mobiles: list(text()),
+  oper_userid: text(),
+  add_way: int(),
+  state: text(),
+};
+
+export const WECOM_USERS = "customers who are WeCom users (type 2: position, corp_name, external_profile)";
+export const CHANNELS = "wechat_channels";
 
 /** `external_contact` as get and batch show it. */
 export function contactView(world: World, person: Person): JsonObject {
   return {
     external_userid: person.externalUserId,
     name: person.name,
-    avatar: `${world.origin}/_sandbox/avatar/${person.who}.svg`,
+    avatar: avatarOf(world, person.who),
     type: 1,
     gender: person.gender,
     ...(world.settings.developerBound ? { unionid: person.unionid } : {}),
@@ -50,65 +80,107 @@ export function liveTags(world: World, row: Relation): string[] {
   return row.tags.filter((id) => world.tags.get(id)?.deleted === false);
 }
 
-/** The relation that a call names; 40096 for an unknown customer, 84061 when they are no friends. */
-export function namedRelation(call: Call): { row: Relation; person: Person } {
-  const { world, body } = call;
-  const user = memberByUserid(world, textOf(body, "userid", { required: 41009 }));
-  const external = textOf(body, "external_userid", { required: 41035 });
+/** The customer that a call names: known to the corp, with a follower that the app sees; else 40096. */
+export function customerNamed(eyes: Eyes, external: string): Person {
+  const { world } = eyes;
   const person = world.persons.get(world.byExternal.get(external) ?? "");
   if (!person || !person.known) throw fail(40096, `invalid external_userid: ${external}`);
-  const row = listedRelation(world, user.userid, person.who);
+  const followers = [...world.relationsOfCustomer.of(person.who)];
+  if (followers.length > 0 && !followers.some((userid) => sees(eyes, userid))) throw fail(40096, `invalid external_userid: ${external}`);
+  return person;
+}
+
+/** The two fields by which calls name a relation, and what `relationNamed` may answer. */
+export const RELATION_NAMED = { userid: text({ required: 41009 }), external_userid: text({ required: 41035 }) };
+export const RELATION_ERRORS = [40096, 60111, 84061] as const;
+
+/** The relation that a call names; 60111, 40096 for an unknown customer, 84061 when they are no friends. */
+export function relationNamed(eyes: Eyes, { userid, external_userid }: { userid: string; external_userid: string }): Relation {
+  const user = memberNamed(eyes, userid);
+  const person = customerNamed(eyes, external_userid);
+  const row = listedRelation(eyes.world, user.userid, person.who);
   if (!row) throw fail(84061, "not external contact");
-  return { row, person };
+  return row;
 }
 
-function list(call: Call): JsonObject {
-  const { world } = call;
-  const user = memberByUserid(world, textOf(call.query, "userid", { required: 41009 }));
-  if (user.status !== 1) throw fail(40003, "invalid userid");
-  if (!user.contact) throw fail(84074, "no external-contact permission");
-  const ids = [...world.relationsOfUser.of(user.userid)].flatMap((who) =>
-    listedRelation(world, user.userid, who) ? (world.persons.get(who)?.externalUserId ?? []) : [],
-  );
-  if (ids.length === 0) throw fail(84061, "not external contact");
-  return { external_userid: ids };
-}
-
-function detail(call: Call): JsonObject {
-  const { world } = call;
-  const external = textOf(call.query, "external_userid", { required: 41035 });
-  const person = world.persons.get(world.byExternal.get(external) ?? "");
-  if (!person || !person.known) throw fail(40096, "invalid external_userid");
-  const followers = followersOf(world, person.who);
-  if (followers.length === 0) throw fail(84061, "not external contact");
-  const page = pageOf(followers, { cursor: call.query.cursor }, `get:${external}`, { fallback: 500, max: 500 });
-  return {
-    external_contact: contactView(world, person),
-    follow_user: page.items.map((row) => ({ ...relationFields(row), tags: tagViews(world, row) })),
-    ...(page.next === "" ? {} : { next_cursor: page.next }),
-  };
-}
-
-function remark(call: Call): JsonObject {
-  const { world, body, sim } = call;
-  const { row } = namedRelation(call);
-  const fields = ["remark", "description", "remark_company", "remark_mobiles", "remark_pic_mediaid"];
-  if (fields.every((field) => body[field] === undefined)) throw fail(40058, "nothing to change");
-  const next = {
-    remark: body.remark === undefined ? row.remark : textOf(body, "remark", { maxChars: 20 }),
-    description: body.description === undefined ? row.description : textOf(body, "description", { maxChars: 150 }),
-    remarkCorp: body.remark_company === undefined ? row.remarkCorp : textOf(body, "remark_company", { maxChars: 20 }),
-    remarkMobiles:
-      body.remark_mobiles === undefined ? row.remarkMobiles : textsOf(body, "remark_mobiles").filter((mobile) => mobile !== ""),
-  };
-  Object.assign(row, next);
-  world.relations.touch(row);
-  if (world.settings.apiEcho) announceEdit(sim, row);
-  return {};
-}
+const REMARK = {
+  ...RELATION_NAMED,
+  remark: text({ maxChars: "remark.remark" }),
+  description: text({ maxChars: "remark.description" }),
+  remark_company: text({ maxChars: "remark.company" }),
+  remark_mobiles: list(text({ fallback: "" })),
+  remark_pic_mediaid: text(),
+};
 
 export const customerRoutes: ApiRoute[] = [
-  get("externalcontact/list", list),
-  get("externalcontact/get", detail),
-  post("externalcontact/remark", remark),
+  get(
+    "externalcontact/list",
+    {
+      query: { userid: text({ required: 41009 }) },
+      answer: { external_userid: list(text({ required: 0 }), { required: 0 }) },
+      errors: [40003, 60111, 84061, 84074],
+    },
+    (call) => {
+      const { world } = call;
+      const user = memberNamed(call, call.query.userid);
+      if (user.status !== 1) throw fail(40003, "invalid userid");
+      if (!user.contact) throw fail(84074, "no external-contact permission");
+      const ids = [...world.relationsOfUser.of(user.userid)].flatMap((who) =>
+        listedRelation(world, user.userid, who) ? (world.persons.get(who)?.externalUserId ?? []) : [],
+      );
+      if (ids.length === 0) throw fail(84061, "not external contact");
+      return { external_userid: ids };
+    },
+  ),
+  get(
+    "externalcontact/get",
+    {
+      query: { external_userid: text({ required: 41035 }), cursor: text({ fallback: "" }) },
+      answer: {
+        external_contact: CONTACT,
+        follow_user: list(
+          object({
+            ...RELATION,
+            tags: list(
+              object({ group_name: text({ required: 0 }), tag_name: text({ required: 0 }), tag_id: text(), type: int({ required: 0 }) }),
+            ),
+          }),
+          { required: 0 },
+        ),
+        next_cursor: text(),
+      },
+      errors: [40096, 50100, 84061],
+      limits: ["customer.followers-page"],
+      leftOut: [WECOM_USERS, CHANNELS, "personal tags (type 2)"],
+    },
+    (call) => {
+      const { world, query } = call;
+      const person = customerNamed(call, query.external_userid);
+      const followers = followersOf(world, person.who).filter((row) => sees(call, row.userid));
+      if (followers.length === 0) throw fail(84061, "not external contact");
+      const limit = world.limits.max("customer.followers-page");
+      world.limits.allows("customer.followers-page", followers.length);
+      const page = pageOf(followers, { cursor: query.cursor, limit }, `get:${query.external_userid}`);
+      return {
+        external_contact: contactView(world, person),
+        follow_user: page.items.map((row) => ({ ...relationFields(row), tags: tagViews(world, row) })),
+        ...(page.next === "" ? {} : { next_cursor: page.next }),
+      };
+    },
+  ),
+  post("externalcontact/remark", { body: REMARK, answer: {}, errors: RELATION_ERRORS }, (call) => {
+    const { world, body, sim } = call;
+    const row = relationNamed(call, body);
+    const { remark, description, remark_company, remark_mobiles, remark_pic_mediaid } = body;
+    if ([remark, description, remark_company, remark_mobiles, remark_pic_mediaid].every((value) => value === undefined)) {
+      throw fail(40058, "nothing to change");
+    }
+    row.remark = remark ?? row.remark;
+    row.description = description ?? row.description;
+    row.remarkCorp = remark_company ?? row.remarkCorp;
+    row.remarkMobiles = remark_mobiles?.filter((mobile) => mobile !== "") ?? row.remarkMobiles;
+    world.relations.touch(row);
+    if (world.settings.apiEcho) announceEdit(sim, row);
+    return {};
+  }),
 ];

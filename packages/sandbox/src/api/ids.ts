@@ -1,32 +1,45 @@
 import { fail } from "../kit/errors.ts";
-import { textOf } from "../kit/params.ts";
-import type { JsonObject } from "../people-host.ts";
+import { oneOf, text } from "../kit/fields.ts";
 import { followersOf } from "../world/relations.ts";
 import type { Person } from "../world/types.ts";
-import { post } from "./call.ts";
-import type { ApiRoute, Call } from "./call.ts";
+import type { World } from "../world/world.ts";
+import { family } from "./call.ts";
+import type { ApiRoute } from "./call.ts";
+import { sees } from "./scope.ts";
 
-function byUnion(call: Call): Person | undefined {
-  if (!call.world.settings.developerBound) throw fail(41057, "no WeChat developer account bound");
-  const unionid = textOf(call.body, "unionid", { required: 610014 });
-  return call.world.persons.get(call.world.byUnion.get(unionid) ?? "");
-}
+const { post } = family("ids", "customers");
 
-/** Whose external_userid exists: customers, and people in one of the corp's groups. */
-function idconvert(call: Call): JsonObject {
-  const openid = textOf(call.body, "openid", { required: 40073 });
-  const person = byUnion(call);
-  if (!person) throw fail(610014, "invalid unionid");
-  if (person.openid !== openid) throw fail(610018, "openid and unionid belong to different accounts");
-  if (person.known) return { external_userid: person.externalUserId };
-  return { pending_id: call.world.id("p", 31, "pending", person.who) };
+function byUnion(world: World, unionid: string): Person | undefined {
+  if (!world.settings.developerBound) throw fail(41057, "no WeChat developer account bound");
+  return world.persons.get(world.byUnion.get(unionid) ?? "");
 }
 
 export const idRoutes: ApiRoute[] = [
-  post("externalcontact/unionid_to_external_userid", (call) => {
-    const person = byUnion(call);
-    if (!person || followersOf(call.world, person.who).length === 0) throw fail(84061, "not external contact");
-    return { external_userid: person.externalUserId };
-  }),
-  post("idconvert/unionid_to_external_userid", idconvert),
+  post(
+    "externalcontact/unionid_to_external_userid",
+    { body: { unionid: text({ required: 610014 }) }, answer: { external_userid: text({ required: 0 }) }, errors: [41057, 84061] },
+    (call) => {
+      const person = byUnion(call.world, call.body.unionid);
+      const followers = person ? followersOf(call.world, person.who).filter((row) => sees(call, row.userid)) : [];
+      if (!person || followers.length === 0) throw fail(84061, "not external contact");
+      return { external_userid: person.externalUserId };
+    },
+  ),
+  post(
+    "idconvert/unionid_to_external_userid",
+    {
+      body: { unionid: text({ required: 610014 }), openid: text({ required: 40073 }), subject_type: oneOf([0, 1], { fallback: 0 }) },
+      answer: { external_userid: text(), pending_id: text() },
+      errors: [41057, 610014, 610018],
+      limits: ["unionid.hour", "unionid.day", "unionid.month", "pending-id.life"],
+    },
+    (call) => {
+      const { world, body } = call;
+      const person = byUnion(world, body.unionid);
+      if (!person) throw fail(610014, "invalid unionid");
+      if (person.openid !== body.openid) throw fail(610018, "openid and unionid belong to different accounts");
+      if (person.known) return { external_userid: person.externalUserId };
+      return { pending_id: world.id("p", 31, "pending", person.who) };
+    },
+  ),
 ];

@@ -1,46 +1,60 @@
 import { fail } from "../kit/errors.ts";
-import { chars, intOf, textOf, textsOf } from "../kit/params.ts";
-import type { Body } from "../kit/params.ts";
+import { bool, int, list, object, oneOf, text } from "../kit/fields.ts";
+import type { Values } from "../kit/fields.ts";
 import type { JsonObject } from "../people-host.ts";
-import type { JoinWay } from "../world/types.ts";
 import { livingGroup } from "../world/groups.ts";
-import { qrUrl, WAY_GROUPS } from "../world/ways.ts";
+import type { JoinWay } from "../world/types.ts";
+import { qrUrl } from "../world/ways.ts";
 import type { World } from "../world/world.ts";
-import { post } from "./call.ts";
-import type { ApiRoute, Call } from "./call.ts";
+import { family } from "./call.ts";
+import type { ApiRoute } from "./call.ts";
 import { newConfigId } from "./contact-ways.ts";
+import { sees } from "./scope.ts";
+import type { Eyes } from "./scope.ts";
+
+const { post } = family("groups", "customers");
 
 const PATH = "externalcontact/groupchat";
 
-/** Everything of a way but its id and counters; both add and update take (and overwrite) all of it. */
-function fieldsOf(world: World, body: Body): Omit<JoinWay, "configId" | "nextRoom"> {
-  const scene = intOf(body, "scene");
-  if (scene === undefined) throw fail(41038, "missing scene");
-  if (scene !== 1 && scene !== 2) throw fail(41040, "invalid scene");
-  const auto = intOf(body, "auto_create_room") ?? 1;
-  if (auto !== 0 && auto !== 1) throw fail(40058, "auto_create_room must be 0 or 1");
-  const chatIds = textsOf(body, "chat_id_list", WAY_GROUPS, 41091);
-  if (chatIds.length === 0) throw fail(40058, "missing chat_id_list");
+/** Both add and update take (and overwrite) all of it. */
+const FIELDS = {
+  scene: oneOf([1, 2], { required: 41038, code: 41040 }),
+  // Documented as cut, not refused.
+  remark: text({ fallback: "", cutChars: "way.remark" }),
+  auto_create_room: oneOf([0, 1], { fallback: 1 }),
+  room_base_name: text({ fallback: "", maxChars: "join-way.base-name" }),
+  room_base_id: int(),
+  chat_id_list: list(text({ required: 40058 }), { required: 40058, max: "join-way.groups", tooMany: 41091 }),
+  state: text({ fallback: "", maxChars: "way.state" }),
+  mark_source: bool(),
+};
+
+const NAMED = { config_id: text({ required: 41043 }) };
+const ERRORS = [40050, 40058, 49008] as const;
+const LEFT_OUT = ["mark_source: taken, without effect", "85002 (forbidden words)"];
+
+function fieldsOf(eyes: Eyes, body: Values<typeof FIELDS>): Omit<JoinWay, "configId" | "nextRoom"> {
+  const { world } = eyes;
+  const chatIds = body.chat_id_list;
   if (new Set(chatIds).size !== chatIds.length) throw fail(40058, "chat_id_list has duplicates");
   for (const chatId of chatIds) {
-    if (!world.groups.has(chatId)) throw fail(40050, `chatid does not exist: ${chatId}`);
+    const group = world.groups.get(chatId);
+    if (!group || !sees(eyes, group.owner)) throw fail(40050, `chatid does not exist: ${chatId}`);
     if (!livingGroup(world, chatId)) throw fail(49008, `group dissolved: ${chatId}`);
   }
-  const remark = textOf(body, "remark");
   return {
-    scene,
-    // Documented as cut, not refused.
-    remark: chars(remark) > 30 ? [...remark].slice(0, 30).join("") : remark,
-    autoCreateRoom: auto === 1,
-    roomBaseName: textOf(body, "room_base_name", { maxChars: 40 }),
-    roomBaseId: intOf(body, "room_base_id") ?? null,
+    scene: body.scene,
+    remark: body.remark,
+    autoCreateRoom: body.auto_create_room === 1,
+    roomBaseName: body.room_base_name,
+    roomBaseId: body.room_base_id ?? null,
     chatIds,
-    state: textOf(body, "state", { maxChars: 30 }),
+    state: body.state,
   };
 }
 
-function found(call: Call): JoinWay {
-  const way = call.world.joinWays.get(textOf(call.body, "config_id", { required: 41043 }));
+function found(world: World, configId: string): JoinWay {
+  const way = world.joinWays.get(configId);
   if (!way) throw fail(41044, "invalid config_id");
   return way;
 }
@@ -60,23 +74,53 @@ function view(world: World, way: JoinWay): JsonObject {
 }
 
 export const joinWayRoutes: ApiRoute[] = [
-  post(`${PATH}/add_join_way`, (call) => {
-    const fields = fieldsOf(call.world, call.body);
-    const configId = newConfigId(call.world, "join", call.body);
-    call.world.joinWays.put({ ...fields, configId, nextRoom: fields.roomBaseId ?? 1 });
-    return { config_id: configId };
-  }),
-  post(`${PATH}/get_join_way`, (call) => ({ join_way: view(call.world, found(call)) })),
-  post(`${PATH}/update_join_way`, (call) => {
-    const way = found(call);
-    const fields = fieldsOf(call.world, call.body);
+  post(
+    `${PATH}/add_join_way`,
+    {
+      body: FIELDS,
+      answer: { config_id: text({ required: 0 }) },
+      errors: [...ERRORS, 41045],
+      limits: ["ways.total", "group.qr-join"],
+      leftOut: LEFT_OUT,
+    },
+    (call) => {
+      const fields = fieldsOf(call, call.body);
+      const configId = newConfigId(call.world, "join", call.raw);
+      call.world.joinWays.put({ ...fields, configId, nextRoom: fields.roomBaseId ?? 1 });
+      return { config_id: configId };
+    },
+  ),
+  post(
+    `${PATH}/get_join_way`,
+    {
+      body: NAMED,
+      answer: {
+        join_way: object({
+          config_id: text({ required: 0 }),
+          scene: int({ required: 0 }),
+          remark: text(),
+          auto_create_room: int({ required: 0 }),
+          room_base_name: text(),
+          room_base_id: int(),
+          chat_id_list: list(text(), { required: 0 }),
+          qr_code: text(),
+          state: text(),
+        }),
+      },
+      errors: [41044],
+    },
+    (call) => ({ join_way: view(call.world, found(call.world, call.body.config_id)) }),
+  ),
+  post(`${PATH}/update_join_way`, { body: { ...NAMED, ...FIELDS }, answer: {}, errors: [...ERRORS, 41044], leftOut: LEFT_OUT }, (call) => {
+    const way = found(call.world, call.body.config_id);
+    const fields = fieldsOf(call, call.body);
     const renumbered = fields.roomBaseId !== null && fields.roomBaseId !== way.roomBaseId;
     Object.assign(way, fields, renumbered ? { nextRoom: fields.roomBaseId } : {});
     call.world.joinWays.touch(way);
     return {};
   }),
-  post(`${PATH}/del_join_way`, (call) => {
-    call.world.joinWays.delete(found(call).configId);
+  post(`${PATH}/del_join_way`, { body: NAMED, answer: {}, errors: [41044] }, (call) => {
+    call.world.joinWays.delete(found(call.world, call.body.config_id).configId);
     return {};
   }),
 ];

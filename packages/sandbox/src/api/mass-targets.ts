@@ -1,11 +1,28 @@
 import { fail } from "../kit/errors.ts";
-import { objectOf, objectsOf, textOf, textsOf } from "../kit/params.ts";
-import type { Body } from "../kit/params.ts";
-import { isServing, memberByUserid } from "../world/org.ts";
+import { bool, list, object, oneOf, text } from "../kit/fields.ts";
+import type { Values } from "../kit/fields.ts";
+import { isServing } from "../world/org.ts";
 import { followersOf, listedRelation } from "../world/relations.ts";
 import type { Relation, User } from "../world/types.ts";
 import type { World } from "../world/world.ts";
 import { liveTags } from "./customers.ts";
+import { memberNamed, sees } from "./scope.ts";
+import type { Eyes } from "./scope.ts";
+
+/** Whom a mass message is for (O-92135). */
+export const TARGETS = {
+  chat_type: oneOf(["single", "group"], { fallback: "single" }),
+  external_userid: list(text({ required: 40058 }), { fallback: [], max: "mass.customers" }),
+  chat_id_list: list(text({ required: 40058 }), { fallback: [], max: "mass.groups" }),
+  tag_filter: object({
+    group_list: list(object({ tag_list: list(text({ required: 40068 }), { required: 40058, max: "mass.tags" }) }, { required: 40058 }), {
+      fallback: [],
+    }),
+  }),
+  sender: text({ fallback: "" }),
+  allow_select: bool({ fallback: false }),
+};
+export type Targets = Values<typeof TARGETS>;
 
 export interface Distribution {
   /** target ids (customer ids or chat ids) per sending userid */
@@ -19,22 +36,17 @@ function add(targets: Map<string, string[]>, userid: string, id: string): void {
   else targets.set(userid, [id]);
 }
 
-function senderOf(world: World, body: Body): User | null {
-  const userid = textOf(body, "sender");
-  if (userid === "") return null;
-  const user = memberByUserid(world, userid);
-  if (user.status !== 1) throw fail(40003, `invalid userid: ${userid}`);
-  if (!user.contact) throw fail(84074, `no external-contact permission: ${userid}`);
+function senderOf(eyes: Eyes, { sender }: Targets): User | null {
+  if (sender === "") return null;
+  const user = memberNamed(eyes, sender);
+  if (user.status !== 1) throw fail(40003, `invalid userid: ${sender}`);
+  if (!user.contact) throw fail(84074, `no external-contact permission: ${sender}`);
   return user;
 }
 
-/** The tag lists of `tag_filter`: OR inside a list, AND between lists; ≤ 100 tags each. */
-function tagFilter(world: World, body: Body): Set<string>[] {
-  const filter = objectOf(body, "tag_filter");
-  const lists = filter ? objectsOf(filter, "group_list") : [];
-  return lists.map((list) => {
-    const tags = textsOf(list, "tag_list", 100);
-    if (tags.length === 0) throw fail(40058, "empty tag_list");
+/** The tag lists of `tag_filter`: OR inside a list, AND between lists. */
+function tagFilter(world: World, { tag_filter: filter }: Targets): Set<string>[] {
+  return (filter?.group_list ?? []).map(({ tag_list: tags }) => {
     for (const id of tags) if (world.tags.get(id)?.deleted !== false) throw fail(40068, `invalid tag id: ${id}`);
     return new Set(tags);
   });
@@ -56,16 +68,17 @@ function latest(rows: Relation[]): Relation | undefined {
 }
 
 /** Who sends to which customer. Throws 41048 when nobody is left. */
-export function distributeSingle(world: World, body: Body): Distribution {
-  const sender = senderOf(world, body);
-  const named = textsOf(body, "external_userid", 10_000);
+export function distributeSingle(eyes: Eyes, body: Targets): Distribution {
+  const { world } = eyes;
+  const sender = senderOf(eyes, body);
+  const named = body.external_userid;
   const filter = named.length > 0 ? [] : tagFilter(world, body);
   if (named.length === 0 && !sender && filter.length === 0) {
     throw fail(40058, "external_userid, sender and tag_filter are all empty");
   }
   const targets = new Map<string, string[]>();
   const failed: string[] = [];
-  const serving = (row: Relation): boolean => isServing(world.users.get(row.userid));
+  const serving = (row: Relation): boolean => isServing(world.users.get(row.userid)) && sees(eyes, row.userid);
   if (named.length > 0) {
     for (const external of new Set(named)) {
       const who = world.byExternal.get(external) ?? "";
@@ -94,10 +107,11 @@ export function distributeSingle(world: World, body: Body): Distribution {
 }
 
 /** The owner's groups, or those of them that are named. */
-export function distributeGroup(world: World, body: Body): Distribution {
-  const sender = senderOf(world, body);
+export function distributeGroup(eyes: Eyes, body: Targets): Distribution {
+  const { world } = eyes;
+  const sender = senderOf(eyes, body);
   if (!sender) throw fail(40058, "chat_type group needs a sender");
-  const named = textsOf(body, "chat_id_list", 2000);
+  const named = body.chat_id_list;
   const failed: string[] = [];
   const own: string[] = [];
   if (named.length > 0) {

@@ -1,60 +1,93 @@
 import { fail } from "../kit/errors.ts";
 import { hashHex } from "../kit/hash.ts";
-import { boolOf, intOf, textOf } from "../kit/params.ts";
+import { int, json, list, object, oneOf, pageSize, text } from "../kit/fields.ts";
 import { pageOf } from "../kit/paging.ts";
 import { seconds } from "../kit/time.ts";
 import type { JsonObject } from "../people-host.ts";
 import { cancelMassTask, createMassTask, partOf, remindMassTask } from "../world/mass.ts";
 import { publicId } from "../world/persons.ts";
 import type { MassTask } from "../world/types.ts";
-import { messageAttachments, messageText } from "./attachments.ts";
-import { post } from "./call.ts";
-import type { ApiRoute, Call } from "./call.ts";
-import { distributeGroup, distributeSingle } from "./mass-targets.ts";
+import { CONTENT, CONTENT_ERRORS, contentOf } from "./attachments.ts";
+import { family } from "./call.ts";
+import type { ApiRoute, CallOf, Spec } from "./call.ts";
+import { distributeGroup, distributeSingle, TARGETS } from "./mass-targets.ts";
+import type { Eyes } from "./scope.ts";
 
-const MONTH_S = 31 * 86_400;
-const DAY_MS = 86_400_000;
+const { post } = family("mass-messages", "customers");
 
-function add(call: Call): JsonObject {
+const DAY_S = 86_400;
+const RESULT_PAGE = pageSize({ fallback: "mass-result.page-default", max: "mass-result.page" });
+
+const ADD = {
+  body: { ...TARGETS, ...CONTENT },
+  answer: { fail_list: list(text({ required: 0 }), { required: 0 }), msgid: text({ required: 0 }) },
+  errors: [...CONTENT_ERRORS, 40003, 40068, 41048, 60111, 84074],
+  limits: ["media.life", "reception.month", "reception.week", "reception.day"],
+} as const satisfies Spec;
+
+function add(call: CallOf<typeof ADD>): JsonObject {
   const { world, body, sim } = call;
-  const chatType = textOf(body, "chat_type") || "single";
-  if (chatType !== "single" && chatType !== "group") throw fail(40058, "invalid chat_type");
-  const text = messageText(body);
-  const attachments = messageAttachments(world, body);
-  if (text === "" && attachments.length === 0) throw fail(40058, "text and attachments are both empty");
-  const allowSelect = chatType === "single" && boolOf(body, "allow_select", false);
-  const { targets, failed } = chatType === "single" ? distributeSingle(world, body) : distributeGroup(world, body);
-  const content = hashHex(JSON.stringify(body)).slice(0, 24);
+  const { chat_type: chatType } = body;
+  const { text: words, attachments } = contentOf(world, body);
+  const allowSelect = chatType === "single" && body.allow_select;
+  const { targets, failed } = chatType === "single" ? distributeSingle(call, body) : distributeGroup(call, body);
+  const content = hashHex(JSON.stringify(call.raw)).slice(0, 24);
   const msgid = world.id("msg", 29, "mass", content, world.count(`mass:${content}`));
-  createMassTask(sim, { msgid, chatType, text, attachments, allowSelect, targets });
+  createMassTask(sim, { msgid, chatType, text: words, attachments, allowSelect, targets });
   return { fail_list: failed, msgid };
 }
 
-/** The task that a call names; 41046, 41047, and 41063 while it is being dispatched. */
-function named(call: Call): MassTask {
-  const task = call.world.massTasks.get(textOf(call.body, "msgid", { required: 41046 }));
+const NAMED = { msgid: text({ required: 41046 }) };
+const NAMED_ERRORS = [41047, 41063] as const;
+
+/** The task that a call names; 41047, and 41063 while it is being dispatched. */
+function named(eyes: Eyes, msgid: string): MassTask {
+  const task = eyes.world.massTasks.get(msgid);
   if (!task) throw fail(41047, "invalid msgid");
-  if (call.now < task.dispatchAt) throw fail(41063, "the task is still being dispatched");
+  if (eyes.world.now() < task.dispatchAt) throw fail(41063, "the task is still being dispatched");
   return task;
 }
 
-function list(call: Call): JsonObject {
+const LIST = {
+  body: {
+    chat_type: oneOf(["single", "group"], { required: 40058 }),
+    start_time: int({ required: 40058 }),
+    end_time: int({ required: 40058 }),
+    creator: text({ fallback: "" }),
+    filter_type: oneOf([0, 1, 2], { fallback: 2 }),
+    cursor: text({ fallback: "" }),
+    limit: pageSize({ fallback: "mass-list.page-default", max: "mass-list.page" }),
+  },
+  answer: {
+    group_msg_list: list(
+      object({
+        msgid: text({ required: 0 }),
+        creator: text(),
+        create_time: int({ required: 0 }),
+        create_type: int({ required: 0 }),
+        text: object({ content: text({ required: 0 }) }),
+        attachments: list(json()),
+      }),
+      { required: 0 },
+    ),
+    next_cursor: text(),
+  },
+  errors: [40058, 50100],
+  limits: ["mass-list.span"],
+  leftOut: ["tasks that members make in the client (create_type 1)"],
+} as const satisfies Spec;
+
+function listTasks(call: CallOf<typeof LIST>): JsonObject {
   const { world, body } = call;
-  const chatType = textOf(body, "chat_type", { required: 40058 });
-  if (chatType !== "single" && chatType !== "group") throw fail(40058, "invalid chat_type");
-  const from = intOf(body, "start_time");
-  const to = intOf(body, "end_time");
-  if (from === undefined || to === undefined) throw fail(40058, "missing start_time or end_time");
-  if (from > to || to - from > MONTH_S) throw fail(40058, "the span must be within one month");
-  const filterType = intOf(body, "filter_type") ?? 2;
-  const creator = textOf(body, "creator");
+  const { chat_type: chatType, start_time: from, end_time: to, creator, filter_type: filterType } = body;
+  if (from > to || !world.limits.allows("mass-list.span", (to - from) / DAY_S)) throw fail(40058, "the span must be within one month");
   // Tasks made by API have no creator and are company tasks; staff make none in this world.
   const hidden = filterType === 1 || creator !== "";
   const tasks = [...world.massTasks.values()].filter((task) => {
     const created = seconds(task.createdAt);
     return !hidden && task.chatType === chatType && created >= from && created <= to;
   });
-  const page = pageOf(tasks, body, `mass:${chatType}:${from}:${to}`, { fallback: 50, max: 100 });
+  const page = pageOf(tasks, body, `mass:${chatType}:${from}:${to}`);
   return {
     group_msg_list: page.items.map((task) => ({
       msgid: task.msgid,
@@ -67,9 +100,18 @@ function list(call: Call): JsonObject {
   };
 }
 
-function tasks(call: Call): JsonObject {
-  const task = named(call);
-  const page = pageOf(task.senders, call.body, `tasks:${task.msgid}`, { fallback: 500, max: 1000 });
+const TASKS = {
+  body: { ...NAMED, limit: RESULT_PAGE, cursor: text({ fallback: "" }) },
+  answer: {
+    task_list: list(object({ userid: text({ required: 0 }), status: int({ required: 0 }), send_time: int() }), { required: 0 }),
+    next_cursor: text(),
+  },
+  errors: [...NAMED_ERRORS, 50100],
+} as const satisfies Spec;
+
+function tasks(call: CallOf<typeof TASKS>): JsonObject {
+  const task = named(call, call.body.msgid);
+  const page = pageOf(task.senders, call.body, `tasks:${task.msgid}`);
   return {
     task_list: page.items.map((userid) => {
       const part = partOf(call.world, task.msgid, userid);
@@ -80,16 +122,34 @@ function tasks(call: Call): JsonObject {
   };
 }
 
-function results(call: Call): JsonObject {
+const RESULTS = {
+  body: { ...NAMED, userid: text({ required: 41009 }), limit: RESULT_PAGE, cursor: text({ fallback: "" }) },
+  answer: {
+    send_list: list(
+      object({
+        external_userid: text(),
+        chat_id: text(),
+        userid: text({ required: 0 }),
+        status: int({ required: 0 }),
+        send_time: int(),
+      }),
+      { required: 0 },
+    ),
+    next_cursor: text(),
+  },
+  errors: [...NAMED_ERRORS, 40003, 50100],
+} as const satisfies Spec;
+
+function results(call: CallOf<typeof RESULTS>): JsonObject {
   const { world, body } = call;
-  const task = named(call);
-  const userid = textOf(body, "userid", { required: 41009 });
+  const task = named(call, body.msgid);
+  const { userid } = body;
   const part = partOf(world, task.msgid, userid);
   if (!part) throw fail(40003, `the task has no such sender: ${userid}`);
   const group = task.chatType === "group";
   // Of group tasks only what was sent appears (wecom-api §6.3).
   const rows = group ? part.targets.filter((target) => target.status !== 0) : part.targets;
-  const page = pageOf(rows, body, `results:${task.msgid}:${userid}`, { fallback: 500, max: 1000 });
+  const page = pageOf(rows, body, `results:${task.msgid}:${userid}`);
   return {
     send_list: page.items.map((target) => ({
       ...(group ? { chat_id: target.id } : { external_userid: publicId(world, target.id) }),
@@ -101,27 +161,32 @@ function results(call: Call): JsonObject {
   };
 }
 
-function remind(call: Call): JsonObject {
-  const task = named(call);
+const REMIND = { body: NAMED, answer: {}, errors: [...NAMED_ERRORS, 41093, 41094], limits: ["mass.reminders"] } as const satisfies Spec;
+
+function remind(call: CallOf<typeof REMIND>): JsonObject {
+  const { world } = call;
+  const task = named(call, call.body.msgid);
   if (task.cancelled) throw fail(41093, "the task was cancelled");
-  const recent = task.remindedAt.filter((at) => at > call.now - DAY_MS);
-  if (recent.length >= 3) throw fail(41094, "reminded 3 times within 24 hours");
-  remindMassTask(call.world, task);
+  const recent = task.remindedAt.filter((at) => at > call.now - DAY_S * 1000);
+  if (!world.limits.allows("mass.reminders", recent.length + 1)) throw fail(41094, "reminded too often within 24 hours");
+  remindMassTask(world, task);
   return {};
 }
 
-function cancel(call: Call): JsonObject {
-  const task = named(call);
+const CANCEL = { body: NAMED, answer: {}, errors: [...NAMED_ERRORS, 41093] } as const satisfies Spec;
+
+function cancel(call: CallOf<typeof CANCEL>): JsonObject {
+  const task = named(call, call.body.msgid);
   if (task.cancelled) throw fail(41093, "the task was cancelled already");
   cancelMassTask(call.world, task);
   return {};
 }
 
 export const massRoutes: ApiRoute[] = [
-  post("externalcontact/add_msg_template", add),
-  post("externalcontact/get_groupmsg_list_v2", list),
-  post("externalcontact/get_groupmsg_task", tasks),
-  post("externalcontact/get_groupmsg_send_result", results),
-  post("externalcontact/remind_groupmsg_send", remind),
-  post("externalcontact/cancel_groupmsg_send", cancel),
+  post("externalcontact/add_msg_template", ADD, add),
+  post("externalcontact/get_groupmsg_list_v2", LIST, listTasks),
+  post("externalcontact/get_groupmsg_task", TASKS, tasks),
+  post("externalcontact/get_groupmsg_send_result", RESULTS, results),
+  post("externalcontact/remind_groupmsg_send", REMIND, remind),
+  post("externalcontact/cancel_groupmsg_send", CANCEL, cancel),
 ];

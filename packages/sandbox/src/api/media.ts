@@ -1,75 +1,185 @@
 import { fail } from "../kit/errors.ts";
+import { oneOf, text } from "../kit/fields.ts";
 import { hashHex } from "../kit/hash.ts";
-import { textOf } from "../kit/params.ts";
+import { isAmr, isJpg, isPng, pictureSize, videoSeconds, voiceSeconds } from "../kit/media-facts.ts";
 import { seconds } from "../kit/time.ts";
+import type { LimitKey } from "../limits/limits.ts";
 import type { JsonObject } from "../people-host.ts";
-import { MEDIA_TTL_MS } from "./attachments.ts";
-import { get, post } from "./call.ts";
-import type { ApiRoute, Binary, Call, UploadedFile } from "./call.ts";
+import type { Media } from "../world/types.ts";
+import type { World } from "../world/world.ts";
+import { family } from "./call.ts";
+import type { ApiRoute, Binary, UploadedFile } from "./call.ts";
+
+const { get, post } = family("media", "any");
 
 const MB = 1024 * 1024;
-const LIMITS: Record<string, { max: number; code: number }> = {
-  image: { max: 10 * MB, code: 40009 },
-  voice: { max: 2 * MB, code: 45001 },
-  video: { max: 10 * MB, code: 40011 },
-  file: { max: 20 * MB, code: 45001 },
-};
+const DAY_MS = 86_400_000;
 /** Bytes above this are counted but not kept. */
 const KEEP = 4 * MB;
 
-function isImage(data: Buffer): boolean {
-  const png = data.subarray(0, 4).equals(Buffer.from([0x89, 0x50, 0x4e, 0x47]));
-  const jpg = data.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff]));
-  return png || jpg;
-}
+const TYPES = ["image", "voice", "video", "file"] as const;
+export type MediaType = (typeof TYPES)[number];
 
-function fileOf(call: Call): UploadedFile {
-  const { file } = call;
+/** Largest size by type, and the code of a larger one. */
+const SIZES: Record<MediaType, { key: LimitKey; code: number }> = {
+  image: { key: "media.image", code: 40009 },
+  voice: { key: "media.voice", code: 45001 },
+  video: { key: "media.video", code: 40011 },
+  file: { key: "media.file", code: 45001 },
+};
+
+export const UPLOAD_ERRORS = [40005, 40006, 44001] as const;
+export const UPLOADED = { type: text({ required: 0 }), media_id: text({ required: 0 }), created_at: text({ required: 0 }) };
+
+/** The file of the form; 44001 without one, 40006 when it is tiny. */
+export function fileOf(world: World, file: UploadedFile | null): UploadedFile {
   if (!file) throw fail(44001, "empty media");
-  if (file.data.length <= 5) throw fail(40006, "media must be larger than 5 bytes");
+  if (world.limits.allows("media.least", file.data.length)) throw fail(40006, "media is too small");
   return file;
 }
 
-function keep(call: Call, type: string, file: UploadedFile, permanent: boolean): string {
-  const { world } = call;
+/** Type and size as `media/upload` wants them. */
+export function checkFile(world: World, type: MediaType, file: UploadedFile): void {
+  const { key, code } = SIZES[type];
+  if (!world.limits.allows(key, file.data.length / MB)) throw fail(code, `${type} exceeds ${world.limits.max(key)} MB`);
+  if (type === "image" && !isPng(file.data) && !isJpg(file.data)) throw fail(40005, "image must be JPG or PNG");
+  if (type === "voice") {
+    if (!isAmr(file.data)) throw fail(40005, "voice must be AMR");
+    if (!world.limits.allows("media.voice-length", voiceSeconds(file.data))) throw fail(45007, "voice is too long");
+  }
+}
+
+export function keepMedia(
+  world: World,
+  type: string,
+  file: UploadedFile,
+  extra: Pick<Media, "scene"> & { permanent?: boolean } = {},
+): Media {
   const digest = hashHex(file.data.toString("base64"));
   const mediaId = world.id("3", 63, "media", type, digest, world.count(`media:${type}:${digest.slice(0, 24)}`));
-  world.media.put({
+  const { permanent = false, scene } = extra;
+  return world.media.put({
     mediaId,
     type,
     filename: file.filename,
     contentType: file.contentType,
-    createdAt: call.now,
+    createdAt: world.now(),
     size: file.data.length,
     base64: file.data.length > KEEP ? "" : file.data.toString("base64"),
     permanent,
+    ...(scene ? { scene } : {}),
   });
-  return mediaId;
 }
 
-function upload(call: Call): JsonObject {
-  const type = textOf(call.query, "type", { required: 40004 });
-  const limit = LIMITS[type];
-  if (!limit) throw fail(40004, `invalid media type: ${type}`);
-  const file = fileOf(call);
-  if (file.data.length > limit.max) throw fail(limit.code, `${type} exceeds ${limit.max} bytes`);
-  if (type === "image" && !isImage(file.data)) throw fail(40005, "image must be JPG or PNG");
-  const mediaId = keep(call, type, file, false);
-  // WeCom gives created_at as a text.
-  return { type, media_id: mediaId, created_at: String(seconds(call.now)) };
+/** WeCom gives created_at as a text. */
+export function uploaded(row: Media): JsonObject {
+  return { type: row.type, media_id: row.mediaId, created_at: String(seconds(row.createdAt)) };
 }
 
-function uploadImage(call: Call): JsonObject {
-  const file = fileOf(call);
-  if (file.data.length > 2 * MB) throw fail(40009, "image exceeds 2 MB");
-  if (!isImage(file.data)) throw fail(40005, "image must be JPG or PNG");
-  return { url: `${call.world.origin}/_sandbox/img/${keep(call, "image", file, true)}` };
+/** What moments take (wecom-api §6.4). */
+function checkForMoments(world: World, type: MediaType, { data }: UploadedFile): void {
+  if (!world.limits.allows("moment.media", data.length / MB)) throw fail(41080, "media is too large");
+  const size = type === "image" ? pictureSize(data) : null;
+  if (size && !world.limits.allows("moment.long-side", Math.max(size.width, size.height))) throw fail(41081, "resolution is too high");
+  if (type !== "video") return;
+  const length = videoSeconds(data);
+  if (length === null) throw fail(41090, "not a video");
+  if (!world.limits.allows("moment.video-length", length)) throw fail(41082, "video is too long");
 }
 
-function download(call: Call): Binary {
-  const row = call.world.media.get(textOf(call.query, "media_id", { required: 41006 }));
-  if (!row || row.permanent || call.now - row.createdAt > MEDIA_TTL_MS) throw fail(40007, "invalid media_id");
-  return { binary: Buffer.from(row.base64, "base64"), contentType: row.contentType, filename: row.filename };
+function living(world: World, mediaId: string): Media {
+  const row = world.media.get(mediaId);
+  if (!row || row.permanent || !world.limits.allows("media.life", (world.now() - row.createdAt) / DAY_MS))
+    throw fail(40007, "invalid media_id");
+  return row;
 }
 
-export const mediaRoutes: ApiRoute[] = [post("media/upload", upload), post("media/uploadimg", uploadImage), get("media/get", download)];
+/** The asked part of a file; whole when no range is asked. Larger than a chunk needs one (830002). */
+function partOf(world: World, row: Media, range: string | undefined): Binary {
+  // What was too big to keep is given back as zeros of the same length.
+  const whole = row.base64 === "" ? Buffer.alloc(row.size) : Buffer.from(row.base64, "base64");
+  const { contentType, filename } = row;
+  const match = /^bytes=(\d+)-(\d*)$/.exec(range ?? "");
+  const from = match ? Number(match[1]) : 0;
+  const to = match?.[2] ? Math.min(Number(match[2]), whole.length - 1) : whole.length - 1;
+  if (from > to) throw fail(40058, "the range lies outside of the file");
+  if (!world.limits.allows("media.chunk", (to - from + 1) / MB)) throw fail(830002, "too large for one answer: use Range");
+  const binary = whole.subarray(from, to + 1);
+  return { binary, contentType, filename, ...(match ? { range: `bytes ${from}-${to}/${whole.length}` } : {}) };
+}
+
+export const mediaRoutes: ApiRoute[] = [
+  post(
+    "media/upload",
+    {
+      query: { type: oneOf(TYPES, { required: 40004, code: 40004 }) },
+      answer: UPLOADED,
+      errors: [...UPLOAD_ERRORS, 40009, 40011, 45001, 45007],
+      limits: ["media.least", "media.image", "media.voice", "media.voice-length", "media.video", "media.file", "media.life"],
+    },
+    (call) => {
+      const file = fileOf(call.world, call.file);
+      checkFile(call.world, call.query.type, file);
+      return uploaded(keepMedia(call.world, call.query.type, file));
+    },
+  ),
+  post(
+    "media/uploadimg",
+    {
+      answer: { url: text({ required: 0 }) },
+      errors: [...UPLOAD_ERRORS, 40009],
+      limits: ["media.least", "uploadimg.size", "uploadimg.day", "uploadimg.month"],
+    },
+    (call) => {
+      const { world } = call;
+      const file = fileOf(world, call.file);
+      if (!world.limits.allows("uploadimg.size", file.data.length / MB)) throw fail(40009, "image is too large");
+      if (!isPng(file.data) && !isJpg(file.data)) throw fail(40005, "image must be JPG or PNG");
+      return { url: `${world.origin}/_sandbox/img/${keepMedia(world, "image", file, { permanent: true }).mediaId}` };
+    },
+  ),
+  post(
+    "media/upload_attachment",
+    {
+      access: "customers",
+      query: {
+        media_type: oneOf(["image", "video", "file"], { required: 40004, code: 40004 }),
+        attachment_type: oneOf([1, 2], { required: 40058, note: "1 moments, 2 product album" }),
+      },
+      answer: UPLOADED,
+      errors: [...UPLOAD_ERRORS, 40009, 40011, 41080, 41081, 41082, 41090, 45001],
+      limits: [
+        "media.least",
+        "media.image",
+        "media.video",
+        "media.file",
+        "media.life",
+        "moment.media",
+        "moment.long-side",
+        "moment.video-length",
+      ],
+    },
+    (call) => {
+      const { world, query } = call;
+      const file = fileOf(world, call.file);
+      if (query.attachment_type === 1) checkForMoments(world, query.media_type, file);
+      checkFile(world, query.media_type, file);
+      return uploaded(keepMedia(world, query.media_type, file, { scene: query.attachment_type === 1 ? "moments" : "album" }));
+    },
+  ),
+  get(
+    "media/get",
+    {
+      query: { media_id: text({ required: 41006 }) },
+      errors: [40007, 40058, 830002],
+      limits: ["media.life", "media.chunk"],
+    },
+    (call) => partOf(call.world, living(call.world, call.query.media_id), call.headers.range),
+  ),
+  get("media/get/jssdk", { query: { media_id: text({ required: 41006 }) }, errors: [40007], limits: ["media.life"] }, (call) => {
+    const row = living(call.world, call.query.media_id);
+    // Voice of the JS-SDK as it was recorded; others are not to be had here.
+    if (row.type !== "voice" || row.scene !== "phone") throw fail(40007, "no voice of the JS-SDK");
+    return partOf(call.world, row, undefined);
+  }),
+];

@@ -2,10 +2,6 @@ import { fail } from "../kit/errors.ts";
 import { naturalDay } from "../kit/time.ts";
 import type { World } from "../world/world.ts";
 
-const PER_ACCOUNT_PER_DAY = 200;
-const PER_MEMBER_MINUTE = 30;
-const PER_MEMBER_HOUR = 1000;
-
 type Windows = { minute: number; inMinute: number; hour: number; inHour: number };
 
 /**
@@ -19,7 +15,7 @@ export function takeAppMessages(world: World, agentId: number, users: string[]):
   const kept = world.cell<{ day: string; count: number }>(`app-day:${agentId}`, { day, count: 0 });
   const used = kept.day === day ? kept.count : 0;
   const accounts = [...world.users.values()].filter((user) => user.status === 1).length;
-  if (used + users.length > accounts * PER_ACCOUNT_PER_DAY) {
+  if (!world.limits.allows("app-message.per-account-day", (used + users.length) / accounts)) {
     throw fail(45009, "api freq out of limit: application messages of the day");
   }
   world.keep(`app-day:${agentId}`, { day, count: used + users.length });
@@ -33,7 +29,8 @@ function takeOne(world: World, agentId: number, userid: string, now: number): bo
   const old = world.cell<Windows>(id, { minute, inMinute: 0, hour, inHour: 0 });
   const inMinute = old.minute === minute ? old.inMinute : 0;
   const inHour = old.hour === hour ? old.inHour : 0;
-  if (inMinute >= PER_MEMBER_MINUTE || inHour >= PER_MEMBER_HOUR) return false;
+  const { limits } = world;
+  if (!limits.allows("app-message.member-minute", inMinute + 1) || !limits.allows("app-message.member-hour", inHour + 1)) return false;
   world.keep(id, { minute, inMinute: inMinute + 1, hour, inHour: inHour + 1 });
   return true;
 }

@@ -1,34 +1,41 @@
 import type { Calls } from "../calls.ts";
-import { WecomError } from "../kit/errors.ts";
+import { fail, WecomError } from "../kit/errors.ts";
 import { hashHex } from "../kit/hash.ts";
 import type { Body } from "../kit/params.ts";
-import type { JsonObject } from "../people-host.ts";
 import type { Quotas } from "../quotas.ts";
 import type { Sim } from "../sim.ts";
-import { appOfToken, revokeTokens } from "./auth.ts";
-import type { ApiRoute, Binary, UploadedFile } from "./call.ts";
+import { admit } from "./admission.ts";
+import type { Arrival } from "./admission.ts";
+import { revokeTokens } from "./tokens.ts";
+import type { ApiRoute, Binary, Given, UploadedFile } from "./call.ts";
 import { apiRoutes } from "./routes.ts";
 
-export interface ApiRequest {
+export interface ApiRequest extends Arrival {
   path: string;
-  method: string;
-  query: Body;
   body: Body;
   file: UploadedFile | null;
+  headers: Readonly<Record<string, string | undefined>>;
   /** the body was no JSON object */
   malformed: boolean;
-  /** calls of this path that are being worked on, this one included */
-  inFlight: number;
 }
 
 export type ApiAnswer =
-  | { kind: "json"; status: number; json: JsonObject; delayMs: number }
+  | { kind: "json"; status: number; json: Given; delayMs: number }
   | { kind: "binary"; value: Binary; delayMs: number }
   | { kind: "reset" };
 
+/** Who looks on while calls are answered: the tests' evidence. */
+export type AnswerWitness = (route: ApiRoute, errcode: number, answer: Given | Binary) => void;
+
+let witness: AnswerWitness | null = null;
+
+export function watchAnswers(next: AnswerWitness | null): void {
+  witness = next;
+}
+
 const ATTEMPTS_KEPT = 20_000;
 
-/** Everything that happens to a WeCom call: faults, token, quota, handler, record. */
+/** Everything that happens to a WeCom call: faults, token, quota, validation, handler, record. */
 export class Pipeline {
   readonly #sim: Sim;
   readonly #quotas: Quotas;
@@ -68,13 +75,15 @@ export class Pipeline {
       this.#planted(path, subject, attempt);
       const value = this.#handle(route, request, now, now + latencyMs);
       record(0);
+      witness?.(route, 0, value);
       result = isBinary(value)
         ? { kind: "binary", value, delayMs: latencyMs }
         : { kind: "json", status: 200, delayMs: latencyMs, json: { ...answer(0, "ok"), ...value } };
     } catch (error) {
       if (!(error instanceof WecomError)) throw error;
       record(error.errcode);
-      result = { kind: "json", status: 200, delayMs: latencyMs, json: answer(error.errcode, error.message) };
+      if (!error.planted) witness?.(route, error.errcode, {});
+      result = { kind: "json", status: 200, delayMs: latencyMs, json: answer(error.errcode, hinted(error, request, now)) };
     }
     return reset ? { kind: "reset" } : result;
   }
@@ -84,23 +93,15 @@ export class Pipeline {
     if (faults.none) return;
     if (path !== "gettoken" && faults.strike(["revoke-token"], path, subject, attempt)) revokeTokens(world);
     const error = faults.strike(["error"], path, subject, attempt);
-    if (error) throw new WecomError(error.errcode, "planted by the sandbox");
+    if (error) throw new WecomError(error.errcode, "planted by the sandbox", true);
   }
 
-  #handle(route: ApiRoute, request: ApiRequest, now: number, effectiveAt: number): JsonObject | Binary {
+  #handle(route: ApiRoute, request: ApiRequest, now: number, effectiveAt: number): Given | Binary {
     const { world } = this.#sim;
-    if (route.method !== "ANY" && route.method !== request.method) {
-      throw new WecomError(40063, `${route.method} required`);
-    }
-    const token = request.query.access_token;
-    const agentId = route.auth === false ? 0 : appOfToken(world, typeof token === "string" ? token : "");
-    this.#quotas.take(route.path);
-    if (route.path === "externalcontact/mark_tag" && request.inFlight > world.settings.markTagConcurrency) {
-      throw new WecomError(45033, "api concurrent out of limit");
-    }
-    if (request.malformed) throw new WecomError(40058, "the body is not a JSON object");
-    const { query, body, file } = request;
-    return route.handle({ sim: this.#sim, world, query, body, file, now, effectiveAt, agentId });
+    const agentId = admit(world, this.#quotas, route, request);
+    if (request.malformed) throw fail(40058, "the body is not a JSON object");
+    const { query, body, file, headers, ip } = request;
+    return route.run({ sim: this.#sim, world, query, body, raw: body, file, headers, ip, now, effectiveAt, agentId });
   }
 
   #attempt(path: string, subject: string): number {
@@ -117,15 +118,21 @@ export class Pipeline {
 }
 
 function subjectOf(route: ApiRoute, { query, body }: ApiRequest): string {
-  if (route.subject) return route.subject({ query, body });
+  if (route.spec.subject) return route.spec.subject({ query, body });
   const { access_token: _token, ...rest } = query;
   return hashHex(JSON.stringify([rest, body])).slice(0, 16);
 }
 
-function answer(errcode: number, errmsg: string): JsonObject {
+function answer(errcode: number, errmsg: string): Given {
   return { errcode, errmsg };
 }
 
-function isBinary(value: JsonObject | Binary): value is Binary {
+/** Error texts carry a trace, the caller's address and a link, so that nobody gets used to parsing them. */
+function hinted(error: WecomError, request: ApiRequest, now: number): string {
+  const trace = `${Math.floor(now / 1000)}_${hashHex(request.path, now).slice(0, 16)}`;
+  return `${error.message}, hint: [${trace}], from ip: ${request.ip}, more info at https://open.work.weixin.qq.com/devtool/query?e=${error.errcode}`;
+}
+
+function isBinary(value: Given | Binary): value is Binary {
   return Buffer.isBuffer(value.binary);
 }

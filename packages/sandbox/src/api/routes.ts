@@ -1,16 +1,27 @@
 import { authRoutes } from "./auth.ts";
 import type { ApiRoute } from "./call.ts";
+import { cardRoutes } from "./card-answers.ts";
+import { contactListRoutes } from "./contact-list.ts";
 import { contactWayRoutes } from "./contact-ways.ts";
 import { contactRoutes } from "./contacts.ts";
 import { customerBatchRoutes } from "./customer-batch.ts";
 import { customerRoutes } from "./customers.ts";
+import { groupTransferRoutes } from "./group-transfers.ts";
+import { groupWelcomeRoutes } from "./group-welcome.ts";
 import { groupRoutes } from "./groupchat.ts";
 import { idRoutes } from "./ids.ts";
 import { joinWayRoutes } from "./join-ways.ts";
 import { massRoutes } from "./mass.ts";
 import { mediaRoutes } from "./media.ts";
 import { messageRoutes } from "./messages.ts";
+import { momentListRoutes } from "./moment-lists.ts";
+import { momentRoutes } from "./moments.ts";
+import { msgauditRoutes } from "./msgaudit.ts";
+import { statisticRoutes } from "./statistics.ts";
+import { strategyRoutes } from "./strategies.ts";
 import { tagRoutes } from "./tags.ts";
+import { tempChatRoutes } from "./temp-chat.ts";
+import { transferRoutes } from "./transfers.ts";
 import { welcomeRoutes } from "./welcome.ts";
 
 /** Every WeCom path that the sandbox plays, by path below /cgi-bin/. */
@@ -24,10 +35,21 @@ export const apiRoutes: ReadonlyMap<string, ApiRoute> = new Map(
     ...tagRoutes,
     ...welcomeRoutes,
     ...groupRoutes,
+    ...groupWelcomeRoutes,
     ...joinWayRoutes,
     ...massRoutes,
     ...messageRoutes,
+    ...cardRoutes,
     ...mediaRoutes,
     ...idRoutes,
+    ...tempChatRoutes,
+    ...contactListRoutes,
+    ...transferRoutes,
+    ...groupTransferRoutes,
+    ...strategyRoutes,
+    ...momentRoutes,
+    ...momentListRoutes,
+    ...statisticRoutes,
+    ...msgauditRoutes,
   ].map((route) => [route.path, route]),
 );

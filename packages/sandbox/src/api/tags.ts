@@ -1,5 +1,5 @@
 import { fail } from "../kit/errors.ts";
-import { intOf, objectsOf, textOf, textsOf } from "../kit/params.ts";
+import { bool, int, list, object, text } from "../kit/fields.ts";
 import type { Body } from "../kit/params.ts";
 import { seconds } from "../kit/time.ts";
 import type { JsonObject } from "../people-host.ts";
@@ -7,18 +7,34 @@ import type { Sim } from "../sim.ts";
 import { announceEdit } from "../world/relations.ts";
 import type { Tag, TagGroup } from "../world/types.ts";
 import type { World } from "../world/world.ts";
-import { post } from "./call.ts";
-import type { ApiRoute, Call } from "./call.ts";
-import { liveTags, namedRelation } from "./customers.ts";
+import { family } from "./call.ts";
+import type { ApiRoute, CallOf, Spec } from "./call.ts";
+import { liveTags, RELATION_ERRORS, RELATION_NAMED, relationNamed } from "./customers.ts";
 
-const MAX_ORDER = 2 ** 32 - 1;
-const TAGS_PER_RELATION = 3000;
+const { post } = family("tags", "customers");
 
-function orderOf(body: Body): number {
-  const order = intOf(body, "order") ?? 0;
-  if (order < 0 || order > MAX_ORDER) throw fail(40058, "order must be within 0 and 2^32-1");
-  return order;
-}
+const ORDER = int({ min: 0, max: "tag.order" });
+const NAME = { required: 40058, maxChars: "tag.name" } as const;
+const IDS = list(text({ required: 40058 }), { fallback: [] });
+const AGENT = "agentid: only for old suites";
+
+const TAG_GROUP = object({
+  group_id: text({ required: 0 }),
+  group_name: text({ required: 0 }),
+  create_time: int({ required: 0 }),
+  order: int({ required: 0 }),
+  deleted: bool(),
+  tag: list(
+    object({
+      id: text({ required: 0 }),
+      name: text({ required: 0 }),
+      create_time: int({ required: 0 }),
+      order: int({ required: 0 }),
+      deleted: bool(),
+    }),
+    { required: 0 },
+  ),
+});
 
 function tagsIn(world: World, groupId: string, withDeleted: boolean): Tag[] {
   const rows = [...world.tagsOfGroup.of(groupId)].flatMap((id) => world.tags.get(id) ?? []);
@@ -46,10 +62,11 @@ function groupView(group: TagGroup, tags: Tag[], withDeleted: boolean): JsonObje
   };
 }
 
-function list(call: Call): JsonObject {
-  const { world, body } = call;
-  const tagIds = textsOf(body, "tag_id");
-  const groupIds = textsOf(body, "group_id");
+const LIST = { body: { tag_id: IDS, group_id: IDS }, answer: { tag_group: list(TAG_GROUP, { required: 0 }) } } as const satisfies Spec;
+
+function listTags(call: CallOf<typeof LIST>): JsonObject {
+  const { world } = call;
+  const { tag_id: tagIds, group_id: groupIds } = call.body;
   const byId = tagIds.length > 0 || groupIds.length > 0;
   const groups = [...world.tagGroups.values()].sort((a, b) => b.order - a.order);
   const wanted = new Set(groupIds.length > 0 ? [] : tagIds);
@@ -62,39 +79,48 @@ function list(call: Call): JsonObject {
   return { tag_group: shown };
 }
 
-function groupFor(call: Call): { group: TagGroup; isNew: boolean } {
+const ADD = {
+  body: {
+    group_id: text({ fallback: "" }),
+    group_name: text({ maxChars: "tag.name" }),
+    order: ORDER,
+    tag: list(object({ name: text(NAME), order: ORDER }, { required: 40058 }), { required: 40058 }),
+  },
+  answer: { tag_group: TAG_GROUP },
+  errors: [40058, 40068, 40071, 40126],
+  limits: ["tag.corp"],
+  leftOut: [AGENT],
+} as const satisfies Spec;
+
+function groupFor(call: CallOf<typeof ADD>): { group: TagGroup; isNew: boolean } {
   const { world, body } = call;
-  const id = textOf(body, "group_id");
-  if (id !== "") {
-    const group = world.tagGroups.get(id);
+  if (body.group_id !== "") {
+    const group = world.tagGroups.get(body.group_id);
     if (!group || group.deleted) throw fail(40068, "invalid group_id");
     return { group, isNew: false };
   }
-  const name = textOf(body, "group_name", { required: 40058, maxChars: 30 });
+  const name = body.group_name ?? "";
+  if (name === "") throw fail(40058, "missing group_name");
   for (const group of world.tagGroups.values()) {
     if (!group.deleted && group.name === name) return { group, isNew: false };
   }
   const nth = world.count(`taggroup:${name}`);
-  const row = { id: world.id("et", 30, "group", name, nth), name, order: orderOf(body), createTime: seconds(call.now), deleted: false };
+  const row = { id: world.id("et", 30, "group", name, nth), name, order: body.order ?? 0, createTime: seconds(call.now), deleted: false };
   return { group: row, isNew: true };
 }
 
-function add(call: Call): JsonObject {
+function add(call: CallOf<typeof ADD>): JsonObject {
   const { world, body } = call;
-  const given = objectsOf(body, "tag");
-  if (given.length === 0) throw fail(40058, "missing tag");
   const { group, isNew } = groupFor(call);
   const known = new Map(tagsIn(world, group.id, false).map((tag) => [tag.name, tag]));
   const fresh = new Map<string, number>();
-  for (const item of given) {
-    const name = textOf(item, "name", { required: 40058, maxChars: 30 });
-    const order = orderOf(item);
+  for (const { name, order = 0 } of body.tag) {
     if (known.has(name)) throw fail(40071, `tag name exists: ${name}`);
     // Duplicate names inside one add collapse to one.
     if (!fresh.has(name)) fresh.set(name, order);
   }
   const total = world.cell("liveTags", 0);
-  if (total + fresh.size > world.settings.corpTagCap) throw fail(40126, "too many corp tags");
+  if (!world.limits.allows("tag.corp", total + fresh.size)) throw fail(40126, "too many corp tags");
   world.keep("liveTags", total + fresh.size);
   if (isNew) world.tagGroups.put(group);
   const added: Tag[] = [];
@@ -109,20 +135,28 @@ function add(call: Call): JsonObject {
   return { tag_group: groupView(group, added, false) };
 }
 
-function edit(call: Call): JsonObject {
+const EDIT = {
+  body: { id: text({ required: 40058 }), name: text({ maxChars: "tag.name" }), order: ORDER },
+  answer: {},
+  errors: [40058, 40068, 40071],
+  leftOut: [AGENT],
+} as const satisfies Spec;
+
+function edit(call: CallOf<typeof EDIT>): JsonObject {
   const { world, body } = call;
-  const id = textOf(body, "id", { required: 40058 });
+  const { id } = body;
   const tag = world.tags.get(id);
   const group = world.tagGroups.get(id);
   const row = tag ?? group;
   if (!row || row.deleted) throw fail(40068, "invalid tag id");
-  const name = body.name === undefined ? row.name : textOf(body, "name", { required: 40058, maxChars: 30 });
+  const name = body.name ?? row.name;
+  if (name === "") throw fail(40058, "missing name");
   if (name !== row.name) {
     const others = tag ? tagsIn(world, tag.groupId, false) : [...world.tagGroups.values()].filter((other) => !other.deleted);
     if (others.some((other) => other.name === name)) throw fail(40071, `name exists: ${name}`);
   }
   row.name = name;
-  if (body.order !== undefined) row.order = orderOf(body);
+  row.order = body.order ?? row.order;
   if (tag) world.tags.touch(tag);
   else if (group) world.tagGroups.touch(group);
   echo(call.sim, "update", tag ? "tag" : "tag_group", id);
@@ -144,10 +178,11 @@ function removeGroup(sim: Sim, group: TagGroup): void {
   echo(sim, "delete", "tag_group", group.id);
 }
 
-function del(call: Call): JsonObject {
+const DELETE = { body: { tag_id: IDS, group_id: IDS }, answer: {}, errors: [40058, 40068], leftOut: [AGENT] } as const satisfies Spec;
+
+function del(call: CallOf<typeof DELETE>): JsonObject {
   const { world, body, sim } = call;
-  const tagIds = textsOf(body, "tag_id");
-  const groupIds = textsOf(body, "group_id");
+  const { tag_id: tagIds, group_id: groupIds } = body;
   if (tagIds.length === 0 && groupIds.length === 0) throw fail(40058, "tag_id and group_id are both empty");
   const tags = tagIds.map((id) => {
     const tag = world.tags.get(id);
@@ -175,11 +210,19 @@ function echo(sim: Sim, changeType: string, tagType: string, id: string): void {
   sim.callbacks.emit({ event: "change_external_tag", changeType, fields: { Id: id, TagType: tagType }, subject: id });
 }
 
-function mark(call: Call): JsonObject {
+const MARK = {
+  body: { ...RELATION_NAMED, add_tag: IDS, remove_tag: IDS },
+  answer: {},
+  errors: [...RELATION_ERRORS, 40058, 40068, 45033],
+  limits: ["tag.relation"],
+  concurrent: "mark-tag.concurrent",
+  subject: ({ body }: { body: Body }) => `${String(body.userid)}/${String(body.external_userid)}`,
+} as const satisfies Spec;
+
+function mark(call: CallOf<typeof MARK>): JsonObject {
   const { world, body } = call;
-  const { row } = namedRelation(call);
-  const add = textsOf(body, "add_tag");
-  const drop = textsOf(body, "remove_tag");
+  const row = relationNamed(call, body);
+  const { add_tag: add, remove_tag: drop } = body;
   if (add.length === 0 && drop.length === 0) throw fail(40058, "add_tag and remove_tag are both empty");
   for (const id of [...add, ...drop]) {
     const tag = world.tags.get(id);
@@ -188,7 +231,7 @@ function mark(call: Call): JsonObject {
   const next = new Set(liveTags(world, row));
   for (const id of add) next.add(id);
   for (const id of drop) next.delete(id);
-  if (next.size > TAGS_PER_RELATION) throw fail(40058, `more than ${TAGS_PER_RELATION} tags`);
+  if (!world.limits.allows("tag.relation", next.size)) throw fail(40058, "too many tags");
   row.tags = [...next];
   world.relations.touch(row);
   if (world.settings.apiEcho) announceEdit(call.sim, row);
@@ -196,11 +239,9 @@ function mark(call: Call): JsonObject {
 }
 
 export const tagRoutes: ApiRoute[] = [
-  post("externalcontact/get_corp_tag_list", list),
-  post("externalcontact/add_corp_tag", add),
-  post("externalcontact/edit_corp_tag", edit),
-  post("externalcontact/del_corp_tag", del),
-  post("externalcontact/mark_tag", mark, {
-    subject: ({ body }) => `${String(body.userid)}/${String(body.external_userid)}`,
-  }),
+  post("externalcontact/get_corp_tag_list", LIST, listTags),
+  post("externalcontact/add_corp_tag", ADD, add),
+  post("externalcontact/edit_corp_tag", EDIT, edit),
+  post("externalcontact/del_corp_tag", DELETE, del),
+  post("externalcontact/mark_tag", MARK, mark),
 ];

@@ -1,25 +1,35 @@
 import { fail } from "../kit/errors.ts";
-import { textOf } from "../kit/params.ts";
+import { text } from "../kit/fields.ts";
+import type { Body } from "../kit/params.ts";
 import type { JsonObject } from "../people-host.ts";
 import { asMessages, chatKey, post as putMessages } from "../world/chats.ts";
-import { WELCOME_TTL_MS } from "../world/relations.ts";
 import { pair } from "../world/world.ts";
-import { messageAttachments, messageText } from "./attachments.ts";
-import { post } from "./call.ts";
-import type { ApiRoute, Call } from "./call.ts";
+import { CONTENT, CONTENT_ERRORS, contentOf } from "./attachments.ts";
+import { family } from "./call.ts";
+import type { ApiRoute, CallOf, Spec } from "./call.ts";
+import { sees } from "./scope.ts";
 
-function send(call: Call): JsonObject {
+const { post } = family("mass-messages", "customers");
+
+const SEND = {
+  body: { welcome_code: text({ required: 41049 }), ...CONTENT },
+  answer: {},
+  errors: [...CONTENT_ERRORS, 41050, 41051],
+  limits: ["welcome.life", "welcome.uses", "media.life"],
+  leftOut: ["41053 (consent to the archive is missing), 41096 (another app is just sending)"],
+  subject: ({ body }: { body: Body }) => String(body.welcome_code),
+} as const satisfies Spec;
+
+function send(call: CallOf<typeof SEND>): JsonObject {
   const { world, body } = call;
-  const code = textOf(body, "welcome_code", { required: 41049 });
-  const text = messageText(body);
-  const attachments = messageAttachments(world, body);
-  if (text === "" && attachments.length === 0) throw fail(40058, "text and attachments are both empty");
-  const row = world.welcomeCodes.get(code);
-  if (!row) throw fail(41050, "invalid welcome_code");
+  const { text: words, attachments } = contentOf(world, body);
+  const row = world.welcomeCodes.get(body.welcome_code);
+  if (!row || !sees(call, row.userid)) throw fail(41050, "invalid welcome_code");
   const relation = world.relations.get(pair(row.userid, row.who));
-  if (row.used || relation?.chatBegan) throw fail(41051, "welcome_code used, or the chat has begun");
+  if (!world.limits.allows("welcome.uses", row.used ? 2 : 1) || relation?.chatBegan)
+    throw fail(41051, "welcome_code used, or the chat has begun");
   // Twenty seconds from the add, as the customer's phone will see it: latency counts.
-  if (call.effectiveAt > row.issuedAt + WELCOME_TTL_MS) throw fail(41050, "welcome_code expired");
+  if (!world.limits.allows("welcome.life", (call.effectiveAt - row.issuedAt) / 1000)) throw fail(41050, "welcome_code expired");
   row.used = true;
   world.welcomeCodes.touch(row);
   if (relation) {
@@ -27,12 +37,10 @@ function send(call: Call): JsonObject {
     world.relations.touch(relation);
   }
   const at = call.effectiveAt;
-  putMessages(world, chatKey.single(row.userid, row.who), asMessages(row.userid, at, text, attachments));
-  const texts = text === "" ? [] : [text];
+  putMessages(world, chatKey.single(row.userid, row.who), asMessages(row.userid, at, words, attachments));
+  const texts = words === "" ? [] : [words];
   world.emit({ type: "welcome-received", who: row.who, at, userid: row.userid, texts, attachments });
   return {};
 }
 
-export const welcomeRoutes: ApiRoute[] = [
-  post("externalcontact/send_welcome_msg", send, { subject: ({ body }) => String(body.welcome_code) }),
-];
+export const welcomeRoutes: ApiRoute[] = [post("externalcontact/send_welcome_msg", SEND, send)];

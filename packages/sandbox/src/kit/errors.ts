@@ -1,9 +1,12 @@
 /** An answer with one of WeCom's own error codes (wecom-api §11.2). */
 export class WecomError extends Error {
   readonly errcode: number;
-  constructor(errcode: number, message: string) {
+  /** asked for by a fault, so it says nothing about the API */
+  readonly planted: boolean;
+  constructor(errcode: number, message: string, planted = false) {
     super(message);
     this.errcode = errcode;
+    this.planted = planted;
   }
 }
 

@@ -1,6 +1,4 @@
 import { fail } from "./errors.ts";
-import { intOf, textOf } from "./params.ts";
-import type { Body } from "./params.ts";
 
 export interface Page<T> {
   items: T[];
@@ -22,19 +20,9 @@ function decode(scope: string, cursor: string): number {
   return Number(match[2]);
 }
 
-/**
- * One page of a stable list. A limit that is absent, ≤ 0 or above `max` becomes `whenBad` (WeCom documents
- * for most lists that limits above the maximum fall back to the default).
- */
-export function pageOf<T>(
-  list: readonly T[],
-  body: Body,
-  scope: string,
-  limits: { fallback: number; max: number; whenAbove?: number },
-): Page<T> {
-  const asked = intOf(body, "limit") ?? limits.fallback;
-  const limit = asked <= 0 ? limits.fallback : asked > limits.max ? (limits.whenAbove ?? limits.fallback) : asked;
-  const from = decode(scope, textOf(body, "cursor"));
-  const to = from + limit;
+/** One page of a stable list; how long a page is was decided by the field `limit` (`pageSize`). */
+export function pageOf<T>(list: readonly T[], asked: { cursor: string; limit: number }, scope: string): Page<T> {
+  const from = decode(scope, asked.cursor);
+  const to = from + asked.limit;
   return { items: list.slice(from, to), next: to < list.length ? encode(scope, to) : "" };
 }

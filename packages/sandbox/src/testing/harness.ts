@@ -6,6 +6,7 @@ import type { RunningSandbox, SandboxOptions } from "../index.ts";
 import { decrypt, sign } from "../kit/crypto.ts";
 import { isBody } from "../kit/params.ts";
 import type { Body } from "../kit/params.ts";
+import "./evidence.ts";
 
 /** A WeCom answer as plain JSON. */
 export type Answer = Body & { errcode: number; errmsg: string };
@@ -31,8 +32,21 @@ export interface Listener {
   close(): Promise<void>;
 }
 
+/** A call without anything added: no token, method by body. */
+export interface RawCall {
+  method?: string;
+  query?: Record<string, string>;
+  body?: object;
+  headers?: Record<string, string>;
+}
+
 export interface Harness {
   sb: RunningSandbox;
+  call(path: string, raw?: RawCall): Promise<Answer>;
+  /** the same as another app of the corp */
+  as(secret: string): Harness;
+  /** a file by multipart/form-data */
+  upload(path: string, file: { data: Buffer; name?: string; type?: string }, query?: Record<string, string>): Promise<Answer>;
   api(path: string, body?: object, query?: Record<string, string>): Promise<Answer>;
   token(): Promise<string>;
   control(method: string, path: string, body?: unknown): Promise<{ status: number; body: Body }>;
@@ -45,21 +59,37 @@ export async function createHarness(options: SandboxOptions = {}): Promise<Harne
   return harnessOf(sb);
 }
 
-export function harnessOf(sb: RunningSandbox): Harness {
-  const call = async (path: string, body?: object, query: Record<string, string> = {}): Promise<Answer> => {
+export function harnessOf(sb: RunningSandbox, secret = sb.corp.secret): Harness {
+  const urlOf = (path: string, query: Record<string, string>): URL => {
     const url = new URL(`${sb.url}/cgi-bin/${path}`);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
-    const response = await fetch(url, body ? { method: "POST", body: JSON.stringify(body) } : {});
+    return url;
+  };
+  const call = async (path: string, { method, query = {}, body, headers = {} }: RawCall = {}): Promise<Answer> => {
+    const response = await fetch(urlOf(path, query), {
+      method: method ?? (body ? "POST" : "GET"),
+      headers,
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
     return answerOf(await response.json());
   };
   const token = async (): Promise<string> => {
-    const answer = await call("gettoken", undefined, { corpid: sb.corp.corpId, corpsecret: sb.corp.secret });
+    const answer = await call("gettoken", { query: { corpid: sb.corp.corpId, corpsecret: secret } });
     return String(answer.access_token);
   };
   return {
     sb,
     token,
-    api: async (path, body, query = {}) => call(path, body, { ...query, access_token: await token() }),
+    call,
+    as: (other) => harnessOf(sb, other),
+    api: async (path, body, query = {}) => call(path, { ...(body ? { body } : {}), query: { ...query, access_token: await token() } }),
+    upload: async (path, { data, name = "poster.png", type = "image/png" }, query = {}) => {
+      const form = new FormData();
+      form.set("media", new Blob([new Uint8Array(data)], { type }), name);
+      const needsToken = query.key === undefined;
+      const url = urlOf(path, { ...query, ...(needsToken ? { access_token: await token() } : {}) });
+      return answerOf(await (await fetch(url, { method: "POST", body: form })).json());
+    },
     control: async (method, path, body) => {
       const response = await fetch(`${sb.url}/_sandbox/${path}`, {
         method,

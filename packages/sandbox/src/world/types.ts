@@ -23,6 +23,37 @@ export interface User {
   /** the console has a welcome message of its own for this member: no WelcomeCode then */
   consoleWelcome: boolean;
   persona: string;
+  /** when the account went, ms */
+  leftAt?: number;
+  /** when the set-up named them */
+  mobile?: string;
+  email?: string;
+  leaders?: string[];
+}
+
+/** An application with a secret: self-built, or one of the system's own. */
+export interface App {
+  agentId: number;
+  name: string;
+  secret: string;
+  kind: "app" | "contacts" | "customers" | "archive" | "kf";
+  /** listed under 客户联系 → 可调用接口的应用 */
+  customers: boolean;
+  /** listed under 微信客服 → 可调用接口的应用 */
+  kf: boolean;
+  /** visible range; null = everybody */
+  range: { users: string[]; departments: number[] } | null;
+  disabled: boolean;
+}
+
+/** A tag of members (not of customers). */
+export interface ContactTag {
+  id: string;
+  name: string;
+  /** app that made it */
+  agentId: number;
+  users: string[];
+  parties: number[];
 }
 
 /** Anybody with a WeChat account, known to the corp or not. */
@@ -65,6 +96,32 @@ export interface Relation {
   /** a code of the half-add event was used already */
   welcomed: boolean;
   lastInteractionAt: number;
+  /** of a temporary chat: Unix seconds at which it ends, and the way that began it */
+  temp?: { until: number; configId: string };
+  /** the last day on which the two talked */
+  talk?: DayTalk;
+}
+
+/** One day of a one-to-one chat, as far as statistics need it. */
+export interface DayTalk {
+  day: string;
+  /** the customer wrote first, at this ms; 0 when the member did */
+  askedAt: number;
+  answered: boolean;
+}
+
+/** A customer handed from one member to another: takes effect a day later unless the customer refuses (wecom-api §4.7). */
+export interface Transfer {
+  handover: string;
+  takeover: string;
+  who: string;
+  kind: "onjob" | "resigned";
+  /** 1 done, 2 waiting, 3 refused, 4 takeover full, 5 nothing left to take over */
+  status: 1 | 2 | 3 | 4 | 5;
+  requestedAt: number;
+  /** ms: when it will take effect, or did */
+  dueAt: number;
+  message: string;
 }
 
 export interface WelcomeCode {
@@ -77,6 +134,8 @@ export interface WelcomeCode {
 
 export interface TagGroup {
   id: string;
+  /** of a rule group's own tags; corp tags have none */
+  strategyId?: number;
   name: string;
   order: number;
   createTime: number;
@@ -85,6 +144,7 @@ export interface TagGroup {
 
 export interface Tag {
   id: string;
+  strategyId?: number;
   groupId: string;
   name: string;
   order: number;
@@ -130,6 +190,12 @@ export interface Group {
   /** digests of the member list with the moment from which `groupchat/get` shows them; last = current */
   versions: { from: number; version: string }[];
   cap: { period: string; count: number } | null;
+  /** ms at which the group went to another owner in service; two in 90 days are allowed */
+  moves?: number[];
+  /** taken over from an owner who left: until `doneAt` (ms) it is on its way */
+  inherited?: { from: string; to: string; doneAt: number };
+  /** natural days on which somebody wrote */
+  talkDays?: string[];
 }
 
 export interface Member {
@@ -145,6 +211,8 @@ export interface Member {
   shownFrom: number;
   /** set when the member left: `groupchat/get` goes on showing the row until here */
   goneFrom: number | null;
+  /** natural days on which this member wrote */
+  talkDays?: string[];
 }
 
 export interface JoinWay {
@@ -203,6 +271,8 @@ export interface ChatMessage {
   attachments?: Attachment[];
   /** of application messages, for recall */
   msgid?: string;
+  /** msgid in the archive */
+  archiveId?: string;
 }
 
 /** One conversation, stored once for both sides; bounded. */
@@ -223,6 +293,8 @@ export interface Media {
   base64: string;
   /** permanent image of media/uploadimg */
   permanent: boolean;
+  /** by which call it came, as far as it matters where it may be used; absent = media/upload */
+  scene?: "moments" | "album" | "by-url" | "bot" | "phone";
 }
 
 export interface AccessToken {
@@ -238,6 +310,8 @@ export interface OAuthCode {
   kind: "customer" | "staff";
   issuedAt: number;
   used: boolean;
+  /** scope snsapi_privateinfo: a user_ticket comes along */
+  privateInfo?: boolean;
 }
 
 export interface AppMessage {

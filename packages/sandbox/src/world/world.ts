@@ -2,9 +2,11 @@ import { Clock } from "../clock.ts";
 import { Heap } from "../kit/heap.ts";
 import { hash01, hashId, hashInt } from "../kit/hash.ts";
 import type { Json, WorldEvent } from "../people-host.ts";
+import { Limits } from "../limits/limits.ts";
 import type { Settings } from "../settings.ts";
 import { Store } from "./store.ts";
 import type { Table } from "./store.ts";
+import type * as R from "./rows.ts";
 import type * as T from "./types.ts";
 
 export interface Corp {
@@ -66,6 +68,8 @@ export class World {
   readonly corp: Corp;
   readonly reopened: boolean;
   settings: Settings;
+  /** the numbers of docs/wecom-limits.md, as the settings have them */
+  readonly limits = new Limits(() => this.settings);
   /** base url, set once the server listens */
   origin = "";
   /** wakes the free-running loop when something new is scheduled */
@@ -73,6 +77,8 @@ export class World {
 
   readonly departments: Table<T.Department>;
   readonly users: Table<T.User>;
+  readonly apps: Table<T.App>;
+  readonly contactTags: Table<T.ContactTag>;
   readonly persons: Table<T.Person>;
   readonly relations: Table<T.Relation>;
   readonly welcomeCodes: Table<T.WelcomeCode>;
@@ -91,6 +97,13 @@ export class World {
   readonly codes: Table<T.OAuthCode>;
   readonly appMessages: Table<T.AppMessage>;
   readonly orders: Table<T.Order>;
+  readonly transfers: Table<T.Transfer>;
+  readonly moments: Table<R.Moment>;
+  readonly momentParts: Table<R.MomentPart>;
+  readonly strategies: Table<R.Strategy>;
+  readonly dayStats: Table<R.DayStat>;
+  readonly archived: Table<R.ArchivedMessage>;
+  readonly consents: Table<R.Consent>;
   readonly effects: Table<T.Effect>;
   readonly cells: Table<T.Cell>;
 
@@ -102,9 +115,16 @@ export class World {
   /** who is in a group now (rows that only linger in `groupchat/get` are left out) */
   readonly membersOf = new Index();
   readonly groupsOf = new Index();
+  /** living groups by owner */
+  readonly groupsOwned = new Index();
   readonly chatsOf = new Index();
+  /** mass and moment tasks on a member's phone */
   readonly partsOf = new Index();
+  /** moments that a member has published */
+  readonly momentsOf = new Index();
   readonly tagsOfGroup = new Index();
+  /** transfers by `handover|takeover` and by `handover|customer` */
+  readonly transfersOf = new Index();
 
   readonly #heap = new Heap<T.Effect>((a, b) => (a.at !== b.at ? a.at < b.at : a.key !== b.key ? a.key < b.key : a.seq < b.seq));
   readonly #listeners: ((event: WorldEvent) => void)[] = [];
@@ -114,6 +134,8 @@ export class World {
     this.store = store;
     this.departments = store.table("departments", (row) => String(row.id));
     this.users = store.table("users", (row) => row.userid);
+    this.contactTags = store.table("contactTags", (row) => row.id);
+    this.apps = store.table("apps", (row) => String(row.agentId));
     this.persons = store.table("persons", (row) => row.who);
     this.relations = store.table("relations", (row) => pair(row.userid, row.who));
     this.welcomeCodes = store.table("welcomeCodes", (row) => row.code);
@@ -132,6 +154,13 @@ export class World {
     this.codes = store.table("codes", (row) => row.code);
     this.appMessages = store.table("appMessages", (row) => row.msgid);
     this.orders = store.table("orders", (row) => row.id);
+    this.transfers = store.table<T.Transfer>("transfers", transferId);
+    this.moments = store.table("moments", (row) => row.momentId);
+    this.momentParts = store.table("momentParts", (row) => pair(row.momentId, row.userid));
+    this.strategies = store.table("strategies", (row) => String(row.id));
+    this.dayStats = store.table("dayStats", (row) => `${row.kind}|${row.userid}|${row.day}`);
+    this.archived = store.table("archived", (row) => String(row.seq));
+    this.consents = store.table("consents", (row) => pair(row.with, row.who));
     this.effects = store.table("effects", (row) => row.id);
     this.cells = store.table("cells", (row) => row.id);
     this.reopened = store.load();
@@ -214,8 +243,13 @@ export class World {
     // By running number, which is the order that cursors rely on.
     const relations = [...this.relations.values()].sort((a, b) => a.n - b.n);
     for (const row of relations) indexRelation(this, row);
+    for (const row of this.groups.values()) if (!row.dismissed) this.groupsOwned.add(row.owner, row.chatId);
     for (const row of this.members.values()) if (row.goneFrom === null) indexMember(this, row);
     for (const row of this.massParts.values()) this.partsOf.add(row.userid, row.msgid);
+    for (const row of this.transfers.values()) indexTransfer(this, row);
+    for (const row of this.momentParts.values()) this.partsOf.add(row.userid, row.momentId);
+    const published = [...this.momentParts.values()].filter((row) => row.status === 1);
+    for (const row of published.sort((a, b) => a.publishedAt - b.publishedAt)) this.momentsOf.add(row.userid, row.momentId);
     for (const row of this.tags.values()) this.tagsOfGroup.add(row.groupId, row.id);
     for (const row of this.chats.values()) {
       const [kind, left, right] = row.key.split("|");
@@ -246,6 +280,16 @@ export function indexRelation(world: World, row: T.Relation): void {
 export function indexMember(world: World, row: T.Member): void {
   world.membersOf.add(row.chatId, row.who);
   world.groupsOf.add(row.who, row.chatId);
+}
+
+export function transferId(row: Pick<T.Transfer, "handover" | "takeover" | "who">): string {
+  return `${pair(row.handover, row.takeover)}|${row.who}`;
+}
+
+export function indexTransfer(world: World, row: T.Transfer): void {
+  const id = transferId(row);
+  world.transfersOf.add(pair(row.handover, row.takeover), id);
+  world.transfersOf.add(pair(row.handover, row.who), id);
 }
 
 function makeCorp(seed: number): Corp {
