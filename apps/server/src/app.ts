@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import type { FastifyInstance } from "fastify";
-import { createDispatcher, type Dispatcher, takeWorkerLock, type WorkerIdentity } from "#actions";
+import { answerLanes, createDispatcher, type Dispatcher, otherLanes, takeWorkerLock, type WorkerIdentity } from "#actions";
 import { type Config, secretKeyOf } from "#config";
 import { connect } from "#db/connect";
 import { migrate } from "#db/migrate";
@@ -12,7 +12,7 @@ import { log } from "#kit/log";
 import { createSecrets } from "#kit/secrets";
 import { createAuth } from "#modules/access";
 import { createSenders } from "#senders";
-import { createEngine, type Engine, type Loop, startLoop } from "#worker";
+import { createEngine, type Engine, type Loop, type Part, startLoop } from "#worker";
 import { type Demo, enterDemo, leaveDemo } from "./app-demo.ts";
 import { mountHttp } from "./app-http.ts";
 import type { Core } from "./core.ts";
@@ -52,13 +52,14 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const secretKey = secretKeyOf(config);
   const secrets = createSecrets(db, secretKey);
   const metrics = createMetrics(db);
-  const worker = config.roles.has("worker") ? await takeWorkerLock(pool) : undefined;
+  // One each for answers and for the rest: neither may take for orphaned what the other has in hand.
+  const workers = config.roles.has("worker") ? { answers: await takeWorkerLock(pool), rest: await takeWorkerLock(pool) } : undefined;
   let loop: Loop | undefined;
   let port = config.port;
   const publicUrl = () => config.publicUrl ?? `http://${ownName(config)}:${port}`;
   const resume = () => {
     if (!engine) return;
-    loop ??= startLoop(engine);
+    loop ??= startLoop([() => engine.round("answers"), () => engine.round("rest")]);
     loop.resume();
   };
   const core: Core = {
@@ -81,7 +82,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     },
     nudge: () => loop?.nudge(),
   };
-  const engine = worker && engineOf(core, worker, metrics, overrides.concurrency ?? 32);
+  const engine = workers && engineOf(core, workers, metrics, overrides.concurrency ?? 32);
   const server = await mountHttp(core, metrics);
   let demo: Demo | undefined;
   let starting: Promise<void> | undefined;
@@ -107,7 +108,8 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       await core.follower?.idle();
       await loop?.stop();
       await core.wecom.close();
-      await worker?.release();
+      await workers?.answers.release();
+      await workers?.rest.release();
       await connection.close();
     },
   };
@@ -124,7 +126,7 @@ async function drain(engine: Engine | undefined): Promise<{ nextDueAt: Date | nu
 }
 
 /** Handlers, duties and senders of this process under one heart. */
-function engineOf(core: Core, worker: WorkerIdentity, metrics: Metrics, concurrency: number): Engine {
+function engineOf(core: Core, workers: Readonly<Record<Part, WorkerIdentity>>, metrics: Metrics, concurrency: number): Engine {
   const { db, clock, wecom } = core;
   const senders = createSenders({
     wecom,
@@ -132,16 +134,19 @@ function engineOf(core: Core, worker: WorkerIdentity, metrics: Metrics, concurre
       return core.publicUrl;
     },
   });
-  const dispatcher = createDispatcher({ db, worker, senders, now: () => clock.now(), concurrency });
-  const counted: Dispatcher = {
-    ...dispatcher,
-    async round(corpId, seen) {
-      const done = await dispatcher.round(corpId, seen);
-      metrics.round(done);
-      return done;
-    },
+  const dispatcher = (worker: WorkerIdentity, lanes: readonly string[]): Dispatcher => {
+    const bare = createDispatcher({ db, worker, senders, lanes, now: () => clock.now(), concurrency });
+    return {
+      ...bare,
+      async round(corpId, seen) {
+        const done = await bare.round(corpId, seen);
+        metrics.round(done);
+        return done;
+      },
+    };
   };
-  return createEngine({ db, clock, handlers: handlersOf(core), duties: dutiesOf(core), dispatcher: counted });
+  const dispatchers = { answers: dispatcher(workers.answers, answerLanes), rest: dispatcher(workers.rest, otherLanes) };
+  return createEngine({ db, clock, handlers: handlersOf(core), duties: dutiesOf(core), dispatchers });
 }
 
 /** The sandbox shows our pages in a frame: a browser lends them their cookies only if both have one host name. */

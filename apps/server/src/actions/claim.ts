@@ -48,7 +48,7 @@ export async function claimDue(
 export async function takeUnknown(
   db: Db,
   corpId: string,
-  options: { now: Date; workerId: string; limit: number },
+  options: { now: Date; workerId: string; limit: number; lanes: readonly string[] },
 ): Promise<ClaimedAction[]> {
   return take(
     db,
@@ -56,7 +56,7 @@ export async function takeUnknown(
     sql<Row>`
     with due as materialized (
       select id from planned_action where corp_id = ${corpId} and status = 'unknown' and lease_by is null
-        and (ask_after is null or ask_after <= ${options.now})
+        and lane = any(${[...options.lanes]}) and (ask_after is null or ask_after <= ${options.now})
       order by run_after, lane, dedupe_key limit ${options.limit} for update skip locked)
     update planned_action a set asks = asks + 1, lease_by = ${options.workerId}
     from due where a.corp_id = ${corpId} and a.id = due.id returning ${returned}`,

@@ -4,7 +4,7 @@ import { claimDue, takeOver, takeUnknown } from "./claim.ts";
 import { endOverdue } from "./end.ts";
 import { type Glance, glance } from "./glance.ts";
 import { laneOf } from "./kinds.ts";
-import { createBlockedLanes, laneOpensAt } from "./lanes.ts";
+import { createBlockedLanes, laneOpensAt, lanes } from "./lanes.ts";
 import { ASK_AFTER_MS, type Finished, record } from "./record.ts";
 import type { ClaimedAction, Outcome, Sender, SenderIo, Senders, Settlement } from "./types.ts";
 import { goneWorkers } from "./worker-lock.ts";
@@ -14,6 +14,8 @@ export type DispatcherDeps = {
   /** Whose leases these are (see `takeWorkerLock`). While the lock is lost nothing is taken. */
   worker: { readonly id: string; holds(): boolean };
   senders: Senders;
+  /** The lanes that it serves; left out, all. Two that share the lanes do not wait for each other's calls. */
+  lanes?: readonly string[];
   now: () => Date;
   /** Calls under way at once. */
   concurrency: number;
@@ -21,22 +23,25 @@ export type DispatcherDeps = {
 
 /** `seen`: what a glance showed a moment ago, if the caller has one. */
 export type Dispatcher = {
+  /** Whose leases are its own. */
+  readonly workerId: string;
   /** One round: expire, settle, claim, call, record. Returns how many actions were touched. */
   round(corpId: string, seen?: Glance): Promise<number>;
   /** When a round will find something to do: now or earlier when it could at once; null when nothing waits. */
   nextDueAt(corpId: string, seen?: Glance): Promise<Date | null>;
-  /** Actions that other workers have in hand. */
-  elsewhere(corpId: string, seen?: Glance): Promise<number>;
 };
 
 export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const { db, worker } = deps;
   const blocked = createBlockedLanes();
+  const served = deps.lanes ?? [...lanes.keys()];
   /** Outcomes that the database did not take: they are worth more than a question to WeCom. */
   const unrecorded = new Map<string, readonly Finished[]>();
   let last: Promise<unknown> = Promise.resolve();
 
   return {
+    workerId: worker.id,
+
     // One at a time: what this worker holds and no round has in hand, nobody has.
     round: (corpId, seen) => {
       const turn = last.then(() => oneRound(corpId, seen));
@@ -47,16 +52,19 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     async nextDueAt(corpId, seen) {
       const now = deps.now();
       const { settings, endsAt, askAt, firstOf } = seen ?? (await glance(db, corpId));
-      const lanes = [...firstOf].map(([lane, at]) => laneOpensAt(lane, at > now ? at : now, blocked.until(corpId, lane), settings));
-      const times = [endsAt, askAt, ...lanes].filter((at) => at !== null).map((at) => at.getTime());
+      const opens = waiting(firstOf).map(([lane, at]) => laneOpensAt(lane, at > now ? at : now, blocked.until(corpId, lane), settings));
+      const times = [endsAt, askAt, ...opens].filter((at) => at !== null).map((at) => at.getTime());
       return times.length === 0 ? null : new Date(Math.min(...times));
     },
-
-    async elsewhere(corpId, seen) {
-      const { holders } = seen ?? (await glance(db, corpId));
-      return [...holders].reduce((sum, [id, n]) => (id === worker.id ? sum : sum + n), 0);
-    },
   };
+
+  /** The first planned action of each lane that is served here. */
+  function waiting(firstOf: Glance["firstOf"]): Array<readonly [lane: string, at: Date]> {
+    return served.flatMap((lane) => {
+      const at = firstOf.get(lane);
+      return at ? [[lane, at] as const] : [];
+    });
+  }
 
   async function oneRound(corpId: string, seen: Glance | undefined): Promise<number> {
     if (!worker.holds()) return 0;
@@ -66,10 +74,10 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     let done = 0;
     if (endsAt && endsAt <= now) done += await endOverdue(db, corpId, now);
     if (holders.size > 0 || (askAt && askAt <= now)) done += await settleUnknown(corpId, [...holders.keys()], now);
-    const lanes = [...firstOf]
+    const open = waiting(firstOf)
       .filter(([lane, at]) => at <= now && laneOpensAt(lane, now, blocked.until(corpId, lane), settings) <= now)
       .map(([lane]) => lane);
-    const claimed = await claimDue(db, corpId, { now, workerId: worker.id, limit: deps.concurrency * 8, lanes });
+    const claimed = await claimDue(db, corpId, { now, workerId: worker.id, limit: deps.concurrency * 8, lanes: open });
     const finished = await inParallel(claimed, deps.concurrency, (action) => call(corpId, action));
     await finish(corpId, finished);
     return done + claimed.length;
@@ -92,7 +100,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     );
     const orphans = [...gone, ...holders.filter((id) => id === worker.id)];
     const taken = await takeOver(db, corpId, orphans, new Date(now.getTime() + ASK_AFTER_MS));
-    const unknown = await takeUnknown(db, corpId, { now, workerId: worker.id, limit: deps.concurrency * 8 });
+    const unknown = await takeUnknown(db, corpId, { now, workerId: worker.id, limit: deps.concurrency * 8, lanes: served });
     const finished = await inParallel(unknown, deps.concurrency, async (action): Promise<Finished> => {
       // "It may be repeated" is no leave to do so at once: the hour, the lane and its time are looked at again.
       return { action, outcome: await guarded<Settlement>(() => senderOf(action).settle(io(corpId), action)) };

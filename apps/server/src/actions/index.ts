@@ -3,7 +3,7 @@ export { cancelPlanned } from "./end.ts";
 export { type Glance, type GlanceJson, glanceSql, toGlance } from "./glance.ts";
 export { type Decision, giveBack, reserve, touchId, type TouchRequest } from "./gate.ts";
 export type { ActionKind, ActionPayloads, Attachment } from "./kinds.ts";
-export { lanes } from "./lanes.ts";
+export { answerLanes, lanes, otherLanes } from "./lanes.ts";
 export { actionId, planAll } from "./plan.ts";
 export { isQuiet, nextOpen, nextQuiet } from "./quiet.ts";
 export { defaultGateSettings, gateSettings, type GateSettings } from "./settings.ts";

@@ -8,6 +8,10 @@ const kinds = Object.keys(laneOf) as ActionKind[];
 /** Every lane, and whether its calls interrupt people. A lane never mixes both (a test holds it). */
 export const lanes: ReadonlyMap<string, "none" | "answer" | "touch"> = new Map(kinds.map((kind) => [laneOf[kind], reachOf[kind]]));
 
+/** Answers to a customer's own act are awaited by her, some by WeCom's own clock; everything else may take its time. */
+export const answerLanes: readonly string[] = [...lanes].flatMap(([lane, reach]) => (reach === "answer" ? [lane] : []));
+export const otherLanes: readonly string[] = [...lanes.keys()].filter((lane) => !answerLanes.includes(lane));
+
 /** Until when WeCom has closed a lane, business time; kept in memory, since one refused call teaches it again. */
 export type BlockedLanes = {
   block(corpId: string, lane: string, until: Date): void;

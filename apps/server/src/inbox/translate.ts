@@ -18,6 +18,7 @@ const MAX_ATTEMPTS = 5;
 /** Stored callbacks → facts. One translator per corp, in order of arrival; what cannot be read blocks nobody. */
 export const translateDuty: Duty = {
   name: "translate",
+  urgent: true,
   async run(db, corpId, now) {
     try {
       return await translate(db, corpId, now, BATCH);

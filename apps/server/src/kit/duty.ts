@@ -7,6 +7,8 @@ import type { Db } from "#db/connect";
  */
 export type Duty = {
   readonly name: string;
+  /** A customer waits for what comes of it: it is done beside the others, which may be waiting for WeCom. */
+  readonly urgent?: true;
   /** Does what is due at `now`; answers how many units were done. Must be safe to run in two processes at once. */
   run(db: Db, corpId: string, now: Date): Promise<number>;
 } & (

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Db } from "#db/connect";
-import type { Dispatcher } from "#actions";
+import type { Dispatcher, Glance } from "#actions";
 import { behind, type Handler, inOrder, runHandlers } from "#log";
 import type { Clock } from "#kit/clock";
 import type { Duty } from "#kit/duty";
@@ -12,18 +12,23 @@ export type EngineDeps = {
   clock: Clock;
   handlers: readonly Handler[];
   duties: readonly Duty[];
-  dispatcher: Dispatcher;
+  /** One for answers to customers, one for everything else. */
+  dispatchers: Readonly<Record<Part, Dispatcher>>;
   /** Rounds at one instant after which `drain` gives up; default 10,000. */
   maxRounds?: number;
   /** Real milliseconds that `drain` waits for others and for handlers that rest after a failure; default 10,000. */
   patienceMs?: number;
 };
 
+/** What a customer waits for (her welcome, within 20 s), and what may wait for WeCom as long as it takes. */
+export type Part = "answers" | "rest";
+const parts: readonly Part[] = ["answers", "rest"];
+
 export type Engine = {
   /** Works until nothing is left to do at this instant; answers when there will be something again. */
   drain(): Promise<{ nextDueAt: Date | null }>;
-  /** One round over all corps; answers how much was done. */
-  round(): Promise<number>;
+  /** One round of one part over all corps; answers how much was done. */
+  round(part: Part): Promise<number>;
 };
 
 /** A handler that has failed so often will fail again: virtual time goes on without it. */
@@ -33,16 +38,16 @@ const LOOK_MS = 20;
 const LATER_MS = 1000;
 
 /**
- * The worker's heart: inbox and other duties → handlers → dispatcher, again and again. In a rehearsal the conductor calls
- * `drain`; in real life a loop calls `round` and rests when nothing was done.
+ * The worker's heart: inbox and other duties → handlers → dispatchers, again and again. In a rehearsal the conductor calls
+ * `drain`; in real life one loop for each part calls `round` and rests when nothing was done.
  */
 export function createEngine(deps: EngineDeps): Engine {
-  const { db, clock, dispatcher } = deps;
+  const { db, clock, dispatchers } = deps;
   const handlers = inOrder(deps.handlers);
   const maxRounds = deps.maxRounds ?? 10_000;
 
   /** One round over all corps. `looks` is how it found them: nothing has changed since when it did nothing. */
-  async function round(worked?: Map<string, number>): Promise<{ done: number; looks: readonly Look[] }> {
+  async function round(among: readonly Part[], worked?: Map<string, number>): Promise<{ done: number; looks: readonly Look[] }> {
     let done = 0;
     const add = (name: string, n: number) => {
       done += n;
@@ -54,10 +59,12 @@ export function createEngine(deps: EngineDeps): Engine {
       const before = done;
       // What was seen holds as long as nothing was done.
       const still = <T>(seen: T) => (done === before ? seen : undefined);
-      for (const [duty, at] of duties)
-        if (at && at <= now) add(duty.name, await safely(duty.name, () => duty.run(db, corpId, clock.now())));
-      add("handlers", await runHandlers(db, corpId, handlers, clock.now(), { seen: still(places) }));
-      add("dispatch", await safely("dispatch", () => dispatcher.round(corpId, still(glance))));
+      for (const [duty, at] of duties) {
+        const due = at && at <= now && among.includes(duty.urgent ? "answers" : "rest");
+        if (due) add(duty.name, await safely(duty.name, () => duty.run(db, corpId, clock.now())));
+      }
+      if (among.includes("answers")) add("handlers", await runHandlers(db, corpId, handlers, clock.now(), { seen: still(places) }));
+      for (const part of among) add(part, await safely(part, () => dispatchers[part].round(corpId, still(glance))));
     }
     return { done, looks };
   }
@@ -66,7 +73,7 @@ export function createEngine(deps: EngineDeps): Engine {
   async function work(): Promise<{ rounds: number; looks: readonly Look[] }> {
     const worked = new Map<string, number>();
     for (let rounds = 0; rounds < maxRounds; rounds += 1) {
-      const { done, looks } = await round(worked);
+      const { done, looks } = await round(parts, worked);
       if (done === 0) return { rounds, looks };
     }
     const most = Math.max(...worked.values());
@@ -81,23 +88,29 @@ export function createEngine(deps: EngineDeps): Engine {
       // One that had no place yet has one now, and was not seen there.
       left.push(...handlers.flatMap(({ name }) => (places.cursors.has(name) ? [] : [name])));
       for (const { handler, attempts } of behind(handlers, places)) if (attempts <= TRIES) left.push(handler);
-      if ((await dispatcher.elsewhere(corpId, glance)) > 0) left.push("actions in the hands of another worker");
-      const due = await dispatcher.nextDueAt(corpId, glance);
+      const own = parts.map((part) => dispatchers[part].workerId);
+      if ([...glance.holders.keys()].some((id) => !own.includes(id))) left.push("actions in the hands of another worker");
+      const due = await nextActionOf(corpId, glance);
       if (due && due <= clock.now()) left.push("due actions");
     }
     return left;
   }
 
+  async function nextActionOf(corpId: string, glance: Glance): Promise<Date | null> {
+    const times = await Promise.all(parts.map((part) => dispatchers[part].nextDueAt(corpId, glance)));
+    return times.reduce(earlier, null);
+  }
+
   async function nextDueOf({ corpId, duties, glance }: Look): Promise<Date | null> {
     const now = clock.now();
-    let next = await dispatcher.nextDueAt(corpId, glance);
+    let next = await nextActionOf(corpId, glance);
     for (const at of duties.values()) next = earlier(next, at);
     // What is due and was not done is tried again a little later: time must not stand still.
     return next && next.getTime() <= now.getTime() ? new Date(now.getTime() + LATER_MS) : next;
   }
 
   return {
-    round: async () => (await round()).done,
+    round: async (part) => (await round([part])).done,
     async drain() {
       let waitedSince = performance.now();
       let next: Date | null = null;
@@ -121,7 +134,7 @@ export function createEngine(deps: EngineDeps): Engine {
   };
 }
 
-const earlier = (a: Date | null, b: Date | null) => (!a ? b : !b || a < b ? a : b);
+const earlier = (a: Date | null, b: Date | null): Date | null => (!a ? b : !b || a < b ? a : b);
 
 /** One duty that fails must not stop the others; it is asked again in the next round. */
 async function safely(name: string, work: () => Promise<number>): Promise<number> {

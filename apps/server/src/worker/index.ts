@@ -1,2 +1,2 @@
-export { createEngine, type Engine } from "./engine.ts";
+export { createEngine, type Engine, type Part } from "./engine.ts";
 export { type Loop, startLoop } from "./loop.ts";

@@ -16,7 +16,7 @@ function steered() {
   };
   const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
   return {
-    engine: { round, drain: () => Promise.resolve({ nextDueAt: null }) },
+    round,
     started: () => started,
     end: async (done: number) => {
       await settle();
@@ -29,7 +29,7 @@ const FOREVER = 1_000_000;
 
 test("goes on at once after work, rests after none, and wakes when nudged", async () => {
   const world = steered();
-  const loop = startLoop(world.engine, FOREVER);
+  const loop = startLoop([world.round], FOREVER);
   await world.end(1);
   expect(world.started()).toBe(2);
   await world.end(0);
@@ -42,7 +42,7 @@ test("goes on at once after work, rests after none, and wakes when nudged", asyn
 
 test("remembers a nudge that came during a round", async () => {
   const world = steered();
-  const loop = startLoop(world.engine, FOREVER);
+  const loop = startLoop([world.round], FOREVER);
   loop.nudge();
   await world.end(0);
   expect(world.started()).toBe(2);
@@ -53,7 +53,7 @@ test("remembers a nudge that came during a round", async () => {
 
 test("a pause waits for the round that runs; then nothing runs until it is resumed", async () => {
   const world = steered();
-  const loop = startLoop(world.engine, FOREVER);
+  const loop = startLoop([world.round], FOREVER);
   let paused = false;
   const pausing = loop.pause().then(() => {
     paused = true;

@@ -1,7 +1,8 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type ActionKind, lanes, reserve, type Sender, type Senders, takeWorkerLock } from "#actions";
+import { type ActionKind, answerLanes, lanes, otherLanes, reserve, type Sender, type Senders, takeWorkerLock } from "#actions";
 import { lockKey } from "#kit/ids";
+import { glance } from "../../src/actions/glance.ts";
 import { goneWorkers } from "../../src/actions/worker-lock.ts";
 import { laneOf, reachOf } from "../../src/actions/kinds.ts";
 import { createTestDatabase, type TestDatabase } from "../database.ts";
@@ -30,7 +31,12 @@ afterAll(async () => {
   await database.drop();
 });
 
-async function worker(fates: Fate[] = [], change: (senders: Senders) => Senders = (senders) => senders, concurrency = 1): Promise<Worker> {
+async function worker(
+  fates: Fate[] = [],
+  change: (senders: Senders) => Senders = (senders) => senders,
+  concurrency = 1,
+  served?: readonly string[],
+): Promise<Worker> {
   const hooks = (self: Worker) => ({
     fate: () => fates.shift() ?? "works",
     die: async () => {
@@ -42,7 +48,7 @@ async function worker(fates: Fate[] = [], change: (senders: Senders) => Senders 
     database,
     () => now,
     (self) => change(fakeSenders(wecom, hooks(self))),
-    concurrency,
+    { concurrency, ...(served ? { lanes: served } : {}) },
   );
   workers.push(made);
   return made;
@@ -97,38 +103,51 @@ test("the living are told from the dead, also when two look at once", async () =
   await Promise.all(all.slice(3).map((identity) => identity.release()));
 });
 
-test("what a living worker has in hand is never taken over, however long it takes", async () => {
-  await add("a");
-  let answer = () => {};
-  const slow = new Promise<void>((resolve) => {
-    answer = resolve;
-  });
-  let called = () => {};
-  const calling = new Promise<void>((resolve) => {
-    called = resolve;
-  });
-  const busy = await worker([], (senders) => ({
+/** Senders whose remark is called and gets no answer until the test gives it. */
+function hanging() {
+  const { promise: slow, resolve: answer } = Promise.withResolvers<void>();
+  const { promise: calling, resolve: called } = Promise.withResolvers<void>();
+  const change = (senders: Senders): Senders => ({
     ...senders,
     "remark.set": {
-      kind: "remark.set",
+      ...senders["remark.set"],
       send: async (...call: Parameters<Sender<"remark.set">["send"]>) => {
         called();
         await slow;
         return senders["remark.set"].send(...call);
       },
-      settle: senders["remark.set"].settle,
     },
-  }));
+  });
+  return { change, calling, answer };
+}
+
+test("what a living worker has in hand is never taken over, however long it takes", async () => {
+  await add("a");
+  const { change, calling, answer } = hanging();
+  const busy = await worker([], change);
   const working = round(busy);
   await calling;
   const other = await worker();
   now = at(now, 3 * HOUR);
   expect(await round(other)).toBe(0);
-  expect(await other.dispatcher.elsewhere(corpId)).toBe(1);
+  expect([...(await glance(database.db, corpId)).holders]).toEqual([[busy.identity.id, 1]]);
   expect(await other.dispatcher.nextDueAt(corpId)).toBeNull();
   answer();
   expect(await working).toBe(1);
   expect([(await one())?.status, wecom.calls.length]).toEqual(["sent", 1]);
+});
+
+test("a call that hangs holds nobody up who serves other lanes", async () => {
+  await add("a", "remark.set");
+  const { change, calling, answer } = hanging();
+  const stuck = round(await worker([], change, 1, otherLanes));
+  await calling;
+  await add("b", "welcome.send");
+  expect(await round(await worker([], undefined, 1, answerLanes))).toBe(1);
+  expect([(await one("a"))?.status, (await one("b"))?.status]).toEqual(["claimed", "sent"]);
+  answer();
+  await stuck;
+  expect((await one("a"))?.status).toBe("sent");
 });
 
 test("a worker whose session is lost claims nothing until it holds its lock again", async () => {

@@ -48,7 +48,8 @@ async function engine({ handlers = [], duties = [], fates = [], ...limits }: Par
       }),
   );
   workers.push(worker);
-  return createEngine({ db: database.db, clock, handlers, duties, dispatcher: worker.dispatcher, ...limits });
+  const idle = { workerId: worker.identity.id, round: () => Promise.resolve(0), nextDueAt: () => Promise.resolve(null) };
+  return createEngine({ db: database.db, clock, handlers, duties, dispatchers: { answers: idle, rest: worker.dispatcher }, ...limits });
 }
 /** Due at once, unless told otherwise. */
 const duty = (name: string, run: Duty["run"], due: () => Date | null = () => AT_ONCE): Duty => ({
@@ -129,7 +130,7 @@ describe("draining", () => {
     await add("a", "mass-task.create");
     const other = await engine({ fates: ["dies-after"] });
     const first = workers[0];
-    void other.round();
+    void other.round("rest");
     await first?.killed;
     const next = await engine();
     expect(await next.drain()).toEqual({ nextDueAt: at(MORNING, 2000) });

@@ -29,7 +29,7 @@ export async function startWorker(
   database: TestDatabase,
   now: () => Date,
   senders: (worker: Worker) => Senders,
-  concurrency = 4,
+  limits: { concurrency?: number; lanes?: readonly string[] } = {},
 ): Promise<Worker> {
   const identity = await takeWorkerLock(database.pool);
   let dead = false;
@@ -50,7 +50,7 @@ export async function startWorker(
       return dispatcher;
     },
   };
-  const dispatcher = createDispatcher({ db: database.db, worker: identity, senders: senders(worker), now, concurrency });
+  const dispatcher = createDispatcher({ db: database.db, worker: identity, senders: senders(worker), now, concurrency: 4, ...limits });
   return worker;
 }
 

@@ -16,6 +16,8 @@ import { registerCallback } from "../../http/callback.ts";
 import { createWecomClients, secretNames } from "../../wecom-clients.ts";
 import { inboxDuties, truth, truthLines } from "../index.ts";
 
+const nobody = { workerId: "nobody", round: () => Promise.resolve(0), nextDueAt: () => Promise.resolve(null) };
+
 /** Only the way in: sandbox, callbacks, inbox, log, people and groups. Nothing is sent. */
 export async function createInboxWorld(options: SandboxOptions = {}) {
   const sandbox = await createSandbox({ start: "2026-03-02T01:00:00.000Z", profile: { staff: 3 }, ...options });
@@ -36,7 +38,7 @@ export async function createInboxWorld(options: SandboxOptions = {}) {
     clock,
     handlers,
     duties: inboxDuties({ clients }),
-    dispatcher: { round: () => Promise.resolve(0), nextDueAt: () => Promise.resolve(null), elsewhere: () => Promise.resolve(0) },
+    dispatchers: { answers: nobody, rest: nobody },
   });
 
   const server = Fastify();
