@@ -47,6 +47,9 @@ export interface ActResult {
   status?: number;
   url?: string;
   html?: string;
+  /** `confirm` and `post-moment`: customers who can see the moment */
+  visible?: number;
+  momentId?: string;
   /** `confirm`: number of targets by status 0 unsent, 1 sent, 2 not a friend, 3 over the cap */
   counts?: { unsent: number; sent: number; notFriend: number; overCap: number };
   error?: string;
@@ -71,7 +74,7 @@ export interface PhoneChat {
 
 export interface PhoneTask {
   msgid: string;
-  kind: "single" | "group";
+  kind: "single" | "group" | "moment";
   text: string;
   attachments: Attachment[];
   targets: number;
@@ -120,13 +123,18 @@ export type WorldEvent =
   | (EventBase & { type: "left-group"; chatId: string; kicked: boolean })
   | (EventBase & { type: "group-welcome-received"; chatId: string; text: string; attachments: Attachment[] })
   /** a member of staff got a mass-send task, or was reminded of it */
-  | (EventBase & { type: "task-received"; msgid: string; kind: "single" | "group"; targets: number; reminder: boolean })
+  | (EventBase & { type: "task-received"; msgid: string; kind: "single" | "group" | "moment"; targets: number; reminder: boolean })
   | (EventBase & { type: "task-cancelled"; msgid: string })
   | (EventBase & { type: "app-message-received"; msgtype: string; title: string; text: string; url: string })
   | (EventBase & { type: "friend-requested"; from: string })
   /** a further group was opened by a join way; `who` is its owner */
   | (EventBase & { type: "group-opened"; chatId: string; name: string })
-  | (EventBase & { type: "unfriended"; userid: string });
+  | (EventBase & { type: "unfriended"; userid: string })
+  /** one event per member who publishes, not per customer: ask `host.momentViewers(momentId, userid)`; `who` is the member */
+  | (EventBase & { type: "moment-published"; momentId: string; text: string; attachments: Attachment[] })
+  /** the customer is to go from `userid` to `takeover`, unless refused within the day; and did */
+  | (EventBase & { type: "transfer-offered"; userid: string; takeover: string })
+  | (EventBase & { type: "transferred"; userid: string; takeover: string });
 
 /** People who are not yet customers, as given to `POST /_sandbox/corp/setup {customers}`. */
 export interface Population {

@@ -4,13 +4,17 @@ import type { ActInput, ActResult } from "../people-host.ts";
 import type { Sim } from "../sim.ts";
 import { createPerson, someone } from "../world/persons.ts";
 import type { Someone } from "../world/persons.ts";
+import { archiveVerbs } from "./archive.ts";
 import { browserVerbs } from "./browser.ts";
 import { customerVerbs } from "./customer.ts";
 import { optionalText } from "./fields.ts";
 import type { Verb } from "./fields.ts";
+import { momentVerbs } from "./moments.ts";
 import { staffVerbs } from "./staff.ts";
 
-const VERBS: ReadonlyMap<string, Verb> = new Map(Object.entries({ ...customerVerbs, ...staffVerbs, ...browserVerbs }));
+const VERBS: ReadonlyMap<string, Verb> = new Map(
+  Object.entries({ ...customerVerbs, ...staffVerbs, ...momentVerbs, ...archiveVerbs, ...browserVerbs }),
+);
 
 /** Names of all verbs, for messages and the README. */
 export const verbNames = [...VERBS.keys(), "nothing"];

@@ -3,6 +3,8 @@ import { groupSize, joinGroup, leaveGroup, livingGroup } from "../world/groups.t
 import { chatKey, post } from "../world/chats.ts";
 import { isServing } from "../world/org.ts";
 import { befriend, customerDeletes, sayTo } from "../world/relations.ts";
+import { noteGroupMessage } from "../world/statistics.ts";
+import { refuseTransfer } from "../world/transfers.ts";
 import { configIdOf, scanContactWay, scanJoinWay } from "../world/ways.ts";
 import { pair } from "../world/world.ts";
 import { openPage } from "./browser.ts";
@@ -53,6 +55,7 @@ function say(act: Act): Outcome {
     const group = needGroup(act);
     if (!world.membersOf.of(group.chatId).has(act.who)) return { error: "not a member of this group" };
     const at = world.now();
+    noteGroupMessage(world, group, act.who);
     post(world, chatKey.group(group.chatId), [{ from: act.who, at, text }]);
     world.emit({ type: "group-message", who: act.who, at, chatId: group.chatId, text, attachments: [] });
     return { chatId: group.chatId };
@@ -102,6 +105,13 @@ function unfriend(act: Act): Outcome {
   return customerDeletes(act.sim, user.userid, person) ? {} : { error: "they are not friends" };
 }
 
+/** `refuse-transfer {userid}`: stays with the member who is to hand over. */
+function refuse(act: Act): Outcome {
+  const person = asCustomer(act);
+  const user = needUser(act, "userid");
+  return refuseTransfer(act.sim, user.userid, person) ? {} : { error: "nothing was offered" };
+}
+
 /** `buy {amountFen, storeId}`: recorded; the shop system's hook is not played yet. */
 function buy(act: Act): Outcome {
   const person = asCustomer(act);
@@ -115,4 +125,4 @@ function buy(act: Act): Outcome {
   return {};
 }
 
-export const customerVerbs: Record<string, Verb> = { scan, add, say, join, leave, unfriend, buy };
+export const customerVerbs: Record<string, Verb> = { scan, add, say, join, leave, unfriend, "refuse-transfer": refuse, buy };

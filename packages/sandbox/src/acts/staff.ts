@@ -1,17 +1,20 @@
 import { ControlError } from "../kit/errors.ts";
 import { confirmMassTask, partOf } from "../world/mass.ts";
-import { createGroup, dismissGroup, emitUpdate, joinGroup, leaveGroup } from "../world/groups.ts";
+import { changeOwner, createGroup, dismissGroup, emitUpdate, joinGroup, leaveGroup } from "../world/groups.ts";
 import { someone } from "../world/persons.ts";
 import { acceptRequest, announceEdit, listedRelation, memberDeletes } from "../world/relations.ts";
 import type { Group } from "../world/types.ts";
 import type { Act, Outcome, Verb } from "./fields.ts";
+import { publish, post } from "./moments.ts";
 import { asStaff, needAnybody, needGroup, needPerson, needText, needUser, optionalNumber, optionalText, optionalTexts } from "./fields.ts";
 
-/** `confirm {msgid, only?}`: the member sends a mass task. */
+/** `confirm {msgid, only?}`: the member sends a mass task or publishes a moment. */
 function confirm(act: Act): Outcome {
   const user = asStaff(act);
   const { world } = act.sim;
   const msgid = needText(act.input, "msgid");
+  const moment = world.moments.get(msgid);
+  if (moment) return publish(act, moment);
   const task = world.massTasks.get(msgid);
   const part = partOf(world, msgid, user.userid);
   if (!task || !part) throw new ControlError(`${user.userid} has no task ${msgid}`, 404);
@@ -71,10 +74,7 @@ function transfer(act: Act): Outcome {
   const next = needUser(act, "newOwner");
   if (next.status === 5) return { error: "the new owner has left the company" };
   if (!act.sim.world.membersOf.of(group.chatId).has(next.userid)) return { error: "the new owner is not in the group" };
-  group.owner = next.userid;
-  group.admins = group.admins.filter((admin) => admin !== next.userid);
-  act.sim.world.groups.touch(group);
-  emitUpdate(act.sim, group, "change_owner", next.userid);
+  changeOwner(act.sim, group, next.userid);
   return { chatId: group.chatId };
 }
 
@@ -118,6 +118,7 @@ function remark(act: Act): Outcome {
 function resign(act: Act): Outcome {
   const user = asStaff(act);
   user.status = 5;
+  user.leftAt = act.sim.world.now();
   act.sim.world.users.touch(user);
   act.sim.callbacks.emit({ event: "change_contact", changeType: "delete_user", fields: { UserID: user.userid }, subject: user.userid });
   return {};
@@ -178,6 +179,7 @@ export const staffVerbs: Record<string, Verb> = {
   accept,
   remark,
   resign,
+  "post-moment": post,
   "attach-welcome": attachWelcome,
   attachWelcome,
   "create-group": openGroup,

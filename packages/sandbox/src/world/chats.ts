@@ -1,3 +1,4 @@
+import { archiveMessages } from "../archive/listen.ts";
 import type { Attachment } from "../people-host.ts";
 import type { Chat, ChatMessage } from "./types.ts";
 import type { World } from "./world.ts";
@@ -29,6 +30,7 @@ function limitOf(key: string): number {
 export function post(world: World, key: string, messages: ChatMessage[]): void {
   if (messages.length === 0) return;
   const chat = chatOf(world, key);
+  archiveMessages(world, key, messages);
   chat.messages.push(...messages);
   const surplus = chat.messages.length - limitOf(key);
   if (surplus > 0) chat.messages.splice(0, surplus);

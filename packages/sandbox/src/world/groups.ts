@@ -5,6 +5,7 @@ import type { PendingCallback } from "../callbacks.ts";
 import type { Sim } from "../sim.ts";
 import { greetJoiner } from "./group-welcome.ts";
 import { becomeKnown, publicId } from "./persons.ts";
+import { noteGroups } from "./statistics.ts";
 import type { Effect, Group, Member } from "./types.ts";
 import { indexMember, pair } from "./world.ts";
 import type { World } from "./world.ts";
@@ -31,6 +32,8 @@ export interface Joining {
   scene: 1 | 2 | 3;
   invitor?: string;
   state?: string;
+  /** brought in by an API call: no event */
+  quiet?: boolean;
 }
 
 /** A group that exists and is not dissolved. */
@@ -69,10 +72,12 @@ export function createGroup(sim: Sim, input: NewGroup): Group {
     cap: null,
   };
   world.groups.put(group);
+  world.groupsOwned.add(group.owner, chatId);
   for (const who of new Set([input.owner, ...group.admins, ...(input.members ?? [])])) {
     const invitor = who === input.owner ? "" : input.owner;
     addRow(world, group, { chatId, who, scene: 1, invitor }, seconds(createdAt), from);
   }
+  noteGroups(world, group.owner, { groups: 1, members: groupSize(world, chatId), fresh: true }, createdAt);
   return group;
 }
 
@@ -145,10 +150,11 @@ export function joinGroup(sim: Sim, group: Group, joining: Joining): void {
   const now = world.now();
   const scene = joining.scene === 3 ? 3 : 0;
   const after = versionAfter(world, group, `+${joining.who}@${seconds(now)}`);
-  const merged = world.settings.mergeJoins ? pendingJoin(sim, group.chatId, scene) : null;
+  const merged = world.settings.mergeJoins && !joining.quiet ? pendingJoin(sim, group.chatId, scene) : null;
+  const announce = joining.quiet ? () => null : emitUpdate;
   const effect =
     merged?.effect ??
-    emitUpdate(sim, group, "add_member", joining.who, {
+    announce(sim, group, "add_member", joining.who, {
       JoinScene: scene,
       MemChangeCnt: 1,
       MemChangeList: [publicId(world, joining.who)],
@@ -167,6 +173,7 @@ export function joinGroup(sim: Sim, group: Group, joining: Joining): void {
     world.effects.touch(effect);
     world.keep(`join:${group.chatId}`, effect.id);
   }
+  noteGroups(world, group.owner, { members: 1, fresh: true });
   const via = joining.scene === 3 ? "qr" : "invite";
   world.emit({ type: "joined-group", who: joining.who, at: now, chatId: group.chatId, via });
   if (world.persons.has(joining.who)) greetJoiner(world, group, joining.who);
@@ -190,14 +197,15 @@ function pendingJoin(sim: Sim, chatId: string, scene: number): { effect: Effect 
   return fits ? { effect } : null;
 }
 
-/** Takes somebody out; event `update/del_member`. False when not a member. */
-export function leaveGroup(sim: Sim, group: Group, who: string, kicked: boolean): boolean {
+/** Takes somebody out; event `update/del_member` unless `quiet`. False when not a member. */
+export function leaveGroup(sim: Sim, group: Group, who: string, kicked: boolean, quiet = false): boolean {
   const { world } = sim;
   const row = world.members.get(pair(group.chatId, who));
   if (!row || row.goneFrom !== null) return false;
   const now = world.now();
   const change = `-${who}@${seconds(now)}`;
-  const effect = emitUpdate(sim, group, "del_member", who, {
+  const announce = quiet ? () => null : emitUpdate;
+  const effect = announce(sim, group, "del_member", who, {
     QuitScene: kicked ? 1 : 0,
     MemChangeCnt: 1,
     MemChangeList: [publicId(world, who)],
@@ -210,6 +218,7 @@ export function leaveGroup(sim: Sim, group: Group, who: string, kicked: boolean)
   world.groupsOf.remove(who, group.chatId);
   const leaving = world.cell<string[]>(`leaving:${group.chatId}`, []);
   world.keep(`leaving:${group.chatId}`, [...leaving.filter((other) => other !== who), who]);
+  noteGroups(world, group.owner, { members: -1, fresh: false });
   group.admins = group.admins.filter((admin) => admin !== who);
   advanceVersion(world, group, change, row.goneFrom);
   world.emit({ type: "left-group", who, at: now, chatId: group.chatId, kicked });
@@ -230,11 +239,27 @@ export function emitUpdate(sim: Sim, group: Group, detail: string, about: string
   });
 }
 
+/** The group has another owner from now on; event `update/change_owner` unless `quiet`. */
+export function changeOwner(sim: Sim, group: Group, userid: string, quiet = false): void {
+  const { world } = sim;
+  const members = groupSize(world, group.chatId);
+  noteGroups(world, group.owner, { groups: -1, members: -members, fresh: false });
+  noteGroups(world, userid, { groups: 1, members, fresh: false });
+  world.groupsOwned.remove(group.owner, group.chatId);
+  group.owner = userid;
+  world.groupsOwned.add(userid, group.chatId);
+  group.admins = group.admins.filter((admin) => admin !== userid);
+  world.groups.touch(group);
+  if (!quiet) emitUpdate(sim, group, "change_owner", userid);
+}
+
 /** Event `dismiss`; the group is gone from lists at once. */
 export function dismissGroup(sim: Sim, group: Group): void {
   const { world } = sim;
   group.dismissed = true;
   world.groups.touch(group);
+  world.groupsOwned.remove(group.owner, group.chatId);
+  noteGroups(world, group.owner, { groups: -1, members: -groupSize(world, group.chatId), fresh: false });
   for (const who of [...world.membersOf.of(group.chatId)]) {
     world.membersOf.remove(group.chatId, who);
     world.groupsOf.remove(who, group.chatId);

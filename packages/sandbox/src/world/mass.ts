@@ -4,6 +4,7 @@ import type { Sim } from "../sim.ts";
 import { asMessages, chatKey, post } from "./chats.ts";
 import { livingGroup } from "./groups.ts";
 import { listedRelation } from "./relations.ts";
+import { noteGroupMessage } from "./statistics.ts";
 import type { MassPart, MassTarget, MassTask } from "./types.ts";
 import { pair } from "./world.ts";
 import type { World } from "./world.ts";
@@ -146,6 +147,7 @@ function sendToGroup(world: World, task: MassTask, part: MassPart, chatId: strin
   world.groups.touch(group);
   const at = world.now();
   const { text, attachments, msgid } = task;
+  noteGroupMessage(world, group, part.userid);
   post(world, chatKey.group(chatId), asMessages(part.userid, at, text, attachments));
   world.emit({ type: "group-message", who: part.userid, at, chatId, text, attachments, msgid });
   return 1;

@@ -1,6 +1,7 @@
 import type { Phone, PhoneChat, PhoneMessage, PhoneTask } from "../people-host.ts";
 import { chatKey } from "./chats.ts";
 import { groupSize, livingGroup } from "./groups.ts";
+import { audience, feedOf, momentPart } from "./moments.ts";
 import { nameOf, someone } from "./persons.ts";
 import type { ChatMessage } from "./types.ts";
 import { pair } from "./world.ts";
@@ -47,7 +48,7 @@ export function phoneOf(world: World, id: string): Phone {
       owner: group.owner,
       members: groupSize(world, group.chatId),
     })),
-    moments: [],
+    moments: feedOf(world, who),
     tasks: found.kind === "staff" ? tasksOf(world, who) : [],
     requests: found.kind === "staff" ? requestsOf(world, who) : [],
   };
@@ -87,6 +88,8 @@ function nameOfGroup(world: World, chatId: string): string {
 function tasksOf(world: World, userid: string): PhoneTask[] {
   const ids = [...world.partsOf.of(userid)].slice(-TASKS_SHOWN);
   return ids.flatMap((msgid): PhoneTask[] => {
+    const moment = momentTask(world, msgid, userid);
+    if (moment) return [moment];
     const task = world.massTasks.get(msgid);
     const part = world.massParts.get(pair(msgid, userid));
     if (!task || !part || task.dispatchAt > world.now()) return [];
@@ -104,6 +107,23 @@ function tasksOf(world: World, userid: string): PhoneTask[] {
       },
     ];
   });
+}
+
+function momentTask(world: World, momentId: string, userid: string): PhoneTask | null {
+  const moment = world.moments.get(momentId);
+  const part = momentPart(world, momentId, userid);
+  if (!moment || !part || moment.creator !== "" || moment.dispatchAt > world.now()) return null;
+  return {
+    msgid: momentId,
+    kind: "moment",
+    text: moment.text,
+    attachments: moment.attachments,
+    targets: part.status === 1 ? part.visible.length : audience(world, moment, userid).length,
+    status: part.status === 1 ? "sent" : moment.cancelled ? "cancelled" : "open",
+    createdAt: new Date(moment.createdAt).toISOString(),
+    allowSelect: false,
+    reminders: 0,
+  };
 }
 
 function requestsOf(world: World, userid: string): Phone["requests"] {

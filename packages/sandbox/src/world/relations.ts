@@ -2,8 +2,9 @@ import { seconds } from "../kit/time.ts";
 import type { Sim } from "../sim.ts";
 import { isServing } from "./org.ts";
 import { asMessages, chatKey, post } from "./chats.ts";
-import { becomeKnown, publicId } from "./persons.ts";
-import type { Person, Relation, RelationStatus, WelcomeCode } from "./types.ts";
+import { becomeKnown } from "./persons.ts";
+import { countDay, noteChat } from "./statistics.ts";
+import type { Person, Relation, RelationStatus } from "./types.ts";
 import { indexRelation, pair } from "./world.ts";
 import type { World } from "./world.ts";
 
@@ -77,30 +78,27 @@ export function acceptRequest(sim: Sim, userid: string, person: Person): boolean
 function announce(sim: Sim, row: Relation, person: Person, changeType: string): void {
   const { world } = sim;
   const now = world.now();
-  const fields: Record<string, string> = { UserID: row.userid, ExternalUserID: person.externalUserId };
-  if (row.state !== "") fields.State = row.state;
+  const fields: Record<string, string> = row.state === "" ? {} : { State: row.state };
   const console = world.users.get(row.userid)?.consoleWelcome ?? false;
-  if (!row.chatBegan && !row.welcomed && !console) fields.WelcomeCode = issueCode(world, row).code;
+  if (!row.chatBegan && !row.welcomed && !console) fields.WelcomeCode = newWelcomeCode(world, row, row.status);
   if (row.status === "full") {
+    countDay(world, "user", row.userid, "contact");
     post(world, chatKey.single(row.userid, row.who), [{ from: "system", at: now, text: "你们已成为好友，可以开始聊天" }]);
     world.emit({ type: "added", who: row.who, at: now, userid: row.userid, state: row.state });
   }
-  sim.callbacks.emit({
-    event: "change_external_contact",
-    changeType,
-    fields,
-    subject: `${row.userid}/${person.externalUserId}`,
-  });
+  emitRelation(sim, changeType, row.userid, person, fields);
 }
 
-function issueCode(world: World, row: Relation): WelcomeCode {
+/** A code to greet with once; `occasion` keeps codes of one relation apart. */
+export function newWelcomeCode(world: World, row: Relation, occasion: string): string {
   const now = world.now();
   for (const old of world.welcomeCodes.values()) {
     if (old.issuedAt >= now - CODES_KEPT_MS) break;
     world.welcomeCodes.delete(old.code);
   }
-  const code = world.id("", 43, "welcome", row.userid, row.who, row.createtime, row.status);
-  return world.welcomeCodes.put({ code, userid: row.userid, who: row.who, issuedAt: now, used: false });
+  const code = world.id("", 43, "welcome", row.userid, row.who, row.createtime, occasion);
+  world.welcomeCodes.put({ code, userid: row.userid, who: row.who, issuedAt: now, used: false });
+  return code;
 }
 
 /** `del_follow_user`: the customer deletes the member; the member goes on seeing the relation. */
@@ -110,13 +108,9 @@ export function customerDeletes(sim: Sim, userid: string, person: Person): boole
   if (!row || row.oneWay) return false;
   row.oneWay = true;
   world.relations.touch(row);
+  countDay(world, "user", userid, "negative");
   world.emit({ type: "unfriended", who: person.who, at: world.now(), userid });
-  sim.callbacks.emit({
-    event: "change_external_contact",
-    changeType: "del_follow_user",
-    fields: { UserID: userid, ExternalUserID: person.externalUserId },
-    subject: `${userid}/${person.externalUserId}`,
-  });
+  emitRelation(sim, "del_follow_user", userid, person);
   return true;
 }
 
@@ -124,16 +118,26 @@ export function customerDeletes(sim: Sim, userid: string, person: Person): boole
 export function memberDeletes(sim: Sim, userid: string, person: Person): boolean {
   const { world } = sim;
   if (!listedRelation(world, userid, person.who)) return false;
-  world.relations.delete(pair(userid, person.who));
-  world.relationsOfUser.remove(userid, person.who);
-  world.relationsOfCustomer.remove(person.who, userid);
+  dropRelation(world, userid, person.who);
+  emitRelation(sim, "del_external_contact", userid, person);
+  return true;
+}
+
+/** The relation is gone without a trace; who tells whom is the caller's. */
+export function dropRelation(world: World, userid: string, who: string): void {
+  world.relations.delete(pair(userid, who));
+  world.relationsOfUser.remove(userid, who);
+  world.relationsOfCustomer.remove(who, userid);
+}
+
+/** A `change_external_contact` event about the two; `extra` fields follow theirs. */
+export function emitRelation(sim: Sim, changeType: string, userid: string, person: Person, extra: Record<string, string> = {}): void {
   sim.callbacks.emit({
     event: "change_external_contact",
-    changeType: "del_external_contact",
-    fields: { UserID: userid, ExternalUserID: person.externalUserId },
+    changeType,
+    fields: { UserID: userid, ExternalUserID: person.externalUserId, ...extra },
     subject: `${userid}/${person.externalUserId}`,
   });
-  return true;
 }
 
 /** A typed one-to-one message. Either side's words end the time for a welcome. False when they are no friends. */
@@ -143,6 +147,7 @@ export function sayTo(world: World, userid: string, who: string, from: string, t
   const now = world.now();
   row.chatBegan = true;
   row.lastInteractionAt = now;
+  noteChat(world, row, from === who);
   world.relations.touch(row);
   post(world, chatKey.single(userid, who), asMessages(from, now, text, []));
   world.emit({ type: "message-received", who: from === who ? userid : who, at: now, from, text });
@@ -151,15 +156,8 @@ export function sayTo(world: World, userid: string, who: string, from: string, t
 
 /** Event `edit_external_contact`, only for what is done in the client or with the switch `apiEcho`. */
 export function announceEdit(sim: Sim, row: Relation): void {
-  const external = publicId(sim.world, row.who);
-  const fields: Record<string, string> = { UserID: row.userid, ExternalUserID: external };
-  if (row.state !== "") fields.State = row.state;
-  sim.callbacks.emit({
-    event: "change_external_contact",
-    changeType: "edit_external_contact",
-    fields,
-    subject: `${row.userid}/${external}`,
-  });
+  const person = sim.world.persons.get(row.who);
+  if (person) emitRelation(sim, "edit_external_contact", row.userid, person, row.state === "" ? {} : { State: row.state });
 }
 
 /** Relations that serving members still see, oldest first. */

@@ -4,6 +4,7 @@ import type { Sim } from "../sim.ts";
 import { createGroup, groupSize, joinGroup, livingGroup } from "./groups.ts";
 import { isServing, usersOf } from "./org.ts";
 import { befriend } from "./relations.ts";
+import { beginTempChat } from "./temp-chats.ts";
 import type { ContactWay, Group, JoinWay, Person, User } from "./types.ts";
 import { pair } from "./world.ts";
 import type { World } from "./world.ts";
@@ -62,14 +63,9 @@ export function scanContactWay(sim: Sim, way: ContactWay, person: Person, chatBe
   world.contactWays.touch(way);
   const today = addsToday(world, chosen.userid);
   world.keep(`adds:${chosen.userid}`, { day: today.day, count: today.count + 1 });
-  befriend(sim, {
-    userid: chosen.userid,
-    person,
-    addWay: 1,
-    state: way.state,
-    status: way.skipVerify ? "full" : "requested",
-    chatBegan,
-  });
+  const status = way.skipVerify ? "full" : "requested";
+  const row = befriend(sim, { userid: chosen.userid, person, addWay: 1, state: way.state, status, chatBegan });
+  if (way.isTemp && status === "full") beginTempChat(world, row, way);
   return way.skipVerify ? { added: chosen.userid } : { requested: chosen.userid };
 }
 

@@ -1,0 +1,112 @@
+import { agreementOf } from "../archive/agreements.ts";
+import { isEnabled, permitted } from "../archive/config.ts";
+import { fail } from "../kit/errors.ts";
+import { int, list, object, oneOf, text } from "../kit/fields.ts";
+import type { JsonObject } from "../people-host.ts";
+import type { World } from "../world/world.ts";
+import { family } from "./call.ts";
+import type { ApiRoute } from "./call.ts";
+
+const { get, post } = family("archive", "archive");
+
+const AGREED = {
+  status_change_time: int({ required: 0 }),
+  userid: text(),
+  exteranalopenid: text({ required: 0 }),
+  agree_status: text({ required: 0 }),
+};
+const ANSWER = { agreeinfo: list(object(AGREED), { required: 0 }) };
+
+function enabled(world: World): void {
+  if (!isEnabled(world)) throw fail(301053, "the archive is not enabled");
+}
+
+function agreement(world: World, withId: string, who: string): JsonObject {
+  const { status, changedAt } = agreementOf(world, withId, who);
+  return { status_change_time: changedAt, agree_status: status };
+}
+
+export const msgauditRoutes: ApiRoute[] = [
+  post(
+    "msgaudit/get_permit_user_list",
+    { body: { type: oneOf([1, 2, 3]) }, answer: { ids: list(text({ required: 0 }), { required: 0 }) }, errors: [301053] },
+    ({ world, body }) => {
+      enabled(world);
+      return { ids: permitted(world, body.type) };
+    },
+  ),
+  post(
+    "msgaudit/check_single_agree",
+    {
+      body: {
+        info: list(object({ userid: text({ required: 40058 }), exteranalopenid: text({ required: 40058 }) }, { required: 40058 }), {
+          required: 40058,
+          max: "archive.agree",
+          tooMany: 301060,
+        }),
+      },
+      answer: ANSWER,
+      errors: [301053, 301061],
+    },
+    ({ world, body }) => {
+      enabled(world);
+      const kept = new Set(permitted(world));
+      return {
+        agreeinfo: body.info.map(({ userid, exteranalopenid }) => {
+          const who = world.byExternal.get(exteranalopenid);
+          if (!kept.has(userid) || who === undefined) throw fail(301061, `unknown id: ${userid} or ${exteranalopenid}`);
+          return { ...agreement(world, userid, who), userid, exteranalopenid };
+        }),
+      };
+    },
+  ),
+  post(
+    "msgaudit/check_room_agree",
+    { body: { roomid: text({ required: 40058 }) }, answer: ANSWER, errors: [301053, 301061] },
+    ({ world, body }) => {
+      enabled(world);
+      const group = world.groups.get(body.roomid);
+      if (!group || group.dismissed) throw fail(301061, `unknown roomid: ${body.roomid}`);
+      const outside = [...world.membersOf.of(body.roomid)].flatMap((who) => world.persons.get(who) ?? []);
+      return {
+        agreeinfo: outside.map((person) => ({
+          ...agreement(world, body.roomid, person.who),
+          exteranalopenid: person.externalUserId,
+        })),
+      };
+    },
+  ),
+  post(
+    "msgaudit/groupchat/get",
+    {
+      body: { roomid: text({ required: 40058 }) },
+      answer: {
+        roomname: text(),
+        creator: text(),
+        room_create_time: int(),
+        notice: text(),
+        members: list(object({ memberid: text(), jointime: int() })),
+      },
+      errors: [301053, 301059, 301061],
+      leftOut: ["internal groups: there are none here, so every customer group answers 301059"],
+    },
+    ({ world, body }) => {
+      enabled(world);
+      if (world.groups.has(body.roomid)) throw fail(301059, "not an internal group");
+      throw fail(301061, `unknown roomid: ${body.roomid}`);
+    },
+  ),
+  get(
+    "msgaudit/get_robot_info",
+    {
+      query: { robot_id: text({ required: 40058 }) },
+      answer: { data: object({ robot_id: text(), name: text(), creator_userid: text() }) },
+      errors: [301053, 301061],
+      leftOut: ["robots in archived conversations: there are none here"],
+    },
+    ({ world, query }) => {
+      enabled(world);
+      throw fail(301061, `unknown robot_id: ${query.robot_id}`);
+    },
+  ),
+];
