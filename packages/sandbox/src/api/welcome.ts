@@ -1,3 +1,4 @@
+import { awaitsConsent } from "../archive/agreements.ts";
 import { fail } from "../kit/errors.ts";
 import { text } from "../kit/fields.ts";
 import type { Body } from "../kit/params.ts";
@@ -14,9 +15,9 @@ const { post } = family("mass-messages", "customers");
 const SEND = {
   body: { welcome_code: text({ required: 41049 }), ...CONTENT },
   answer: {},
-  errors: [...CONTENT_ERRORS, 41050, 41051],
+  errors: [...CONTENT_ERRORS, 41050, 41051, 41053],
   limits: ["welcome.life", "welcome.uses", "media.life"],
-  leftOut: ["41053 (consent to the archive is missing), 41096 (another app is just sending)"],
+  leftOut: ["41096 (another app is just sending)"],
   subject: ({ body }: { body: Body }) => String(body.welcome_code),
 } as const satisfies Spec;
 
@@ -30,6 +31,7 @@ function send(call: CallOf<typeof SEND>): JsonObject {
     throw fail(41051, "welcome_code used, or the chat has begun");
   // Twenty seconds from the add, as the customer's phone will see it: latency counts.
   if (!world.limits.allows("welcome.life", (call.effectiveAt - row.issuedAt) / 1000)) throw fail(41050, "welcome_code expired");
+  if (awaitsConsent(world, row.userid, row.who)) throw fail(41053, "the customer has not agreed to the archive");
   row.used = true;
   world.welcomeCodes.touch(row);
   if (relation) {

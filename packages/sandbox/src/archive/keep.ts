@@ -65,8 +65,8 @@ function announce(world: World, now: number): void {
   world.schedule(at, "archive-notify", "archive-notify", {});
 }
 
-function md5(text: string): string {
-  return createHash("md5").update(text).digest("hex");
+function md5(data: Buffer | string): string {
+  return createHash("md5").update(data).digest("hex");
 }
 
 function partOf(attachment: Attachment, kind: string): JsonObject {
@@ -86,7 +86,7 @@ function textIn(part: JsonObject, ...names: string[]): string {
 function fileFields(world: World, mediaId: string): { md5sum: string; sdkfileid: string; filesize: number; filename: string } {
   const media = world.media.get(mediaId);
   return {
-    md5sum: md5(media?.base64 || mediaId),
+    md5sum: md5(media?.base64 ? Buffer.from(media.base64, "base64") : mediaId),
     sdkfileid: Buffer.from(`media:${mediaId}`).toString("base64url"),
     filesize: media?.size ?? 0,
     filename: media?.filename ?? "",

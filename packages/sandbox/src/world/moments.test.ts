@@ -29,7 +29,7 @@ async function picture(h: Harness, scene: "1" | "2", type = "image", data = PNG)
     `a.${type === "image" ? "png" : "mp4"}`,
   );
   const query = new URLSearchParams({ access_token: await h.token(), media_type: type, attachment_type: scene });
-  const answer = await fetch(`${h.sb.url}/cgi-bin/media/upload_attachment?${query}`, { method: "POST", body: form });
+  const answer = await fetch(`${h.sb.url}/cgi-bin/media/upload_attachment?${query.toString()}`, { method: "POST", body: form });
   return JSON.parse(await answer.text()).media_id;
 }
 
