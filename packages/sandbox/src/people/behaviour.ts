@@ -27,6 +27,8 @@ export interface CustomerType {
   message: { open: number; wait: WaitName; reply: number };
   leaveGroup: Weariness;
   unfriend: Weariness;
+  /** Chance to end the friendship, or to leave the group, some time after it began, whatever comes. */
+  regret: { friend: number; group: number };
   comeBack: number;
 }
 
@@ -56,6 +58,7 @@ export interface Behaviour {
     waits: Record<WaitName, Wait>;
     types: CustomerType[];
     latelyDays: number;
+    regretAfter: Wait;
     comeBackDays: HourRange;
     groupLinkShare: number;
     leavesToo: number;
@@ -97,6 +100,7 @@ export function parseBehaviour(yamlText: string): Behaviour {
       },
       types: list(customers["types"], "customers.types").map(customerType),
       latelyDays: above0(customers["latelyDays"], "customers.latelyDays"),
+      regretAfter: weights(customers["regretAfter"], "customers.regretAfter"),
       comeBackDays: range(customers["comeBackDays"], "customers.comeBackDays"),
       groupLinkShare: chance(customers["groupLinkShare"], "customers.groupLinkShare"),
       leavesToo: chance(customers["leavesToo"], "customers.leavesToo"),
@@ -176,6 +180,7 @@ function customerType(value: unknown, at: number): CustomerType {
     },
     leaveGroup: weary("leaveGroup", "perPost"),
     unfriend: weary("unfriend", "perMessage"),
+    regret: { friend: p("regret", "friend"), group: p("regret", "group") },
     comeBack: chance(type["comeBack"], `${path}.comeBack`),
   };
 }

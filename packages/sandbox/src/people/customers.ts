@@ -21,7 +21,19 @@ export function isRobot(ctx: Context, who: string): boolean {
 export async function arrive(ctx: Context, who: string, url: string): Promise<void> {
   ctx.host.remember(who, "poster", url);
   const result = await act(ctx, { who, do: "scan", url });
-  if (result.added !== undefined) ctx.counts.add(`added.${customerType(ctx, who).key}`);
+  if (result.added === undefined) return;
+  const { key, regret } = customerType(ctx, who);
+  ctx.counts.add(`added.${key}`);
+  planRegret(ctx, who, "unfriend", { userid: result.added }, regret.friend);
+}
+
+/** Some think better of it, whatever they are sent: of the friendship with `userid`, or of the group. */
+function planRegret(ctx: Context, who: string, kind: "unfriend" | "leave", of: Record<string, string>, chance: number): void {
+  const purpose = `regret:${kind}:${Object.values(of).join()}`;
+  const n = nextNumber(ctx, who, purpose);
+  if (!decides(ctx, who, purpose, chance, n)) return;
+  const at = whenAwake(ctx, who, purpose, ctx.behaviour.customers.regretAfter, n);
+  schedule(ctx, at, `${purpose}:${who}:${n}`, kind, who, of);
 }
 
 export function onWelcome(ctx: Context, event: Of<"welcome-received">): void {
@@ -115,7 +127,9 @@ export function planTalk(ctx: Context, who: string, chatId: string, n: number): 
 
 /** Who comes back to a group while the next saying is still planned goes on with that one. */
 export function onJoined(ctx: Context, event: Of<"joined-group">): void {
-  if (ctx.host.recall(event.who, `talks:${event.chatId}`) !== true) planTalk(ctx, event.who, event.chatId, 0);
+  const { who, chatId } = event;
+  planRegret(ctx, who, "leave", { chatId }, customerType(ctx, who).regret.group);
+  if (ctx.host.recall(who, `talks:${chatId}`) !== true) planTalk(ctx, who, chatId, 0);
 }
 
 export async function talk(ctx: Context, who: string, chatId: string, n: number): Promise<void> {

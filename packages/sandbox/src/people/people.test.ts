@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { People } from "../people-host.ts";
+import type { Behaviour } from "./behaviour.ts";
 import { defaultBehaviour } from "./behaviour.ts";
 import { weary } from "./customers.ts";
 import { createPeople } from "./index.ts";
@@ -11,10 +12,17 @@ const LINK = "http://shop.test/m/find";
 const CODE_PAGE = `<main><img data-qr="http://sandbox.test/q/group/1"></main>`;
 const NEAR = [{ lng: 121.47, lat: 31.23, weight: 1, radiusKm: 2 }];
 
-function town(seed: number, count: number, from?: FakeState): { host: FakeHost; people: People } {
-  const host = createFakeHost(seed, LINK, from);
+const { behaviour } = defaultBehaviour();
+/** The same people, of whom nobody thinks better of it. */
+const steadfast: Behaviour = {
+  ...behaviour,
+  customers: { ...behaviour.customers, types: behaviour.customers.types.map((type) => ({ ...type, regret: { friend: 0, group: 0 } })) },
+};
+
+function town(seed: number, count: number, more: { from?: FakeState; behaviour?: Behaviour } = {}): { host: FakeHost; people: People } {
+  const host = createFakeHost(seed, LINK, more.from);
   host.pages = async ({ url }) => ({ status: 200, url, html: CODE_PAGE });
-  const people = createPeople(host, {});
+  const people = createPeople(host, more.behaviour ? { behaviour: more.behaviour } : {});
   people.setup({
     count,
     near: NEAR,
@@ -39,7 +47,7 @@ function send(host: FakeHost, who: string, at: number, msgid: string): void {
 
 describe("a population", () => {
   test("everybody scans the poster within the days, on the grid, in the hours of shops", async () => {
-    const { host, people } = town(7, 300);
+    const { host, people } = town(7, 300, { behaviour: steadfast });
     await host.run(people.handle, MONDAY + 8 * DAY);
     const scans = host.acts.filter((act) => act.do === "scan" && String(act["url"]).includes("/contact"));
     expect(scans).toHaveLength(300);
@@ -49,7 +57,7 @@ describe("a population", () => {
   });
 
   test("most open the welcome's link and join; nobody scans twice what was shown once", async () => {
-    const { host, people } = town(7, 300);
+    const { host, people } = town(7, 300, { behaviour: steadfast });
     await host.run(people.handle, MONDAY + 12 * DAY);
     const joined = host.state.groups["g1"] ?? [];
     expect(joined.length).toBeGreaterThan(150);
@@ -94,7 +102,7 @@ describe("a population", () => {
     await whole.host.run(whole.people.handle, MONDAY + 15 * DAY);
     const before = town(5, 80);
     await before.host.run(before.people.handle, MONDAY + 4 * DAY + 13 * 3_600_000);
-    const after = town(5, 80, structuredClone(before.host.state));
+    const after = town(5, 80, { from: structuredClone(before.host.state) });
     await after.host.run(after.people.handle, MONDAY + 15 * DAY);
     expect(after.host.state.persons).toHaveLength(80);
     expect([...before.host.acts, ...after.host.acts]).toEqual(whole.host.acts);
@@ -130,6 +138,25 @@ describe("a population", () => {
     people.setup({ count: 3, near: NEAR });
     expect(people.stats()).toMatchObject({ arrive: { noPoster: 3 } });
   });
+});
+
+test("a few in a hundred unfriend within a month, most in the first week; a few leave the group; some come back", async () => {
+  const { host, people } = town(7, 800);
+  await host.run(people.handle, MONDAY + 37 * DAY);
+  const of = (what: string) => host.acts.filter((act) => act.do === what);
+  const scans = Map.groupBy(
+    of("scan").filter((act) => String(act["url"]).includes("/contact")),
+    (act) => act.who,
+  );
+  const gone = of("unfriend");
+  expect(gone.length).toBeGreaterThan(800 * 0.03);
+  expect(gone.length).toBeLessThan(800 * 0.06);
+  const soon = gone.filter((act) => act.at - (scans.get(act.who)?.[0]?.at ?? 0) < 7 * DAY);
+  expect(soon.length).toBeGreaterThan(gone.length * 0.6);
+  const joined = of("scan").filter((act) => String(act["url"]).includes("/group"));
+  expect(of("leave").length).toBeGreaterThan(joined.length * 0.03);
+  expect(of("leave").length).toBeLessThan(joined.length * 0.1);
+  expect([...scans.values()].filter((times) => times.length > 1).length).toBeGreaterThan(0);
 });
 
 describe("too many messages", () => {
