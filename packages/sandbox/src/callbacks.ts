@@ -43,6 +43,7 @@ export class Callbacks {
   readonly #agent = new Agent({ connections: 4, pipelining: 1, headersTimeout: TIMEOUT_MS, bodyTimeout: TIMEOUT_MS });
   /** true while a declared outage makes callbacks to the url fail unsent */
   isOut: (url: string) => boolean = () => false;
+  timeFor: (url: URL) => Record<string, string> = () => ({});
   readonly stats = { sent: 0, failed: 0, lost: 0, repeated: 0, reordered: 0, givenUp: 0 };
 
   constructor(world: World, faults: Faults) {
@@ -170,7 +171,7 @@ export class Callbacks {
       const { statusCode, body } = await request(url, {
         method: "POST",
         dispatcher: this.#agent,
-        headers: { "content-type": "text/xml" },
+        headers: { "content-type": "text/xml", ...this.timeFor(url) },
         body: toXml({ ToUserName: corp.corpId, AgentID: String(corp.agentId), Encrypt: encrypted }),
         signal: AbortSignal.timeout(TIMEOUT_MS),
       });

@@ -32,6 +32,24 @@ test("the clock goes to whatever is due next, here or with the follower", async 
   expect({ now, nextAt, steps }).toEqual({ now: "2026-03-02T07:00:00.000Z", nextAt: null, steps: 4 });
 });
 
+test("a follower learns the present instant with a callback, before it is stepped there; nobody else gets its key", async () => {
+  const h = await createHarness();
+  const shuke = await listenTo(h.sb);
+  const url = await contactWay(h);
+  await h.sb.act({ who: "new", do: "scan", url });
+  const due = h.sb.clock().nextAt;
+  await h.sb.advance("30s");
+  expect(shuke.told).toEqual([due]);
+  const { timeFor } = h.sb.parts.sim;
+  expect(timeFor(new URL(`${shuke.url}/m/find-store`))).toEqual({
+    "x-follow-key": h.sb.corp.followKey,
+    "x-follow-now": h.sb.clock().now,
+  });
+  expect(timeFor(new URL("https://example.com/m/find-store"))).toEqual({});
+  await h.sb.setSpeed(60);
+  expect(timeFor(new URL(shuke.url))).toEqual({});
+});
+
 test("what a follower causes at an instant is delivered at that instant before time moves", async () => {
   const h = await createHarness({ settings: { dispatchSeconds: 0 } });
   const shuke = await listenTo(h.sb);

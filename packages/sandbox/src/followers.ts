@@ -68,6 +68,16 @@ export class Followers {
     return (this.#outages.get(hostOf(url)) ?? 0) > this.#world.now();
   }
 
+  /**
+   * What tells a follower the present instant along with a callback or a page that somebody opens, so that it never acts on
+   * the time of its last step. Nobody else gets the key.
+   */
+  timeFor(url: URL): Record<string, string> {
+    const follower = this.#list.find((one) => hostOf(one.url) === url.host);
+    if (!follower || this.#world.clock.speed > 0) return {};
+    return { "x-follow-key": follower.key, "x-follow-now": new Date(this.#world.now()).toISOString() };
+  }
+
   /** Ends of outages that lie ahead: instants at which followers must be stepped again. */
   nextOutageEnd(): number | null {
     const now = this.#world.now();

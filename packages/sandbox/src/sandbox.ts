@@ -51,6 +51,8 @@ export function assemble(options: WorldOptions, createPeople: CreatePeople | nul
   ensureApps(world);
   const followers = new Followers(world);
   callbacks.isOut = (url) => followers.isOut(url);
+  callbacks.timeFor = (url) => followers.timeFor(url);
+  sim.timeFor = (url) => followers.timeFor(url);
   const troubles: string[] = [];
   let people: People = noPeople;
 

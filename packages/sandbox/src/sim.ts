@@ -8,10 +8,12 @@ export interface Sim {
   world: World;
   faults: Faults;
   callbacks: Callbacks;
+  /** Headers that tell a follower the present instant; see `Followers`. */
+  timeFor(url: URL): Record<string, string>;
 }
 
 export function createSim(options: WorldOptions): Sim {
   const world = new World(options);
   const faults = new Faults(world);
-  return { world, faults, callbacks: new Callbacks(world, faults) };
+  return { world, faults, callbacks: new Callbacks(world, faults), timeFor: () => ({}) };
 }

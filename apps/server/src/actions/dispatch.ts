@@ -2,7 +2,7 @@ import type { Db } from "#db/connect";
 import { log } from "#kit/log";
 import { claimDue, takeOver, takeUnknown } from "./claim.ts";
 import { endOverdue } from "./end.ts";
-import { type Glance, glance } from "./glance.ts";
+import { type Glance, glanceAt } from "./glance.ts";
 import { laneOf } from "./kinds.ts";
 import { createBlockedLanes, laneOpensAt, lanes } from "./lanes.ts";
 import { ASK_AFTER_MS, type Finished, record } from "./record.ts";
@@ -51,7 +51,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
 
     async nextDueAt(corpId, seen) {
       const now = deps.now();
-      const { settings, endsAt, askAt, firstOf } = seen ?? (await glance(db, corpId));
+      const { settings, endsAt, askAt, firstOf } = seen ?? (await glanceAt(db, corpId));
       const opens = waiting(firstOf).map(([lane, at]) => laneOpensAt(lane, at > now ? at : now, blocked.until(corpId, lane), settings));
       const times = [endsAt, askAt, ...opens].filter((at) => at !== null).map((at) => at.getTime());
       return times.length === 0 ? null : new Date(Math.min(...times));
@@ -70,7 +70,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     if (!worker.holds()) return 0;
     await finish(corpId, unrecorded.get(corpId) ?? []);
     const now = deps.now();
-    const { settings, endsAt, holders, askAt, firstOf } = seen ?? (await glance(db, corpId));
+    const { settings, endsAt, holders, askAt, firstOf } = seen ?? (await glanceAt(db, corpId));
     let done = 0;
     if (endsAt && endsAt <= now) done += await endOverdue(db, corpId, now);
     if (holders.size > 0 || (askAt && askAt <= now)) done += await settleUnknown(corpId, [...holders.keys()], now);

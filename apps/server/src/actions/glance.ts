@@ -50,7 +50,7 @@ export function toGlance(json: GlanceJson): Glance {
   };
 }
 
-export async function glance(db: Db, corpId: string): Promise<Glance> {
+export async function glanceAt(db: Db, corpId: string): Promise<Glance> {
   const { rows } = await sql<{ glance: GlanceJson }>`select ${glanceSql(sql`${corpId}`)} as glance`.execute(db);
   return toGlance(rows[0]?.glance ?? { zone: null, gate: null, endsAt: null, holders: null, askAt: null, lanes: null });
 }

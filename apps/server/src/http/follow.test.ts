@@ -87,11 +87,13 @@ const server = Fastify();
 beforeAll(() => {
   server.setErrorHandler((error, request, reply) => sendProblem(request, reply, error));
   const { state, isStepping, idle } = follower;
-  registerFollow(
-    server,
-    { state, isStepping, idle, step: (now) => follower.step(now), run: (now, speed) => follower.run(now, speed) },
-    KEY,
-  );
+  const passed = {
+    step: (now: Date) => follower.step(now),
+    run: (now: Date, speed: number) => follower.run(now, speed),
+    notice: (now: Date) => follower.notice(now),
+  };
+  registerFollow(server, { state, isStepping, idle, ...passed }, KEY);
+  server.get("/page", () => clock.now().toISOString());
 });
 afterAll(() => server.close());
 const post = (payload: object, key: string) =>
@@ -108,5 +110,14 @@ test("orders that make no sense are refused", async () => {
   for (const order of [{}, { mode: "back" }, { mode: "step", now: "noon" }, { mode: "run", now: at(5).toISOString(), speed: -1 }]) {
     expect((await post(order, KEY)).statusCode).toBe(400);
   }
+  expect(log).toEqual([]);
+});
+
+test("a page that is opened at an instant no step has reached yet is shown by that instant; from anybody else that means nothing", async () => {
+  const open = (key: string, now: string) => server.inject({ url: "/page", headers: { "x-follow-key": key, "x-follow-now": now } });
+  expect((await open(KEY, at(7).toISOString())).body).toBe(at(7).toISOString());
+  expect((await open("another key", at(9).toISOString())).body).toBe(at(7).toISOString());
+  expect((await open(KEY, "soon")).body).toBe(at(7).toISOString());
+  expect((await open(KEY, at(3).toISOString())).body).toBe(at(7).toISOString());
   expect(log).toEqual([]);
 });

@@ -14,6 +14,8 @@ export type Follower = {
   /** Nothing happens outside of steps any more; then one step: everything due at `now`. */
   step(now: Date): Promise<{ nextDueAt: Date | null }>;
   run(now: Date, speed: number): Promise<void>;
+  /** It is this late now; nothing more is done. */
+  notice(now: Date): void;
   /** When the orders in hand are carried out; a conductor that hung up does not end them. */
   idle(): Promise<void>;
 };
@@ -58,6 +60,9 @@ export function createFollower(deps: FollowerDeps): Follower {
         if (speed > 0) deps.resume();
         else await deps.pause();
       }),
+    notice: (now) => {
+      if (state.speed === 0) deps.clock.step(now);
+    },
     idle: async () => void (await last),
   };
 }
@@ -71,9 +76,17 @@ const order = z.discriminatedUnion("mode", [
 /** `POST /_follow`, for the sandbox only: it shows the key that we gave it when we registered. */
 export function registerFollow(server: FastifyInstance, follower: Follower, key: string): void {
   const expected = Buffer.from(key);
+  const knows = (shown: unknown) => {
+    const given = Buffer.from(typeof shown === "string" ? shown : "");
+    return given.length === expected.length && timingSafeEqual(given, expected);
+  };
+  // A callback or a page at an instant that no step has reached yet brings its time along.
+  server.addHook("onRequest", async (request) => {
+    const now = instant.safeParse(request.headers["x-follow-now"]);
+    if (now.success && knows(request.headers["x-follow-key"])) follower.notice(now.data);
+  });
   server.post("/_follow", async (request) => {
-    const shown = Buffer.from(String(request.headers["x-follow-key"] ?? ""));
-    if (shown.length !== expected.length || !timingSafeEqual(shown, expected)) throw new Problem("unauthorized", {}, 401);
+    if (!knows(request.headers["x-follow-key"])) throw new Problem("unauthorized", {}, 401);
     const parsed = order.safeParse(request.body);
     if (!parsed.success) throw new Problem("invalidInput", { issues: z.prettifyError(parsed.error) });
     if (parsed.data.mode === "step") {

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Db } from "#db/connect";
-import type { Dispatcher, Glance } from "#actions";
+import { type Dispatcher, type Glance, glanceAt } from "#actions";
 import { behind, type Handler, inOrder, runHandlers } from "#log";
 import type { Clock } from "#kit/clock";
 import type { Duty } from "#kit/duty";
@@ -64,7 +64,8 @@ export function createEngine(deps: EngineDeps): Engine {
         if (due) add(duty.name, await safely(duty.name, () => duty.run(db, corpId, clock.now())));
       }
       if (among.includes("answers")) add("handlers", await runHandlers(db, corpId, handlers, clock.now(), { seen: still(places) }));
-      for (const part of among) add(part, await safely(part, () => dispatchers[part].round(corpId, still(glance))));
+      const actions = still(glance) ?? (await glanceAt(db, corpId));
+      for (const part of among) add(part, await safely(part, () => dispatchers[part].round(corpId, actions)));
     }
     return { done, looks };
   }

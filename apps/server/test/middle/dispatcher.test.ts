@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type ActionKind, answerLanes, lanes, otherLanes, reserve, type Sender, type Senders, takeWorkerLock } from "#actions";
 import { lockKey } from "#kit/ids";
-import { glance } from "../../src/actions/glance.ts";
+import { glanceAt } from "../../src/actions/glance.ts";
 import { goneWorkers } from "../../src/actions/worker-lock.ts";
 import { laneOf, reachOf } from "../../src/actions/kinds.ts";
 import { createTestDatabase, type TestDatabase } from "../database.ts";
@@ -130,7 +130,7 @@ test("what a living worker has in hand is never taken over, however long it take
   const other = await worker();
   now = at(now, 3 * HOUR);
   expect(await round(other)).toBe(0);
-  expect([...(await glance(database.db, corpId)).holders]).toEqual([[busy.identity.id, 1]]);
+  expect([...(await glanceAt(database.db, corpId)).holders]).toEqual([[busy.identity.id, 1]]);
   expect(await other.dispatcher.nextDueAt(corpId)).toBeNull();
   answer();
   expect(await working).toBe(1);

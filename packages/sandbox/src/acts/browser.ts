@@ -64,6 +64,7 @@ export async function fetchAs(sim: Sim, who: string, url: string, init: PageInit
       "user-agent": world.users.has(who) ? USER_AGENT.staff : USER_AGENT.customer,
       accept: "text/html,application/xhtml+xml,*/*;q=0.8",
       "accept-language": "zh-CN,zh;q=0.9",
+      ...sim.timeFor(target),
     };
     if (cookie !== "") headers.cookie = cookie;
     if (referer !== "") headers.referer = referer;

@@ -22,6 +22,8 @@ export interface Heard {
 export interface Listener {
   url: string;
   heard: Heard[];
+  /** the present instant that came along with each of them, if it came with the key */
+  told: string[];
   /** virtual times at which it was stepped */
   steps: string[];
   runs: Body[];
@@ -130,6 +132,8 @@ export async function listenTo(sb: RunningSandbox): Promise<Listener> {
       const plain = decrypt(corp, encrypted);
       if (request.method === "GET") return void response.end(plain);
       if (listener.status === 200) {
+        const { "x-follow-key": key, "x-follow-now": now } = request.headers;
+        listener.told.push(key === corp.followKey ? String(now) : "nothing");
         listener.heard.push({ xml: plain, changeType: element(plain, "ChangeType"), field: (name) => element(plain, name) });
       }
       response.writeHead(listener.status).end("success");
@@ -152,6 +156,7 @@ export async function listenTo(sb: RunningSandbox): Promise<Listener> {
   const listener: Listener = {
     url: `http://127.0.0.1:${port}`,
     heard: [],
+    told: [],
     steps: [],
     runs: [],
     onStep: () => null,
