@@ -49,7 +49,8 @@ function* relations(world: World): Generator<Cell[]> {
 
 function* tags(world: World): Generator<Cell[]> {
   for (const tag of world.tags.values()) {
-    if (!tag.deleted) yield [tag.id, tag.name, tag.groupId, world.tagGroups.get(tag.groupId)?.name ?? ""];
+    // Tags of rule groups are none of the corp's list.
+    if (!tag.deleted && tag.strategyId === undefined) yield [tag.id, tag.name, tag.groupId, world.tagGroups.get(tag.groupId)?.name ?? ""];
   }
 }
 

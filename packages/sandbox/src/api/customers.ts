@@ -71,7 +71,7 @@ function tagViews(world: World, row: Relation): JsonObject[] {
     const tag = world.tags.get(id);
     if (!tag || tag.deleted) return [];
     const group = world.tagGroups.get(tag.groupId);
-    return [{ group_name: group?.name ?? "", tag_name: tag.name, tag_id: tag.id, type: 1 }];
+    return [{ group_name: group?.name ?? "", tag_name: tag.name, tag_id: tag.id, type: tag.strategyId === undefined ? 1 : 3 }];
   });
 }
 

@@ -1,5 +1,6 @@
 import { fail } from "../kit/errors.ts";
 import { oneOf, text } from "../kit/fields.ts";
+import { givePendingId } from "../world/pending-ids.ts";
 import { followersOf } from "../world/relations.ts";
 import type { Person } from "../world/types.ts";
 import type { World } from "../world/world.ts";
@@ -39,7 +40,7 @@ export const idRoutes: ApiRoute[] = [
       if (!person) throw fail(610014, "invalid unionid");
       if (person.openid !== body.openid) throw fail(610018, "openid and unionid belong to different accounts");
       if (person.known) return { external_userid: person.externalUserId };
-      return { pending_id: world.id("p", 31, "pending", person.who) };
+      return { pending_id: givePendingId(world, person) };
     },
   ),
 ];

@@ -9,6 +9,7 @@ import { customerRoutes } from "./customers.ts";
 import { groupTransferRoutes } from "./group-transfers.ts";
 import { groupWelcomeRoutes } from "./group-welcome.ts";
 import { groupRoutes } from "./groupchat.ts";
+import { idConversionRoutes } from "./id-conversion.ts";
 import { idRoutes } from "./ids.ts";
 import { joinWayRoutes } from "./join-ways.ts";
 import { massRoutes } from "./mass.ts";
@@ -19,6 +20,7 @@ import { momentRoutes } from "./moments.ts";
 import { msgauditRoutes } from "./msgaudit.ts";
 import { statisticRoutes } from "./statistics.ts";
 import { strategyRoutes } from "./strategies.ts";
+import { strategyTagRoutes } from "./strategy-tags.ts";
 import { tagRoutes } from "./tags.ts";
 import { tempChatRoutes } from "./temp-chat.ts";
 import { transferRoutes } from "./transfers.ts";
@@ -42,11 +44,13 @@ export const apiRoutes: ReadonlyMap<string, ApiRoute> = new Map(
     ...cardRoutes,
     ...mediaRoutes,
     ...idRoutes,
+    ...idConversionRoutes,
     ...tempChatRoutes,
     ...contactListRoutes,
     ...transferRoutes,
     ...groupTransferRoutes,
     ...strategyRoutes,
+    ...strategyTagRoutes,
     ...momentRoutes,
     ...momentListRoutes,
     ...statisticRoutes,
