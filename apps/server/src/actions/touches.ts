@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Db } from "#db/connect";
 import { writeRows } from "#db/write-rows";
-import { only, type Handler, runsOf, type StoredEvent } from "#log";
+import { byType, only, type Handler, type StoredEvent } from "#log";
 
 type Change = {
   action: string;
@@ -72,13 +72,12 @@ export const massTasks: Handler = {
   version: 1,
   on: ["mass-task.created", "mass-task.confirmed", "mass-task.delivered", "mass-task.closed"],
   tables: ["mass_task"],
+  kindOf: byType,
   async project(tx, corpId, batch) {
-    for (const run of runsOf(batch)) {
-      await created(tx, corpId, run);
-      await confirmed(tx, corpId, run);
-      await delivered(tx, corpId, run);
-      await closed(tx, corpId, run);
-    }
+    await created(tx, corpId, batch);
+    await confirmed(tx, corpId, batch);
+    await delivered(tx, corpId, batch);
+    await closed(tx, corpId, batch);
   },
 };
 

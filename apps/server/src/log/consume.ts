@@ -4,7 +4,7 @@ import { system } from "#kit/actor";
 import { log } from "#kit/log";
 import { type Cursor, limitOf, type Places, readPlaces, skipAhead } from "./cursors.ts";
 import type { Handler } from "./handler.ts";
-import { projectBatch } from "./layers.ts";
+import { projectBatch } from "./cuts.ts";
 import { readEvents, readTypes } from "./read.ts";
 import { rebuild } from "./rebuild.ts";
 import { runTogether } from "./together.ts";

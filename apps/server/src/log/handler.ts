@@ -20,10 +20,12 @@ export type Handler = {
       /** Tables that a rebuild empties; only this handler writes them. */
       readonly tables: readonly string[];
       /**
-       * Whose rows a fact changes. Batches are then handed over in layers in which no key occurs twice (layers.ts); without
-       * it the whole batch comes at once, and the handler itself must see to the order of facts about one thing.
+       * How a batch is cut before it is handed over (cuts.ts), so that rows do not depend on where it happened to end: by
+       * `keys`, whose rows a fact changes, into layers in which none occurs twice; by `kindOf` into stretches of one kind.
+       * Without either the whole batch comes at once, and the handler itself sees to the order of facts about one thing.
        */
       keys?: (event: StoredEvent) => readonly string[];
+      kindOf?: (event: StoredEvent) => string;
       project(tx: Db, corpId: string, batch: readonly StoredEvent[]): Promise<void>;
     }
   | {

@@ -5,7 +5,7 @@ import { append } from "./append.ts";
 import { type Cursor, type Places, skipAhead } from "./cursors.ts";
 import type { NewEvent } from "./events.ts";
 import type { Handler } from "./handler.ts";
-import { projectBatch } from "./layers.ts";
+import { projectBatch } from "./cuts.ts";
 import { readAllEvents } from "./read.ts";
 
 /** More new facts than this are read handler by handler: a long transaction would hold too much back. */

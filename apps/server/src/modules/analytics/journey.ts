@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Db } from "#db/connect";
 import { writeRows } from "#db/write-rows";
-import { only, type Handler, runsOf, type StoredEvent } from "#log";
+import { only, type Handler, type StoredEvent } from "#log";
 
 /** First times are the earliest, last times the latest: facts may come in any order and make the same row. */
 const FIRST = ["added_at", "welcomed_at", "opened_at", "searched_at", "chosen_at", "joined_at"] as const;
@@ -29,13 +29,11 @@ export const journeyProjection: Handler = {
     "sop.step-done",
   ],
   tables: ["journey"],
+  kindOf: ({ type }) => (type.startsWith("sop.") ? type : "milestone"),
   async project(tx, corpId, batch) {
-    const kindOf = ({ type }: StoredEvent) => (type.startsWith("sop.") ? type : "milestone");
-    for (const run of runsOf(batch, kindOf)) {
-      await milestones(tx, corpId, run.flatMap(milestonesOf));
-      await enrolled(tx, corpId, run);
-      await reached(tx, corpId, run);
-    }
+    await milestones(tx, corpId, batch.flatMap(milestonesOf));
+    await enrolled(tx, corpId, batch);
+    await reached(tx, corpId, batch);
   },
 };
 

@@ -17,27 +17,13 @@ export const projectArrivals: Handler = {
   version: 1,
   on: ["relation.added", "relation.ended", "group.member-joined", "group.member-left"],
   tables: ["arrival"],
+  // Comings and goings keep the order of the log: a leave before a return must not end the return.
+  kindOf: ({ type }) => (type === "relation.added" || type === "group.member-joined" ? "comes" : "goes"),
   async project(tx, corpId, batch) {
-    // Runs of the same kind keep the order of the log: a leave before a return must not end the return.
-    for (const run of runsOf(batch)) {
-      await arrive(tx, corpId, run.flatMap(arrivalOf));
-      await end(tx, corpId, run.flatMap(endOf));
-    }
+    await arrive(tx, corpId, batch.flatMap(arrivalOf));
+    await end(tx, corpId, batch.flatMap(endOf));
   },
 };
-
-const arrives = (event: StoredEvent) => event.type === "relation.added" || event.type === "group.member-joined";
-
-function runsOf(batch: readonly StoredEvent[]): StoredEvent[][] {
-  const runs: StoredEvent[][] = [];
-  for (const event of batch) {
-    const run = runs.at(-1);
-    const first = run?.[0];
-    if (run && first && arrives(first) === arrives(event)) run.push(event);
-    else runs.push([event]);
-  }
-  return runs;
-}
 
 function arrivalOf(event: StoredEvent): Arrival[] {
   const [added] = only([event], "relation.added");

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Db } from "#db/connect";
-import { type Handler, only, runsOf, type StoredEvent } from "#log";
+import { byType, type Handler, only, type StoredEvent } from "#log";
 
 /**
  * Enrolments and their steps, rebuilt from sop.* facts. Every step ends in exactly one of done, missed, skipped, refused
@@ -12,17 +12,16 @@ export const sopsProjection: Handler = {
   version: 1,
   on: ["sop.enrolled", "sop.exited", "sop.step-planned", "sop.step-postponed", "sop.step-done", "sop.step-closed", "sop.metric-met"],
   tables: ["enrolment", "enrolment_step"],
+  kindOf: byType,
   async project(tx, corpId, batch) {
-    for (const run of runsOf(batch)) {
-      const first = run[0]?.type;
-      if (first === "sop.enrolled") await enrol(tx, corpId, run);
-      else if (first === "sop.exited") await exit(tx, corpId, run);
-      else if (first === "sop.step-planned") await plan(tx, corpId, run);
-      else if (first === "sop.step-postponed") await postpone(tx, corpId, run);
-      else if (first === "sop.step-done") await done(tx, corpId, run);
-      else if (first === "sop.step-closed") await close(tx, corpId, run);
-      else if (first === "sop.metric-met") await metric(tx, corpId, run);
-    }
+    const type = batch[0]?.type;
+    if (type === "sop.enrolled") await enrol(tx, corpId, batch);
+    else if (type === "sop.exited") await exit(tx, corpId, batch);
+    else if (type === "sop.step-planned") await plan(tx, corpId, batch);
+    else if (type === "sop.step-postponed") await postpone(tx, corpId, batch);
+    else if (type === "sop.step-done") await done(tx, corpId, batch);
+    else if (type === "sop.step-closed") await close(tx, corpId, batch);
+    else if (type === "sop.metric-met") await metric(tx, corpId, batch);
   },
 };
 

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Db } from "#db/connect";
 import { writeRows } from "#db/write-rows";
-import { type Handler, runsOf, type StoredEvent } from "#log";
+import { byType, type Handler, type StoredEvent } from "#log";
 
 /** The list of what people have to do, from task.* facts. The first claim and the first end of a task count. */
 export const tasksProjection: Handler = {
@@ -10,8 +10,9 @@ export const tasksProjection: Handler = {
   version: 1,
   on: ["task.opened", "task.claimed", "task.done", "task.cancelled", "task.reminded"],
   tables: ["task"],
+  kindOf: byType,
   async project(tx, corpId, batch) {
-    for (const run of runsOf(batch)) await write(tx, corpId, run);
+    await write(tx, corpId, batch);
   },
 };
 

@@ -19,13 +19,30 @@ export function inLayers<E>(batch: readonly E[], keysOf: (event: E) => readonly 
   return layers;
 }
 
-/** Hands a batch to a projection, in layers where it names keys. */
+/** Cuts a batch into stretches of one kind, in order: within a stretch a projection may write everything at once. */
+export function inStretches<E>(batch: readonly E[], kindOf: (event: E) => string): E[][] {
+  const stretches: E[][] = [];
+  let before: string | null = null;
+  for (const event of batch) {
+    const kind = kindOf(event);
+    if (kind === before) stretches.at(-1)?.push(event);
+    else stretches.push([event]);
+    before = kind;
+  }
+  return stretches;
+}
+
+/** For handlers that treat each type by itself. */
+export const byType = ({ type }: StoredEvent): string => type;
+
+/** Hands a batch to a projection, cut as it asks for. */
 export async function projectBatch(
   tx: Db,
   corpId: string,
   handler: Extract<Handler, { kind: "project" }>,
   batch: readonly StoredEvent[],
 ): Promise<void> {
-  const { keys } = handler;
-  for (const layer of keys ? inLayers(batch, keys) : [batch]) await handler.project(tx, corpId, layer);
+  const { keys, kindOf } = handler;
+  const cuts = keys ? inLayers(batch, keys) : kindOf ? inStretches(batch, kindOf) : [batch];
+  for (const cut of cuts) await handler.project(tx, corpId, cut);
 }
