@@ -21,6 +21,10 @@ export const ok = z.object({ ok: z.literal(true) });
 
 export const named = z.object({ id: z.string(), name: z.string() });
 
+/** What stands behind something: its kind, its name in the reader's language ("" where the kind says all), and a way into the console. */
+export const why = z.object({ kind: z.string(), label: z.string(), to: z.string().nullable() });
+export type Why = z.infer<typeof why>;
+
 /** green: on target; amber: watch; red: off target; unknown: not enough to judge. */
 export const light = z.enum(["green", "amber", "red", "unknown"]);
 export type Light = z.infer<typeof light>;

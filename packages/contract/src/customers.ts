@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { id, instant, page, pageOf } from "./common.ts";
+import { id, instant, page, pageOf, why } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
 import { stepOfPerson } from "./sops.ts";
 
@@ -23,8 +23,8 @@ export const timelineItem = z.object({
   type: z.string(),
   /** Values for the phrase `timeline.<type>`. */
   params: z.record(z.string(), z.unknown()),
-  /** The rule, step, person or campaign behind it, with a link inside the console where there is one. */
-  why: z.object({ kind: z.string(), label: z.string(), to: z.string().nullable() }).nullable(),
+  /** The rule, step, person or campaign behind it. */
+  why: why.nullable(),
 });
 export type TimelineItem = z.infer<typeof timelineItem>;
 

@@ -4,26 +4,38 @@ import { endpoint } from "./endpoint.ts";
 
 export const liveCodeKind = z.enum(["staff", "group"]);
 
+/** The card under the welcome, and the page of ours that it opens. */
+export const welcomeLink = z.object({
+  title: z.string().max(40),
+  page: z.enum(["welfare", "find-store"]),
+  desc: z.string().max(100),
+});
+
 export const liveCode = z.object({
   id: z.string(),
   kind: liveCodeKind,
   name: z.string(),
   channel: z.string(),
   state: z.enum(["active", "paused"]),
-  /** Null until WeCom has made the code: `problem` says what it waits for. */
+  /** Null until WeCom has made the code. */
   qrUrl: z.string().nullable(),
+  /** Why WeCom refused what was asked last. */
   problem: z.string().nullable(),
   storeId: z.string().nullable(),
   storeName: z.string().nullable(),
   /** Staff codes: who answers. */
   userIds: z.array(z.string()),
   tags: z.array(z.string()),
+  remark: z.string(),
   welcomeText: z.string().nullable(),
+  welcomeLink: welcomeLink.nullable(),
   /** Group codes: the pool, and the seats that routing may still give away (null: WeCom opens further groups). */
   chatIds: z.array(z.string()),
   seatLimit: z.number().nullable(),
   seatsLeft: z.number().nullable(),
   autoCreate: z.boolean(),
+  baseName: z.string(),
+  /** Friends of a staff code, joins of a group code; `kept` are those still here. WeCom tells no scans. */
   figures: z.object({
     scans: z.number().nullable(),
     added: z.number(),
@@ -42,13 +54,7 @@ const fields = {
   tags: z.array(z.string().max(61)).max(10),
   remark: z.string().max(20),
   welcomeText: z.string().max(1200),
-  welcomeLink: z
-    .object({
-      title: z.string().max(40),
-      page: z.enum(["welfare", "find-store"]),
-      desc: z.string().max(100),
-    })
-    .nullable(),
+  welcomeLink: welcomeLink.nullable(),
   storeId: z.string().nullable(),
   chatIds: z.array(z.string()).max(5),
   seatLimit: z.number().int().min(2).max(500),
@@ -113,7 +119,7 @@ export const liveCodes = {
   }),
   figures: endpoint({
     name: "liveCodes.figures",
-    summary: "Added, kept and joined per local day",
+    summary: "Added, joined and lost per local day",
     permission: "entrances.read",
     input: z.object({ id, from: z.string().optional(), to: z.string().optional() }),
     output: z.object({

@@ -18,7 +18,9 @@ export const boardStep = z.object({
   key: z.string(),
   name: z.string(),
   kind: z.enum(["mass-send", "group-post", "staff-task"]),
-  when: z.string(),
+  /** Days after the subject's day 0, and the local time `HH:MM`. */
+  day: z.number(),
+  at: z.string(),
   /** Everybody whom the step concerns: done + underWay + overdue + missed + skipped + refused + exited. */
   entered: z.number(),
   /** Waiting or planned, and still in time. */

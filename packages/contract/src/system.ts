@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { id, instant, ok, page, pageOf } from "./common.ts";
+import { id, instant, ok, page, pageOf, why } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
 
 export const inbox = {
@@ -57,6 +57,7 @@ export const actions = {
         kind: z.string(),
         status: z.string(),
         plannedBy: z.string(),
+        why,
         runAfter: instant,
         runUntil: instant.nullable(),
         attempts: z.number(),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { id, instant, page, pageOf } from "./common.ts";
+import { id, instant, page, pageOf, why } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
 
 export const taskState = z.enum(["open", "claimed", "done", "cancelled"]);
@@ -18,7 +18,8 @@ export const task = z.object({
   grade: z.enum(["A", "B", "C"]).nullable(),
   evidence: z.string().nullable(),
   params: z.record(z.string(), z.unknown()),
-  why: z.string(),
+  why,
+  /** Where in the console it is done. */
   link: z.string().nullable(),
 });
 export type Task = z.infer<typeof task>;

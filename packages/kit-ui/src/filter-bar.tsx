@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 import type { ReactNode } from "react";
-import { Button, Input, Segmented, Select } from "antd";
+import { Button, Checkbox, Input, Segmented, Select } from "antd";
 import { SearchOutlined } from "@ant-design/icons";
 
 export type FilterValues = Record<string, string | string[] | undefined>;
@@ -23,6 +23,8 @@ export type Filter =
       options: Array<{ label: string; options: Array<{ value: string; label: string }> }>;
       width?: number;
     }
+  /** Only those of which it is true. */
+  | { kind: "flag"; key: string; label: string }
   | { kind: "segments"; key: string; label: string; options: Array<{ value: string; label: ReactNode }> };
 
 type Props = {
@@ -40,14 +42,16 @@ const used = (value: string | string[] | undefined) => (Array.isArray(value) ? v
 export function FilterBar({ filters, values, onChange, clearWord, right }: Props) {
   // A choice without an "all" has always one answer: nothing to clear.
   const fixed = (filter: Filter) => filter.kind === "segments" && filter.options.every((option) => option.value !== "");
-  const active = filters.filter((filter) => !fixed(filter) && used(values[filter.key]));
+  const always = new Set(filters.filter(fixed).map(({ key }) => key));
+  // Also what only an address can ask for: nobody should wonder where the others have gone.
+  const active = Object.keys(values).filter((key) => !always.has(key) && used(values[key]));
   return (
     <div className="filter-bar" role="search">
       {filters.map((filter) => (
         <FilterField key={filter.key} filter={filter} value={values[filter.key]} onChange={(value) => onChange({ [filter.key]: value })} />
       ))}
       {active.length > 0 ? (
-        <Button type="link" size="small" onClick={() => onChange(Object.fromEntries(active.map((filter) => [filter.key, undefined])))}>
+        <Button type="link" size="small" onClick={() => onChange(Object.fromEntries(active.map((key) => [key, undefined])))}>
           {clearWord}
         </Button>
       ) : null}
@@ -61,6 +65,13 @@ type FieldProps = { filter: Filter; value: string | string[] | undefined; onChan
 function FilterField({ filter, value, onChange }: FieldProps) {
   const one = typeof value === "string" && value !== "" ? value : undefined;
   if (filter.kind === "text") return <TextFilter label={filter.label} width={filter.width ?? 240} value={one ?? ""} onChange={onChange} />;
+  if (filter.kind === "flag") {
+    return (
+      <Checkbox checked={one !== undefined} onChange={(event) => onChange(event.target.checked ? "true" : undefined)}>
+        {filter.label}
+      </Checkbox>
+    );
+  }
   if (filter.kind === "segments") {
     return (
       <Segmented

@@ -5,15 +5,17 @@ import { describe, expect, test } from "vitest";
 import { businessNow } from "../session.tsx";
 import { barsOption, linesOption, sum } from "./charts/options.ts";
 import { createInput, draftOf, emptyDraft, problemsOf, updateInput } from "./codes/draft.ts";
+import { broughtBy, everyDay } from "./codes/figures.ts";
 import { previewOf } from "./codes/preview.ts";
 import { funnelRows } from "./insight/funnel.ts";
 import { estimateMs, remainingMs } from "./playbooks/estimate.ts";
 import { stepRows, total } from "./playbooks/report-rows.ts";
-import { plannedByPath, plannedByWords } from "./system/planned-by.ts";
+import { callErrorWords } from "./system/call-error.ts";
 import { changesOf, formOf, isTime } from "./system/settings-form.ts";
-import { evidenceWords, taskWords } from "./tasks/words.ts";
+import { taskWords } from "./tasks/words.ts";
 import { timelineWords } from "./timeline/params.ts";
 import { addressOf } from "./today/address.ts";
+import { whyWords } from "./why/words.ts";
 
 describe("charts", () => {
   const labels = ["3/4", "3/5"];
@@ -71,11 +73,14 @@ describe("live codes", () => {
     storeName: null,
     userIds: ["A"],
     tags: ["渠道/收银台"],
+    remark: "海报",
     welcomeText: "你好",
+    welcomeLink: { title: "领券", page: "welfare", desc: "7 天内" },
     chatIds: [],
     seatLimit: null,
     seatsLeft: null,
     autoCreate: false,
+    baseName: "",
     figures: { scans: null, added: 0, kept: 0, joined: 0 },
     createdAt: "2027-03-05T00:00:00Z",
   };
@@ -83,7 +88,7 @@ describe("live codes", () => {
     expect(problemsOf(emptyDraft("staff")).map(({ field }) => field)).toEqual(["name", "userIds"]);
     expect(problemsOf(emptyDraft("group")).map(({ field }) => field)).toEqual(["name", "chatIds"]);
     expect(problemsOf({ ...draftOf(code), tags: ["没有组"] })).toEqual([{ field: "tags", key: "tagShape", value: "没有组" }]);
-    expect(problemsOf({ ...draftOf(code), link: "welfare" }).map(({ field }) => field)).toEqual(["linkTitle"]);
+    expect(problemsOf({ ...draftOf(code), linkTitle: " " }).map(({ field }) => field)).toEqual(["linkTitle"]);
     expect(problemsOf(draftOf(code))).toEqual([]);
   });
   test("a code is made with what its kind needs only", () => {
@@ -108,8 +113,26 @@ describe("live codes", () => {
       name: "新名字",
       welcomeLink: null,
     });
+    expect(updateInput({ ...draftOf(code), linkDesc: "今天" }, code)).toEqual({
+      id: "lc_1",
+      welcomeLink: { title: "领券", page: "welfare", desc: "今天" },
+    });
+    expect(updateInput({ ...draftOf(code), remark: "" }, code)).toEqual({ id: "lc_1", remark: "" });
+  });
+  test("a code brings friends or members, never both", () => {
+    const figures = { scans: null, added: 7, kept: 5, joined: 3 };
+    expect([broughtBy({ kind: "staff", figures }).came, broughtBy({ kind: "group", figures }).came]).toEqual([7, 3]);
+  });
+  test("a day on which nothing happened is a day on the chart", () => {
+    const rows = everyDay([{ day: "2027-03-04", added: 2, lost: 0, joined: 0 }], "2027-03-05", 3);
+    expect(rows.map(({ day, added }) => [day, added])).toEqual([
+      ["2027-03-03", 0],
+      ["2027-03-04", 2],
+      ["2027-03-05", 0],
+    ]);
   });
   test("the phone shows the welcome and its link", () => {
+    expect(previewOf(draftOf(code), "小露", zh.codes).at(-1)).toEqual({ kind: "link", title: "领券", desc: "7 天内" });
     expect(
       previewOf({ kind: "staff", welcomeText: "你好", link: "welfare", linkTitle: "领券", linkDesc: "" }, "小露", zh.codes).map(
         ({ kind }) => kind,
@@ -123,26 +146,29 @@ describe("words for what the server says", () => {
   test("a line of the story: names win over ids, codes become words", () => {
     expect(timelineWords({ type: "relation.added", params: { userId: "Fu", staff: "小露" } }, zh)).toBe("加了 小露 为好友");
     expect(timelineWords({ type: "seat.refused", params: { reason: "too-far" } }, zh)).toBe("没拿到群码：附近没有门店");
-    expect(timelineWords({ type: "page.opened", params: { page: "find-store" } }, zh)).toBe("打开了找店页");
-    expect(timelineWords({ type: "tags.marked", params: { add: ["收银台", "少糖"] } }, zh)).toBe("贴上标签 收银台、少糖");
+    expect(timelineWords({ type: "page.opened", params: { page: "link" } }, zh)).toBe("打开了群发里的链接");
+    expect(timelineWords({ type: "tags.marked", params: { tags: "收银台、少糖" } }, zh)).toBe("贴上标签 收银台、少糖");
     expect(timelineWords({ type: "sop.exited", params: { sop: "七天" } }, zh)).toBe("离开 SOP 七天");
     expect(timelineWords({ type: "somebody.invented", params: {} }, zh)).toBe("somebody.invented");
   });
-  test("a task", () => {
-    expect(taskWords({ kind: "finish-group-setup", params: { groupName: "政立路群" } }, zh, "zh-CN")).toBe("建好新群 政立路群");
-    expect(taskWords({ kind: "new-kind", params: {} }, zh, "zh-CN")).toBe("new-kind");
-    expect(taskWords({ kind: "sop-step", params: { name: { zh: "回访", en: "Call back" }, chatId: "wr1" } }, zh, "zh-CN")).toBe("回访");
-    expect(evidenceWords("event:12", zh)).toBe("事件记录 12");
+  test("a task is called by its step and its group, never by an id", () => {
+    const said = (kind: string, params: Record<string, unknown>) => taskWords({ kind, params }, zh, "zh-CN");
+    expect(said("finish-group-setup", { groupName: "政立路群", chatId: "wr1" })).toBe("建好新群 政立路群");
+    expect(said("sop-step", { name: { zh: "回访", en: "Call back" }, chatId: "wr1" })).toBe("回访");
+    expect(said("sop-step", { name: { zh: "回访", en: "Call back" }, groupName: "政立路群" })).toBe("回访 · 政立路群");
+    expect(said("new-kind", {})).toBe("new-kind");
   });
-  test("who planned a call", () => {
-    expect(plannedByWords("sop:welcome/day1", zh.actions.by)).toBe("SOP · welcome · day1");
-    expect(plannedByWords("sop:sop_1/day1", zh.actions.by, () => "七天新人")).toBe("SOP · 七天新人 · day1");
-    expect([plannedByPath("sop:sop_1/day1"), plannedByPath("live-code:lc_1"), plannedByPath("mass-task:m1")]).toEqual([
-      "/sops/sop_1?step=day1",
-      "/codes/lc_1",
-      null,
-    ]);
-    expect(plannedByWords("cron", zh.actions.by)).toBe("cron");
+  test("what stands behind a call: kind and name, the name alone, or the kind where there is no name", () => {
+    const sop = { kind: "sop", label: "新人七天 · 提醒用券" };
+    expect([whyWords(sop, zh.why), whyWords(sop, zh.why, true)]).toEqual(["SOP · 新人七天 · 提醒用券", "新人七天 · 提醒用券"]);
+    expect(whyWords({ kind: "task", label: "" }, zh.why)).toBe("任务");
+    expect(whyWords({ kind: "search", label: "city" }, zh.why)).toBe("按城市");
+  });
+  test("why a call failed: our words beside WeCom's code; what nobody has named stays as it came", () => {
+    const words = zh.actions.errors;
+    expect(callErrorWords("84061 not external contact", words)).toBe("已经不是客户关系 (84061)");
+    expect(callErrorWords("cancelled by an operator", words)).toBe("同事取消了");
+    expect(callErrorWords("40003 invalid userid", words)).toBe("40003 invalid userid");
   });
   test("no address leads out of the house", () => {
     expect([addressOf("/tasks?a=1"), addressOf("//evil.example"), addressOf("https://evil.example")]).toEqual([

@@ -13,15 +13,20 @@ export function When({ at, prefix = "", real = false }: { at: string | null; pre
   const business = useNow();
   const now = real ? new Date() : business;
   const { timeZone } = useSession().corp;
-  if (at === null) return <span className="faint">{phrases.common.none}</span>;
-  const date = new Date(at);
-  if (Number.isNaN(date.getTime())) return <span className="faint">{phrases.common.none}</span>;
+  const date = new Date(at ?? "");
+  if (Number.isNaN(date.getTime())) return <None />;
   return (
-    <time className="when" dateTime={at} title={exactTime(date, timeZone)}>
+    <time className="when" dateTime={date.toISOString()} title={exactTime(date, timeZone)}>
       {prefix}
       {whenWords(date, { now, timeZone, language, words: phrases.time })}
     </time>
   );
+}
+
+/** A dash: nothing is here. */
+export function None() {
+  const { phrases } = useWords();
+  return <span className="faint">{phrases.common.none}</span>;
 }
 
 /** A count with the language's separators. */

@@ -5,7 +5,7 @@ import { useWords } from "../i18n.ts";
 import { Failed } from "./bits.tsx";
 import type { List } from "./list.ts";
 
-type DataTableProps<T extends object> = {
+export type DataTableProps<T extends object> = {
   list: List<T>;
   columns: Columns<T>;
   rowKey: (row: T) => string;

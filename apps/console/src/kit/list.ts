@@ -1,7 +1,12 @@
 import { useMemo } from "react";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import type { Input, Name, Output } from "../api.ts";
+import { call } from "../api.ts";
 
 type Page<T> = { items: T[]; nextCursor: string | null; total?: number | undefined };
+/** Endpoints that answer page by page. */
+type Listed = { [K in Name]: "cursor" extends keyof Input<K> ? (Output<K> extends Page<object> ? K : never) : never }[Name];
+type RowOf<K extends Name> = Output<K> extends Page<infer T> ? T : never;
 
 export type List<T> = {
   rows: T[] | undefined;
@@ -12,16 +17,14 @@ export type List<T> = {
   more: { load: () => void; busy: boolean } | undefined;
 };
 
-/** Pages by keyset: what has been read stays, the next page is appended. `key[0]` is the endpoint's name. */
-export function usePages<T>(
-  key: readonly [string, ...unknown[]],
-  fetchPage: (cursor: string | undefined, signal: AbortSignal) => Promise<Page<T>>,
-): List<T> {
+/** Pages by keyset: what has been read stays, the next page is appended. */
+export function usePages<K extends Listed>(name: K, input: Input<K>): List<RowOf<K>> {
   const query = useInfiniteQuery({
-    queryKey: key,
-    queryFn: ({ pageParam, signal }) => fetchPage(pageParam ?? undefined, signal),
+    queryKey: [name, "pages", input],
+    queryFn: async ({ pageParam, signal }): Promise<Page<RowOf<K>>> =>
+      (await call(name, { ...input, ...(pageParam ? { cursor: pageParam } : {}) }, signal)) as Page<RowOf<K>>,
     initialPageParam: null as string | null,
-    getNextPageParam: (last: Page<T>) => last.nextCursor,
+    getNextPageParam: (last) => last.nextCursor,
     placeholderData: keepPreviousData,
   });
   const rows = useMemo(() => query.data?.pages.flatMap((page) => page.items), [query.data]);

@@ -1,70 +1,70 @@
-import { Button } from "antd";
-import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Bullet, CardSkeleton, EmptyState, Figure, LightTag, PageHeader, Panel } from "@shuke/kit-ui";
+import { Bullet, EmptyState, Figure, LightTag, PageHeader, Panel } from "@shuke/kit-ui";
 import type { Output } from "../api.ts";
-import { call } from "../api.ts";
 import { addressOf } from "../features/today/address.ts";
 import { useWords, word } from "../i18n.ts";
-import { Failed, PathLink } from "../kit/bits.tsx";
+import { PathLink } from "../kit/bits.tsx";
 import { countWords, rateWords, signed } from "../kit/format.ts";
+import { LinkButton } from "../kit/links.tsx";
+import { Loaded } from "../kit/loaded.tsx";
 import { partOfDay } from "../kit/time.ts";
+import { useCall } from "../kit/use-call.ts";
 import { useNow, useSession } from "../session.tsx";
 import "../styles/today.css";
 
 type TodayData = Output<"analytics.today">;
 
 export function Today() {
-  const { t, phrases } = useWords();
+  const { t } = useWords();
   const { user, corp } = useSession();
   const now = useNow();
-  const query = useQuery({
-    queryKey: ["analytics.today"],
-    queryFn: ({ signal }) => call("analytics.today", {}, signal),
-    refetchInterval: 30_000,
-  });
-  const hello = t(`today.hello.${partOfDay(now, corp.timeZone)}`, { name: user.name });
-  const data = query.data;
-  const nothing =
-    data !== undefined && data.figures.every((figure) => figure.value === 0) && data.needs.length === 0 && data.offTarget.length === 0;
+  const query = useCall("analytics.today", {}, { refetchInterval: 30_000 });
   return (
     <>
-      <PageHeader title={hello} sentence={t("today.sentence")} />
-      {query.isError && !data ? <Failed error={query.error} retry={() => void query.refetch()} /> : null}
-      {query.isPending ? (
-        <div className="stack">
-          <CardSkeleton label={t("common.loading")} rows={2} />
-          <CardSkeleton label={t("common.loading")} rows={5} />
-        </div>
-      ) : null}
-      {nothing ? (
-        <EmptyState
-          sentence={t("today.empty")}
-          button={
-            <Link to="/playbooks">
-              <Button type="primary">{t("today.emptyButton")}</Button>
-            </Link>
-          }
-          link={<Link to="/codes/new">{phrases.codes.new}</Link>}
-        />
-      ) : null}
-      {data && !nothing ? (
-        <div className="stack">
-          <Figures figures={data.figures} />
-          <div className="today-grid">
-            <Needs needs={data.needs} />
-            <OffTarget rows={data.offTarget} />
-            <Overnight rows={data.overnight} />
-            <NearFull rows={data.groupsNearFull} />
-          </div>
-        </div>
-      ) : null}
+      <PageHeader title={t(`today.hello.${partOfDay(now, corp.timeZone)}`, { name: user.name })} sentence={t("today.sentence")} />
+      <Loaded query={query}>{(data) => <Board data={data} />}</Loaded>
     </>
   );
 }
 
+function Board({ data }: { data: TodayData }) {
+  const { t } = useWords();
+  if (data.figures.every((figure) => figure.value === 0) && data.needs.length === 0 && data.offTarget.length === 0) {
+    return (
+      <EmptyState
+        sentence={t("today.empty")}
+        button={
+          <LinkButton to="/playbooks" type="primary">
+            {t("today.emptyButton")}
+          </LinkButton>
+        }
+        link={<Link to="/codes/new">{t("codes.new")}</Link>}
+      />
+    );
+  }
+  return (
+    <div className="stack">
+      <Figures figures={data.figures} />
+      <div className="today-grid">
+        <Needs needs={data.needs} />
+        <OffTarget rows={data.offTarget} />
+        <Overnight rows={data.overnight} />
+        <NearFull rows={data.groupsNearFull} />
+      </div>
+    </div>
+  );
+}
+
+/** Counted from midnight: half a day is not compared with a whole one, yesterday's count stands beside it. */
+const sinceMidnight = new Set(["added", "lost", "joined", "left"]);
+
 function Figures({ figures }: { figures: TodayData["figures"] }) {
   const { t, language, phrases } = useWords();
+  const changeWords = ({ key, value, change }: TodayData["figures"][number]) => {
+    if (change === null) return null;
+    if (sinceMidnight.has(key)) return t("today.before", { count: value - change });
+    return change === 0 ? t("today.same") : t("today.change", { change: signed(change, language) });
+  };
   return (
     <section className="figures card">
       {figures.map((figure) => (
@@ -73,13 +73,7 @@ function Figures({ figures }: { figures: TodayData["figures"] }) {
           label={word(phrases.today.figures, figure.key)}
           value={countWords(figure.value, language)}
           trend={figure.trend}
-          change={
-            figure.change === null
-              ? null
-              : figure.change === 0
-                ? t("today.same")
-                : t("today.change", { change: signed(figure.change, language) })
-          }
+          change={changeWords(figure)}
         />
       ))}
     </section>

@@ -2,7 +2,18 @@ import type { LiveCode } from "@shuke/contract";
 import { ago, dayMs } from "./seed.ts";
 import { groupRows } from "./people.ts";
 
-const base = { storeId: null, storeName: null, chatIds: [], seatLimit: null, seatsLeft: null, autoCreate: false, problem: null } as const;
+const base = {
+  storeId: null,
+  storeName: null,
+  chatIds: [],
+  seatLimit: null,
+  seatsLeft: null,
+  autoCreate: false,
+  problem: null,
+  remark: "",
+  welcomeLink: null,
+  baseName: "",
+} as const;
 const welcome = "你好呀，我是朝露的福利官小露。\n第一杯我请，点下面领一张免单券。\n顺便告诉我你常去哪家店，带你进那家店的福利群。";
 
 export const codes: LiveCode[] = [
@@ -18,7 +29,8 @@ export const codes: LiveCode[] = [
     userIds: ["FuLiGuan", "LinXiao"],
     tags: ["渠道/收银台"],
     welcomeText: welcome,
-    figures: { scans: null, added: 268, kept: 251, joined: 171 },
+    welcomeLink: { title: "领第一杯", page: "welfare", desc: "到店出示就能用，7 天内有效" },
+    figures: { scans: null, added: 268, kept: 251, joined: 0 },
     createdAt: ago(40 * dayMs),
   },
   {
@@ -33,7 +45,8 @@ export const codes: LiveCode[] = [
     userIds: ["FuLiGuan"],
     tags: ["渠道/门店海报"],
     welcomeText: welcome,
-    figures: { scans: 402, added: 163, kept: 149, joined: 94 },
+    welcomeLink: { title: "领第一杯", page: "welfare", desc: "到店出示就能用，7 天内有效" },
+    figures: { scans: 402, added: 163, kept: 149, joined: 0 },
     createdAt: ago(38 * dayMs),
   },
   {
@@ -45,7 +58,7 @@ export const codes: LiveCode[] = [
     channel: "杯套",
     state: "paused",
     qrUrl: null,
-    problem: "员工 沈意 还没有客户联系权限",
+    problem: "84074 no external contact permission",
     userIds: ["ShenYi"],
     tags: ["渠道/杯套", "口味/爱喝新品"],
     welcomeText: "",
@@ -69,7 +82,8 @@ export const codes: LiveCode[] = [
     seatLimit: 200,
     seatsLeft: n % 4 === 3 ? null : Math.max(0, 200 - group.members),
     autoCreate: true,
-    figures: { scans: null, added: 0, kept: 0, joined: group.customers },
+    baseName: `${group.storeName}福利群`,
+    figures: { scans: null, added: 0, kept: group.customers, joined: group.customers + n },
     createdAt: ago((20 - n) * dayMs),
   })),
 ];

@@ -276,15 +276,15 @@ export const handlers: Handlers = {
   playbooks: {
     list: () => ({
       items: [
-        { ...book, source: "002 瑞幸社群", contains: { codes: 3, tags: 8, sops: 2, steps: 10 } },
+        { ...book, source: "瑞幸咖啡 Luckin Coffee", contains: { code: 3, tag: 8, sop: 2, step: 10 } },
         {
           key: "counter-coupon",
           name: { zh: "收银台领券", en: "Counter coupons" },
           summary: { zh: "结账时扫码领券，46% 的人会加上好友。", en: "A coupon at the till: 46 % of visitors become friends." },
           version: "0.3.0",
           installed: false,
-          source: "002 拉希萨",
-          contains: { codes: 1, tags: 4, sops: 1, steps: 4 },
+          source: null,
+          contains: { code: 1, tag: 4, sop: 1, step: 4 },
         },
       ],
     }),
@@ -299,6 +299,8 @@ export const handlers: Handlers = {
         { kind: "code", name: "外卖小票", exists: false },
         { kind: "tag", name: "渠道/收银台", exists: true },
         { kind: "tag", name: "渠道/外卖小票", exists: false },
+        { kind: "groupCode", name: "××店福利群", exists: true },
+        { kind: "groupClass", name: "store", exists: true },
         { kind: "sop", name: "七天新人 SOP", exists: true },
         { kind: "sop", name: "新群开张", exists: true },
       ],

@@ -25,10 +25,11 @@ const family = (name: string, expected: number, failed: number, minutes: number)
 });
 export const syncStatus: OutputOf<typeof api.sync.status>["families"] = [
   family("customers", 487, 0, 22),
-  family("relations", 512, 3, 22),
+  family("follow", 512, 3, 22),
   family("tags", 23, 0, 22),
   family("groups", 42, 0, 23),
-  family("members", 4210, 0, 24),
+  family("details", 487, 0, 24),
+  { ...family("mass-task", 0, 0, 22), startedAt: null, finishedAt: null, waiting: 3 },
   { family: "staff", startedAt: ago(9000), finishedAt: null, expected: 14, fetched: 6, failed: 0, repaired: 0, waiting: 8 },
 ];
 const raw = "<xml><ToUserName>wwDEMO</ToUserName><Event>change_external_contact</Event><ChangeType>add_external_contact</ChangeType></xml>";
@@ -43,13 +44,13 @@ const message = (id: number, state: string, event: string, error: string | null)
   message: raw,
 });
 export const inboxRows = [
-  message(9120, "quarantined", "change_external_contact / add_external_contact", "没有 UserID：企业微信发来的内容不完整"),
-  message(9118, "quarantined", "change_external_chat / update", "群 wrDEMO99 不在我们手里，取详情时返回 40058"),
+  message(9120, "quarantined", "change_external_contact.add_external_contact", "没有 UserID：企业微信发来的内容不完整"),
+  message(9118, "quarantined", "change_external_chat.update", "群 wrDEMO99 不在我们手里，取详情时返回 40058"),
   ...Array.from({ length: 60 }, (_, n) =>
     message(
       9117 - n,
       n % 11 === 4 ? "ignored" : n === 9 ? "dismissed" : "done",
-      n % 3 === 0 ? "change_external_chat / update" : "change_external_contact / add_external_contact",
+      n % 3 === 0 ? "change_external_chat.update" : "change_external_contact.add_external_contact",
       null,
     ),
   ),
@@ -57,15 +58,24 @@ export const inboxRows = [
 
 type Action = OutputOf<typeof api.actions.list>["items"][number];
 const kinds = ["welcome.send", "tag.mark", "mass-task.create", "staff-notice.send", "join-way.put", "remark.set"];
-const by = ["live-code:lc_01", "sop:sop_1/day2", "sop:sop_1/day3", "task:tsk_1", "playbook:store-community", "live-code:lc_02"];
+const by: ReadonlyArray<[plannedBy: string, label: string, to: string]> = [
+  ["live-code:lc_01", "收银台渠道码", "/codes/lc_01"],
+  ["sop:sop_1/day2", "七天新人 SOP · 第二天 会员福利", "/sops/sop_1?step=day2"],
+  ["store:sto_001", "静安寺店", "/groups?store=sto_001"],
+  ["task:tsk_1", "", "/tasks?task=tsk_1"],
+  ["playbook:store-community", "store-community", "/playbooks/store-community"],
+  ["live-code:lc_02", "门店海报", "/codes/lc_02"],
+];
 export const actionRows: Action[] = Array.from({ length: 90 }, (_, n) => {
   const status = n < 6 ? "planned" : n === 7 ? "failed" : n === 9 ? "unknown" : n === 12 ? "expired" : n === 15 ? "cancelled" : "sent";
   const done = status !== "planned";
+  const [plannedBy, label, to] = by[n % by.length] ?? ["live-codes", "", "/codes"];
   return {
     id: `act_${n}`,
     kind: kinds[n % kinds.length] ?? "tag.mark",
     status,
-    plannedBy: by[n % by.length] ?? "sop",
+    plannedBy,
+    why: { kind: plannedBy.split(":")[0] ?? "", label, to },
     runAfter: ago((n - 6) * 40 * minute),
     runUntil: n % 4 === 0 ? ago((n - 6) * 40 * minute - 2 * hour) : null,
     attempts: done ? (status === "failed" ? 3 : 1) : 0,

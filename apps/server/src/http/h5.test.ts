@@ -119,13 +119,19 @@ describe("from the welcome to the group", () => {
     const reason = (page: string) => /data-reason="([^"]*)"/u.exec(page)?.[1];
     const code = await groupCode("S1", "g1", { seatLimit: 2 });
     expect(reason((await locate("", "")).body)).toBe("unknown");
-    expect(reason((await locate("116.4", "39.9")).body)).toBe("too-far");
+    const far = (await locate("116.4", "39.9")).body;
+    expect(reason(far)).toBe("too-far");
+    expect(far).toContain("<h1>附近还没有我们的门店</h1>");
+    // The nearest city with a store is one tap away, and leads to its stores.
+    const [, way = ""] = /<a class="button" href="([^"]*)"/u.exec(far) ?? [];
+    expect((await her.open(way)).body).toContain("人民广场店");
     const list = await locate("121.47", "31.23");
     for (const who of ["a", "b"]) await corp.join("g1", who);
     await corp.drain();
     const refused = await her.send("/m/find-store/choose", fields(list.body, "choose"));
     expect(refused.statusCode).toBe(200);
     expect(reason(refused.body)).toBe("full");
+    expect(refused.body).toContain("<h1>这里的群暂时满了</h1>");
     expect(refused.body).toContain('data-form="search"');
     await updateLiveCode(corp.ctx(), api.liveCodes.update.input.parse({ id: code, state: "paused" }));
     expect(reason((await locate("121.47", "31.23")).body)).toBe("paused");
@@ -267,6 +273,28 @@ describe("a colleague's task", () => {
     expect(done.body).toContain("记下了");
     expect(done.body).not.toContain('data-form="done"');
     expect(await corp.facts("task.claimed")).toEqual([{ taskId: "tsk_1", by: "staff:xiaomei", note: "" }]);
+  });
+
+  test("of a new group is told in the reader's language, and only what can be pasted has a button to copy", async () => {
+    await corp.tell("welcome-template.put", { templateId: "tpl", classKey: "store", text: "欢迎" }, { subject: "group-class:store" });
+    await corp.tell("task.opened", {
+      taskId: "tsk_2",
+      kind: "finish-group-setup",
+      assignee: "xiaomei",
+      subject: "chat:g1",
+      dueAt: corp.ctx().now.toISOString(),
+      plannedBy: "test",
+      why: "test",
+      params: { chatId: "g1", groupName: "外滩店福利群1", classKey: "store" },
+    });
+    await corp.drainWith((await import("#modules/tasks")).handlers);
+    const chinese = (await phone("s:xiaomei").open("/m/t/tsk_2")).body;
+    expect(chinese).toContain("「外滩店福利群1」开好了，还差 2 件事");
+    expect(chinese.match(/data-act=/gu)).toHaveLength(2);
+    expect(chinese.match(/data-copy=/gu)).toHaveLength(1);
+    const english = (await phone("s:xiaomei", { "accept-language": "en" }).open("/m/t/tsk_2")).body;
+    expect(english).toContain("“外滩店福利群1” is open; 2 things are left to do");
+    expect(english).not.toMatch(/请在群里逐项完成|群设置里/u);
   });
 
   test("is not for customers", async () => {

@@ -31,7 +31,10 @@ export const edges: Record<string, readonly string[]> = {
   h5: ["contract", "phrases"],
 };
 
-/** Bottom-up; a module imports only those of a lower level. customers stands above tags and groups: profiles show both. */
+/**
+ * Bottom-up; a module imports only those of a lower level. customers stands above tags and groups: profiles show both;
+ * tasks above sops: what stands behind a task has a name.
+ */
 export const levels: Record<string, number> = {
   access: 0,
   org: 10,
@@ -41,7 +44,7 @@ export const levels: Record<string, number> = {
   customers: 21,
   "live-codes": 30,
   sops: 40,
-  tasks: 40,
+  tasks: 41,
   profile: 50,
   system: 50,
   playbooks: 60,

@@ -125,7 +125,7 @@ test("groups, codes, board and funnel count her once", async () => {
   await page.waitForURL("**/sops/sop_*");
   await settled(page);
   const board = page.getByRole("group", { name: "步骤对目标" }).locator("tbody");
-  expect(await board.getByRole("row", { name: /^提醒用新人券/ }).innerText()).toMatch(/D1 10:20[^]*1 \/ 1[^]*100%/);
+  expect(await board.getByRole("row", { name: /^提醒用新人券/ }).innerText()).toMatch(/第 1 天 10:20[^]*1 \/ 1[^]*100%/);
   expect(await board.getByRole("row", { name: /^问一次口味/ }).innerText()).toMatch(/D3 14:40[^]*0 \/ 1/);
   await visit(stage, page, "/insight");
   await page.locator(".funnel li").first().waitFor();

@@ -140,5 +140,7 @@ export const people: Translated<typeof source> = {
     noMembers: "No members yet.",
     noLeft: "Nobody has left.",
     code: "See the group code",
+    colleagues: "{{count}} colleagues are in the group",
+    colleagues_one: "{{count}} colleague is in the group",
   },
 };

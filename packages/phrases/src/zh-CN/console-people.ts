@@ -119,5 +119,6 @@ export const people = {
     noMembers: "还没有成员。",
     noLeft: "还没有人退群。",
     code: "查看群码",
+    colleagues: "{{count}} 位同事在群里",
   },
 };

@@ -1,10 +1,9 @@
 import { useState } from "react";
 import type { ReactNode } from "react";
 import { Alert, Button, Input, InputNumber, Segmented, Select, Switch } from "antd";
-import { useQuery } from "@tanstack/react-query";
 import { PhonePreview } from "@shuke/kit-ui";
-import { call } from "../../api.ts";
 import { useWords } from "../../i18n.ts";
+import { useCall } from "../../kit/use-call.ts";
 import { useStaffOptions, useStoreOptions, useTags } from "../pickers/options.ts";
 import type { Draft, DraftProblem } from "./draft.ts";
 import { problemsOf } from "./draft.ts";
@@ -30,12 +29,7 @@ export function CodeForm({ draft, change, editing, restored, drop, busy, problem
   const staff = useStaffOptions();
   const stores = useStoreOptions(draft.storeId ?? undefined);
   const tags = useTags();
-  const groups = useQuery({
-    queryKey: ["groups.list", "options"],
-    queryFn: ({ signal }) => call("groups.list", { limit: 500 }, signal),
-    enabled: draft.kind === "group",
-    staleTime: 60_000,
-  });
+  const groups = useCall("groups.list", { limit: 500 }, { enabled: draft.kind === "group", staleTime: 60_000 });
   const problems = problemsOf(draft);
   const at = (field: DraftProblem["field"]) => {
     const found = tried ? problems.find((one) => one.field === field) : undefined;
@@ -145,7 +139,7 @@ export function CodeForm({ draft, change, editing, restored, drop, busy, problem
                   {...(at("tags") ? { status: "error" as const } : {})}
                 />
               </Field>
-              <Field label={t("codes.form.remark")} hint={editing ? t("codes.form.keep") : t("codes.form.remarkHint")} id="code-remark">
+              <Field label={t("codes.form.remark")} hint={t("codes.form.remarkHint")} id="code-remark">
                 <Input id="code-remark" maxLength={20} value={draft.remark} onChange={(event) => change({ remark: event.target.value })} />
               </Field>
             </div>
@@ -164,7 +158,6 @@ export function CodeForm({ draft, change, editing, restored, drop, busy, problem
                 aria-label={t("codes.form.link")}
                 value={draft.link}
                 options={[
-                  ...(editing ? [{ value: "keep" as const, label: t("codes.form.linkKeep") }] : []),
                   { value: "none" as const, label: t("codes.form.linkNone") },
                   { value: "welfare" as const, label: phrases.codes.form.linkPages.welfare },
                   { value: "find-store" as const, label: phrases.codes.form.linkPages["find-store"] },
@@ -172,7 +165,7 @@ export function CodeForm({ draft, change, editing, restored, drop, busy, problem
                 onChange={(link) => change({ link })}
               />
             </Field>
-            {draft.link === "welfare" || draft.link === "find-store" ? (
+            {draft.link === "none" ? null : (
               <div className="field-pair">
                 <Field label={t("codes.form.linkTitle")} problem={at("linkTitle")} id="code-link-title">
                   <Input
@@ -192,7 +185,7 @@ export function CodeForm({ draft, change, editing, restored, drop, busy, problem
                   />
                 </Field>
               </div>
-            ) : null}
+            )}
           </>
         ) : (
           <>
@@ -220,7 +213,7 @@ export function CodeForm({ draft, change, editing, restored, drop, busy, problem
                   onChange={(value) => change({ seatLimit: value ?? 200 })}
                 />
               </Field>
-              <Field label={t("codes.form.baseName")} hint={editing ? t("codes.form.keep") : t("codes.form.baseNameHint")} id="code-base">
+              <Field label={t("codes.form.baseName")} hint={t("codes.form.baseNameHint")} id="code-base">
                 <Input
                   id="code-base"
                   maxLength={40}

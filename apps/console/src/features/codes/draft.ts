@@ -1,9 +1,9 @@
 import type { LiveCode } from "@shuke/contract";
 import type { Input } from "../../api.ts";
 
-export type LinkChoice = "keep" | "none" | "welfare" | "find-store";
+export type LinkChoice = "none" | "welfare" | "find-store";
 
-/** What the form holds. Texts that the API does not tell back (`remark`, `baseName`, the link) stay as they are when left empty in an edit. */
+/** What the form holds. */
 export type Draft = {
   kind: LiveCode["kind"];
   name: string;
@@ -47,11 +47,15 @@ export const draftOf = (code: LiveCode): Draft => ({
   storeId: code.storeId,
   userIds: code.userIds,
   tags: code.tags,
+  remark: code.remark,
   welcomeText: code.welcomeText ?? "",
-  link: "keep",
+  link: code.welcomeLink?.page ?? "none",
+  linkTitle: code.welcomeLink?.title ?? "",
+  linkDesc: code.welcomeLink?.desc ?? "",
   chatIds: code.chatIds,
   seatLimit: code.seatLimit ?? 200,
   autoCreate: code.autoCreate,
+  baseName: code.baseName,
 });
 
 export type DraftProblem = {
@@ -68,8 +72,7 @@ export function problemsOf(draft: Draft): DraftProblem[] {
     if (draft.userIds.length === 0) problems.push({ field: "userIds", key: "needStaff" });
     const odd = draft.tags.find((tag) => !/^[^/]+\/[^/]+$/.test(tag));
     if (odd !== undefined) problems.push({ field: "tags", key: "tagShape", value: odd });
-    if ((draft.link === "welfare" || draft.link === "find-store") && draft.linkTitle.trim() === "")
-      problems.push({ field: "linkTitle", key: "required" });
+    if (draft.link !== "none" && draft.linkTitle.trim() === "") problems.push({ field: "linkTitle", key: "required" });
   } else if (draft.chatIds.length === 0 || draft.chatIds.length > 5) {
     problems.push({ field: "chatIds", key: "needGroup" });
   }
@@ -77,9 +80,7 @@ export function problemsOf(draft: Draft): DraftProblem[] {
 }
 
 const link = (draft: Draft) =>
-  draft.link === "welfare" || draft.link === "find-store"
-    ? { title: draft.linkTitle.trim(), page: draft.link, desc: draft.linkDesc.trim() }
-    : null;
+  draft.link === "none" ? null : { title: draft.linkTitle.trim(), page: draft.link, desc: draft.linkDesc.trim() };
 
 export function createInput(draft: Draft): Input<"liveCodes.create"> {
   const shared = { kind: draft.kind, name: draft.name.trim(), channel: draft.channel.trim(), storeId: draft.storeId };
@@ -99,12 +100,10 @@ const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 
 /** Only what differs from the code as it is. */
 export function updateInput(draft: Draft, code: LiveCode): Input<"liveCodes.update"> {
-  const before = createInput({ ...draftOf(code), link: "none" });
-  const after = createInput(draft);
-  const { kind: _, ...next } = after;
+  const before = createInput(draftOf(code));
+  const { kind: _, ...next } = createInput(draft);
   const changed = Object.fromEntries(
     Object.entries(next).filter(([key, value]) => !same(value, before[key as keyof typeof before])),
   ) as Partial<typeof next>;
-  if (draft.link === "none") changed.welcomeLink = null;
   return { id: code.id, ...changed };
 }

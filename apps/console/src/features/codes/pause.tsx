@@ -3,6 +3,7 @@ import type { LiveCode } from "@shuke/contract";
 import { useWords } from "../../i18n.ts";
 import { useAct } from "../../kit/act.ts";
 import { useCan } from "../../session.tsx";
+import { broughtBy } from "./figures.ts";
 
 /** Pausing says beforehand what it will do and what it leaves alone. Resuming can be undone, so it asks nothing. */
 export function PauseButton({ code, small = false }: { code: LiveCode; small?: boolean }) {
@@ -17,7 +18,7 @@ export function PauseButton({ code, small = false }: { code: LiveCode; small?: b
     void modal.confirm({
       title: t("codes.pauseTitle", { name: code.name }),
       content: t(code.kind === "staff" ? "codes.pauseStaffSay" : "codes.pauseSay", {
-        count: code.kind === "staff" ? code.figures.added : code.figures.joined,
+        count: broughtBy(code).came,
       }),
       okText: t("codes.pause"),
       okButtonProps: { danger: true },

@@ -12,7 +12,7 @@ export function previewOf(
   if (draft.kind === "group") return [{ kind: "note", text: words.previewGroupNote }];
   const bubbles: PhoneBubble[] = [{ kind: "note", text: fill(words.previewJoined, { name: sender }) }];
   if (draft.welcomeText.trim() !== "") bubbles.push({ kind: "text", text: draft.welcomeText });
-  if (draft.link === "welfare" || draft.link === "find-store") {
+  if (draft.link !== "none") {
     bubbles.push({
       kind: "link",
       title: draft.linkTitle || words.form.linkPages[draft.link],

@@ -3,7 +3,8 @@ import { StatusTag, Table } from "@shuke/kit-ui";
 import type { Columns } from "@shuke/kit-ui";
 import type { Output } from "../../api.ts";
 import { useWords, word } from "../../i18n.ts";
-import { When } from "../../kit/bits.tsx";
+import { None, When } from "../../kit/bits.tsx";
+import { column, whenColumn } from "../../kit/columns.tsx";
 import { StepStrip } from "../sops/step-strip.tsx";
 import { relationTone } from "./tone.ts";
 
@@ -14,40 +15,26 @@ type Membership = Person["groups"][number];
 export function RelationsTab({ relations }: { relations: Relation[] }) {
   const { t, phrases } = useWords();
   const columns: Columns<Relation> = [
-    { title: t("customers.relation.staff"), key: "staff", dataIndex: "staffName", width: 110 },
-    {
-      title: t("customers.relation.state"),
-      key: "state",
-      width: 120,
-      render: (_, row) => (
-        <StatusTag tone={relationTone[row.state]} {...(row.state === "one-way" ? { title: t("customers.relation.oneWayHint") } : {})}>
-          {phrases.customers.relation.states[row.state]}
-        </StatusTag>
-      ),
-    },
-    {
-      title: t("customers.relation.remark"),
-      key: "remark",
-      render: (_, row) => (
-        <>
-          {row.remark || <span className="faint">{t("common.none")}</span>}
-          {row.description ? <div className="faint small">{row.description}</div> : null}
-        </>
-      ),
-    },
-    {
-      title: t("customers.relation.channel"),
-      key: "channel",
-      render: (_, row) => row.channel ?? <span className="faint">{t("common.none")}</span>,
-    },
-    {
-      title: t("customers.relation.way"),
-      key: "way",
-      width: 120,
-      render: (_, row) => (row.addWay === null ? t("common.unknown") : word(phrases.customers.ways, String(row.addWay))),
-    },
-    { title: t("customers.relation.addedAt"), key: "addedAt", width: 120, render: (_, row) => <When at={row.addedAt} /> },
-    { title: t("customers.relation.endedAt"), key: "endedAt", width: 120, render: (_, row) => <When at={row.endedAt} /> },
+    column({ title: t("customers.relation.staff"), key: "staff", width: 90 }, (row) => row.staffName),
+    column({ title: t("customers.relation.state"), key: "state", width: 120 }, (row) => (
+      <StatusTag tone={relationTone[row.state]} {...(row.state === "one-way" ? { title: t("customers.relation.oneWayHint") } : {})}>
+        {phrases.customers.relation.states[row.state]}
+      </StatusTag>
+    )),
+    column({ title: t("customers.relation.remark"), key: "remark", width: 110 }, (row) => (
+      <>
+        {row.remark || <None />}
+        {row.description ? <div className="faint small">{row.description}</div> : null}
+      </>
+    )),
+    column({ title: t("customers.relation.channel"), key: "channel" }, (row) => (
+      <>
+        {row.channel ?? <None />}
+        <div className="faint small">{row.addWay === null ? t("common.unknown") : word(phrases.customers.ways, String(row.addWay))}</div>
+      </>
+    )),
+    whenColumn({ title: t("customers.relation.addedAt"), key: "addedAt", width: 120 }, (row) => row.addedAt),
+    whenColumn({ title: t("customers.relation.endedAt"), key: "endedAt", width: 100 }, (row) => row.endedAt),
   ];
   return (
     <Table
@@ -65,22 +52,15 @@ export function RelationsTab({ relations }: { relations: Relation[] }) {
 export function GroupsTab({ groups }: { groups: Membership[] }) {
   const { t } = useWords();
   const columns: Columns<Membership> = [
-    {
-      title: t("customers.tabs.groups"),
-      key: "name",
-      render: (_, row) => (
-        <Link to="/groups/$id" params={{ id: row.id }}>
-          {row.name}
-        </Link>
-      ),
-    },
-    { title: t("customers.joinedAt"), key: "joinedAt", width: 140, render: (_, row) => <When at={row.joinedAt} /> },
-    {
-      title: t("customers.leftAt"),
-      key: "leftAt",
-      width: 140,
-      render: (_, row) => (row.leftAt ? <When at={row.leftAt} /> : <StatusTag tone="good">{t("customers.stillIn")}</StatusTag>),
-    },
+    column({ title: t("customers.tabs.groups"), key: "name" }, (row) => (
+      <Link to="/groups/$id" params={{ id: row.id }}>
+        {row.name}
+      </Link>
+    )),
+    whenColumn({ title: t("customers.joinedAt"), key: "joinedAt", width: 140 }, (row) => row.joinedAt),
+    column({ title: t("customers.leftAt"), key: "leftAt", width: 140 }, (row) =>
+      row.leftAt ? <When at={row.leftAt} /> : <StatusTag tone="good">{t("customers.stillIn")}</StatusTag>,
+    ),
   ];
   return (
     <Table

@@ -5,9 +5,11 @@ import { useWords } from "../../i18n.ts";
 import { gradeTone } from "./tone.ts";
 
 /** What a new group still needs, and how we know that the rest is done. */
-export function SetupList({ setup }: { setup: Output<"groups.get">["setup"] }) {
+export function SetupList({ setup, colleagues }: { setup: Output<"groups.get">["setup"]; colleagues: number }) {
   const { t, phrases } = useWords();
   const done = setup.filter((item) => item.done).length;
+  const noteOf = (item: (typeof setup)[number]) =>
+    item.key === "seed-members" ? t("groups.colleagues", { count: colleagues }) : item.note;
   const said = t("groups.setupDone", { done, total: setup.length });
   return (
     <Panel title={t("groups.setup")} note={said}>
@@ -19,7 +21,7 @@ export function SetupList({ setup }: { setup: Output<"groups.get">["setup"] }) {
           <li key={item.key}>
             <span>
               {phrases.groups.setupKeys[item.key]}
-              {item.note ? <small>{item.note}</small> : null}
+              {noteOf(item) ? <small>{noteOf(item)}</small> : null}
             </span>
             {item.done ? (
               <StatusTag

@@ -22,7 +22,7 @@ export function Contents({ book }: { book: Output<"playbooks.get"> }) {
               <ul className="plain-list">
                 {items.map((item) => (
                   <li key={item.name} className="spread">
-                    <span>{item.name}</span>
+                    <span>{kind === "groupClass" ? word(phrases.playbooks.groupClasses, item.name) : item.name}</span>
                     <StatusTag tone={item.exists ? "plain" : "primary"}>
                       {t(item.exists ? "playbooks.previewExists" : "playbooks.previewNew")}
                     </StatusTag>

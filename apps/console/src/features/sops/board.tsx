@@ -2,7 +2,8 @@ import type { BoardStep } from "@shuke/contract";
 import { Bullet, LightTag, Table } from "@shuke/kit-ui";
 import type { Columns } from "@shuke/kit-ui";
 import { useWords } from "../../i18n.ts";
-import { Count } from "../../kit/bits.tsx";
+import { None } from "../../kit/bits.tsx";
+import { column, countColumn } from "../../kit/columns.tsx";
 import { countWords, rateWords } from "../../kit/format.ts";
 
 /** Each step against its target; a row opens the people behind it. */
@@ -22,7 +23,9 @@ export function Board({ steps, open }: { steps: BoardStep[]; open: (step: string
         </>
       ),
     },
-    { title: t("sops.stepColumns.when"), key: "when", width: 150, dataIndex: "when" },
+    column({ title: t("sops.stepColumns.when"), key: "when", width: 120 }, (row) =>
+      row.day === 0 ? t("sops.whenDayZero", { time: row.at }) : t("sops.when", { day: row.day, time: row.at }),
+    ),
     {
       title: t("sops.stepColumns.done"),
       key: "done",
@@ -34,13 +37,11 @@ export function Board({ steps, open }: { steps: BoardStep[]; open: (step: string
         </span>
       ),
     },
-    ...(["underWay", "overdue", "missed", "held", "exited"] as const).map((key) => ({
-      title: t(`sops.stepColumns.${key}`),
-      key,
-      width: 80,
-      align: "right" as const,
-      render: (_: unknown, row: BoardStep) => <Count value={key === "held" ? row.refused + row.skipped : row[key]} />,
-    })),
+    ...(["underWay", "overdue", "missed", "held", "exited"] as const).map((key) =>
+      countColumn<BoardStep>({ title: t(`sops.stepColumns.${key}`), key, width: 80 }, (row) =>
+        key === "held" ? row.refused + row.skipped : row[key],
+      ),
+    ),
     {
       title: t("sops.stepColumns.rate"),
       key: "rate",
@@ -70,13 +71,14 @@ export function Board({ steps, open }: { steps: BoardStep[]; open: (step: string
               <span className="num">{rateWords(row.metric.rate)}</span>
               <LightTag light={row.metric.status} words={phrases.lights} />
             </span>
-            <div className="faint small">
-              {row.metric.name} {t("sops.metricSay", { met: row.metric.met, of: row.metric.of })} ·{" "}
+            <div className="soft small">{row.metric.name}</div>
+            <div className="faint small num">
+              {t("sops.metricSay", { met: row.metric.met, of: row.metric.of })} ·{" "}
               {t("common.target", { target: rateWords(row.metric.target) })}
             </div>
           </>
         ) : (
-          <span className="faint">{t("common.none")}</span>
+          <None />
         ),
     },
     {

@@ -4,13 +4,11 @@ import type { SopStepState } from "@shuke/contract";
 import { StatusTag } from "@shuke/kit-ui";
 import type { Columns } from "@shuke/kit-ui";
 import type { Output } from "../../api.ts";
-import { call } from "../../api.ts";
 import { useWords, word } from "../../i18n.ts";
-import { When } from "../../kit/bits.tsx";
+import { column, whenColumn } from "../../kit/columns.tsx";
 import { DataTable } from "../../kit/data-table.tsx";
 import { usePages } from "../../kit/list.ts";
 import { clean, oneOf } from "../../kit/search.ts";
-import { evidenceWords } from "../tasks/words.ts";
 import { stepTone } from "./step-strip.tsx";
 
 type Person = Output<"sops.people">["items"][number];
@@ -29,51 +27,33 @@ type Props = {
 /** Who is behind a cell of the board, each with the reason. */
 export function PeopleDrawer({ sopId, step, title, storeId, state, onState, onClose }: Props) {
   const { t, phrases } = useWords();
-  const input = { sopId, step, ...clean({ storeId, state }) };
-  const list = usePages(["sops.people", input], (cursor, signal) =>
-    call("sops.people", { ...input, ...(cursor ? { cursor } : {}) }, signal),
-  );
+  const list = usePages("sops.people", { sopId, step, ...clean({ storeId, state }) });
   const columns: Columns<Person> = [
-    {
-      title: t("sops.peopleColumns.name"),
-      key: "name",
-      render: (_, row) => {
-        const name = row.name || t("common.unknownName");
-        if (row.customerId) {
-          return (
-            <Link to="/customers/$id" params={{ id: row.customerId }} search={{ tab: "sops" }}>
-              {name}
-            </Link>
-          );
-        }
-        return row.groupId ? (
-          <Link to="/groups/$id" params={{ id: row.groupId }}>
+    column({ title: t("sops.peopleColumns.name"), key: "name", width: 190 }, (row) => {
+      const name = row.name || t("common.unknownName");
+      if (row.customerId) {
+        return (
+          <Link to="/customers/$id" params={{ id: row.customerId }} search={{ tab: "sops" }}>
             {name}
           </Link>
-        ) : (
-          name
         );
-      },
-    },
-    {
-      title: t("sops.peopleColumns.state"),
-      key: "state",
-      width: 180,
-      render: (_, row) => (
-        <>
-          <StatusTag tone={stepTone[row.state] ?? "plain"}>{phrases.sops.stepStates[row.state]}</StatusTag>
-          {row.grade ? <span className="faint small"> {word(phrases.tasks.grades, row.grade)}</span> : null}
-        </>
-      ),
-    },
-    {
-      title: t("sops.peopleColumns.reason"),
-      key: "reason",
-      render: (_, row) =>
-        row.reason ? word(phrases.sops.reasons, evidenceWords(row.reason, phrases)) : <span className="faint">{t("common.none")}</span>,
-    },
-    { title: t("sops.peopleColumns.dueAt"), key: "dueAt", width: 120, render: (_, row) => <When at={row.dueAt} /> },
-    { title: t("sops.peopleColumns.doneAt"), key: "doneAt", width: 120, render: (_, row) => <When at={row.doneAt} /> },
+      }
+      return row.groupId ? (
+        <Link to="/groups/$id" params={{ id: row.groupId }}>
+          {name}
+        </Link>
+      ) : (
+        name
+      );
+    }),
+    column({ title: t("sops.peopleColumns.state"), key: "state", width: 120 }, (row) => (
+      <StatusTag tone={stepTone[row.state] ?? "plain"}>{phrases.sops.stepStates[row.state]}</StatusTag>
+    )),
+    column({ title: t("sops.peopleColumns.reason"), key: "reason" }, (row) =>
+      row.grade ? word(phrases.tasks.gradeHints, row.grade) : row.reason && word(phrases.sops.reasons, row.reason),
+    ),
+    whenColumn({ title: t("sops.peopleColumns.dueAt"), key: "dueAt", width: 120 }, (row) => row.dueAt),
+    whenColumn({ title: t("sops.peopleColumns.doneAt"), key: "doneAt", width: 120 }, (row) => row.doneAt),
   ];
   return (
     <Drawer open onClose={onClose} size={860} title={t("sops.peopleTitle", { step: title })} destroyOnHidden>

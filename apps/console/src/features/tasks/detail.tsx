@@ -8,9 +8,9 @@ import { useWords } from "../../i18n.ts";
 import { useAct } from "../../kit/act.ts";
 import { Failed, PathLink, When } from "../../kit/bits.tsx";
 import { useCan } from "../../session.tsx";
-import { PlannedByLink } from "../system/planned-by-link.tsx";
+import { WhyLink } from "../why/why-link.tsx";
 import { GradeTag, TaskState } from "./state.tsx";
-import { evidenceWords, taskWords } from "./words.ts";
+import { taskWords } from "./words.ts";
 
 /** One task: what, why, until when, how we know, and the claim with its consequence. */
 export function TaskDrawer({ id, known, onClose }: { id: string; known: Task | undefined; onClose: () => void }) {
@@ -52,12 +52,11 @@ export function TaskDrawer({ id, known, onClose }: { id: string; known: Task | u
             ) : null}
             <dt>{t("tasks.columns.why")}</dt>
             <dd>
-              <PlannedByLink by={task.why} />
+              <WhyLink why={task.why} />
             </dd>
             <dt>{t("tasks.columns.evidence")}</dt>
             <dd>
               <GradeTag grade={task.grade} />
-              {task.evidence ? <div className="soft small">{evidenceWords(task.evidence, phrases)}</div> : null}
               {task.grade ? <div className="soft small">{phrases.tasks.gradeHints[task.grade]}</div> : null}
             </dd>
           </dl>

@@ -4,8 +4,9 @@ import { Mark } from "@shuke/kit-ui";
 import type { Output } from "../../api.ts";
 import { call } from "../../api.ts";
 import { useWords } from "../../i18n.ts";
-import { PathLink, When } from "../../kit/bits.tsx";
-import { timelineTone, timelineWords, whyWords } from "./params.ts";
+import { When } from "../../kit/bits.tsx";
+import { WhyLink } from "../why/why-link.tsx";
+import { timelineTone, timelineWords } from "./params.ts";
 
 type First = Output<"customers.get">["timeline"];
 
@@ -36,7 +37,7 @@ export function Timeline({ id, first }: { id: string; first: First }) {
                   <span className="timeline-why">
                     {t("common.why")}
                     {language === "en" ? ": " : "："}
-                    {item.why.to ? <PathLink to={item.why.to}>{whyWords(item.why, phrases)}</PathLink> : whyWords(item.why, phrases)}
+                    <WhyLink why={item.why} bare />
                   </span>
                 ) : null}
               </span>

@@ -1,55 +1,48 @@
 import { Tabs } from "antd";
-import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { CardSkeleton, Facts, PageHeader, Panel, StatusTag } from "@shuke/kit-ui";
-import { call } from "../../api.ts";
+import { Facts, PageHeader, Panel, StatusTag } from "@shuke/kit-ui";
+import type { Output } from "../../api.ts";
 import { GroupsTab, RelationsTab, SopsTab } from "../../features/customers/tabs.tsx";
 import { Timeline } from "../../features/timeline/timeline.tsx";
 import { useWords, word } from "../../i18n.ts";
-import { Failed, When } from "../../kit/bits.tsx";
+import { When } from "../../kit/bits.tsx";
+import { Loaded } from "../../kit/loaded.tsx";
 import { oneOf } from "../../kit/search.ts";
+import { useCall } from "../../kit/use-call.ts";
 import { useNow } from "../../session.tsx";
 import { customerTone } from "../../features/customers/tone.ts";
 
 const route = getRouteApi("/shell/customers/$id");
 
 export function CustomerProfile() {
-  const { t, phrases } = useWords();
+  const { t } = useWords();
   const { id } = route.useParams();
+  const query = useCall("customers.get", { id });
+  const back = <Link to="/customers">← {t("customers.back")}</Link>;
+  return (
+    <Loaded query={query} head={{ title: t("customers.title"), back }} rows={10}>
+      {(person) => <Profile person={person} />}
+    </Loaded>
+  );
+}
+
+function Profile({ person }: { person: Output<"customers.get"> }) {
+  const { t, phrases } = useWords();
   const { tab } = route.useSearch();
   const navigate = route.useNavigate();
   const now = useNow();
-  const query = useQuery({ queryKey: ["customers.get", id], queryFn: ({ signal }) => call("customers.get", { id }, signal) });
-  const back = <Link to="/customers">← {t("customers.back")}</Link>;
-
-  if (query.isError) {
-    return (
-      <>
-        <PageHeader title={t("customers.title")} back={back} />
-        <Failed error={query.error} retry={() => void query.refetch()} />
-      </>
-    );
-  }
-  if (!query.data) {
-    return (
-      <div className="stack">
-        <CardSkeleton label={t("common.loading")} rows={2} />
-        <CardSkeleton label={t("common.loading")} rows={8} />
-      </div>
-    );
-  }
-  const { profile, relations, tags, groups, sops, touches, timeline } = query.data;
+  const { profile, relations, tags, groups, sops, touches, timeline } = person;
   const inGroups = groups.filter((group) => group.leftAt === null).length;
   const known = profile.addedAt ? Math.max(0, Math.floor((now.getTime() - Date.parse(profile.addedAt)) / 86_400_000)) : null;
 
   return (
     <>
       <PageHeader
-        back={back}
+        back={<Link to="/customers">← {t("customers.back")}</Link>}
         title={profile.name ?? t("common.unknownName")}
         sentence={
-          <span className="mono" title={t("customers.externalId")}>
-            {profile.externalUserId}
+          <span className="faint small">
+            {t("customers.externalId")} <span className="mono">{profile.externalUserId}</span>
           </span>
         }
       />
@@ -72,7 +65,7 @@ export function CustomerProfile() {
               key: "added",
               label: t("customers.facts.addedAt"),
               value: <When at={profile.addedAt} />,
-              hint: known === null ? undefined : t("customers.daysKnown", { count: known }),
+              hint: known ? t("customers.daysKnown", { count: known }) : undefined,
             },
             {
               key: "groups",
@@ -117,7 +110,7 @@ export function CustomerProfile() {
             </section>
           </div>
           <Panel title={t("timeline.title")}>
-            <Timeline id={id} first={timeline} />
+            <Timeline id={profile.id} first={timeline} />
           </Panel>
         </div>
       </div>

@@ -1,27 +1,23 @@
 import { useMemo } from "react";
-import { Button } from "antd";
-import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import type { LiveCode } from "@shuke/contract";
-import { CardSkeleton, PageHeader } from "@shuke/kit-ui";
-import { call } from "../../api.ts";
+import { PageHeader } from "@shuke/kit-ui";
 import { CodeForm } from "../../features/codes/code-form.tsx";
 import { draftOf, updateInput } from "../../features/codes/draft.ts";
 import { useDraft } from "../../features/codes/use-draft.ts";
 import { useWords } from "../../i18n.ts";
 import { useAct } from "../../kit/act.ts";
 import { Failed } from "../../kit/bits.tsx";
+import { LinkButton } from "../../kit/links.tsx";
+import { Loaded } from "../../kit/loaded.tsx";
+import { useCall } from "../../kit/use-call.ts";
 
 const route = getRouteApi("/shell/codes/$id/edit");
 
 export function CodeEdit() {
   const { t } = useWords();
   const { id } = route.useParams();
-  const query = useQuery({
-    queryKey: ["liveCodes.get", id],
-    queryFn: ({ signal }) => call("liveCodes.get", { id }, signal),
-    staleTime: Number.POSITIVE_INFINITY,
-  });
+  const query = useCall("liveCodes.get", { id }, { staleTime: Number.POSITIVE_INFINITY });
   return (
     <>
       <PageHeader
@@ -32,9 +28,7 @@ export function CodeEdit() {
         }
         title={t("codes.edit")}
       />
-      {query.isError ? <Failed error={query.error} retry={() => void query.refetch()} /> : null}
-      {query.isPending ? <CardSkeleton label={t("common.loading")} rows={8} /> : null}
-      {query.data ? <Editor key={query.data.id} code={query.data} /> : null}
+      <Loaded query={query}>{(code) => <Editor key={code.id} code={code} />}</Loaded>
     </>
   );
 }
@@ -64,9 +58,9 @@ function Editor({ code }: { code: LiveCode }) {
       problem={update.isError ? <Failed error={update.error} /> : null}
       submit={() => update.mutate(updateInput(draft, code))}
       cancel={
-        <Link to="/codes/$id" params={{ id: code.id }}>
-          <Button>{t("common.cancel")}</Button>
-        </Link>
+        <LinkButton to="/codes/$id" params={{ id: code.id }}>
+          {t("common.cancel")}
+        </LinkButton>
       }
     />
   );

@@ -1,5 +1,4 @@
 import { useMemo } from "react";
-import { Button } from "antd";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { PageHeader } from "@shuke/kit-ui";
 import { CodeForm } from "../../features/codes/code-form.tsx";
@@ -8,6 +7,7 @@ import { useDraft } from "../../features/codes/use-draft.ts";
 import { useWords } from "../../i18n.ts";
 import { useAct } from "../../kit/act.ts";
 import { Failed } from "../../kit/bits.tsx";
+import { LinkButton } from "../../kit/links.tsx";
 
 const route = getRouteApi("/shell/codes/new");
 
@@ -38,11 +38,7 @@ export function CodeNew() {
         busy={create.isPending}
         problem={create.isError ? <Failed error={create.error} /> : null}
         submit={() => create.mutate(createInput(draft))}
-        cancel={
-          <Link to="/codes">
-            <Button>{t("common.cancel")}</Button>
-          </Link>
-        }
+        cancel={<LinkButton to="/codes">{t("common.cancel")}</LinkButton>}
       />
     </>
   );

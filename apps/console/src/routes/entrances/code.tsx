@@ -1,62 +1,58 @@
-import { Button } from "antd";
-import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { CardSkeleton, Facts, PageHeader, Panel, PhonePreview } from "@shuke/kit-ui";
-import { call } from "../../api.ts";
+import type { LiveCode } from "@shuke/contract";
+import { Facts, PageHeader, Panel, PhonePreview } from "@shuke/kit-ui";
 import { CodeDays } from "../../features/codes/days.tsx";
+import { draftOf } from "../../features/codes/draft.ts";
+import { broughtBy } from "../../features/codes/figures.ts";
 import { PauseButton } from "../../features/codes/pause.tsx";
 import { previewOf } from "../../features/codes/preview.ts";
 import { QrCard } from "../../features/codes/qr-card.tsx";
 import { CodeState } from "../../features/codes/state.tsx";
 import { useStaffOptions } from "../../features/pickers/options.ts";
 import { useWords } from "../../i18n.ts";
-import { Count, Failed } from "../../kit/bits.tsx";
+import { Count } from "../../kit/bits.tsx";
 import { ratio, rateWords } from "../../kit/format.ts";
+import { LinkButton } from "../../kit/links.tsx";
+import { Loaded } from "../../kit/loaded.tsx";
+import { useCall } from "../../kit/use-call.ts";
 import { useCan } from "../../session.tsx";
 
 const route = getRouteApi("/shell/codes/$id");
 
 export function CodeDetail() {
-  const { t, phrases } = useWords();
+  const { t } = useWords();
   const { id } = route.useParams();
+  // WeCom makes the picture within seconds: look again while it is missing.
+  const query = useCall("liveCodes.get", { id }, { refetchInterval: (held) => (held.state.data?.qrUrl === null ? 3_000 : false) });
+  const back = <Link to="/codes">← {t("codes.back")}</Link>;
+  return (
+    <Loaded query={query} head={{ title: t("codes.title"), back }}>
+      {(code) => <Detail code={code} />}
+    </Loaded>
+  );
+}
+
+function Detail({ code }: { code: LiveCode }) {
+  const { t, phrases } = useWords();
   const can = useCan();
   const staff = useStaffOptions();
-  const query = useQuery({
-    queryKey: ["liveCodes.get", id],
-    queryFn: ({ signal }) => call("liveCodes.get", { id }, signal),
-    // WeCom makes the picture within seconds: look again while it is missing.
-    refetchInterval: (held) => (held.state.data?.qrUrl === null ? 3_000 : false),
-  });
-  const code = query.data;
-  const back = <Link to="/codes">← {t("codes.back")}</Link>;
-  if (query.isError) {
-    return (
-      <>
-        <PageHeader title={t("codes.title")} back={back} />
-        <Failed error={query.error} retry={() => void query.refetch()} />
-      </>
-    );
-  }
-  if (!code) return <CardSkeleton label={t("common.loading")} rows={8} />;
-  const sender = staff.nameOf(code.userIds[0] ?? "") || phrases.groups.kinds.staff;
-  const { figures } = code;
-  const hints = phrases.codes.figuresHint;
-
+  const { kind, figures } = code;
+  const { came, kept } = broughtBy(code);
+  // A group code shows the group's own code: nobody in particular speaks.
+  const sender = kind === "group" ? (code.storeName ?? code.name) : staff.nameOf(code.userIds[0] ?? "") || phrases.groups.kinds.staff;
   return (
     <>
       <PageHeader
-        back={back}
+        back={<Link to="/codes">← {t("codes.back")}</Link>}
         title={code.name}
         tags={<CodeState code={code} />}
-        sentence={[phrases.codes.kinds[code.kind], code.channel, code.storeName].filter(Boolean).join(" · ")}
+        sentence={[phrases.codes.kinds[kind], code.channel, code.storeName].filter(Boolean).join(" · ")}
         actions={
           <>
             <PauseButton code={code} />
-            <Link to="/codes/$id/edit" params={{ id }} disabled={!can("entrances.write")}>
-              <Button type="primary" disabled={!can("entrances.write")} tabIndex={-1}>
-                {t("common.edit")}
-              </Button>
-            </Link>
+            <LinkButton to="/codes/$id/edit" params={{ id: code.id }} type="primary" disabled={!can("entrances.write")}>
+              {t("common.edit")}
+            </LinkButton>
           </>
         }
       />
@@ -64,26 +60,15 @@ export function CodeDetail() {
         <div className="stack">
           <Facts
             items={[
-              {
-                key: "scans",
-                label: t("codes.figures.scans"),
-                value: figures.scans === null ? t("common.unknown") : <Count value={figures.scans} />,
-                hint: figures.scans === null ? hints.scans : undefined,
-              },
-              { key: "added", label: t("codes.figures.added"), value: <Count value={figures.added} />, hint: hints.added },
+              ...(figures.scans === null ? [] : [{ key: "scans", label: t("codes.scans"), value: <Count value={figures.scans} /> }]),
+              { key: "came", label: t(`codes.came.${kind}`), value: <Count value={came} />, hint: t(`codes.cameHint.${kind}`) },
               {
                 key: "kept",
-                label: t("codes.figures.kept"),
-                value: <Count value={figures.kept} />,
-                hint: t("codes.figuresHint.kept", { rate: rateWords(ratio(figures.kept, figures.added)) }),
+                label: t(`codes.kept.${kind}`),
+                value: <Count value={kept} />,
+                hint: t("codes.keptHint", { rate: rateWords(ratio(kept, came)) }),
               },
-              {
-                key: "joined",
-                label: t("codes.figures.joined"),
-                value: <Count value={figures.joined} />,
-                hint: t("codes.figuresHint.joined", { rate: rateWords(ratio(figures.joined, figures.added)) }),
-              },
-              code.kind === "staff"
+              kind === "staff"
                 ? {
                     key: "leads",
                     label: t("codes.form.staff"),
@@ -98,8 +83,8 @@ export function CodeDetail() {
                   },
             ]}
           />
-          <CodeDays id={id} />
-          {code.kind === "staff" ? (
+          <CodeDays code={code} />
+          {kind === "staff" ? (
             <Panel title={t("codes.form.tags")}>
               <span className="wrap-tags">
                 {code.tags.length === 0 ? <span className="soft">{t("common.none")}</span> : null}
@@ -121,11 +106,7 @@ export function CodeDetail() {
               avatar={sender.slice(0, 1)}
               time="09:41"
               placeholder={t("codes.previewEmpty")}
-              bubbles={previewOf(
-                { kind: code.kind, welcomeText: code.welcomeText ?? "", link: "none", linkTitle: "", linkDesc: "" },
-                sender,
-                phrases.codes,
-              )}
+              bubbles={previewOf(draftOf(code), sender, phrases.codes)}
             />
           </Panel>
         </div>

@@ -11,6 +11,7 @@ import type { CsvFile, RowError } from "../../features/stores/csv-file.ts";
 import { useWords } from "../../i18n.ts";
 import { useAct } from "../../kit/act.ts";
 import { Failed } from "../../kit/bits.tsx";
+import { column } from "../../kit/columns.tsx";
 import { rowWords } from "../../kit/problem.ts";
 import { countWords, sizeWords } from "../../kit/format.ts";
 import "../../features/stores/stores.css";
@@ -130,8 +131,8 @@ function Outcome({ result, done }: { result: Result; done: boolean }) {
   const { t, language } = useWords();
   const columns: Columns<RowError> = [
     { title: t("stores.line"), key: "line", dataIndex: "line", width: 90 },
-    { title: t("stores.problem"), key: "message", render: (_, row) => rowWords(row, language) },
-    { title: t("stores.value"), key: "value", render: (_, row) => <span className="mono">{row.value}</span> },
+    column({ title: t("stores.problem"), key: "message" }, (row) => rowWords(row, language)),
+    column({ title: t("stores.value"), key: "value" }, (row) => row.value && <span className="mono">{row.value}</span>),
   ];
   return (
     <>

@@ -1,9 +1,8 @@
 import { useMemo } from "react";
 import { Segmented } from "antd";
-import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { CardSkeleton, Facts, PageHeader, Panel, StatusTag } from "@shuke/kit-ui";
-import { call } from "../../api.ts";
+import { Facts, PageHeader, Panel, StatusTag } from "@shuke/kit-ui";
+import type { Output } from "../../api.ts";
 import { DailyChart } from "../../features/charts/daily-chart.tsx";
 import { sum } from "../../features/charts/options.ts";
 import { Members } from "../../features/groups/members.tsx";
@@ -12,46 +11,45 @@ import { groupTone } from "../../features/groups/tone.ts";
 import { useStaffOptions } from "../../features/pickers/options.ts";
 import { StepStrip } from "../../features/sops/step-strip.tsx";
 import { useWords } from "../../i18n.ts";
-import { Failed, When } from "../../kit/bits.tsx";
+import { When } from "../../kit/bits.tsx";
+import { LinkButton } from "../../kit/links.tsx";
+import { Loaded } from "../../kit/loaded.tsx";
+import { useCall } from "../../kit/use-call.ts";
 
 const route = getRouteApi("/shell/groups/$id");
 
 export function GroupDetail() {
-  const { t, phrases } = useWords();
+  const { t } = useWords();
   const { id } = route.useParams();
+  const query = useCall("groups.get", { id });
+  const back = <Link to="/groups">← {t("groups.back")}</Link>;
+  return (
+    <Loaded query={query} head={{ title: t("groups.title"), back }}>
+      {(group) => <Detail group={group} />}
+    </Loaded>
+  );
+}
+
+function Detail({ group }: { group: Output<"groups.get"> }) {
+  const { t, phrases } = useWords();
   const { members = "now" } = route.useSearch();
   const navigate = route.useNavigate();
   const staff = useStaffOptions();
-  const query = useQuery({ queryKey: ["groups.get", id], queryFn: ({ signal }) => call("groups.get", { id }, signal) });
-  const group = query.data;
   const series = useMemo(
-    () =>
-      group
-        ? [
-            { key: "joined", name: t("groups.joined"), tone: "pine" as const, values: group.days.map((day) => day.joined) },
-            { key: "left", name: t("groups.left"), tone: "grey" as const, values: group.days.map((day) => day.left), down: true },
-          ]
-        : [],
+    () => [
+      { key: "joined", name: t("groups.joined"), tone: "pine" as const, values: group.days.map((day) => day.joined) },
+      { key: "left", name: t("groups.left"), tone: "grey" as const, values: group.days.map((day) => day.left), down: true },
+    ],
     [group, t],
   );
-  const days = useMemo(() => group?.days.map((day) => day.day) ?? [], [group]);
-  const back = <Link to="/groups">← {t("groups.back")}</Link>;
-
-  if (query.isError) {
-    return (
-      <>
-        <PageHeader title={t("groups.title")} back={back} />
-        <Failed error={query.error} retry={() => void query.refetch()} />
-      </>
-    );
-  }
-  if (!group) return <CardSkeleton label={t("common.loading")} rows={8} />;
+  const days = useMemo(() => group.days.map((day) => day.day), [group]);
+  const colleagues = group.members - group.customers;
   const said = t("groups.daysSay", { days: group.days.length, joined: sum(group.days, "joined"), left: sum(group.days, "left") });
 
   return (
     <>
       <PageHeader
-        back={back}
+        back={<Link to="/groups">← {t("groups.back")}</Link>}
         title={group.name || t("common.unknownName")}
         sentence={
           <>
@@ -61,9 +59,9 @@ export function GroupDetail() {
         }
         actions={
           group.liveCodeId ? (
-            <Link to="/codes/$id" params={{ id: group.liveCodeId }}>
+            <LinkButton to="/codes/$id" params={{ id: group.liveCodeId }}>
               {t("groups.code")}
-            </Link>
+            </LinkButton>
           ) : null
         }
       />
@@ -85,7 +83,7 @@ export function GroupDetail() {
               key: "customers",
               label: t("groups.facts.customers"),
               value: group.customers,
-              hint: t("groups.customersHint", { count: group.members - group.customers }),
+              hint: t("groups.customersHint", { count: colleagues }),
             },
             { key: "change", label: t("groups.facts.change"), value: t("groups.change", { joined: group.joined7d, left: group.left7d }) },
             { key: "owner", label: t("groups.facts.owner"), value: group.ownerName },
@@ -129,11 +127,11 @@ export function GroupDetail() {
                 />
               }
             >
-              <Members id={id} left={members === "left"} />
+              <Members id={group.id} left={members === "left"} />
             </Panel>
           </div>
           <div className="stack">
-            <SetupList setup={group.setup} />
+            <SetupList setup={group.setup} colleagues={colleagues} />
             <Panel title={t("groups.notice")}>
               <p className={group.notice ? "pre" : "soft"}>{group.notice || t("groups.noNotice")}</p>
             </Panel>

@@ -1,17 +1,17 @@
 import { useState } from "react";
 import { App, Button, Tabs } from "antd";
-import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { CardSkeleton, PageHeader, StatusTag } from "@shuke/kit-ui";
+import { PageHeader, StatusTag } from "@shuke/kit-ui";
 import type { Output } from "../../api.ts";
-import { call } from "../../api.ts";
 import { Contents } from "../../features/playbooks/contents.tsx";
 import { Rehearse } from "../../features/playbooks/rehearse.tsx";
 import { YamlEditor } from "../../features/playbooks/yaml-editor.tsx";
 import { useWords } from "../../i18n.ts";
 import { useAct } from "../../kit/act.ts";
-import { Failed } from "../../kit/bits.tsx";
+import { LinkButton } from "../../kit/links.tsx";
+import { Loaded } from "../../kit/loaded.tsx";
 import { clean, oneOf } from "../../kit/search.ts";
+import { useCall } from "../../kit/use-call.ts";
 import { useCan } from "../../session.tsx";
 import "../../features/playbooks/playbooks.css";
 
@@ -21,19 +21,16 @@ type Book = Output<"playbooks.get">;
 export function PlaybookDetail() {
   const { t } = useWords();
   const { key } = route.useParams();
-  const query = useQuery({ queryKey: ["playbooks.get", key], queryFn: ({ signal }) => call("playbooks.get", { key }, signal) });
-  if (query.isError) {
-    return (
-      <>
-        <PageHeader title={t("playbooks.title")} back={<Link to="/playbooks">← {t("playbooks.back")}</Link>} />
-        <Failed error={query.error} retry={() => void query.refetch()} />
-      </>
-    );
-  }
-  return query.data ? <Loaded key={query.data.key} book={query.data} /> : <CardSkeleton label={t("common.loading")} rows={10} />;
+  const query = useCall("playbooks.get", { key });
+  const back = <Link to="/playbooks">← {t("playbooks.back")}</Link>;
+  return (
+    <Loaded query={query} head={{ title: t("playbooks.title"), back }} rows={10}>
+      {(book) => <Detail key={book.key} book={book} />}
+    </Loaded>
+  );
 }
 
-function Loaded({ book }: { book: Book }) {
+function Detail({ book }: { book: Book }) {
   const { t, language } = useWords();
   const { tab = "contents", rehearsal } = route.useSearch();
   const navigate = route.useNavigate();
@@ -75,11 +72,16 @@ function Loaded({ book }: { book: Book }) {
           <>
             {edited ? <StatusTag tone="watch">{t("playbooks.edited")}</StatusTag> : null}
             {book.installed ? (
-              <Link to="/insight" search={{ playbook: book.key }}>
-                <Button tabIndex={-1}>{t("playbooks.funnel")}</Button>
-              </Link>
+              <LinkButton to="/insight" search={{ playbook: book.key }}>
+                {t("playbooks.funnel")}
+              </LinkButton>
             ) : null}
-            <Button type="primary" onClick={ask} loading={install.isPending} disabled={!can("plays.write")}>
+            <Button
+              type={book.installed && !edited && fresh === 0 ? "default" : "primary"}
+              onClick={ask}
+              loading={install.isPending}
+              disabled={!can("plays.write")}
+            >
               {t(book.installed ? "playbooks.update" : "playbooks.install")}
             </Button>
           </>

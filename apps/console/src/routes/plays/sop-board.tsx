@@ -1,42 +1,40 @@
 import { App, Button, Select } from "antd";
-import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { CardSkeleton, Facts, PageHeader, Panel, StatusTag } from "@shuke/kit-ui";
+import { Facts, PageHeader, Panel, StatusTag } from "@shuke/kit-ui";
 import type { Output } from "../../api.ts";
-import { call } from "../../api.ts";
 import { Board } from "../../features/sops/board.tsx";
 import { PeopleDrawer } from "../../features/sops/people-drawer.tsx";
 import { StoreHeat } from "../../features/sops/store-heat.tsx";
 import { sopTone } from "../../features/sops/tone.ts";
 import { useWords, word } from "../../i18n.ts";
 import { useAct } from "../../kit/act.ts";
-import { Failed } from "../../kit/bits.tsx";
+import { Loaded } from "../../kit/loaded.tsx";
 import { clean } from "../../kit/search.ts";
+import { useCall } from "../../kit/use-call.ts";
 import { useCan } from "../../session.tsx";
 import "../../features/sops/sops.css";
 
 const route = getRouteApi("/shell/sops/$id");
 
 export function SopBoard() {
-  const { t, phrases } = useWords();
+  const { t } = useWords();
   const { id } = route.useParams();
+  const { store } = route.useSearch();
+  const query = useCall("sops.board", { sopId: id, ...clean({ storeId: store }) });
+  const back = <Link to="/sops">← {t("sops.back")}</Link>;
+  return (
+    <Loaded query={query} head={{ title: t("sops.title"), back }} rows={10}>
+      {(board) => <Detail board={board} />}
+    </Loaded>
+  );
+}
+
+function Detail({ board }: { board: Output<"sops.board"> }) {
+  const { t, phrases } = useWords();
   const { store, step, state } = route.useSearch();
   const navigate = route.useNavigate();
-  const input = { sopId: id, ...clean({ storeId: store }) };
-  const query = useQuery({ queryKey: ["sops.board", input], queryFn: ({ signal }) => call("sops.board", input, signal) });
-  const whole = useQuery({ queryKey: ["sops.board", { sopId: id }], queryFn: ({ signal }) => call("sops.board", { sopId: id }, signal) });
-  const board = query.data;
-  const back = <Link to="/sops">← {t("sops.back")}</Link>;
-  if (query.isError) {
-    return (
-      <>
-        <PageHeader title={t("sops.title")} back={back} />
-        <Failed error={query.error} retry={() => void query.refetch()} />
-      </>
-    );
-  }
-  if (!board) return <CardSkeleton label={t("common.loading")} rows={10} />;
   const { sop, steps } = board;
+  const whole = useCall("sops.board", { sopId: sop.id });
   const stores = whole.data?.stores ?? board.stores;
   const enrolled = (count: number) => t(sop.subject === "group" ? "sops.enrolledGroup" : "sops.enrolledCustomer", { count });
   const off = steps.filter((one) => one.status === "red").length;
@@ -47,7 +45,7 @@ export function SopBoard() {
   return (
     <>
       <PageHeader
-        back={back}
+        back={<Link to="/sops">← {t("sops.back")}</Link>}
         title={sop.name}
         tags={<StatusTag tone={sopTone[sop.state] ?? "plain"}>{word(phrases.sops.states, sop.state)}</StatusTag>}
         sentence={`${phrases.sops.subjects[sop.subject]} · ${t("playbooks.version", { version: String(sop.version) })}`}
@@ -56,7 +54,6 @@ export function SopBoard() {
       <div className="stack">
         <Facts
           items={[
-            { key: "state", label: t("sops.facts.state"), value: word(phrases.sops.states, sop.state) },
             { key: "enrolled", label: t("sops.facts.enrolled"), value: enrolled(sop.enrolled) },
             { key: "exited", label: t("sops.facts.exited"), value: enrolled(sop.exited) },
             { key: "steps", label: t("sops.facts.steps"), value: steps.length },
@@ -94,7 +91,7 @@ export function SopBoard() {
       </div>
       {step ? (
         <PeopleDrawer
-          sopId={id}
+          sopId={sop.id}
           step={step}
           title={[opened?.name ?? step, stores.find((one) => one.storeId === store)?.name].filter(Boolean).join(" · ")}
           storeId={store}
@@ -111,7 +108,7 @@ function PauseSop({ sop }: { sop: Output<"sops.board">["sop"] }) {
   const { t } = useWords();
   const { modal } = App.useApp();
   const can = useCan();
-  const list = useQuery({ queryKey: ["sops.list"], queryFn: ({ signal }) => call("sops.list", {}, signal) });
+  const list = useCall("sops.list", {});
   const underWay = list.data?.items.find((item) => item.id === sop.id)?.underWay;
   const refresh = ["sops", "analytics"];
   const pause = useAct("sops.pause", { refresh, said: (out) => t("sops.pausedDone", { count: out.underWay }) });

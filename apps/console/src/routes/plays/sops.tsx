@@ -1,51 +1,39 @@
-import { Button } from "antd";
-import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { EmptyState, PageHeader, StatusTag, Table } from "@shuke/kit-ui";
 import type { Columns } from "@shuke/kit-ui";
 import type { Output } from "../../api.ts";
-import { call } from "../../api.ts";
 import { sopTone } from "../../features/sops/tone.ts";
 import { useWords } from "../../i18n.ts";
-import { Count, Failed } from "../../kit/bits.tsx";
+import { Failed } from "../../kit/bits.tsx";
+import { column, countColumn } from "../../kit/columns.tsx";
+import { LinkButton } from "../../kit/links.tsx";
+import { useCall } from "../../kit/use-call.ts";
 
 type Row = Output<"sops.list">["items"][number];
 
 export function SopList() {
   const { t, phrases } = useWords();
-  const query = useQuery({ queryKey: ["sops.list"], queryFn: ({ signal }) => call("sops.list", {}, signal) });
+  const query = useCall("sops.list", {});
   const columns: Columns<Row> = [
-    {
-      title: t("sops.columns.name"),
-      key: "name",
-      render: (_, row) => (
-        <Link to="/sops/$id" params={{ id: row.id }}>
-          {row.name}
-        </Link>
-      ),
-    },
-    { title: t("sops.columns.subject"), key: "subject", width: 100, render: (_, row) => phrases.sops.subjects[row.subject] },
-    { title: t("sops.columns.underWay"), key: "underWay", width: 100, align: "right", render: (_, row) => <Count value={row.underWay} /> },
-    { title: t("sops.columns.enrolled"), key: "enrolled", width: 100, align: "right", render: (_, row) => <Count value={row.enrolled} /> },
-    {
-      title: t("sops.columns.health"),
-      key: "health",
-      width: 260,
-      render: (_, row) => (
-        <span className="row">
-          {row.red > 0 ? <StatusTag tone="bad">{t("sops.reds", { count: row.red })}</StatusTag> : null}
-          {row.amber > 0 ? <StatusTag tone="watch">{t("sops.ambers", { count: row.amber })}</StatusTag> : null}
-          {row.red + row.amber === 0 ? <StatusTag tone="good">{t("sops.allGood")}</StatusTag> : null}
-        </span>
-      ),
-    },
-    {
-      title: t("sops.columns.state"),
-      key: "state",
-      width: 110,
-      render: (_, row) => <StatusTag tone={sopTone[row.state] ?? "plain"}>{phrases.sops.states[row.state]}</StatusTag>,
-    },
-    { title: t("sops.columns.version"), key: "version", width: 80, align: "right", dataIndex: "version" },
+    column({ title: t("sops.columns.name"), key: "name" }, (row) => (
+      <Link to="/sops/$id" params={{ id: row.id }}>
+        {row.name}
+      </Link>
+    )),
+    column({ title: t("sops.columns.subject"), key: "subject", width: 100 }, (row) => phrases.sops.subjects[row.subject]),
+    countColumn({ title: t("sops.columns.underWay"), key: "underWay" }, (row) => row.underWay),
+    countColumn({ title: t("sops.columns.enrolled"), key: "enrolled" }, (row) => row.enrolled),
+    column({ title: t("sops.columns.health"), key: "health", width: 260 }, (row) => (
+      <span className="row">
+        {row.red > 0 ? <StatusTag tone="bad">{t("sops.reds", { count: row.red })}</StatusTag> : null}
+        {row.amber > 0 ? <StatusTag tone="watch">{t("sops.ambers", { count: row.amber })}</StatusTag> : null}
+        {row.red + row.amber === 0 ? <StatusTag tone="good">{t("sops.allGood")}</StatusTag> : null}
+      </span>
+    )),
+    column({ title: t("sops.columns.state"), key: "state", width: 110 }, (row) => (
+      <StatusTag tone={sopTone[row.state] ?? "plain"}>{phrases.sops.states[row.state]}</StatusTag>
+    )),
+    countColumn({ title: t("sops.columns.version"), key: "version", width: 80 }, (row) => row.version),
   ];
   return (
     <>
@@ -66,9 +54,9 @@ export function SopList() {
           <EmptyState
             sentence={t("sops.empty")}
             button={
-              <Link to="/playbooks">
-                <Button type="primary">{t("sops.emptyButton")}</Button>
-              </Link>
+              <LinkButton to="/playbooks" type="primary">
+                {t("sops.emptyButton")}
+              </LinkButton>
             }
           />
         }

@@ -1,15 +1,14 @@
 import { App, Button } from "antd";
 import { getRouteApi } from "@tanstack/react-router";
-import { EmptyState, FilterBar, PageHeader, StatusTag } from "@shuke/kit-ui";
+import { EmptyState, StatusTag } from "@shuke/kit-ui";
 import type { Columns, FilterValues, Tone } from "@shuke/kit-ui";
 import type { Output } from "../../api.ts";
-import { call } from "../../api.ts";
-import { PlannedByLink } from "../../features/system/planned-by-link.tsx";
+import { callErrorWords } from "../../features/system/call-error.ts";
+import { WhyLink } from "../../features/why/why-link.tsx";
 import { useWords, word } from "../../i18n.ts";
 import { useAct } from "../../kit/act.ts";
-import { Count, When } from "../../kit/bits.tsx";
-import { DataTable } from "../../kit/data-table.tsx";
-import { countWords } from "../../kit/format.ts";
+import { column, countColumn, whenColumn } from "../../kit/columns.tsx";
+import { ListPage } from "../../kit/list-page.tsx";
 import { usePages } from "../../kit/list.ts";
 import { changed, clean, join, oneOf } from "../../kit/search.ts";
 import { useCan } from "../../session.tsx";
@@ -29,84 +28,47 @@ const tones: Readonly<Record<string, Tone>> = {
 type Row = Output<"actions.list">["items"][number];
 
 export function Actions() {
-  const { t, phrases, language } = useWords();
+  const { t, phrases } = useWords();
   const { modal } = App.useApp();
   const can = useCan();
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const list = usePages(["actions.list", search], (cursor, signal) =>
-    call("actions.list", { ...search, ...(cursor ? { cursor } : {}) }, signal),
-  );
+  const list = usePages("actions.list", search);
   const cancel = useAct("actions.cancel", { refresh: ["actions", "analytics"], said: () => t("actions.cancelled") });
-  const filtered = Object.keys(search).length > 0;
   const ask = (row: Row) =>
     void modal.confirm({
       title: t("actions.cancelTitle"),
-      content: t("actions.cancelSay", { kind: word(phrases.actions.kinds, row.kind), count: countWords(row.recipients, language) }),
+      content: t("actions.cancelSay", { kind: word(phrases.actions.kinds, row.kind), count: row.recipients }),
       okText: t("actions.cancel"),
       okButtonProps: { danger: true },
       cancelText: t("common.back"),
       onOk: () => cancel.mutateAsync({ id: row.id }).catch(() => null),
     });
-  const change = (patch: FilterValues) =>
-    void navigate({
-      replace: true,
-      search: (old) => clean({ ...old, ...changed(patch, { status: (value) => oneOf(value, statuses), kind: join, plannedBy: join }) }),
-    });
+  const readers = { status: (value: unknown) => oneOf(value, statuses), kind: join, plannedBy: join };
+  const change = (patch: FilterValues) => void navigate({ replace: true, search: (old) => clean({ ...old, ...changed(patch, readers) }) });
 
   const columns: Columns<Row> = [
+    column({ title: t("actions.columns.kind"), key: "kind", width: 150 }, (row) => (
+      <strong>{word(phrases.actions.kinds, row.kind)}</strong>
+    )),
+    column({ title: t("actions.columns.status"), key: "status", width: 240 }, (row) => (
+      <>
+        <StatusTag tone={tones[row.status] ?? "plain"}>{word(phrases.actions.statuses, row.status)}</StatusTag>
+        {row.lastError && row.status !== "sent" ? (
+          <div className="soft small clamp" title={row.lastError}>
+            {callErrorWords(row.lastError, phrases.actions.errors)}
+          </div>
+        ) : null}
+      </>
+    )),
+    column({ title: t("actions.columns.plannedBy"), key: "plannedBy" }, (row) => <WhyLink why={row.why} />),
+    countColumn({ title: t("actions.columns.recipients"), key: "recipients", width: 90 }, (row) => row.recipients || null),
+    whenColumn({ title: t("actions.columns.runAfter"), key: "runAfter" }, (row) => row.runAfter),
+    countColumn({ title: t("actions.columns.attempts"), key: "attempts", width: 70 }, (row) => row.attempts),
+    whenColumn({ title: t("actions.columns.finishedAt"), key: "finishedAt" }, (row) => row.finishedAt),
     {
-      title: t("actions.columns.kind"),
-      key: "kind",
-      width: 170,
-      render: (_, row) => (
-        <>
-          <strong>{word(phrases.actions.kinds, row.kind)}</strong>
-          <div className="faint mono">{row.kind}</div>
-        </>
-      ),
-    },
-    {
-      title: t("actions.columns.status"),
-      key: "status",
-      width: 210,
-      render: (_, row) => (
-        <>
-          <StatusTag tone={tones[row.status] ?? "plain"}>{word(phrases.actions.statuses, row.status)}</StatusTag>
-          {row.lastError ? <div className="soft small clamp">{row.lastError}</div> : null}
-        </>
-      ),
-    },
-    {
-      title: t("actions.columns.plannedBy"),
-      key: "plannedBy",
-      render: (_, row) => <PlannedByLink by={row.plannedBy} />,
-    },
-    {
-      title: t("actions.columns.recipients"),
-      key: "recipients",
-      width: 104,
-      align: "right",
-      render: (_, row) => <Count value={row.recipients} />,
-    },
-    {
-      title: t("actions.columns.runAfter"),
-      key: "runAfter",
-      width: 140,
-      render: (_, row) => <When at={row.runAfter} />,
-    },
-    {
-      title: t("actions.columns.attempts"),
-      key: "attempts",
-      width: 70,
-      align: "right",
-      render: (_, row) => <Count value={row.attempts} />,
-    },
-    { title: t("actions.columns.finishedAt"), key: "finishedAt", width: 130, render: (_, row) => <When at={row.finishedAt} /> },
-    {
-      title: t("common.actions"),
       key: "do",
-      width: 90,
+      width: 80,
       render: (_, row) =>
         row.status === "planned" || row.status === "awaiting_approval" ? (
           <Button size="small" type="text" disabled={!can("system.write")} onClick={() => ask(row)}>
@@ -116,35 +78,31 @@ export function Actions() {
     },
   ];
   return (
-    <>
-      <PageHeader title={t("actions.title")} sentence={t("actions.sentence")} />
-      <FilterBar
-        clearWord={t("common.clear")}
-        values={{ status: search.status, kind: search.kind }}
-        onChange={change}
-        filters={[
-          {
-            kind: "select",
-            key: "status",
-            label: t("actions.status"),
-            options: statuses.map((value) => ({ value, label: phrases.actions.statuses[value] })),
-          },
-          {
-            kind: "select",
-            key: "kind",
-            label: t("actions.kind"),
-            options: Object.entries(phrases.actions.kinds).map(([value, label]) => ({ value, label })),
-            width: 160,
-          },
-        ]}
-      />
-      <DataTable
-        list={list}
-        columns={columns}
-        rowKey={(row) => row.id}
-        label={t("actions.title")}
-        empty={<EmptyState {...(filtered ? { art: "none" as const } : {})} sentence={t(filtered ? "actions.nothing" : "actions.empty")} />}
-      />
-    </>
+    <ListPage
+      title={t("actions.title")}
+      sentence={t("actions.sentence")}
+      list={list}
+      columns={columns}
+      rowKey={(row) => row.id}
+      values={{ status: search.status, kind: search.kind, plannedBy: search.plannedBy }}
+      change={change}
+      filters={[
+        {
+          kind: "select",
+          key: "status",
+          label: t("actions.status"),
+          options: statuses.map((value) => ({ value, label: phrases.actions.statuses[value] })),
+        },
+        {
+          kind: "select",
+          key: "kind",
+          label: t("actions.kind"),
+          options: Object.entries(phrases.actions.kinds).map(([value, label]) => ({ value, label })),
+          width: 160,
+        },
+      ]}
+      nothing={t("actions.nothing")}
+      empty={<EmptyState sentence={t("actions.empty")} />}
+    />
   );
 }

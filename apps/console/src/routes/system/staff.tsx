@@ -1,74 +1,43 @@
-import { Button } from "antd";
-import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { EmptyState, FilterBar, PageHeader, StatusTag } from "@shuke/kit-ui";
+import { EmptyState, StatusTag } from "@shuke/kit-ui";
 import type { Columns } from "@shuke/kit-ui";
 import type { Output } from "../../api.ts";
-import { call } from "../../api.ts";
 import { useWords } from "../../i18n.ts";
 import { Count } from "../../kit/bits.tsx";
-import { DataTable } from "../../kit/data-table.tsx";
-import { countWords } from "../../kit/format.ts";
+import { column, countColumn } from "../../kit/columns.tsx";
+import { LinkButton } from "../../kit/links.tsx";
+import { ListPage } from "../../kit/list-page.tsx";
 import { usePages } from "../../kit/list.ts";
 import { clean, join } from "../../kit/search.ts";
+import { useCall } from "../../kit/use-call.ts";
 
 const route = getRouteApi("/shell/system/staff");
 type Row = Output<"org.staff">["items"][number];
 
 export function Staff() {
-  const { t, language } = useWords();
+  const { t } = useWords();
   const { query } = route.useSearch();
   const navigate = route.useNavigate();
-  const departments = useQuery({
-    queryKey: ["org.departments"],
-    queryFn: ({ signal }) => call("org.departments", {}, signal),
-    staleTime: 300_000,
-  });
+  const departments = useCall("org.departments", {}, { staleTime: 300_000 });
   const names = new Map(departments.data?.items.map((item) => [item.id, item.name]));
-  const input = clean({ query });
-  const list = usePages(["org.staff", input], (cursor, signal) => call("org.staff", { ...input, ...(cursor ? { cursor } : {}) }, signal));
+  const list = usePages("org.staff", clean({ query }));
   const columns: Columns<Row> = [
+    column({ title: t("staff.columns.name"), key: "name" }, (row) => (
+      <Link to="/customers" search={{ staff: row.userId }}>
+        {row.name}
+      </Link>
+    )),
+    column({ title: t("staff.columns.userId"), key: "userId", width: 170 }, (row) => <span className="mono">{row.userId}</span>),
+    column({ title: t("staff.columns.department"), key: "department" }, (row) =>
+      row.departments.map((id) => names.get(id) ?? String(id)).join("、"),
+    ),
+    column({ title: t("staff.columns.position"), key: "position", width: 130 }, (row) => row.position),
+    column({ title: t("staff.columns.follows"), key: "follows", width: 140 }, (row) => (
+      <StatusTag tone={row.follows ? "good" : "plain"}>{t(row.follows ? "staff.follows" : "staff.followsNot")}</StatusTag>
+    )),
+    countColumn({ title: t("staff.columns.customers"), key: "customers" }, (row) => row.customers),
     {
-      title: t("staff.columns.name"),
-      key: "name",
-      render: (_, row) => (
-        <Link to="/customers" search={{ staff: row.userId }}>
-          {row.name}
-        </Link>
-      ),
-    },
-    { title: t("staff.columns.userId"), key: "userId", width: 170, render: (_, row) => <span className="mono">{row.userId}</span> },
-    {
-      title: t("staff.columns.department"),
-      key: "department",
-      render: (_, row) => row.departments.map((id) => names.get(id) ?? String(id)).join("、"),
-    },
-    {
-      title: t("staff.columns.position"),
-      key: "position",
-      width: 130,
-      render: (_, row) => row.position || <span className="faint">{t("common.none")}</span>,
-    },
-    {
-      title: t("staff.columns.follows"),
-      key: "follows",
-      width: 140,
-      render: (_, row) => (
-        <StatusTag tone={row.follows ? "good" : "plain"}>{t(row.follows ? "staff.follows" : "staff.followsNot")}</StatusTag>
-      ),
-    },
-    {
-      title: t("staff.columns.customers"),
-      key: "customers",
-      width: 100,
-      align: "right",
-      render: (_, row) => <Count value={row.customers} />,
-    },
-    {
-      title: t("staff.columns.groups"),
-      key: "groups",
-      width: 100,
-      align: "right",
+      ...countColumn<Row>({ title: t("staff.columns.groups"), key: "groups" }, (row) => row.groups),
       render: (_, row) =>
         row.groups > 10 ? (
           <StatusTag tone="watch" title={t("staff.tooMany")}>
@@ -79,53 +48,38 @@ export function Staff() {
         ),
     },
     {
-      title: t("staff.columns.openTasks"),
-      key: "openTasks",
-      width: 100,
-      align: "right",
+      ...countColumn<Row>({ title: t("staff.columns.openTasks"), key: "openTasks" }, (row) => row.openTasks),
       render: (_, row) =>
-        row.openTasks > 0 ? (
-          <Link to="/tasks" search={{ assignee: row.userId, state: "open" }}>
-            {countWords(row.openTasks, language)}
-          </Link>
-        ) : (
+        row.openTasks === 0 ? (
           <Count value={0} />
+        ) : (
+          <Link to="/tasks" search={{ assignee: row.userId, state: "open" }}>
+            <Count value={row.openTasks} />
+          </Link>
         ),
     },
   ];
   return (
-    <>
-      <PageHeader
-        title={t("staff.title")}
-        count={list.total === undefined ? null : t("common.total", { count: list.total })}
-        sentence={t("staff.sentence")}
-      />
-      <FilterBar
-        clearWord={t("common.clear")}
-        values={{ query }}
-        onChange={(patch) => void navigate({ replace: true, search: clean({ query: join(patch["query"]) }) })}
-        filters={[{ kind: "text", key: "query", label: t("staff.search") }]}
-      />
-      <DataTable
-        list={list}
-        columns={columns}
-        rowKey={(row) => row.id}
-        label={t("staff.title")}
-        empty={
-          query ? (
-            <EmptyState art="none" sentence={t("staff.nothing")} />
-          ) : (
-            <EmptyState
-              sentence={t("staff.empty")}
-              button={
-                <Link to="/system/sync">
-                  <Button type="primary">{t("staff.emptyButton")}</Button>
-                </Link>
-              }
-            />
-          )
-        }
-      />
-    </>
+    <ListPage
+      title={t("staff.title")}
+      sentence={t("staff.sentence")}
+      list={list}
+      columns={columns}
+      rowKey={(row) => row.id}
+      values={{ query }}
+      change={(patch) => void navigate({ replace: true, search: clean({ query: join(patch["query"]) }) })}
+      filters={[{ kind: "text", key: "query", label: t("staff.search") }]}
+      nothing={t("staff.nothing")}
+      empty={
+        <EmptyState
+          sentence={t("staff.empty")}
+          button={
+            <LinkButton to="/system/sync" type="primary">
+              {t("staff.emptyButton")}
+            </LinkButton>
+          }
+        />
+      }
+    />
   );
 }

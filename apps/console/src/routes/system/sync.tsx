@@ -1,14 +1,15 @@
 import { Button } from "antd";
-import { useQuery } from "@tanstack/react-query";
-import { CardSkeleton, EmptyState, PageHeader, Panel, StatusTag, Table } from "@shuke/kit-ui";
+import { EmptyState, PageHeader, Panel, StatusTag, Table } from "@shuke/kit-ui";
 import type { Columns } from "@shuke/kit-ui";
 import type { Output } from "../../api.ts";
-import { call } from "../../api.ts";
 import { useWords, word } from "../../i18n.ts";
 import { useAct } from "../../kit/act.ts";
-import { Count, Failed, When } from "../../kit/bits.tsx";
+import { When } from "../../kit/bits.tsx";
+import { column, countColumn } from "../../kit/columns.tsx";
 import { countWords } from "../../kit/format.ts";
+import { Loaded } from "../../kit/loaded.tsx";
 import { lengthWords } from "../../kit/time.ts";
+import { useCall } from "../../kit/use-call.ts";
 import { useCan } from "../../session.tsx";
 
 type Row = Output<"sync.status">["families"][number];
@@ -17,11 +18,7 @@ const order = ["customers", "relations", "tags", "groups", "members"] as const;
 export function Sync() {
   const { t } = useWords();
   const can = useCan();
-  const status = useQuery({
-    queryKey: ["sync.status"],
-    queryFn: ({ signal }) => call("sync.status", {}, signal),
-    refetchInterval: (held) => (held.state.data?.families.some(running) ? 2_000 : 30_000),
-  });
+  const status = useCall("sync.status", {}, { refetchInterval: (held) => (held.state.data?.families.some(running) ? 2_000 : 30_000) });
   const run = useAct("sync.run", { refresh: ["sync"], said: (out) => t("sync.queued", { count: out.queued }) });
   return (
     <>
@@ -35,8 +32,7 @@ export function Sync() {
         }
       />
       <div className="stack">
-        {status.isError ? <Failed error={status.error} retry={() => void status.refetch()} /> : null}
-        {status.isError ? null : <Certificates rows={status.data?.families} />}
+        <Loaded query={status}>{({ families }) => <Certificates rows={families} />}</Loaded>
         <Truth />
       </div>
     </>
@@ -46,47 +42,37 @@ export function Sync() {
 const running = (row: Row) => row.startedAt !== null && (row.finishedAt === null || row.finishedAt < row.startedAt);
 const missing = (row: Row) => Math.max(row.failed, row.expected - row.fetched);
 
-function Certificates({ rows }: { rows: Row[] | undefined }) {
+/** What a certificate says: asked for now, all there, or so many short. What is asked for one by one has none. */
+function State({ row }: { row: Row }) {
+  const { t } = useWords();
+  if (running(row)) return <StatusTag tone="primary">{t("sync.running")}</StatusTag>;
+  if (row.finishedAt === null)
+    return <StatusTag tone={row.waiting > 0 ? "primary" : "plain"}>{t(row.waiting > 0 ? "sync.asking" : "sync.never")}</StatusTag>;
+  return missing(row) > 0 ? (
+    <StatusTag tone="bad">{t("sync.partial", { count: missing(row) })}</StatusTag>
+  ) : (
+    <StatusTag tone="good">{t("sync.complete")}</StatusTag>
+  );
+}
+
+/** How long a comparison took, in ms; 0 where none has ended, or within one instant of a rehearsal. */
+const tookMs = ({ startedAt, finishedAt }: Row) =>
+  startedAt && finishedAt ? Math.max(0, Date.parse(finishedAt) - Date.parse(startedAt)) : 0;
+
+function Certificates({ rows }: { rows: Row[] }) {
   const { t, phrases } = useWords();
   const columns: Columns<Row> = [
-    { title: t("sync.columns.family"), key: "family", render: (_, row) => <strong>{word(phrases.sync.families, row.family)}</strong> },
-    {
-      title: t("sync.columns.state"),
-      key: "state",
-      width: 150,
-      render: (_, row) => {
-        if (running(row)) return <StatusTag tone="primary">{t("sync.running")}</StatusTag>;
-        if (row.finishedAt === null) return <StatusTag tone="plain">{t("sync.never")}</StatusTag>;
-        return missing(row) > 0 ? (
-          <StatusTag tone="bad">{t("sync.partial", { count: missing(row) })}</StatusTag>
-        ) : (
-          <StatusTag tone="good">{t("sync.complete")}</StatusTag>
-        );
-      },
-    },
-    ...(["expected", "fetched", "failed", "repaired", "waiting"] as const).map((key) => ({
-      title: t(`sync.columns.${key}`),
-      key,
-      width: 110,
-      align: "right" as const,
-      render: (_: unknown, row: Row) => <Count value={row[key]} />,
-    })),
-    {
-      title: t("sync.columns.finishedAt"),
-      key: "finishedAt",
-      width: 220,
-      render: (_, row) => (
-        <>
-          <When at={row.finishedAt} />
-          {row.startedAt && row.finishedAt && row.finishedAt >= row.startedAt ? (
-            <span className="faint small">
-              {" "}
-              · {t("sync.age", { time: lengthWords(Date.parse(row.finishedAt) - Date.parse(row.startedAt), phrases.time) })}
-            </span>
-          ) : null}
-        </>
-      ),
-    },
+    column({ title: t("sync.columns.family"), key: "family" }, (row) => <strong>{word(phrases.sync.families, row.family)}</strong>),
+    column({ title: t("sync.columns.state"), key: "state", width: 150 }, (row) => <State row={row} />),
+    ...(["expected", "fetched", "failed", "repaired", "waiting"] as const).map((key) =>
+      countColumn<Row>({ title: t(`sync.columns.${key}`), key, width: 110 }, (row) => row[key]),
+    ),
+    column({ title: t("sync.columns.finishedAt"), key: "finishedAt", width: 220 }, (row) => (
+      <>
+        <When at={row.finishedAt} />
+        {tookMs(row) > 0 ? <span className="faint small"> · {t("sync.age", { time: lengthWords(tookMs(row), phrases.time) })}</span> : null}
+      </>
+    )),
   ];
   return (
     <Table
@@ -102,11 +88,16 @@ function Certificates({ rows }: { rows: Row[] | undefined }) {
 }
 
 function Truth() {
+  const query = useCall("sync.truth", {}, { staleTime: 60_000 });
+  return (
+    <Loaded query={query} rows={5}>
+      {(truth) => <Fingerprints truth={truth} />}
+    </Loaded>
+  );
+}
+
+function Fingerprints({ truth }: { truth: Output<"sync.truth"> }) {
   const { t, phrases, language } = useWords();
-  const query = useQuery({ queryKey: ["sync.truth"], queryFn: ({ signal }) => call("sync.truth", {}, signal), staleTime: 60_000 });
-  if (query.isError) return <Failed error={query.error} retry={() => void query.refetch()} />;
-  if (!query.data) return <CardSkeleton label={t("common.loading")} rows={5} />;
-  const truth = query.data;
   return (
     <Panel title={t("sync.truth")} note={t("sync.truthHint")}>
       <table className="plain-table">
@@ -114,7 +105,9 @@ function Truth() {
           <tr>
             <th scope="col">{t("sync.columns.family")}</th>
             <th scope="col">{t("sync.count")}</th>
-            <th scope="col">{t("sync.fingerprint")}</th>
+            <th scope="col" className="start">
+              {t("sync.fingerprint")}
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -122,13 +115,13 @@ function Truth() {
             <tr key={family}>
               <th scope="row">{phrases.sync.families[family]}</th>
               <td>{countWords(truth.families[family].count, language)}</td>
-              <td className="mono">{truth.families[family].hash.slice(0, 16)}…</td>
+              <td className="mono start">{truth.families[family].hash.slice(0, 16)}…</td>
             </tr>
           ))}
           <tr>
             <th scope="row">{t("sync.hash")}</th>
             <td />
-            <td className="mono">{truth.hash}</td>
+            <td className="mono start">{truth.hash}</td>
           </tr>
         </tbody>
       </table>

@@ -22,10 +22,11 @@ export async function findPage(visit: Visit): Promise<Answer> {
   if (await myGroup(ctx, visitor)) return { redirect: "/m/my-group" };
   if (!asked) return start(visit, search, query["near"] === undefined ? undefined : reasonLine("unknown", words.find.refused));
   const refused = reasons.find((reason) => reason === query["refused"]);
-  return results(visit, search, await findStores(ctx, visitor, search), refused && reasonLine(refused, words.reasons[refused]));
+  return results(visit, search, await findStores(ctx, visitor, search), refused);
 }
 
 const reasons = ["too-far", "full", "paused", "closed", "unknown"] as const;
+type Reason = (typeof reasons)[number];
 
 /** Somebody told where she is: her phone remembers it for a while, our log does not. */
 export async function locate(visit: Visit): Promise<Answer> {
@@ -62,16 +63,30 @@ async function start(visit: Visit, search: Search, notice?: Html): Promise<strin
   return document({ language: visit.language, title: w.title, body });
 }
 
-async function results(visit: Visit, search: Search, found: Found, notice?: Html): Promise<string> {
+async function results(visit: Visit, search: Search, found: Found, refused?: Reason): Promise<string> {
   const { words, language } = visit;
   const w = words.find;
   const place = [search.city, search.district].filter((part) => part !== "").join(" ");
-  const heading = search.at ? w.nearYou : search.name ? fill(w.matches, { words: search.name }) : fill(w.inPlace, { place });
-  const none = found.reason && !notice ? reasonLine(found.reason, words.reasons[found.reason]) : null;
+  // With nothing to offer, the reason is the heading, and the line below says how to go on.
+  const none = found.offers.length === 0 ? (refused ?? found.reason ?? "unknown") : null;
+  const shown = search.at ? w.nearYou : search.name ? fill(w.matches, { words: search.name }) : fill(w.inPlace, { place });
+  const heading = none ? words.reasons[none].what : shown;
+  const notice = none
+    ? reasonLine(none, words.reasons[none].next)
+    : refused && reasonLine(refused, fill(words.reason, words.reasons[refused]));
   const many = !search.at && found.offers.length >= 10 && search.district === "" ? html`<p class="quiet">${w.more}</p>` : null;
-  const body = html`<h1>${heading}</h1>${notice}${none}<ul class="stores">${found.offers.map((offer) => storeItem(visit, search, offer))}</ul>${many}
+  const body = html`<h1>${heading}</h1>${notice}<ul class="stores">${found.offers.map((offer) => storeItem(visit, search, offer))}</ul>${many}
 <details${{ markup: found.offers.length === 0 ? " open" : "" }}><summary>${w.again}</summary>${search.at ? null : locateForm(visit)}${await searchForm(visit, search)}</details>`;
-  return document({ language, title: heading, body });
+  const way = none === null ? null : await nearestCity(visit, search);
+  return document({ language, title: heading, body, ...(way ? { bottom: way } : {}) });
+}
+
+/** Far from every store: the city of the nearest one is a tap away. */
+async function nearestCity({ ctx, words }: Visit, { at }: Search): Promise<Html | null> {
+  const [nearest] = at ? (await storeIndex(ctx)).nearest(at, 1, (store) => store.state === "open") : [];
+  if (!nearest) return null;
+  const { city } = nearest.item;
+  return html`<a class="button" href="/m/find-store?city=${encodeURIComponent(city)}">${fill(words.find.nearestCity, { city })}</a>`;
 }
 
 function storeItem(visit: Visit, search: Search, { store, distanceM }: Found["offers"][number]): Html {

@@ -24,9 +24,12 @@ export async function staffTaskPage(visit: Visit): Promise<string> {
   const mine = task.assignee === visitor.userId;
   const open = task.state !== "done" && task.state !== "cancelled";
   const owner = mine ? null : ((await staffNames(ctx, [task.assignee])).get(task.assignee) ?? task.assignee);
+  const copyButton = (text: unknown) =>
+    typeof text === "string" &&
+    html`<button type="button" class="plain script-only" data-copy="${text}" data-copied="${w.copied}">${w.copy}</button>`;
   const acts = task.acts.map(
     ({ label, act }) =>
-      html`<li><pre${{ markup: open && mine ? html` data-act="${JSON.stringify(act)}"`.markup : "" }}>${label}</pre><button type="button" class="plain script-only" data-copy="${"text" in act ? String(act["text"]) : label}" data-copied="${w.copied}">${w.copy}</button></li>`,
+      html`<li><pre${{ markup: open && mine ? html` data-act="${JSON.stringify(act)}"`.markup : "" }}>${label}</pre>${copyButton(act["text"])}</li>`,
   );
   const body = html`<h1>${task.title}</h1>
     ${task.intro.map((line) => html`<p>${line}</p>`)}

@@ -64,7 +64,7 @@ export function createPages(deps: H5Deps) {
       : ({ kind: "customer", externalUserId: visitor.externalUserId ?? visitor.key } as const);
     const language = languageOf(request.headers["accept-language"]);
     return {
-      ctx: { db: deps.db, corpId, actor, now: deps.clock.now() },
+      ctx: { db: deps.db, corpId, actor, now: deps.clock.now(), language },
       visitor,
       words: h5[language],
       language,

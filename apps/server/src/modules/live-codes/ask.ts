@@ -31,6 +31,15 @@ export async function chatsOfStores(ctx: Ctx, storeIds: readonly string[]): Prom
   return found;
 }
 
+/** Names of live codes by id; a channel that is none of our codes is absent. */
+export async function codeNames(ctx: Ctx, ids: readonly string[]): Promise<Map<string, string>> {
+  const wanted = [...new Set(ids)].filter((id) => id !== "");
+  if (wanted.length === 0) return new Map();
+  const { rows } = await sql<{ id: string; name: string }>`select id, name from live_code
+    where corp_id = ${ctx.corpId} and id = any(${wanted})`.execute(ctx.db);
+  return new Map(rows.map((row) => [row.id, row.name]));
+}
+
 /** The code through which somebody came, by the `state` that WeCom reports. */
 export async function codeByState(ctx: Ctx, state: string): Promise<LiveCodeRow | null> {
   return state === "" ? null : ((await codesByIds(ctx, [state])).get(state) ?? null);

@@ -37,7 +37,12 @@ describe("a staff code", () => {
   test("asks WeCom for a way whose state is the code, and for the tag that is missing; the picture comes with the answer", async () => {
     const code = await staffCode();
     expect(code.id.length).toBeLessThanOrEqual(30);
-    expect(code).toMatchObject({ qrUrl: null, problem: "正在等企业微信生成二维码", state: "active", kind: "staff" });
+    expect(code).toMatchObject({ qrUrl: null, problem: null, state: "active", kind: "staff" });
+    expect(await getLiveCode(corp.ctx(), { id: code.id })).toMatchObject({
+      welcomeLink: { title: "新人福利", page: "welfare", desc: "打开就能用" },
+      remark: "{{name}}-{{channel}}",
+      baseName: "",
+    });
     const [way] = await corp.actions("contact-way.put");
     expect(way?.payload).toMatchObject({ liveCodeId: code.id, state: code.id, configId: null, userIds: ["xiaomei"] });
     expect((await corp.actions("corp-tag.create"))[0]?.payload).toMatchObject({ groupName: "渠道", names: ["海报"], key: "渠道/海报" });
@@ -157,6 +162,19 @@ describe("a group code", () => {
     await corp.tell("join-way.put", { liveCodeId: id, configId: "cfg", qrUrl: "http://wx/g.png", chatIds });
     await corp.drain();
   };
+
+  test("counts who joined through it and who is still there, day by day", async () => {
+    const code = await groupCode();
+    for (const person of ["a", "b"]) await corp.join("g1", person, code.id);
+    corp.advance(86_400_000);
+    await corp.tell("group.member-left", { chatId: "g1", memberId: "a", quitScene: 0 });
+    await corp.drain();
+    expect((await getLiveCode(corp.ctx(), { id: code.id })).figures).toEqual({ scans: null, added: 0, kept: 1, joined: 2 });
+    expect((await liveCodeFigures(corp.ctx(), { id: code.id })).days).toEqual([
+      { day: "2025-03-01", added: 0, lost: 0, joined: 2 },
+      { day: "2025-03-02", added: 0, lost: 1, joined: 0 },
+    ]);
+  });
 
   test("leads into its pool, and each group of the pool is to be set up once", async () => {
     const code = await groupCode({ chatIds: ["g1", "g2"] });

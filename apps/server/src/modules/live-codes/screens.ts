@@ -21,7 +21,7 @@ export async function showCodes(ctx: Ctx, codes: readonly LiveCodeRow[]): Promis
   const stores = await storesByIds(ctx, [...new Set(codes.flatMap(({ storeId }) => storeId ?? []))]);
   const { rows } = await sql<Arrivals>`select live_code_id as code,
       count(*) filter (where kind = 'friend')::int as added,
-      count(*) filter (where kind = 'friend' and ended_at is null)::int as kept,
+      count(*) filter (where ended_at is null)::int as kept,
       count(*) filter (where kind = 'member')::int as joined
     from arrival where corp_id = ${ctx.corpId} and live_code_id = any(${ids}) group by 1`.execute(ctx.db);
   const figures = new Map(rows.map(({ code, ...counts }) => [code, counts]));
@@ -34,16 +34,19 @@ export async function showCodes(ctx: Ctx, codes: readonly LiveCodeRow[]): Promis
       channel: code.channel,
       state: code.state,
       qrUrl: code.qrUrl,
-      problem: code.problem ?? (code.qrUrl === null ? "正在等企业微信生成二维码" : null),
+      problem: code.problem,
       storeId: code.storeId,
       storeName: stores.get(code.storeId ?? "")?.name ?? null,
       userIds: [...code.userIds],
       tags: [...code.tags],
+      remark: code.remark,
       welcomeText: code.kind === "staff" ? code.welcomeText : null,
+      welcomeLink: code.welcomeLink,
       chatIds: pools.get(code.id) ?? [],
       seatLimit: code.kind === "group" ? code.seatLimit : null,
       seatsLeft: !seat || (seat.autoCreate && code.state === "active") ? null : seatsLeft(seat),
       autoCreate: code.kind === "group" && code.autoCreate,
+      baseName: code.baseName,
       figures: { scans: null, ...(figures.get(code.id) ?? { added: 0, kept: 0, joined: 0 }) },
       createdAt: code.createdAt.toISOString(),
     };
@@ -70,7 +73,7 @@ export async function getLiveCode(ctx: Ctx, input: ParsedInputOf<typeof api.live
 
 type Day = { day: string; added: number; lost: number; joined: number };
 
-/** Per local day of the corp; days without anything are left out. */
+/** Per local day of the corp, lost ones with those who left; days without anything are left out. */
 export async function liveCodeFigures(
   ctx: Ctx,
   input: ParsedInputOf<typeof api.liveCodes.figures>,
@@ -88,7 +91,7 @@ export async function liveCodeFigures(
         where corp_id = ${ctx.corpId} and live_code_id = ${input.id} and ended_at is not null
     )
     select day, coalesce(sum(came) filter (where kind = 'friend'), 0)::int as added,
-      coalesce(sum(went) filter (where kind = 'friend'), 0)::int as lost,
+      coalesce(sum(went), 0)::int as lost,
       coalesce(sum(came) filter (where kind = 'member'), 0)::int as joined
     from moves where day between ${from} and ${to} group by day order by day`.execute(ctx.db);
   return { days: rows };

@@ -1,4 +1,5 @@
 import type { api, OutputOf, ParsedInputOf } from "@shuke/contract";
+import { fill } from "@shuke/phrases";
 import { type Ctx, inWords } from "#kit/ctx";
 import { installedPlaybooks, playbookYaml, shippedPlaybooks } from "./library.ts";
 import { checkPlaybook, parsePlaybook } from "./parse.ts";
@@ -26,6 +27,9 @@ export async function listPlaybooks(ctx: Ctx): Promise<OutputOf<typeof api.playb
   };
 }
 
+/** Where the name of a store would stand: each store with a group gets a code of its own. */
+const ANY_STORE = { zh: "××店", en: "(store)" };
+
 export async function getPlaybook(ctx: Ctx, input: ParsedInputOf<typeof api.playbooks.get>): Promise<OutputOf<typeof api.playbooks.get>> {
   const yaml = await playbookYaml(ctx, input.key);
   const installed = (await installedPlaybooks(ctx)).get(input.key);
@@ -34,6 +38,7 @@ export async function getPlaybook(ctx: Ctx, input: ParsedInputOf<typeof api.play
   // Things are known by their Chinese name, whatever the reader's language.
   const preview = [
     { kind: "code", name: playbook.staffCode.name },
+    { kind: "groupCode", name: fill(playbook.groupCodes.baseName, { store: inWords(ctx, ANY_STORE) }) },
     ...playbook.sops.map((sop) => ({ kind: "sop", name: sop.name.zh, words: inWords(ctx, sop.name) })),
     ...playbook.tags.flatMap((group) => group.names.map((name) => ({ kind: "tag", name: `${group.group}/${name}` }))),
     { kind: "groupClass", name: playbook.groupClass.key },
@@ -48,7 +53,8 @@ export async function getPlaybook(ctx: Ctx, input: ParsedInputOf<typeof api.play
     preview: preview.map((thing) => ({
       kind: thing.kind,
       name: "words" in thing ? thing.words : thing.name,
-      exists: there.has(`${thing.kind}/${thing.name}`) || (installed !== undefined && ["tag", "groupClass"].includes(thing.kind)),
+      exists:
+        there.has(`${thing.kind}/${thing.name}`) || (installed !== undefined && ["groupCode", "tag", "groupClass"].includes(thing.kind)),
     })),
   };
 }

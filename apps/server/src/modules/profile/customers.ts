@@ -6,12 +6,11 @@ import { notFound } from "#kit/problem";
 import { addDays, atLocal } from "#kit/tz";
 import { type CustomerRow, readCustomer, relationsOf, type RelationView, searchCustomers } from "#modules/customers";
 import { groupsOfMany, memberCondition, staysOf } from "#modules/groups";
-import { chatsOfStores, homeOfChats } from "#modules/live-codes";
+import { chatsOfStores, codeNames, homeOfChats } from "#modules/live-codes";
 import { staffNames, storesByIds } from "#modules/org";
 import { enrolmentsOf } from "#modules/sops";
 import { tagNames } from "#modules/tags";
 import { isoOfSec, readCursor, writeCursor } from "./cursor.ts";
-import { codeNames } from "./names.ts";
 import { timelineOf } from "./timeline.ts";
 
 const TIMELINE_PAGE = 30;

@@ -98,13 +98,14 @@ async function setupOf(ctx: Ctx, row: ChatRow): Promise<SetupItem[]> {
     where corp_id = ${ctx.corpId} and subject = ${`task:${taskId}`} and type = 'task.claimed' order by seq desc limit 1`.execute(ctx.db);
   const [claim] = rows;
   const seen = (key: SetupItem["key"], done: boolean, note = ""): SetupItem => ({ key, done, grade: done ? "A" : null, note });
-  const colleagues = row.members - row.customers;
+  const names = await staffNames(ctx, row.admins);
+  const admins = row.admins.map((userId) => names.get(userId) ?? userId);
   return [
     seen("name", row.name !== "", row.name),
     seen("notice", row.notice !== ""),
-    seen("admins", row.admins.length > 0, row.admins.join("、")),
+    seen("admins", admins.length > 0, admins.join("、")),
     { key: "welcome", done: claim !== undefined, grade: claim === undefined ? null : "C", note: claim?.note ?? "" },
-    seen("seed-members", colleagues >= 2, String(colleagues)),
+    seen("seed-members", row.members - row.customers >= 2),
   ];
 }
 

@@ -1,11 +1,13 @@
 import { sql } from "kysely";
-import type { TimelineItem } from "@shuke/contract";
+import type { TimelineItem, Why } from "@shuke/contract";
 import type { Ctx } from "#kit/ctx";
 import { type EventRow, type StoredEvent, toEvent } from "#log";
 import { chatInfo } from "#modules/groups";
+import { codeNames } from "#modules/live-codes";
 import { staffNames, storesByIds } from "#modules/org";
+import { sopNames } from "#modules/sops";
 import { tagNames } from "#modules/tags";
-import { codeNames, sopNames } from "./names.ts";
+import { whysOf } from "#modules/tasks";
 
 export type Page<T> = { items: T[]; nextCursor: string | null };
 
@@ -39,11 +41,12 @@ export async function timelineOf(
 
 type Words = {
   staff: Map<string, string>;
-  groups: Map<string, { id: string; name: string }>;
+  groups: Map<string, string>;
   stores: Map<string, string>;
   codes: Map<string, string>;
   sops: Map<string, string>;
   tags: Map<string, string>;
+  whys: Map<string, Why>;
 };
 
 /** What an event speaks of, as far as its data name it. */
@@ -58,38 +61,35 @@ function textsOf(event: StoredEvent, ...fields: string[]): string[] {
 async function readWords(ctx: Ctx, events: readonly StoredEvent[]): Promise<Words> {
   const all = (...fields: string[]) => [...new Set(events.flatMap((event) => textsOf(event, ...fields)))];
   const actors = events.flatMap(({ actor }) => (actor.kind === "staff" ? [actor.userId] : []));
-  const reasons = [...all("plannedBy", "why").map(reasonOf), ...all("via").map(linkOf)];
-  const named = (kind: string) => reasons.flatMap((one) => (one.kind === kind ? [one.id] : []));
-  const [staff, groups, stores, codes, sops, tags] = await Promise.all([
+  const [staff, groups, stores, codes, sops, tags, whys] = await Promise.all([
     staffNames(ctx, [...all("userId", "sender", "assignee"), ...actors]),
     chatInfo(ctx, all("chatId")),
-    storesByIds(ctx, [...all("storeId"), ...named("store")]),
-    codeNames(ctx, [...all("liveCodeId", "state"), ...named("live-code")]),
-    sopNames(ctx, [...all("sopId"), ...named("sop")]),
+    storesByIds(ctx, all("storeId")),
+    codeNames(ctx, all("liveCodeId", "state")),
+    sopNames(ctx, all("sopId")),
     tagNames(ctx, all("add", "remove", "tagIds")),
+    whysOf(ctx, events.flatMap(causesOf)),
   ]);
-  return {
-    staff,
-    codes,
-    sops,
-    groups: new Map([...groups].map(([chatId, { groupId, name }]) => [chatId, { id: groupId, name }])),
-    stores: new Map([...stores].map(([id, { name }]) => [id, name])),
-    tags: new Map([...tags].map(([id, { name }]) => [id, name])),
-  };
+  const named = (rows: ReadonlyMap<string, { name: string }>) => new Map([...rows].map(([id, { name }]) => [id, name]));
+  return { staff, codes, sops, whys, groups: named(groups), stores: named(stores), tags: named(tags) };
 }
 
-type Reason = { kind: string; id: string; step: string | null };
-
-/** `live-code:ID`, `sop:ID/step`, `store:ID`, `task:ID`, `playbook:KEY`, as planners write them. */
-function reasonOf(text: string): Reason {
-  const [, kind = "", id = "", step] = /^([a-z-]+):([^/|]+)(?:\/([^|]+))?/.exec(text) ?? [];
-  return { kind, id, step: step ?? null };
+/** What may stand behind an event, the nearest first, as planners write it. */
+function causesOf(event: StoredEvent): string[] {
+  const [sopId] = textsOf(event, "sopId");
+  const [step] = textsOf(event, "step");
+  return [
+    ...textsOf(event, "plannedBy", "why"),
+    ...textsOf(event, "via").map(linkOf),
+    ...textsOf(event, "liveCodeId", "state").map((id) => `live-code:${id}`),
+    ...(sopId === undefined ? [] : [step === undefined ? `sop:${sopId}` : `sop:${sopId}/${step}`]),
+  ];
 }
 
 /** The link that was opened: `welcome.LIVE-CODE` or `SOP.step`. */
-function linkOf(via: string): Reason {
+function linkOf(via: string): string {
   const [first = "", second = ""] = via.split(".");
-  return first === "welcome" ? { kind: "live-code", id: second, step: null } : { kind: "sop", id: first, step: second };
+  return first === "welcome" ? `live-code:${second}` : `sop:${first}/${second}`;
 }
 
 function toItem(event: StoredEvent, words: Words): TimelineItem {
@@ -97,17 +97,17 @@ function toItem(event: StoredEvent, words: Words): TimelineItem {
     const [id] = textsOf(event, ...fields);
     return id === undefined ? undefined : (names.get(id) ?? id);
   };
-  const [chatId] = textsOf(event, "chatId");
-  const [sopId] = textsOf(event, "sopId");
-  const [step] = textsOf(event, "step");
+  const [chatId = "", storeId = "", sopId = "", step = ""] = ["chatId", "storeId", "sopId", "step"].map(
+    (field) => textsOf(event, field)[0],
+  );
   const tags = textsOf(event, "add", "tagIds").map((id) => words.tags.get(id) ?? id);
   const named = {
     staff: first(words.staff, "userId", "sender", "assignee"),
-    group: chatId === undefined ? undefined : words.groups.get(chatId)?.name,
-    store: first(words.stores, "storeId"),
+    group: words.groups.get(chatId),
+    store: words.stores.get(storeId),
     code: first(words.codes, "liveCodeId", ...(event.type === "relation.added" ? ["state"] : [])),
-    sop: first(words.sops, "sopId"),
-    step: step === undefined ? undefined : (words.sops.get(`${sopId}/${step}`) ?? step),
+    sop: words.sops.get(sopId),
+    step: words.sops.get(`${sopId}/${step}`),
     tags: tags.length > 0 ? tags.join("、") : undefined,
   };
   const known = Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined));
@@ -118,42 +118,16 @@ function toItem(event: StoredEvent, words: Words): TimelineItem {
 
 /** The rule, step, person or campaign behind a fact, in words and with a way to it. */
 function whyOf(event: StoredEvent, words: Words): TimelineItem["why"] {
-  for (const reason of [...textsOf(event, "plannedBy", "why").map(reasonOf), ...textsOf(event, "via").map(linkOf)]) {
-    const why = inWords(reason, words);
-    if (why !== null) return why;
+  for (const cause of causesOf(event)) {
+    const why = words.whys.get(cause);
+    if (why?.label) return why;
   }
-  for (const id of textsOf(event, "liveCodeId", "state")) {
-    if (words.codes.has(id)) return inWords({ kind: "live-code", id, step: null }, words);
-  }
-  const [sopId] = textsOf(event, "sopId");
-  if (sopId !== undefined) return inWords({ kind: "sop", id: sopId, step: textsOf(event, "step")[0] ?? null }, words);
   // Her own choice: how she looked for it. The console has the words.
   const [how] = textsOf(event, "how");
   if (how !== undefined && event.type.startsWith("store.")) return { kind: "search", label: how, to: null };
   const { actor } = event;
   if (actor.kind === "staff") return { kind: "staff", label: words.staff.get(actor.userId) ?? actor.userId, to: null };
   if (actor.kind === "user") return { kind: "user", label: actor.name ?? actor.id, to: null };
-  if (actor.kind === "reconcile" || actor.kind === "sync") return { kind: actor.kind, label: "企业微信", to: "/system/sync" };
+  if (actor.kind === "reconcile" || actor.kind === "sync") return { kind: actor.kind, label: "", to: "/system/sync" };
   return null;
-}
-
-function inWords({ kind, id, step }: Reason, words: Words): TimelineItem["why"] {
-  switch (kind) {
-    case "live-code":
-      return { kind, label: words.codes.get(id) ?? id, to: `/codes/${id}` };
-    case "sop": {
-      const stepName = step === null ? "" : ` · ${words.sops.get(`${id}/${step}`) ?? step}`;
-      return { kind, label: `${words.sops.get(id) ?? id}${stepName}`, to: `/sops/${id}` };
-    }
-    case "store": {
-      const name = words.stores.get(id) ?? id;
-      return { kind, label: name, to: `/stores?query=${encodeURIComponent(name)}` };
-    }
-    case "playbook":
-      return { kind, label: id, to: `/playbooks/${id}` };
-    case "task":
-      return { kind, label: id, to: "/tasks" };
-    default:
-      return null;
-  }
 }

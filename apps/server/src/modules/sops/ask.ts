@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { type Ctx, inWords } from "#kit/ctx";
+import { readSops } from "./definitions.ts";
 
 export type EnrolmentView = {
   enrolmentId: string;
@@ -31,4 +32,15 @@ export async function enrolmentsOf(ctx: Ctx, recipient: string): Promise<Enrolme
     where e.corp_id = ${ctx.corpId} and e.recipient = ${recipient}
     order by e.started_at desc`.execute(ctx.db);
   return rows.map((row) => ({ ...row, name: inWords(ctx, row.name), startedAt: row.startedAt.toISOString(), steps: row.steps ?? [] }));
+}
+
+/** Names of SOPs and their steps in the reader's language, by `sopId` and `sopId/step`. */
+export async function sopNames(ctx: Ctx, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const names = new Map<string, string>();
+  for (const { id, name, definition } of await readSops(ctx.db, ctx.corpId)) {
+    names.set(id, inWords(ctx, name));
+    for (const step of definition.steps) names.set(`${id}/${step.key}`, inWords(ctx, step.name));
+  }
+  return names;
 }

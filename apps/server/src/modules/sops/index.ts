@@ -8,7 +8,8 @@ import { exitOnLeave } from "./exit.ts";
 import { linkOpened } from "./metric.ts";
 import { sopsProjection } from "./project.ts";
 
-export { enrolmentsOf, type EnrolmentView } from "./ask.ts";
+export { enrolmentsOf, type EnrolmentView, sopNames } from "./ask.ts";
+export { stepTaskId } from "./plan-pack.ts";
 export { judge, type Light, rateOf } from "./rules.ts";
 export { routes } from "./routes.ts";
 export { saveSop } from "./save-sop.ts";

@@ -16,11 +16,11 @@ type Row = {
   reason: string | null;
 };
 
-/** Who is behind a cell of the board. Keyset by enrolment id. */
+/** Who is behind a cell of the board. What is done has its grade; a reason why it was once put off is no reason any more. Keyset by enrolment id. */
 export async function sopPeople(ctx: Ctx, input: ParsedInputOf<typeof api.sops.people>): Promise<OutputOf<typeof api.sops.people>> {
   const { rows } = await sql<Row>`
     select s.enrolment_id, s.recipient, e.subject, s.state, s.due_at, s.done_at, s.grade,
-      coalesce(s.reason, s.evidence) as reason
+      case when s.state <> 'done' then s.reason end as reason
     from enrolment_step s join enrolment e on e.corp_id = s.corp_id and e.id = s.enrolment_id
     where s.corp_id = ${ctx.corpId} and s.sop_id = ${input.sopId} and s.step = ${input.step}
       and (${input.state ?? null}::text is null or s.state = ${input.state ?? null})

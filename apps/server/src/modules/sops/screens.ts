@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { api, BoardStep, InputOf, OutputOf, SopStepState } from "@shuke/contract";
 import { type Ctx, inWords } from "#kit/ctx";
 import { Problem } from "#kit/problem";
+import { storesByIds } from "#modules/org";
 import { readSops } from "./definitions.ts";
 import { judge, rateOf } from "./rules.ts";
 import type { SopDefinition, StepDefinition } from "./types.ts";
@@ -84,9 +85,7 @@ export async function sopBoard(ctx: Ctx, input: InputOf<typeof api.sops.board>):
       count(*) filter (where state = 'exited')::int as exited from enrolment
     where corp_id = ${ctx.corpId} and sop_id = ${sop.id}
       and (${input.storeId ?? null}::text is null or store_id = ${input.storeId ?? null})`.execute(ctx.db);
-  const { rows: stores } = await sql<{ id: string; name: string }>`select id, name from store
-    where corp_id = ${ctx.corpId} and id = any(${[...new Set(perStore.flatMap((row) => row.store_id ?? []))]})
-    order by name`.execute(ctx.db);
+  const stores = await storesByIds(ctx, [...new Set(perStore.flatMap((row) => row.store_id ?? []))]);
   return {
     sop: {
       id: sop.id,
@@ -98,7 +97,7 @@ export async function sopBoard(ctx: Ctx, input: InputOf<typeof api.sops.board>):
       exited: people[0]?.exited ?? 0,
     },
     steps,
-    stores: stores.map((store) => ({
+    stores: [...stores.values()].toSorted(byName).map((store) => ({
       storeId: store.id,
       name: store.name,
       steps: boardSteps(
@@ -113,6 +112,8 @@ export async function sopBoard(ctx: Ctx, input: InputOf<typeof api.sops.board>):
     })),
   };
 }
+
+const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : Number(a.name > b.name));
 
 /** The board's rows: one per step of the current version, in order. */
 export function boardSteps(ctx: Pick<Ctx, "language">, definition: SopDefinition, counts: readonly Counts[]): BoardStep[] {
@@ -134,7 +135,8 @@ function boardStep(ctx: Pick<Ctx, "language">, step: StepDefinition, row: Counts
     key: step.key,
     name: inWords(ctx, step.name),
     kind: step.kind,
-    when: `D${step.day} ${step.at}`,
+    day: step.day,
+    at: step.at,
     entered: n("entered"),
     underWay: n("waiting") + n("planned") - n("overdue"),
     waiting: n("waiting"),

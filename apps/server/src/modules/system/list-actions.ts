@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { api, OutputOf, ParsedInputOf } from "@shuke/contract";
 import type { Ctx } from "#kit/ctx";
+import { whysOf } from "#modules/tasks";
 
 type Row = {
   id: string;
@@ -16,24 +17,33 @@ type Row = {
   finished_at: Date | null;
 };
 
-/** Planned and past WeCom calls, newest first. `recipients` counts everybody whom a call was planned for. */
+/**
+ * Planned and past WeCom calls, newest first. `recipients` counts everybody whom a call was planned for: those of its
+ * touches, or the one person whom its payload names.
+ */
 export async function listActions(ctx: Ctx, input: ParsedInputOf<typeof api.actions.list>): Promise<OutputOf<typeof api.actions.list>> {
   const [at, id] = (input.cursor ?? "").split("|");
   const after = at && id && !Number.isNaN(Date.parse(at)) ? sql`and (a.created_at, a.id) < (${new Date(at)}, ${id})` : sql``;
   const only = (column: string, value: string | undefined) => (value === undefined ? sql`` : sql`and ${sql.ref(`a.${column}`)} = ${value}`);
   const { rows } = await sql<Row>`
     select a.id, a.kind, a.status, a.planned_by, a.run_after, a.run_until, a.attempts, a.last_error, a.created_at,
-      a.finished_at, (select count(*) from touch t where t.corp_id = a.corp_id and t.action_id = a.id
-        and t.budget <> 'staff') as recipients
+      a.finished_at, greatest((select count(*) from touch t where t.corp_id = a.corp_id and t.action_id = a.id
+        and t.budget <> 'staff'), (a.payload ?| array['externalUserId', 'userId'])::int) as recipients
     from planned_action a
     where a.corp_id = ${ctx.corpId} ${only("status", input.status)} ${only("kind", input.kind)}
       ${only("planned_by", input.plannedBy)} ${after}
     order by a.created_at desc, a.id desc limit ${input.limit + 1}`.execute(ctx.db);
-  const items = rows.slice(0, input.limit).map((row) => ({
+  const shown = rows.slice(0, input.limit);
+  const whys = await whysOf(
+    ctx,
+    shown.map((row) => row.planned_by),
+  );
+  const items = shown.map((row) => ({
     id: row.id,
     kind: row.kind,
     status: row.status,
     plannedBy: row.planned_by,
+    why: whys.get(row.planned_by) ?? { kind: row.planned_by, label: "", to: null },
     runAfter: row.run_after.toISOString(),
     runUntil: row.run_until?.toISOString() ?? null,
     attempts: row.attempts,

@@ -33,7 +33,8 @@ test("planned calls are listed page by page, each once", async () => {
   const ids = [...first.items, ...second.items].map(({ id }) => id);
   expect(new Set(ids).size).toBe(3);
   expect(second.nextCursor).toBeNull();
-  expect(first.items[0]).toMatchObject({ kind: "remark.set", status: "planned", plannedBy: "verb:test", recipients: 0 });
+  expect(first.items[0]).toMatchObject({ kind: "remark.set", status: "planned", plannedBy: "verb:test", recipients: 1 });
+  expect(first.items[0]?.why).toEqual({ kind: "verb", label: "", to: null });
   expect((await list({ status: "sent" })).items).toEqual([]);
 });
 

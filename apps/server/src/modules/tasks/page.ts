@@ -1,5 +1,6 @@
+import { fill, h5, say } from "@shuke/phrases";
 import { sql } from "kysely";
-import type { Ctx } from "#kit/ctx";
+import { type Ctx, inWords } from "#kit/ctx";
 
 /** What the member's phone page shows: what to do in the client, in order, ready to copy. */
 export type TaskPage = {
@@ -15,7 +16,7 @@ type Row = {
   kind: string;
   state: string;
   assignee: string;
-  params: { chatId?: string; groupName?: string; text?: string; name?: { zh: string }; evidence?: string; classKey?: string };
+  params: { chatId?: string; groupName?: string; text?: string; name?: { zh: string; en?: string }; evidence?: string; classKey?: string };
 };
 
 export async function taskPage(ctx: Ctx, taskId: string): Promise<TaskPage | null> {
@@ -24,27 +25,26 @@ export async function taskPage(ctx: Ctx, taskId: string): Promise<TaskPage | nul
   const task = rows[0];
   if (!task) return null;
   const { params } = task;
+  const w = h5[ctx.language ?? "zh-CN"].task;
   const base = { state: task.state, assignee: task.assignee };
   if (task.kind === "finish-group-setup") {
     const template = await lastTemplate(ctx, params.classKey ?? "store");
     const notice = (await rulesText(ctx)) ?? "欢迎进群。每天只发一条福利，有问题直接在群里问店长。";
     const acts = [
-      { label: `群公告写上：${notice}`, act: { do: "notice", chatId: params.chatId, text: notice } },
-      ...(template
-        ? [{ label: "群设置里挂上「门店群欢迎语」", act: { do: "attach-welcome", chatId: params.chatId, templateId: template } }]
-        : []),
+      { label: fill(w.notice, { text: notice }), act: { do: "notice", chatId: params.chatId, text: notice } },
+      ...(template ? [{ label: w.welcome, act: { do: "attach-welcome", chatId: params.chatId, templateId: template } }] : []),
     ];
     return {
       ...base,
-      title: `「${params.groupName ?? "新群"}」开好了，还差 ${acts.length} 件事`,
-      intro: ["企业微信没有接口能代你做这些，请在群里逐项完成，做完点最下面的按钮。"],
+      title: say(w, "setup", { group: params.groupName ?? w.newGroup, count: acts.length }) ?? "",
+      intro: [w.setupIntro],
       acts,
     };
   }
   return {
     ...base,
-    title: params.name?.zh ?? "今天的任务",
-    intro: ["复制下面的内容，发到群里。"],
+    title: params.name ? inWords(ctx, { en: params.name.zh, ...params.name }) : w.post,
+    intro: [w.postIntro],
     acts: params.text ? [{ label: params.text, act: { do: "say", chatId: params.chatId, text: params.text } }] : [],
   };
 }

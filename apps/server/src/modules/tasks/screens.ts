@@ -1,7 +1,10 @@
 import { sql } from "kysely";
-import type { api, OutputOf, ParsedInputOf, Task } from "@shuke/contract";
+import type { api, OutputOf, ParsedInputOf, Task, Why } from "@shuke/contract";
 import type { Ctx } from "#kit/ctx";
+import { groupId } from "#kit/ids";
 import { notFound } from "#kit/problem";
+import { chatInfo } from "#modules/groups";
+import { whysOf } from "./why.ts";
 
 type Row = {
   id: string;
@@ -35,7 +38,7 @@ export async function listTasks(ctx: Ctx, input: ParsedInputOf<typeof api.tasks.
     order by case t.state when 'open' then 0 when 'claimed' then 1 else 2 end, t.due_at, t.id
     limit ${input.limit + 1} offset ${offset}`.execute(ctx.db);
   return {
-    items: rows.slice(0, input.limit).map((row) => toTask(ctx, row)),
+    items: await toTasks(ctx, rows.slice(0, input.limit)),
     nextCursor: rows.length > input.limit ? String(offset + input.limit) : null,
   };
 }
@@ -44,13 +47,29 @@ export async function readTask(ctx: Ctx, id: string): Promise<Task> {
   const { rows } = await sql<Row>`select ${columns} from task t
     left join staff s on s.corp_id = t.corp_id and s.user_id = t.assignee
     where t.corp_id = ${ctx.corpId} and t.id = ${id}`.execute(ctx.db);
-  const row = rows[0];
-  if (!row) throw notFound("task", id);
-  return toTask(ctx, row);
+  const [task] = await toTasks(ctx, rows);
+  if (!task) throw notFound("task", id);
+  return task;
 }
 
-function toTask(ctx: Ctx, row: Row): Task {
-  const chatId = row.params["chatId"];
+const chatOf = ({ params }: Row) => (typeof params["chatId"] === "string" ? params["chatId"] : undefined);
+
+async function toTasks(ctx: Ctx, rows: readonly Row[]): Promise<Task[]> {
+  const chatIds = rows.flatMap((row) => chatOf(row) ?? []);
+  const [chats, whys] = await Promise.all([
+    chatInfo(ctx, chatIds),
+    whysOf(
+      ctx,
+      rows.map((row) => row.why),
+    ),
+  ]);
+  return rows.map((row) =>
+    toTask(ctx, row, chats.get(chatOf(row) ?? "")?.name, whys.get(row.why) ?? { kind: row.why, label: "", to: null }),
+  );
+}
+
+function toTask(ctx: Ctx, row: Row, groupName: string | undefined, why: Why): Task {
+  const chatId = chatOf(row);
   return {
     id: row.id,
     kind: row.kind,
@@ -63,8 +82,8 @@ function toTask(ctx: Ctx, row: Row): Task {
     doneAt: row.done_at?.toISOString() ?? null,
     grade: row.grade,
     evidence: row.evidence,
-    params: row.params,
-    why: row.why,
-    link: typeof chatId === "string" ? `/groups?chatId=${encodeURIComponent(chatId)}` : null,
+    params: { ...row.params, ...(groupName ? { groupName } : {}) },
+    why,
+    link: chatId === undefined ? null : `/groups/${groupId(ctx.corpId, chatId)}`,
   };
 }

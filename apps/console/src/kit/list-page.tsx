@@ -1,0 +1,38 @@
+import type { ReactNode } from "react";
+import { EmptyState, FilterBar, PageHeader } from "@shuke/kit-ui";
+import type { Filter, FilterValues } from "@shuke/kit-ui";
+import { useWords } from "../i18n.ts";
+import { DataTable } from "./data-table.tsx";
+import type { DataTableProps } from "./data-table.tsx";
+
+type Props<T extends object> = Omit<DataTableProps<T>, "label" | "empty"> & {
+  title: string;
+  sentence: string;
+  actions?: ReactNode;
+  filters: Filter[];
+  values: FilterValues;
+  change: (patch: FilterValues) => void;
+  /** What is said when the filters leave nothing. */
+  nothing: string;
+  /** What the page is for, when there is nothing at all. */
+  empty: ReactNode;
+};
+
+/** A list: title with count, filters that live in the address, a dense table, and two kinds of emptiness. */
+export function ListPage<T extends object>({ title, sentence, actions, filters, values, change, nothing, empty, ...table }: Props<T>) {
+  const { t } = useWords();
+  const filtered = Object.values(values).some((value) => (Array.isArray(value) ? value.length > 0 : value !== undefined));
+  const { total } = table.list;
+  return (
+    <>
+      <PageHeader
+        title={title}
+        count={total === undefined ? null : t("common.total", { count: total })}
+        sentence={sentence}
+        actions={actions}
+      />
+      <FilterBar clearWord={t("common.clear")} values={values} onChange={change} filters={filters} />
+      <DataTable {...table} label={title} empty={filtered ? <EmptyState art="none" sentence={nothing} /> : empty} />
+    </>
+  );
+}

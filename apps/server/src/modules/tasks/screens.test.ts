@@ -1,0 +1,80 @@
+import { api } from "@shuke/contract";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { massTasks, withUnit } from "#actions";
+import { groupId } from "#kit/ids";
+import { createLiveCode } from "#modules/live-codes";
+import { saveSop, sopDefinition } from "#modules/sops";
+import { createTestDatabase, type TestDatabase } from "../../../test/database.ts";
+import { createTestCorp, type TestCorp } from "../../../test/told-corp.ts";
+import { handlers } from "./index.ts";
+import { listTasks, readTask } from "./screens.ts";
+import { whysOf } from "./why.ts";
+
+let database: TestDatabase;
+let corp: TestCorp;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+beforeEach(async () => {
+  corp = await createTestCorp(database);
+  await corp.stores("S1,人民广场店,上海市,黄浦区,121.47,31.23,open");
+});
+
+const list = () => listTasks(corp.ctx(), api.tasks.list.input.parse({}));
+const post = { kind: "group-post", day: 1, at: "10:00", evidence: "claim", target: 0.9, content: { text: "大家好" } };
+const week = sopDefinition.parse({
+  key: "week",
+  name: { zh: "新群第一周", en: "First week" },
+  subject: "group",
+  trigger: "group-entered-pool",
+  steps: [{ ...post, key: "d1", name: { zh: "第一帖", en: "First post" } }],
+});
+
+test("a new group's task leads to the group, and says by name through which code it came", async () => {
+  await corp.group("g1", "人民广场店福利群");
+  await corp.drain();
+  const storeId = await corp.storeId("S1");
+  const input = { kind: "group", name: "人民广场群码", storeId, chatIds: ["g1"] };
+  const code = await createLiveCode(corp.ctx(), api.liveCodes.create.input.parse(input));
+  // The owner became known: now somebody can be asked.
+  await corp.group("g1", "人民广场店福利群");
+  await corp.drainWith(handlers);
+  const [task] = (await list()).items;
+  expect(task).toMatchObject({
+    kind: "finish-group-setup",
+    link: `/groups/${groupId(corp.corpId, "g1")}`,
+    why: { kind: "live-code", label: "人民广场群码", to: `/codes/${code.id}` },
+  });
+  expect(await readTask(corp.ctx(), task?.id ?? "")).toEqual(task);
+});
+
+test("a step's task names its group as it is called today", async () => {
+  await corp.group("g1", "旧名字");
+  const common = { kind: "sop-step", assignee: "xiaomei", dueAt: corp.ctx().now.toISOString(), plannedBy: "sop:x/d1", why: "sop:x/d1" };
+  await corp.tell("task.opened", { ...common, taskId: "tsk_1", subject: "chat:g1", params: { chatId: "g1" } });
+  await corp.group("g1", "新名字");
+  await corp.drainWith(handlers);
+  expect((await list()).items[0]?.params).toMatchObject({ groupName: "新名字" });
+});
+
+test("causes are told by name in the reader's language; what is unknown keeps its kind and shows no id", async () => {
+  const { id } = await withUnit(corp.ctx(), (unit) => saveSop(unit, { definition: week, playbook: null }));
+  const store = await corp.storeId("S1");
+  const mass = { msgid: "msg1", actionId: "act1", sender: "xiaomei", chatType: "group" as const, recipients: ["g1"], failed: [] };
+  await corp.tell("mass-task.created", { ...mass, plannedBy: `sop:${id}/d1` });
+  await corp.drainWith([massTasks]);
+  const texts = [`sop:${id}/d1`, `sop:${id}`, `store:${store}`, "mass-task:msg1", "task:tsk_1", "live-code:lc_gone", "live-codes"];
+  const whys = [...(await whysOf(corp.ctx(), texts)).values()];
+  expect(whys).toEqual([
+    { kind: "sop", label: "新群第一周 · 第一帖", to: `/sops/${id}?step=d1` },
+    { kind: "sop", label: "新群第一周", to: `/sops/${id}` },
+    { kind: "store", label: "人民广场店", to: `/groups?store=${store}` },
+    { kind: "mass-task", label: "新群第一周 · 第一帖", to: `/sops/${id}?step=d1` },
+    { kind: "task", label: "", to: "/tasks?task=tsk_1" },
+    { kind: "live-code", label: "", to: null },
+    { kind: "live-codes", label: "", to: "/codes" },
+  ]);
+  const english = await whysOf({ ...corp.ctx(), language: "en" }, [`sop:${id}/d1`]);
+  expect(english.get(`sop:${id}/d1`)?.label).toBe("First week · First post");
+});
