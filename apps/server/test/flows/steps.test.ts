@@ -88,6 +88,18 @@ test("a task by hand is done by somebody's word, and counts as no more than that
   expect(group).toMatchObject({ recipient: house.groupCode(0)?.chatIds[0], grade: "C", reason: expect.stringMatching(/^event:\d+$/u) });
 });
 
+test("a task by hand ends with the time of its step", { timeout: 60_000 }, async () => {
+  await house.until(9, "09:00");
+  const { rows } = await sql<{ assignee: string; reason: string; state: string; why: string }>`select t.assignee, t.state,
+      e.data->>'reason' as reason, s.reason as why
+    from task t join event e on e.type = 'task.cancelled' and e.data->>'taskId' = t.id
+    join enrolment_step s on s.action_id = t.id where t.kind = 'sop-step' order by t.id`.execute(world.db);
+  expect(rows.length).toBeGreaterThan(0);
+  for (const row of rows) expect(row).toMatchObject({ state: "cancelled", reason: "window-over", why: "no-evidence" });
+  const { items } = await world.api(api.tasks.list, { kind: "sop-step", overdue: true });
+  expect(items.filter(({ dueAt }) => Date.parse(dueAt) < world.now().getTime() - 3 * 3_600_000)).toEqual([]);
+});
+
 test("her last step comes once, and the account is right", { timeout: 180_000 }, async () => {
   await house.until(9, "10:51");
   const [task] = openTasks(world, OFFICER);

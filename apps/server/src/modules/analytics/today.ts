@@ -3,7 +3,9 @@ import type { api, OutputOf } from "@shuke/contract";
 import { gateSettings } from "#actions";
 import { type Ctx, inWords } from "#kit/ctx";
 import { addDays, atLocal, localDay } from "#kit/tz";
+import { fullestGroups } from "#modules/groups";
 import { boardSteps, countSteps, readSops } from "#modules/sops";
+import { waitingTasks } from "#modules/tasks";
 import { daily } from "./daily-screen.ts";
 
 type Today = OutputOf<typeof api.analytics.today>;
@@ -32,9 +34,8 @@ async function figuresOf(ctx: Ctx): Promise<Today["figures"]> {
 }
 
 async function needsOf(ctx: Ctx): Promise<Today["needs"]> {
+  const tasks = await waitingTasks(ctx);
   const { rows } = await sql<Record<string, number>>`select
-    (select count(*) from task where corp_id = ${ctx.corpId} and state in ('open', 'claimed') and due_at < ${ctx.now})::int as "overdueTasks",
-    (select count(*) from task where corp_id = ${ctx.corpId} and state = 'open' and due_at >= ${ctx.now})::int as "openTasks",
     (select count(*) from inbox where corp_id = ${ctx.corpId} and state = 'quarantined')::int as quarantined,
     (select count(*) from planned_action where corp_id = ${ctx.corpId} and status = 'failed'
       and finished_at > ${new Date(ctx.now.getTime() - 86_400_000)})::int as "failedActions",
@@ -47,7 +48,7 @@ async function needsOf(ctx: Ctx): Promise<Today["needs"]> {
     failedActions: "/system/actions?status=failed",
     unknownActions: "/system/actions?status=unknown",
   };
-  return Object.entries(rows[0] ?? {})
+  return Object.entries({ overdueTasks: tasks.overdue, openTasks: tasks.open, ...rows[0] })
     .filter(([, count]) => count > 0)
     .map(([key, count]) => ({ key, count, to: to[key] ?? "/today", params: { count } }));
 }
@@ -99,9 +100,5 @@ async function overnightOf(ctx: Ctx): Promise<Today["overnight"]> {
 /** Groups within a tenth of the 200 at which entry by code stops (wecom-api §5.5). */
 async function nearFull(ctx: Ctx): Promise<Today["groupsNearFull"]> {
   const limit = 200;
-  const { rows } = await sql<{ id: string; name: string; members: number }>`select g.id, g.name, count(*)::int as members
-    from group_chat g join group_member m on m.corp_id = g.corp_id and m.chat_id = g.chat_id and m.left_at is null
-    where g.corp_id = ${ctx.corpId} and g.state <> 'dismissed' group by g.id, g.name having count(*) >= ${limit * 0.9}
-    order by members desc limit 10`.execute(ctx.db);
-  return rows.map((row) => ({ ...row, limit }));
+  return (await fullestGroups(ctx, limit * 0.9, 10)).map((group) => ({ ...group, limit }));
 }

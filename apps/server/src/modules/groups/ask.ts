@@ -91,3 +91,10 @@ export async function groupCounts(ctx: Ctx, userIds: readonly string[]): Promise
     where corp_id = ${ctx.corpId} and owner = any(${userIds}) and state = 'open' group by 1`.execute(ctx.db);
   return new Map(rows.map((row) => [row.owner, row.n]));
 }
+
+/** Living groups with at least so many members, the fullest first. */
+export async function fullestGroups(ctx: Ctx, least: number, limit: number): Promise<{ id: string; name: string; members: number }[]> {
+  const { rows } = await sql<{ id: string; name: string; members: number }>`select id, name, members from group_chat
+    where corp_id = ${ctx.corpId} and state = 'open' and members >= ${least} order by members desc, id limit ${limit}`.execute(ctx.db);
+  return rows;
+}

@@ -7,6 +7,7 @@ export {
   type ChatInfo,
   chatInfo,
   customersIn,
+  fullestGroups,
   groupCounts,
   type GroupRef,
   groupsOf,

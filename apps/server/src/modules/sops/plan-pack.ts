@@ -105,10 +105,13 @@ function refuse(unit: Unit, { rows }: Pack, decisions: Awaited<ReturnType<typeof
   }
 }
 
+/** The task of a step that is done by hand. */
+export const stepTaskId = (corpId: string, enrolmentId: string, step: string) => derivedId("tsk", corpId, enrolmentId, step);
+
 function openTask(unit: Unit, pack: Pack, plannedBy: string) {
   const row = pack.rows[0];
   if (!row) return;
-  const taskId = derivedId("tsk", unit.corpId, row.enrolmentId, row.step);
+  const taskId = stepTaskId(unit.corpId, row.enrolmentId, row.step);
   unit.fact({
     type: "task.opened",
     subject: `task:${taskId}`,
