@@ -1,8 +1,9 @@
+import { api } from "@shuke/contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { routes as org } from "#modules/org";
 import { handlers as tasks } from "#modules/tasks";
 import { createTestDatabase, type TestDatabase } from "../../../test/database.ts";
 import { createTestCorp, type TestCorp } from "../../../test/told-corp.ts";
-import { listStaff } from "../org/list-staff.ts";
 import { today } from "./today.ts";
 
 let database: TestDatabase;
@@ -49,5 +50,6 @@ test("what needs somebody is counted once, by the modules that know it", async (
     { key: "openTasks", count: 1 },
   ]);
   expect(groupsNearFull).toMatchObject([{ name: "快满的群", members: 180, limit: 200 }]);
-  expect((await listStaff(corp.ctx(), { limit: 10 })).items).toMatchObject([{ userId: "xiaomei", openTasks: 4 }]);
+  const staff = await org.find(({ endpoint }) => endpoint === api.org.staff)?.run(corp.ctx(), { limit: 10 });
+  expect(staff).toMatchObject({ items: [{ userId: "xiaomei", openTasks: 4 }] });
 });
