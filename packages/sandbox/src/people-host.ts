@@ -50,8 +50,12 @@ export interface ActResult {
   /** `confirm` and `post-moment`: customers who can see the moment */
   visible?: number;
   momentId?: string;
+  /** `mass-send` */
+  msgid?: string;
   /** `confirm`: number of targets by status 0 unsent, 1 sent, 2 not a friend, 3 over the cap */
   counts?: { unsent: number; sent: number; notFriend: number; overCap: number };
+  /** name of the intercept rule of which the phone warned */
+  warned?: string;
   error?: string;
 }
 
@@ -93,7 +97,7 @@ export interface Phone {
   groups: { chatId: string; name: string; owner: string; members: number }[];
   moments: JsonObject[];
   tasks: PhoneTask[];
-  /** friend requests that a member of staff has not answered (codes without skip_verify) */
+  /** friend requests that wait for an answer: customers' (codes without skip_verify), or members' to a customer */
   requests: { who: string; name: string; at: string }[];
 }
 

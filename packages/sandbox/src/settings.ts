@@ -43,6 +43,10 @@ export interface Settings {
   groupInheritSeconds: number;
   /** virtual seconds in which a message can be taken back in the client */
   recallSeconds: number;
+  /** remarks of codes that hold this word are refused (85002); "" = none, since WeCom's list is not published */
+  forbiddenWord: string;
+  /** batch/get_by_user leaves members without a licence out and names them in fail_info */
+  licenceFailInfo: boolean;
   /** virtual seconds that the job behind a company's moment takes */
   momentJobSeconds: number;
   /** such jobs that may run at once (41078 above); 0 = no limit, since no number is published */
@@ -51,6 +55,8 @@ export interface Settings {
   momentsPerDay: number;
   /** answer API calls only after their latency in real time, scaled by speed (free running only) */
   realLatency: boolean;
+  /** virtual seconds that a job of media/upload_by_url takes */
+  uploadJobSeconds: number;
   /** the corp is older than 2023-12-01: the secrets of 客户联系 and 微信客服 themselves still work */
   systemSecrets: boolean;
   /** rate limits are enforced */
@@ -80,10 +86,13 @@ export const DEFAULT_SETTINGS: Settings = {
   transferKeepsNotes: true,
   groupInheritSeconds: 0,
   recallSeconds: 120,
+  forbiddenWord: "",
+  licenceFailInfo: false,
   momentJobSeconds: 5,
   momentJobs: 0,
   momentsPerDay: 0,
   realLatency: false,
+  uploadJobSeconds: 2,
   systemSecrets: false,
   quotas: true,
   limits: {},

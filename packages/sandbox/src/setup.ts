@@ -1,7 +1,8 @@
 import { ControlError } from "./kit/errors.ts";
-import { isBody } from "./kit/params.ts";
+import { chars, isBody } from "./kit/params.ts";
 import type { Body } from "./kit/params.ts";
 import { parseIso } from "./kit/time.ts";
+import type { LimitKey } from "./limits/limits.ts";
 import type { Json, Population } from "./people-host.ts";
 import type { Sim } from "./sim.ts";
 import { createGroup } from "./world/groups.ts";
@@ -9,7 +10,7 @@ import { findPerson } from "./world/persons.ts";
 import type { User } from "./world/types.ts";
 import type { World } from "./world/world.ts";
 
-const USERID = /^[A-Za-z0-9_.@-]{1,64}$/;
+const USERID = /^[A-Za-z0-9_.@-]+$/;
 
 function list(body: Body, field: string): Body[] {
   const value = body[field] ?? [];
@@ -47,14 +48,44 @@ function setDepartments(world: World, body: Body): void {
     if (id < 1) throw new ControlError(`department id must be ≥ 1 in ${JSON.stringify(row)}`);
     const parentid = whole(row, "parentid", id === 1 ? 0 : 1);
     if (id !== 1 && !world.departments.has(String(parentid))) throw new ControlError(`department ${id}: there is no parent ${parentid}`);
+    within(world, "department.depth", depthOf(world, parentid) + 1, `department ${id}: levels`);
     world.departments.put({ id, name: text(row, "name"), parentid, order: whole(row, "order", 0) });
   }
+}
+
+/** A limit of the directory; the console would not take more either. */
+function within(world: World, key: LimitKey, value: number, words: string): void {
+  if (!world.limits.allows(key, value)) throw new ControlError(`${words}: at most ${world.limits.max(key)}`);
+}
+
+/** Departments from this one up to the root. */
+function depthOf(world: World, id: number): number {
+  let depth = 0;
+  for (let at = world.departments.get(String(id)); at; at = world.departments.get(String(at.parentid))) depth += 1;
+  return depth;
+}
+
+/** Members and departments directly below. */
+function nodesBelow(world: World, id: number): number {
+  let nodes = 0;
+  for (const user of world.users.values()) if (user.department.includes(id)) nodes += 1;
+  for (const department of world.departments.values()) if (department.parentid === id) nodes += 1;
+  return nodes;
+}
+
+function checkUser(world: World, user: User): void {
+  const { userid } = user;
+  within(world, "user.name", chars(user.name), `user ${userid}: characters of the name`);
+  within(world, "user.departments", user.department.length, `user ${userid}: departments`);
+  within(world, "user.leaders", user.leaders?.length ?? 0, `user ${userid}: leaders`);
 }
 
 function setUsers(world: World, body: Body): string[] {
   return list(body, "users").map((row) => {
     const userid = text(row, "userid");
-    if (!USERID.test(userid)) throw new ControlError(`userid must be 1–64 of A-Za-z0-9_.@-: ${userid}`);
+    if (!USERID.test(userid) || !world.limits.allows("userid.length", userid.length)) {
+      throw new ControlError(`userid must be 1–${world.limits.max("userid.length")} of A-Za-z0-9_.@-: ${userid}`);
+    }
     if (findPerson(world, userid)) throw new ControlError(`userid ${userid} is the id of a customer`);
     const department = row.department ?? [1];
     if (!Array.isArray(department) || !department.every((id) => typeof id === "number" && world.departments.has(String(id)))) {
@@ -74,7 +105,13 @@ function setUsers(world: World, body: Body): string[] {
       contact: row.contact !== false,
       consoleWelcome: row.consoleWelcome === true,
       persona: text(row, "persona", ""),
+      ...(row.licensed === false ? { licensed: false } : {}),
+      ...(before?.leftAt === undefined ? {} : { leftAt: before.leftAt }),
+      ...(row.mobile === undefined ? {} : { mobile: text(row, "mobile") }),
+      ...(row.email === undefined ? {} : { email: text(row, "email") }),
+      ...(row.leaders === undefined ? {} : { leaders: texts(row, "leaders") }),
     };
+    checkUser(world, user);
     world.users.put(user);
     return userid;
   });
@@ -151,6 +188,8 @@ export function setUpCorp(
   const population = readPopulation(input.customers);
   setDepartments(sim.world, input);
   const users = setUsers(sim.world, input);
+  const touched = new Set(users.flatMap((userid) => sim.world.users.get(userid)?.department ?? []));
+  for (const id of touched) within(sim.world, "department.nodes", nodesBelow(sim.world, id), `department ${id}: nodes below`);
   const groups = setGroups(sim, input);
   if (population) people.setup(population);
   return { users, groups, customers: population?.count ?? 0 };

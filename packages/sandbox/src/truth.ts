@@ -26,8 +26,8 @@ function* customers(world: World): Generator<Cell[]> {
       if (row?.status === "full" && isServing(world.users.get(userid))) listed = true;
     }
     if (!listed) continue;
-    const unionid = world.settings.developerBound ? person.unionid : "";
-    yield [person.externalUserId, person.name, 1, person.gender, unionid];
+    const unionid = world.settings.developerBound && !person.wecom ? person.unionid : "";
+    yield [person.externalUserId, person.name, person.wecom ? 2 : 1, person.gender, unionid];
   }
 }
 

@@ -2,12 +2,13 @@ import { ControlError } from "../kit/errors.ts";
 import { isBody } from "../kit/params.ts";
 import type { ActInput, ActResult } from "../people-host.ts";
 import type { Sim } from "../sim.ts";
+import type { Person } from "../world/types.ts";
 import { createPerson, someone } from "../world/persons.ts";
 import type { Someone } from "../world/persons.ts";
 import { archiveVerbs } from "./archive.ts";
 import { browserVerbs } from "./browser.ts";
 import { customerVerbs } from "./customer.ts";
-import { optionalText } from "./fields.ts";
+import { optionalText, readPoint } from "./fields.ts";
 import type { Verb } from "./fields.ts";
 import { momentVerbs } from "./moments.ts";
 import { staffVerbs } from "./staff.ts";
@@ -19,13 +20,12 @@ const VERBS: ReadonlyMap<string, Verb> = new Map(
 /** Names of all verbs, for messages and the README. */
 export const verbNames = [...VERBS.keys(), "nothing"];
 
-/** Reads {lng, lat}; ControlError when malformed. */
-export function readPoint(value: unknown, field: string): { lng: number; lat: number } | null {
-  if (value === undefined || value === null) return null;
-  if (isBody(value) && typeof value.lng === "number" && typeof value.lat === "number") {
-    return { lng: value.lng, lat: value.lat };
-  }
-  throw new ControlError(`${field} must be {lng, lat}`);
+/** `wecom {corpName, position?}`: somebody of another corp, who uses WeCom as well. */
+function readBusiness(value: unknown): Person["wecom"] {
+  if (value === undefined || value === null) return undefined;
+  if (!isBody(value) || typeof value.corpName !== "string") throw new ControlError("wecom must be {corpName, corpFullName?, position?}");
+  const { corpName, corpFullName = corpName, position = "" } = value;
+  return { corpName, corpFullName: String(corpFullName), position: String(position) };
 }
 
 function actorOf(sim: Sim, input: ActInput): Someone {
@@ -36,6 +36,7 @@ function actorOf(sim: Sim, input: ActInput): Someone {
     name: optionalText(input, "name") || undefined,
     gender,
     home: readPoint(input.home, "home"),
+    wecom: readBusiness(input.wecom),
   });
   return { kind: "customer", person };
 }

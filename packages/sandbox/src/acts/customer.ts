@@ -1,11 +1,15 @@
 import { ControlError } from "../kit/errors.ts";
+import { isBody } from "../kit/params.ts";
+import { sayInRoom } from "../archive/rooms.ts";
 import { groupSize, joinGroup, leaveGroup, livingGroup } from "../world/groups.ts";
 import { chatKey, post } from "../world/chats.ts";
+import { brokenRule } from "../world/intercepts.ts";
 import { isServing } from "../world/org.ts";
 import { befriend, customerDeletes, sayTo } from "../world/relations.ts";
 import { noteGroupMessage } from "../world/statistics.ts";
 import { refuseTransfer } from "../world/transfers.ts";
 import { configIdOf, scanContactWay, scanJoinWay } from "../world/ways.ts";
+import type { Relation } from "../world/types.ts";
 import { pair } from "../world/world.ts";
 import { openPage } from "./browser.ts";
 import { asCustomer, needGroup, needText, needUser, optionalNumber, optionalText } from "./fields.ts";
@@ -28,7 +32,14 @@ async function scan(act: Act): Promise<Outcome> {
   return { error: "the code is no longer valid" };
 }
 
-/** `add {userid, addWay?, half?, verify?}`: a friend request without a code. */
+/** `channels {nickname, source?}`: the Channels page on which the two met. */
+function channelsIn(value: unknown): Relation["channels"] {
+  if (value === undefined) return undefined;
+  if (!isBody(value) || typeof value.nickname !== "string") throw new ControlError("channels must be {nickname, source?}");
+  return { nickname: value.nickname, source: typeof value.source === "number" ? value.source : 1 };
+}
+
+/** `add {userid, addWay?, half?, verify?, channels?}`: a friend request without a code. */
 function add(act: Act): Outcome {
   const person = asCustomer(act);
   const user = needUser(act, "userid");
@@ -36,10 +47,12 @@ function add(act: Act): Outcome {
   const row = act.sim.world.relations.get(pair(user.userid, person.who));
   if (row?.status === "full" && !row.oneWay) return { already: user.userid };
   const status = act.input.half === true ? "half" : act.input.verify === true ? "requested" : "full";
+  const channels = channelsIn(act.input.channels);
   befriend(act.sim, {
     userid: user.userid,
     person,
-    addWay: optionalNumber(act.input, "addWay") ?? 2,
+    ...(channels ? { channels } : {}),
+    addWay: optionalNumber(act.input, "addWay") ?? (channels ? 10 : 2),
     state: "",
     status,
     chatBegan: act.input.chatBegan === true,
@@ -47,10 +60,12 @@ function add(act: Act): Outcome {
   return status === "full" ? { added: user.userid } : { requested: user.userid };
 }
 
-/** `say {to | chatId, text}`: customers and staff alike. */
+/** `say {to | chatId, text}`: customers and staff alike; staff also in rooms of their own. */
 function say(act: Act): Outcome {
   const { world } = act.sim;
   const text = needText(act.input, "text");
+  const room = world.rooms.get(optionalText(act.input, "chatId"));
+  if (room) return sayInRoom(world, room, act.who, text) ? { chatId: room.roomid } : { error: "not a member of this room" };
   if (act.input.chatId !== undefined) {
     const group = needGroup(act);
     if (!world.membersOf.of(group.chatId).has(act.who)) return { error: "not a member of this group" };
@@ -63,7 +78,21 @@ function say(act: Act): Outcome {
   const to = needText(act.input, "to");
   const other = world.persons.get(to)?.who ?? world.byExternal.get(to) ?? to;
   const [userid, who] = act.actor.kind === "staff" ? [act.who, other] : [other, act.who];
-  return sayTo(world, userid, who, act.who, text) ? {} : { error: "they are not friends" };
+  const rule = act.actor.kind === "staff" ? brokenRule(world, act.who, text) : null;
+  if (rule?.type === 1) return { error: `blocked by the intercept rule ${rule.name}` };
+  const warned = rule ? { warned: rule.name } : {};
+  return sayTo(world, userid, who, act.who, text) ? warned : { error: "they are not friends" };
+}
+
+/** `nickname {chatId, name}`: what the others see in this group. */
+function nickname(act: Act): Outcome {
+  const { world } = act.sim;
+  const group = needGroup(act);
+  const row = world.members.get(pair(group.chatId, act.who));
+  if (!row || row.goneFrom !== null) return { error: "not a member of this group" };
+  row.nickname = optionalText(act.input, "name");
+  world.members.touch(row);
+  return { chatId: group.chatId };
 }
 
 /** `join {url | chatId, invitedBy?}`: by a code, or invited by somebody inside. */
@@ -125,4 +154,4 @@ function buy(act: Act): Outcome {
   return {};
 }
 
-export const customerVerbs: Record<string, Verb> = { scan, add, say, join, leave, unfriend, "refuse-transfer": refuse, buy };
+export const customerVerbs: Record<string, Verb> = { scan, add, say, nickname, join, leave, unfriend, "refuse-transfer": refuse, buy };

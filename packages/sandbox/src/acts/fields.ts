@@ -1,4 +1,5 @@
 import { ControlError } from "../kit/errors.ts";
+import { isBody } from "../kit/params.ts";
 import type { ActInput, ActResult } from "../people-host.ts";
 import type { Sim } from "../sim.ts";
 import { livingGroup } from "../world/groups.ts";
@@ -90,4 +91,13 @@ export function asStaff(act: Act): User {
   if (act.actor.kind !== "staff") throw new ControlError(`${act.input.do} is something staff do; ${act.who} is a customer`);
   if (act.actor.user.status === 5) throw new ControlError(`${act.who} has left the company`);
   return act.actor.user;
+}
+
+/** Reads {lng, lat}; ControlError when malformed. */
+export function readPoint(value: unknown, field: string): { lng: number; lat: number } | null {
+  if (value === undefined || value === null) return null;
+  if (isBody(value) && typeof value.lng === "number" && typeof value.lat === "number") {
+    return { lng: value.lng, lat: value.lat };
+  }
+  throw new ControlError(`${field} must be {lng, lat}`);
 }

@@ -1,10 +1,10 @@
 import { ControlError } from "../kit/errors.ts";
 import { isBody } from "../kit/params.ts";
-import type { Attachment } from "../people-host.ts";
 import { commentMoment, likeMoment, momentPart, postMoment, publishMoment, visiblePart } from "../world/moments.ts";
 import type { Moment, MomentPart } from "../world/rows.ts";
+import { attachmentsIn } from "./attachments.ts";
 import type { Act, Outcome, Verb } from "./fields.ts";
-import { asStaff, needText, needUser, optionalText } from "./fields.ts";
+import { asStaff, needText, needUser, optionalText, readPoint } from "./fields.ts";
 
 const USED_UP = { error: "today's moments are used up" };
 
@@ -19,18 +19,15 @@ export function publish(act: Act, moment: Moment): Outcome {
   return publishMoment(act.sim, moment, part) ?? USED_UP;
 }
 
-function attachmentsIn(value: unknown): Attachment[] {
-  if (value === undefined || value === null) return [];
-  if (!Array.isArray(value) || !value.every(isBody)) throw new ControlError("attachments must be a list of objects");
-  return JSON.parse(JSON.stringify(value));
-}
-
-/** `post-moment {text, attachments?}`: a member posts without being asked. */
+/** `post-moment {text, attachments?, location? {lng, lat, name}}`: a member posts without being asked. */
 export function post(act: Act): Outcome {
   const user = asStaff(act);
   const attachments = attachmentsIn(act.input.attachments);
   const text = attachments.length === 0 ? needText(act.input, "text") : optionalText(act.input, "text");
-  return postMoment(act.sim, user.userid, text, attachments) ?? USED_UP;
+  const at = readPoint(act.input.location, "location");
+  const name = isBody(act.input.location) && typeof act.input.location.name === "string" ? act.input.location.name : "";
+  const location = at ? { location: { latitude: String(at.lat), longitude: String(at.lng), name } } : {};
+  return postMoment(act.sim, user.userid, { text, attachments, ...location }) ?? USED_UP;
 }
 
 /** The moment of `momentId` that `userid` published, as far as the actor can see it. */

@@ -1,10 +1,13 @@
+import { createRoom } from "../archive/rooms.ts";
 import { ControlError } from "../kit/errors.ts";
 import { confirmMassTask, partOf } from "../world/mass.ts";
 import { changeOwner, createGroup, dismissGroup, emitUpdate, joinGroup, leaveGroup } from "../world/groups.ts";
 import { someone } from "../world/persons.ts";
+import { agreeToFriend, askFriend } from "../world/requests.ts";
 import { acceptRequest, announceEdit, listedRelation, memberDeletes } from "../world/relations.ts";
 import type { Group } from "../world/types.ts";
 import type { Act, Outcome, Verb } from "./fields.ts";
+import { massSend } from "./mass-send.ts";
 import { publish, post } from "./moments.ts";
 import { asStaff, needAnybody, needGroup, needPerson, needText, needUser, optionalNumber, optionalText, optionalTexts } from "./fields.ts";
 
@@ -95,7 +98,21 @@ function remove(act: Act): Outcome {
   return memberDeletes(act.sim, user.userid, person) ? {} : { error: "not a customer of this member" };
 }
 
+/** `apply {externalUserId, addWay?}`: a member asks somebody, met in a group as a rule, to be friends. */
+function apply(act: Act): Outcome {
+  const user = asStaff(act);
+  const person = needPerson(act, "externalUserId");
+  if (!user.contact) return { error: "this member takes no customers" };
+  const asked = askFriend(act.sim.world, user.userid, person, optionalNumber(act.input, "addWay") ?? 4);
+  return asked ? { requested: person.who } : { already: person.who };
+}
+
+/** `accept {from}`: a member lets a customer in, or a customer a member who asked. */
 function accept(act: Act): Outcome {
+  if (act.actor.kind === "customer") {
+    const { userid } = needUser(act, act.input.from === undefined ? "userid" : "from");
+    return agreeToFriend(act.sim, userid, act.actor.person) ? { added: userid } : { error: "there is no request" };
+  }
   const user = asStaff(act);
   const person = needPerson(act, act.input.from === undefined ? "externalUserId" : "from");
   return acceptRequest(act.sim, user.userid, person) ? { added: user.userid } : { error: "there is no request" };
@@ -112,6 +129,25 @@ function remark(act: Act): Outcome {
   act.sim.world.relations.touch(row);
   announceEdit(act.sim, row);
   return {};
+}
+
+/** `label {externalUserId, tags}`: tags that only this member sees; a client's edit, so it emits. */
+function label(act: Act): Outcome {
+  const user = asStaff(act);
+  const person = needPerson(act, "externalUserId");
+  const row = listedRelation(act.sim.world, user.userid, person.who);
+  if (!row) return { error: "not a customer of this member" };
+  row.personalTags = optionalTexts(act.input, "tags");
+  act.sim.world.relations.touch(row);
+  announceEdit(act.sim, row);
+  return {};
+}
+
+/** `create-room {name, members}`: an internal group, which only the archive knows of. */
+function openRoom(act: Act): Outcome {
+  const user = asStaff(act);
+  const members = optionalTexts(act.input, "members").filter((userid) => act.sim.world.users.has(userid));
+  return { chatId: createRoom(act.sim.world, needText(act.input, "name"), user.userid, members).roomid };
 }
 
 /** `resign`: the account is gone; customers and groups wait for somebody to take over. */
@@ -176,9 +212,13 @@ export const staffVerbs: Record<string, Verb> = {
   transfer,
   "set-admin": setAdmin,
   delete: remove,
+  apply,
   accept,
   remark,
   resign,
+  label,
+  "mass-send": massSend,
+  "create-room": openRoom,
   "post-moment": post,
   "attach-welcome": attachWelcome,
   attachWelcome,

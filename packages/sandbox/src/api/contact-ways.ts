@@ -50,6 +50,12 @@ function checkMembers(eyes: Eyes, type: 1 | 2, user: string[], party: number[]):
   return { user, party };
 }
 
+/** Words that may not stand in a remark: 85002. */
+export function checkWords(world: World, remark = ""): void {
+  const { forbiddenWord } = world.settings;
+  if (forbiddenWord !== "" && remark.includes(forbiddenWord)) throw fail(85002, "forbidden word in remark");
+}
+
 function checkStyle(type: 1 | 2, style: number): number {
   if (style < 0 || style > (type === 1 ? 3 : 2)) throw fail(41042, "invalid style");
   return style;
@@ -83,13 +89,12 @@ const CHANGEABLE = {
   chat_expires_in: int({ min: 1, max: "temp-way.chat" }),
   unionid: text(),
   is_exclusive: bool(),
-  mark_source: bool(),
+  mark_source: bool({ note: "only for 营销获客 apps" }),
   conclusions: CONCLUSIONS,
 };
 
 const MEMBER_ERRORS = [40003, 40058, 41041, 41042, 41054, 60003, 84074] as const;
 const NAMED = { config_id: text({ required: 41043 }) };
-const LEFT_OUT = ["mark_source: taken, without effect", "forbidden words in remark (85002)"];
 
 function found(world: World, configId: string): ContactWay {
   const way = world.contactWays.get(configId);
@@ -151,9 +156,8 @@ export const contactWayRoutes: ApiRoute[] = [
         ...CHANGEABLE,
       },
       answer: { config_id: text({ required: 0 }), qr_code: text() },
-      errors: [...MEMBER_ERRORS, 41045, 45009],
+      errors: [...MEMBER_ERRORS, 41045, 45009, 85002],
       limits: ["ways.total", "way.members", "temp-way.day", "temp-way.life-default", "temp-way.chat-default", "temp-way.adds"],
-      leftOut: LEFT_OUT,
     },
     (call) => {
       const { world, body } = call;
@@ -161,6 +165,7 @@ export const contactWayRoutes: ApiRoute[] = [
       const style = checkStyle(type, body.style ?? 0);
       if (isTemp && type !== 1) throw fail(40058, "is_temp takes a single member");
       const members = checkMembers(call, type, body.user ?? [], body.party ?? []);
+      checkWords(world, body.remark);
       if (isTemp) takeTempWay(world);
       const expiresIn = body.expires_in ?? world.limits.max("temp-way.life-default");
       const way: ContactWay = {
@@ -223,12 +228,13 @@ export const contactWayRoutes: ApiRoute[] = [
   ),
   post(
     "externalcontact/update_contact_way",
-    { body: { ...NAMED, ...CHANGEABLE }, answer: {}, errors: [...MEMBER_ERRORS, 41044], limits: ["way.members"], leftOut: LEFT_OUT },
+    { body: { ...NAMED, ...CHANGEABLE }, answer: {}, errors: [...MEMBER_ERRORS, 41044, 85002], limits: ["way.members"] },
     (call) => {
       const { world, body } = call;
       const way = found(world, body.config_id);
       if (way.isTemp && seconds(call.now) > way.expiresAt) throw fail(41044, "the temporary way has expired");
       const style = checkStyle(way.type, body.style ?? way.style);
+      checkWords(world, body.remark);
       const touchesMembers = body.user !== undefined || body.party !== undefined;
       const members = touchesMembers
         ? checkMembers(call, way.type, body.user ?? [], body.party ?? [])

@@ -7,7 +7,7 @@ import { pair } from "../world/world.ts";
 import type { World } from "../world/world.ts";
 import { family } from "./call.ts";
 import type { ApiRoute, CallOf } from "./call.ts";
-import { CHANNELS, CONTACT, contactView, liveTags, RELATION, relationFields, WECOM_USERS } from "./customers.ts";
+import { CONTACT, contactView, liveTags, RELATION, relationFields } from "./customers.ts";
 import { memberNamed } from "./scope.ts";
 
 const { post } = family("customers", "customers");
@@ -24,9 +24,9 @@ const SPEC = {
       { required: 0 },
     ),
     next_cursor: text(),
+    fail_info: object({ unlicensed_userid_list: list(text({ required: 0 }), { required: 0 }) }),
   },
   errors: [50100, 60111],
-  leftOut: [WECOM_USERS, CHANNELS, "fail_info of members without a licence"],
 } as const;
 
 /** Where a page ended: which member of the list, and the running number of the last relation shown. */
@@ -66,10 +66,12 @@ function batch(call: CallOf<typeof SPEC>): JsonObject {
   const { userid_list: userids, limit } = body;
   for (const userid of userids) memberNamed(call, userid);
   const start = readCursor(body.cursor, userids);
+  const unlicensed = world.settings.licenceFailInfo ? userids.filter((userid) => world.users.get(userid)?.licensed === false) : [];
   const rows: Relation[] = [];
   let next = "";
   for (let at = start.at; at < userids.length && next === ""; at++) {
     const userid = userids[at] ?? "";
+    if (unlicensed.includes(userid)) continue;
     const list = world.relationsOfUser.list(userid);
     let index = at === start.at ? firstAfter(world, userid, list, start.after) : 0;
     for (; index < list.length; index++) {
@@ -85,6 +87,7 @@ function batch(call: CallOf<typeof SPEC>): JsonObject {
   return {
     external_contact_list: rows.flatMap((row) => view(world, row)),
     ...(next === "" ? {} : { next_cursor: next }),
+    ...(unlicensed.length === 0 ? {} : { fail_info: { unlicensed_userid_list: unlicensed } }),
   };
 }
 

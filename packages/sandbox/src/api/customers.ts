@@ -1,5 +1,5 @@
 import { fail } from "../kit/errors.ts";
-import { int, list, object, text } from "../kit/fields.ts";
+import { int, json, list, object, text } from "../kit/fields.ts";
 import { pageOf } from "../kit/paging.ts";
 import type { JsonObject } from "../people-host.ts";
 import { announceEdit, followersOf, listedRelation } from "../world/relations.ts";
@@ -21,6 +21,10 @@ export const CONTACT = object({
   type: int({ required: 0 }),
   gender: int({ required: 0 }),
   unionid: text(),
+  position: text(),
+  corp_name: text(),
+  corp_full_name: text(),
+  external_profile: object({ external_attr: list(json()) }),
 });
 
 /** What get and batch share of a follow relation. */
@@ -34,10 +38,8 @@ export const RELATION = {
   oper_userid: text(),
   add_way: int(),
   state: text(),
+  wechat_channels: object({ nickname: text({ required: 0 }), source: int({ required: 0 }) }),
 };
-
-export const WECOM_USERS = "customers who are WeCom users (type 2: position, corp_name, external_profile)";
-export const CHANNELS = "wechat_channels";
 
 /** `external_contact` as get and batch show it. */
 export function contactView(world: World, person: Person): JsonObject {
@@ -45,10 +47,16 @@ export function contactView(world: World, person: Person): JsonObject {
     external_userid: person.externalUserId,
     name: person.name,
     avatar: avatarOf(world, person.who),
-    type: 1,
+    type: person.wecom ? 2 : 1,
     gender: person.gender,
-    ...(world.settings.developerBound ? { unionid: person.unionid } : {}),
+    ...(world.settings.developerBound && !person.wecom ? { unionid: person.unionid } : {}),
+    ...(person.wecom ? businessView(person.wecom) : {}),
   };
+}
+
+/** What only members of other corps show. */
+function businessView({ corpName, corpFullName, position }: NonNullable<Person["wecom"]>): JsonObject {
+  return { position, corp_name: corpName, corp_full_name: corpFullName, external_profile: { external_attr: [] } };
 }
 
 /** What get and batch share of a follow relation; absent fields are left out. */
@@ -63,16 +71,19 @@ export function relationFields(row: Relation): JsonObject {
     oper_userid: row.operUserid,
     add_way: row.addWay,
     ...(row.state === "" ? {} : { state: row.state }),
+    ...(row.channels ? { wechat_channels: row.channels } : {}),
   };
 }
 
 function tagViews(world: World, row: Relation): JsonObject[] {
-  return row.tags.flatMap((id) => {
+  const personal = (row.personalTags ?? []).map((name): JsonObject => ({ group_name: "", tag_name: name, type: 2 }));
+  const shared = row.tags.flatMap((id): JsonObject[] => {
     const tag = world.tags.get(id);
     if (!tag || tag.deleted) return [];
     const group = world.tagGroups.get(tag.groupId);
     return [{ group_name: group?.name ?? "", tag_name: tag.name, tag_id: tag.id, type: tag.strategyId === undefined ? 1 : 3 }];
   });
+  return [...shared, ...personal];
 }
 
 /** Ids of a relation's tags that still exist. */
@@ -151,7 +162,6 @@ export const customerRoutes: ApiRoute[] = [
       },
       errors: [40096, 50100, 84061],
       limits: ["customer.followers-page"],
-      leftOut: [WECOM_USERS, CHANNELS, "personal tags (type 2)"],
     },
     (call) => {
       const { world, query } = call;

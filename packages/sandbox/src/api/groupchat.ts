@@ -5,6 +5,7 @@ import type { Body } from "../kit/params.ts";
 import { groupStatus } from "../world/group-moves.ts";
 import { groupView } from "../world/group-view.ts";
 import type { Group } from "../world/types.ts";
+import type { World } from "../world/world.ts";
 import { family } from "./call.ts";
 import type { ApiRoute } from "./call.ts";
 import { sees, visibleUsers } from "./scope.ts";
@@ -46,6 +47,24 @@ export function groupNamed(eyes: Eyes, chatId: string): Group {
   return group;
 }
 
+/** Groups of these owners, or of all that the app sees; the owners' own lists are short. */
+function groupsOf(eyes: Eyes, owners: string[]): Group[] {
+  const { world } = eyes;
+  if (owners.length === 0) return [...world.groups.values()].filter((group) => !group.dismissed && sees(eyes, group.owner));
+  return owners.flatMap((owner) => [...world.groupsOwned.of(owner)].flatMap((chatId) => world.groups.get(chatId) ?? []));
+}
+
+/** What a cursor belongs to. */
+function scopeOf(status: number, owners: string[]): string {
+  return `groups:${status}:${owners.toSorted().join(",")}`.slice(0, 200);
+}
+
+/** The older way of paging. */
+function slice(world: World, groups: Group[], offset: number, limit: number): { items: Group[]; next: string } {
+  if (!world.limits.allows("group-list.offset", offset + limit)) throw fail(40058, "offset + limit is too large: use cursor");
+  return { items: groups.slice(offset, offset + limit), next: "" };
+}
+
 export const groupRoutes: ApiRoute[] = [
   post(
     "externalcontact/groupchat/list",
@@ -55,14 +74,14 @@ export const groupRoutes: ApiRoute[] = [
         status_filter: oneOf([0, 1, 2, 3], { fallback: 0 }),
         owner_filter: object({ userid_list: list(text({ required: 40058 }), { fallback: [], max: "group-list.owners" }) }),
         cursor: text({ fallback: "" }),
+        offset: int({ min: 0, note: "deprecated" }),
       },
       answer: {
         group_chat_list: list(object({ chat_id: text({ required: 0 }), status: int({ required: 0 }) }), { required: 0 }),
         next_cursor: text(),
       },
-      errors: [40003, 50100, 81017],
-      limits: ["group-list.visible"],
-      leftOut: ["offset paging (deprecated)"],
+      errors: [40003, 40058, 50100, 81017],
+      limits: ["group-list.visible", "group-list.offset"],
     },
     (call) => {
       const { world, body } = call;
@@ -74,14 +93,9 @@ export const groupRoutes: ApiRoute[] = [
       if (owners.length === 0 && !world.limits.allows("group-list.visible", visibleUsers(call, false).length)) {
         throw fail(81017, "too many visible members: use owner_filter");
       }
-      const wanted = new Set(owners);
-      const groups = [...world.groups.values()].filter(
-        (group) =>
-          !group.dismissed &&
-          (wanted.size === 0 ? sees(call, group.owner) : wanted.has(group.owner)) &&
-          (status === 0 || groupStatus(world, group) === status),
-      );
-      const page = pageOf(groups, body, `groups:${status}:${[...wanted].sort().join(",")}`.slice(0, 200));
+      const groups = groupsOf(call, [...new Set(owners)]).filter((group) => status === 0 || groupStatus(world, group) === status);
+      const page =
+        body.offset === undefined ? pageOf(groups, body, scopeOf(status, owners)) : slice(world, groups, body.offset, body.limit);
       return {
         group_chat_list: page.items.map((group) => ({ chat_id: group.chatId, status: groupStatus(world, group) })),
         ...(page.next === "" ? {} : { next_cursor: page.next }),
@@ -95,7 +109,6 @@ export const groupRoutes: ApiRoute[] = [
       answer: { group_chat: GROUP },
       errors: [40050, 49008, 60011],
       limits: ["group-detail.lag"],
-      leftOut: ["group_nickname: nobody has one"],
       subject: ({ body }: { body: Body }) => String(body.chat_id),
     },
     (call) => ({ group_chat: groupView(call.world, groupNamed(call, call.body.chat_id), call.body.need_name === 1) }),

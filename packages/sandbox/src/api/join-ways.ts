@@ -8,7 +8,7 @@ import { qrUrl } from "../world/ways.ts";
 import type { World } from "../world/world.ts";
 import { family } from "./call.ts";
 import type { ApiRoute } from "./call.ts";
-import { newConfigId } from "./contact-ways.ts";
+import { checkWords, newConfigId } from "./contact-ways.ts";
 import { sees } from "./scope.ts";
 import type { Eyes } from "./scope.ts";
 
@@ -26,16 +26,16 @@ const FIELDS = {
   room_base_id: int(),
   chat_id_list: list(text({ required: 40058 }), { required: 40058, max: "join-way.groups", tooMany: 41091 }),
   state: text({ fallback: "", maxChars: "way.state" }),
-  mark_source: bool(),
+  mark_source: bool({ note: "only for 营销获客 apps" }),
 };
 
 const NAMED = { config_id: text({ required: 41043 }) };
-const ERRORS = [40050, 40058, 49008] as const;
-const LEFT_OUT = ["mark_source: taken, without effect", "85002 (forbidden words)"];
+const ERRORS = [40050, 40058, 49008, 85002] as const;
 
 function fieldsOf(eyes: Eyes, body: Values<typeof FIELDS>): Omit<JoinWay, "configId" | "nextRoom"> {
   const { world } = eyes;
   const chatIds = body.chat_id_list;
+  checkWords(world, body.remark);
   if (new Set(chatIds).size !== chatIds.length) throw fail(40058, "chat_id_list has duplicates");
   for (const chatId of chatIds) {
     const group = world.groups.get(chatId);
@@ -81,7 +81,6 @@ export const joinWayRoutes: ApiRoute[] = [
       answer: { config_id: text({ required: 0 }) },
       errors: [...ERRORS, 41045],
       limits: ["ways.total", "group.qr-join"],
-      leftOut: LEFT_OUT,
     },
     (call) => {
       const fields = fieldsOf(call, call.body);
@@ -111,7 +110,7 @@ export const joinWayRoutes: ApiRoute[] = [
     },
     (call) => ({ join_way: view(call.world, found(call.world, call.body.config_id)) }),
   ),
-  post(`${PATH}/update_join_way`, { body: { ...NAMED, ...FIELDS }, answer: {}, errors: [...ERRORS, 41044], leftOut: LEFT_OUT }, (call) => {
+  post(`${PATH}/update_join_way`, { body: { ...NAMED, ...FIELDS }, answer: {}, errors: [...ERRORS, 41044] }, (call) => {
     const way = found(call.world, call.body.config_id);
     const fields = fieldsOf(call, call.body);
     const renumbered = fields.roomBaseId !== null && fields.roomBaseId !== way.roomBaseId;

@@ -74,25 +74,26 @@ const LIST = {
   },
   errors: [40058, 50100],
   limits: ["mass-list.span"],
-  leftOut: ["tasks that members make in the client (create_type 1)"],
 } as const satisfies Spec;
 
 function listTasks(call: CallOf<typeof LIST>): JsonObject {
   const { world, body } = call;
   const { chat_type: chatType, start_time: from, end_time: to, creator, filter_type: filterType } = body;
   if (from > to || !world.limits.allows("mass-list.span", (to - from) / DAY_S)) throw fail(40058, "the span must be within one month");
-  // Tasks made by API have no creator and are company tasks; staff make none in this world.
-  const hidden = filterType === 1 || creator !== "";
   const tasks = [...world.massTasks.values()].filter((task) => {
     const created = seconds(task.createdAt);
-    return !hidden && task.chatType === chatType && created >= from && created <= to;
+    // Tasks made by API have no creator and are company tasks.
+    const kind = task.creator === undefined ? 0 : 1;
+    if ((filterType !== 2 && filterType !== kind) || (creator !== "" && creator !== task.creator)) return false;
+    return task.chatType === chatType && created >= from && created <= to;
   });
-  const page = pageOf(tasks, body, `mass:${chatType}:${from}:${to}`);
+  const page = pageOf(tasks, body, `mass:${chatType}:${filterType}:${creator}:${from}:${to}`);
   return {
     group_msg_list: page.items.map((task) => ({
       msgid: task.msgid,
+      ...(task.creator === undefined ? {} : { creator: task.creator }),
       create_time: seconds(task.createdAt),
-      create_type: 0,
+      create_type: task.creator === undefined ? 0 : 1,
       ...(task.text === "" ? {} : { text: { content: task.text } }),
       ...(task.attachments.length === 0 ? {} : { attachments: task.attachments }),
     })),

@@ -47,6 +47,7 @@ function contentView(moment: Moment): JsonObject {
     ...(parts("image").length === 0 ? {} : { image: parts("image") }),
     ...(video ? { video: { ...video, thumb_media_id: "" } } : {}),
     ...(link ? { link: { title: link.title ?? "", url: link.url ?? "" } } : {}),
+    ...(moment.location ? { location: moment.location } : {}),
   };
 }
 
@@ -104,6 +105,7 @@ export const momentListRoutes: ApiRoute[] = [
             image: list(object({ media_id: text() })),
             video: object({ media_id: text(), thumb_media_id: text() }),
             link: object({ title: text(), url: text() }),
+            location: object({ latitude: text(), longitude: text(), name: text() }),
           }),
           { required: 0 },
         ),
@@ -111,7 +113,6 @@ export const momentListRoutes: ApiRoute[] = [
       },
       errors: [40058, 50100],
       limits: ["moment-list.span"],
-      leftOut: ["location: nobody says where a moment was made"],
     },
     ({ world, body, now }) => {
       const { start_time: from, end_time: to, creator, filter_type: kind } = body;

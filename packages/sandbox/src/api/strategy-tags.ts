@@ -12,10 +12,10 @@ const STRATEGY = { strategy_id: int({ required: 40058 }) };
 const GROUP = { ...TAG_GROUP, strategy_id: int({ required: 0 }) };
 
 /** Tags of one rule group; only those of the first level have any. */
-function bookOf({ sim, world }: Omit<Book, "strategyId">, id: number): Book {
+function bookOf({ sim, world, agentId }: Omit<Book, "strategyId">, id: number): Book {
   const row = strategyOf(world, "customer", id);
   if (!row || row.parentId > 0) throw fail(40058, `invalid strategy_id: ${id}`);
-  return { sim, world, strategyId: row.id };
+  return { sim, world, agentId, strategyId: row.id };
 }
 
 /** The book in which the first of the named tags or groups stands; 40068 when there is none. */
@@ -24,7 +24,7 @@ function bookWith(call: Omit<Book, "strategyId">, ids: string[]): Book {
   const [first = ""] = ids;
   const strategyId = (world.tags.get(first) ?? world.tagGroups.get(first))?.strategyId;
   if (strategyId === undefined) throw fail(40068, `invalid tag id: ${first}`);
-  return { sim: call.sim, world, strategyId };
+  return { sim: call.sim, world, agentId: call.agentId, strategyId };
 }
 
 export const strategyTagRoutes: ApiRoute[] = [
@@ -48,14 +48,14 @@ export const strategyTagRoutes: ApiRoute[] = [
     {
       body: { id: text({ required: 40058 }), name: text({ maxChars: "tag.name" }), order: ORDER },
       answer: {},
-      errors: [40058, 40068, 40071],
+      errors: [40058, 40068, 40071, 81011],
     },
     (call) => {
       editTag(bookWith(call, [call.body.id]), call.body);
       return {};
     },
   ),
-  post("externalcontact/del_strategy_tag", { body: { tag_id: IDS, group_id: IDS }, answer: {}, errors: [40058, 40068] }, (call) => {
+  post("externalcontact/del_strategy_tag", { body: { tag_id: IDS, group_id: IDS }, answer: {}, errors: [40058, 40068, 81011] }, (call) => {
     const { tag_id: tags, group_id: groups } = call.body;
     if (tags.length + groups.length === 0) throw fail(40058, "tag_id and group_id are both empty");
     deleteTags(bookWith(call, [...tags, ...groups]), call.body);

@@ -13,6 +13,8 @@ import type { World } from "../world/world.ts";
 export interface Book {
   sim: Sim;
   world: World;
+  /** the calling app: it changes only what it made */
+  agentId: number;
   /** rule group, or 0 */
   strategyId: number;
 }
@@ -20,6 +22,8 @@ export interface Book {
 export const ORDER = int({ min: 0, max: "tag.order" });
 export const NAME = { required: 40058, maxChars: "tag.name" } as const;
 export const IDS = list(text({ required: 40058 }), { fallback: [] });
+/** Of apps that served several corps once; one corp's own apps may send theirs. */
+export const AGENT = { agentid: int() };
 export const NEW_TAGS = {
   group_id: text({ fallback: "" }),
   group_name: text({ maxChars: "tag.name" }),
@@ -47,6 +51,15 @@ export const TAG_GROUP = {
 
 function inBook({ strategyId }: Book, row: Tag | TagGroup | undefined): boolean {
   return row !== undefined && (row.strategyId ?? 0) === strategyId;
+}
+
+/** Whose a new row is. */
+function marks({ agentId, strategyId }: Book): { agentId: number; strategyId?: number } {
+  return strategyId === 0 ? { agentId } : { agentId, strategyId };
+}
+
+function checkOwner({ agentId }: Book, row: Tag | TagGroup): void {
+  if (row.agentId !== undefined && row.agentId !== agentId) throw fail(81011, `another app made ${row.name}`);
 }
 
 function groupsIn(book: Book): TagGroup[] {
@@ -114,8 +127,8 @@ function groupFor(book: Book, input: NewTags): { group: TagGroup; isNew: boolean
   for (const group of groupsIn(book)) if (!group.deleted && group.name === name) return { group, isNew: false };
   const of = strategyId === 0 ? [name] : [strategyId, name];
   const id = world.id("et", 30, "group", ...of, world.count(`taggroup:${of.join("/")}`));
-  const row: TagGroup = { id, name, order: input.order ?? 0, createTime: seconds(world.now()), deleted: false };
-  return { group: strategyId === 0 ? row : { ...row, strategyId }, isNew: true };
+  const row: TagGroup = { id, ...marks(book), name, order: input.order ?? 0, createTime: seconds(world.now()), deleted: false };
+  return { group: row, isNew: true };
 }
 
 /** Adds tags to a group, which is made when there is none of that name. */
@@ -136,8 +149,8 @@ export function addTags(book: Book, input: NewTags): JsonObject {
   const added: Tag[] = [];
   for (const [name, order] of fresh) {
     const id = world.id("et", 30, "tag", group.id, name, world.count(`tag:${group.id}/${name}`));
-    const tag = { id, groupId: group.id, name, order, createTime: seconds(world.now()), deleted: false };
-    added.push(world.tags.put(strategyId === 0 ? tag : { ...tag, strategyId }));
+    const tag: Tag = { id, ...marks(book), groupId: group.id, name, order, createTime: seconds(world.now()), deleted: false };
+    added.push(world.tags.put(tag));
     world.tagsOfGroup.add(group.id, id);
     echo(sim, strategyId, "create", "tag", id);
   }
@@ -151,6 +164,7 @@ export function editTag(book: Book, { id, name, order }: { id: string; name?: st
   const group = world.tagGroups.get(id);
   const row = tag ?? group;
   if (!row || row.deleted || !inBook(book, row)) throw fail(40068, "invalid tag id");
+  checkOwner(book, row);
   const next = name ?? row.name;
   if (next === "") throw fail(40058, "missing name");
   const others = tag ? tagsIn(world, tag.groupId, false) : groupsIn(book).filter((other) => !other.deleted);
@@ -191,6 +205,7 @@ export function deleteTags(book: Book, { tag_id: tagIds, group_id: groupIds }: {
     if (!group || !inBook(book, group)) throw fail(40068, `invalid group_id: ${id}`);
     return group;
   });
+  for (const row of [...tags, ...groups]) checkOwner(book, row);
   for (const tag of tags) {
     remove(world, tag);
     echo(sim, strategyId, "delete", "tag", tag.id);

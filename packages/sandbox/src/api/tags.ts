@@ -6,15 +6,13 @@ import { announceEdit } from "../world/relations.ts";
 import { family } from "./call.ts";
 import type { ApiRoute, CallOf, Spec } from "./call.ts";
 import { liveTags, RELATION_ERRORS, RELATION_NAMED, relationNamed } from "./customers.ts";
-import { addTags, deleteTags, editTag, IDS, listTags, NEW_TAGS, ORDER, TAG_GROUP } from "./tag-book.ts";
+import { addTags, AGENT, deleteTags, editTag, IDS, listTags, NEW_TAGS, ORDER, TAG_GROUP } from "./tag-book.ts";
 import type { Book } from "./tag-book.ts";
 
 const { post } = family("tags", "customers");
 
-const AGENT = "agentid: only for old suites";
-
 /** The corp's own tags. */
-const corp = ({ sim, world }: Omit<Book, "strategyId">): Book => ({ sim, world, strategyId: 0 });
+const corp = ({ sim, world, agentId }: Omit<Book, "strategyId">): Book => ({ sim, world, agentId, strategyId: 0 });
 
 const MARK = {
   body: { ...RELATION_NAMED, add_tag: IDS, remove_tag: IDS },
@@ -53,21 +51,19 @@ export const tagRoutes: ApiRoute[] = [
   post(
     "externalcontact/add_corp_tag",
     {
-      body: NEW_TAGS,
+      body: { ...NEW_TAGS, ...AGENT },
       answer: { tag_group: object(TAG_GROUP) },
       errors: [40058, 40068, 40071, 40126],
       limits: ["tag.corp"],
-      leftOut: [AGENT],
     },
     (call) => addTags(corp(call), call.body),
   ),
   post(
     "externalcontact/edit_corp_tag",
     {
-      body: { id: text({ required: 40058 }), name: text({ maxChars: "tag.name" }), order: ORDER },
+      body: { id: text({ required: 40058 }), name: text({ maxChars: "tag.name" }), order: ORDER, ...AGENT },
       answer: {},
-      errors: [40058, 40068, 40071],
-      leftOut: [AGENT],
+      errors: [40058, 40068, 40071, 81011],
     },
     (call) => {
       editTag(corp(call), call.body);
@@ -76,7 +72,7 @@ export const tagRoutes: ApiRoute[] = [
   ),
   post(
     "externalcontact/del_corp_tag",
-    { body: { tag_id: IDS, group_id: IDS }, answer: {}, errors: [40058, 40068], leftOut: [AGENT] },
+    { body: { tag_id: IDS, group_id: IDS, ...AGENT }, answer: {}, errors: [40058, 40068, 81011] },
     (call) => {
       deleteTags(corp(call), call.body);
       return {};

@@ -15,9 +15,8 @@ const { post } = family("mass-messages", "customers");
 const SEND = {
   body: { welcome_code: text({ required: 41049 }), ...CONTENT },
   answer: {},
-  errors: [...CONTENT_ERRORS, 41050, 41051, 41053],
+  errors: [...CONTENT_ERRORS, 41050, 41051, 41053, 41096],
   limits: ["welcome.life", "welcome.uses", "media.life"],
-  leftOut: ["41096 (another app is just sending)"],
   subject: ({ body }: { body: Body }) => String(body.welcome_code),
 } as const satisfies Spec;
 
@@ -26,6 +25,7 @@ function send(call: CallOf<typeof SEND>): JsonObject {
   const { text: words, attachments } = contentOf(world, body);
   const row = world.welcomeCodes.get(body.welcome_code);
   if (!row || !sees(call, row.userid)) throw fail(41050, "invalid welcome_code");
+  if (row.by && row.by.agentId !== call.agentId && call.now < row.by.until) throw fail(41096, "another app is sending");
   const relation = world.relations.get(pair(row.userid, row.who));
   if (!world.limits.allows("welcome.uses", row.used ? 2 : 1) || relation?.chatBegan)
     throw fail(41051, "welcome_code used, or the chat has begun");
@@ -33,6 +33,7 @@ function send(call: CallOf<typeof SEND>): JsonObject {
   if (!world.limits.allows("welcome.life", (call.effectiveAt - row.issuedAt) / 1000)) throw fail(41050, "welcome_code expired");
   if (awaitsConsent(world, row.userid, row.who)) throw fail(41053, "the customer has not agreed to the archive");
   row.used = true;
+  row.by = { agentId: call.agentId, until: call.effectiveAt };
   world.welcomeCodes.touch(row);
   if (relation) {
     relation.welcomed = true;

@@ -294,6 +294,16 @@ test("paths of the archive's own secret", async () => {
   expect(await archive(h, secret, "get_permit_user_list", { type: 3 })).toMatchObject({ ids: ["staff002"] });
   const chatId = String((await h.sb.act({ who: "staff001", do: "create-group", name: "群" })).chatId);
   expect((await archive(h, secret, "groupchat/get", { roomid: chatId })).errcode).toBe(301059);
+  const room = await h.sb.act({ who: "staff001", do: "create-room", name: "店长群", members: ["staff002"] });
+  await h.sb.act({ who: "staff002", do: "say", chatId: room.chatId, text: "收到" });
+  expect(await h.sb.act({ who: "staff003", do: "say", chatId: room.chatId, text: "我也在吗" })).toHaveProperty("error");
+  expect(await archive(h, secret, "groupchat/get", { roomid: room.chatId })).toMatchObject({
+    roomname: "店长群",
+    creator: "staff001",
+    members: [{ memberid: "staff001" }, { memberid: "staff002" }],
+  });
+  const { chat } = await program(h, secret);
+  expect(records(await chat(0))).toHaveLength(1);
   for (const [path, ask] of paths.slice(1)) expect((await archive(h, secret, path, ask)).errcode).toBe(301061);
   const [mei] = await friends(h, 1);
   const info = (count: number): object => ({

@@ -8,6 +8,7 @@ export const GROUP_LIMITS = {
   "group.at-creation": { max: 40, unit: "people", what: "at the creation of a group with customers", source: "O-98429" },
   "group.size-internal": { max: 2000, unit: "people", what: "in an internal group", source: "V, O-98429", apart: "there are none here" },
   "group-list.page": { max: 1000, unit: "items", what: "page of groupchat/list", source: "T-LW" },
+  "group-list.offset": { max: 50_000, unit: "items", what: "offset + limit of groupchat/list (deprecated)", source: "T-LW 92120" },
   "group-list.owners": { max: 100, unit: "people", what: "owner_filter of groupchat/list", source: "T-LW" },
   "group-list.visible": { max: 1000, unit: "people", what: "visible members above which owner_filter is needed", source: "T-LW" },
   "join-way.groups": { max: 5, unit: "items", what: "groups behind a join way", source: "O-99547, T-GOWW 41091" },

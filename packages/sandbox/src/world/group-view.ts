@@ -15,9 +15,9 @@ export function groupView(world: World, group: Group, needName: boolean): JsonOb
       type: row.type,
       join_time: row.joinTime,
       join_scene: row.joinScene,
-      ...(person && world.settings.developerBound ? { unionid: person.unionid } : {}),
+      ...(person && !person.wecom && world.settings.developerBound ? { unionid: person.unionid } : {}),
       ...(row.invitor !== "" ? { invitor: { userid: row.invitor } } : {}),
-      group_nickname: "",
+      group_nickname: row.nickname ?? "",
       ...(needName ? { name: nameOf(world, row.who) } : {}),
       ...(row.state !== "" ? { state: row.state } : {}),
     };

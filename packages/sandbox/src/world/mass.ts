@@ -15,6 +15,8 @@ export interface NewMassTask {
   text: string;
   attachments: Attachment[];
   allowSelect: boolean;
+  /** the member who sends it in the client without being asked: it is there at once */
+  creator?: string;
   /** target ids (customer ids, chat ids) per userid */
   targets: Map<string, string[]>;
 }
@@ -27,20 +29,21 @@ export function createMassTask(sim: Sim, input: NewMassTask): MassTask {
     msgid: input.msgid,
     chatType: input.chatType,
     createdAt: now,
-    dispatchAt: now + world.settings.dispatchSeconds * 1000,
+    dispatchAt: input.creator === undefined ? now + world.settings.dispatchSeconds * 1000 : now,
     text: input.text,
     attachments: input.attachments,
     allowSelect: input.allowSelect,
     cancelled: false,
     senders: [...input.targets.keys()],
     remindedAt: [],
+    ...(input.creator === undefined ? {} : { creator: input.creator }),
   };
   world.massTasks.put(task);
   for (const [userid, ids] of input.targets) {
     const targets = ids.map((id): MassTarget => ({ id, status: 0, sendTime: 0 }));
     world.massParts.put({ msgid: task.msgid, userid, status: 0, sendTime: 0, targets });
   }
-  world.schedule(task.dispatchAt, `dispatch|${task.msgid}`, "mass-dispatch", { msgid: task.msgid });
+  if (input.creator === undefined) world.schedule(task.dispatchAt, `dispatch|${task.msgid}`, "mass-dispatch", { msgid: task.msgid });
   return task;
 }
 

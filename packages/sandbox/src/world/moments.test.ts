@@ -127,7 +127,8 @@ test("cancelling spares who has not published; a member's own moment is none of 
   expect(h.sb.phone(mei?.who ?? "").moments).toHaveLength(1);
   expect(h.sb.phone("staff002").tasks).toMatchObject([{ status: "cancelled" }]);
 
-  const own = await h.sb.act({ who: "staff002", do: "post-moment", text: "今天店里人不多" });
+  const here = { lng: 121.47, lat: 31.23, name: "人民广场店" };
+  const own = await h.sb.act({ who: "staff002", do: "post-moment", text: "今天店里人不多", location: here });
   expect((await ask(h, "get_moment_task", { moment_id: own.momentId })).errcode).toBe(41067);
   expect((await ask(h, "cancel_moment_task", { moment_id: own.momentId })).errcode).toBe(41067);
   const now = Date.parse(h.sb.clock().now) / 1000;
@@ -140,6 +141,9 @@ test("cancelling spares who has not published; a member's own moment is none of 
   expect(await list({ filter_type: 1 })).toEqual([own.momentId]);
   expect(await list({ creator: "staff001" })).toEqual([]);
   expect(await list({ creator: "staff002" })).toEqual([own.momentId]);
+  expect(await ask(h, "get_moment_list", { start_time: now - 60, end_time: now, filter_type: 1 })).toMatchObject({
+    moment_list: [{ creator: "staff002", create_type: 1, location: { longitude: "121.47", latitude: "31.23", name: "人民广场店" } }],
+  });
 });
 
 test("nine pictures, or one video, or one link; from the right upload", async () => {

@@ -94,14 +94,23 @@ export function publishMoment(sim: Sim, moment: Moment, part: MomentPart): { vis
 export function postMoment(
   sim: Sim,
   userid: string,
-  text: string,
-  attachments: Attachment[],
+  { text, attachments, location }: Pick<Moment, "text" | "attachments" | "location">,
 ): { momentId: string; visible: number } | null {
   const { world } = sim;
   const now = world.now();
   const momentId = world.id("mom", 29, "moment", userid, text, world.count(`moment:${userid}`));
   const alone = { creator: userid, senders: [userid], tags: [], invalid: { users: [], departments: [], tags: [] } };
-  const moment: Moment = { ...alone, momentId, createdAt: now, readyAt: now, dispatchAt: now, text, attachments, cancelled: false };
+  const moment: Moment = {
+    ...alone,
+    momentId,
+    createdAt: now,
+    readyAt: now,
+    dispatchAt: now,
+    text,
+    attachments,
+    cancelled: false,
+    ...(location ? { location } : {}),
+  };
   const part = newPart(moment, userid);
   const published = publishMoment(sim, moment, part);
   if (!published) return null;

@@ -8,6 +8,8 @@ export interface NewPerson {
   name?: string | undefined;
   gender?: 0 | 1 | 2 | undefined;
   home?: { lng: number; lat: number } | null | undefined;
+  /** of another corp, with its WeCom instead of WeChat */
+  wecom?: Person["wecom"] | undefined;
 }
 
 /** Makes somebody with a WeChat account. Ids come from the running number, never from chance. */
@@ -18,12 +20,13 @@ export function createPerson(world: World, input: NewPerson = {}): Person {
     who: `c${n}`,
     name: input.name || nickname(world.seed, "customer", n),
     gender: input.gender ?? (gender === 0 ? 0 : gender < 7 ? 1 : 2),
-    externalUserId: world.id("wm", 30, "customer", n),
+    externalUserId: world.id(input.wecom ? "wo" : "wm", 30, "customer", n),
     unionid: world.id("o", 27, "union", n),
     openid: world.id("o", 27, "open", n),
     known: false,
     home: input.home ?? null,
     cap: null,
+    ...(input.wecom ? { wecom: input.wecom } : {}),
   };
   world.persons.put(person);
   indexPerson(world, person);

@@ -2,6 +2,7 @@ import type { Phone, PhoneChat, PhoneMessage, PhoneTask } from "../people-host.t
 import { chatKey } from "./chats.ts";
 import { groupSize, livingGroup } from "./groups.ts";
 import { audience, feedOf, momentPart } from "./moments.ts";
+import { askersOf } from "./requests.ts";
 import { nameOf, someone } from "./persons.ts";
 import type { ChatMessage } from "./types.ts";
 import { pair } from "./world.ts";
@@ -50,7 +51,7 @@ export function phoneOf(world: World, id: string): Phone {
     })),
     moments: feedOf(world, who),
     tasks: found.kind === "staff" ? tasksOf(world, who) : [],
-    requests: found.kind === "staff" ? requestsOf(world, who) : [],
+    requests: found.kind === "staff" ? requestsOf(world, who) : askersOf(world, who),
   };
   if (found.kind === "customer" && found.person.known) phone.externalUserId = found.person.externalUserId;
   return phone;

@@ -19,6 +19,7 @@ export interface Befriending {
   status: RelationStatus;
   /** the customer typed right away: no WelcomeCode */
   chatBegan?: boolean;
+  channels?: Relation["channels"];
 }
 
 /** The relation when the member's list shows it: full, also after the customer deleted the member. */
@@ -51,6 +52,8 @@ export function befriend(sim: Sim, input: Befriending): Relation {
     chatBegan: input.chatBegan ?? false,
     welcomed: false,
     lastInteractionAt: now,
+    ...(before?.personalTags ? { personalTags: before.personalTags } : {}),
+    ...(input.channels ? { channels: input.channels } : {}),
   };
   world.relations.put(row);
   indexRelation(world, row);
@@ -80,7 +83,8 @@ function announce(sim: Sim, row: Relation, person: Person, changeType: string): 
   const now = world.now();
   const fields: Record<string, string> = row.state === "" ? {} : { State: row.state };
   const console = world.users.get(row.userid)?.consoleWelcome ?? false;
-  if (!row.chatBegan && !row.welcomed && !console) fields.WelcomeCode = newWelcomeCode(world, row, row.status);
+  // Another corp's member gets a name card by itself instead of a greeting.
+  if (!row.chatBegan && !row.welcomed && !console && !person.wecom) fields.WelcomeCode = newWelcomeCode(world, row, row.status);
   if (row.status === "full") {
     countDay(world, "user", row.userid, "contact");
     post(world, chatKey.single(row.userid, row.who), [{ from: "system", at: now, text: "你们已成为好友，可以开始聊天" }]);

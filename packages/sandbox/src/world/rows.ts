@@ -18,6 +18,7 @@ export interface Moment {
   tags: string[];
   invalid: { users: string[]; departments: number[]; tags: string[] };
   cancelled: boolean;
+  location?: { latitude: string; longitude: string; name: string };
 }
 
 export interface MomentReaction {
@@ -81,4 +82,54 @@ export interface Consent {
   who: string;
   status: "Agree" | "Disagree";
   changedAt: number;
+}
+
+/** An internal group: members only. */
+export interface Room {
+  roomid: string;
+  name: string;
+  creator: string;
+  /** Unix seconds */
+  createTime: number;
+  notice: string;
+  members: { userid: string; joinTime: number }[];
+}
+
+/** A bot of an internal group (webhook). */
+export interface Bot {
+  key: string;
+  name: string;
+  disabled: boolean;
+  removed: boolean;
+  /** what it sent, the latest last */
+  messages: JsonObject[];
+}
+
+/** Words that staff may not send to customers (wecom-api §7.4). */
+export interface InterceptRule {
+  ruleId: string;
+  name: string;
+  words: string[];
+  /** 1 mobile numbers, 2 e-mail addresses, 3 red packets */
+  semantics: number[];
+  /** 1 warn and block, 2 warn */
+  type: 1 | 2;
+  users: string[];
+  departments: number[];
+  /** Unix seconds */
+  createTime: number;
+  deleted: boolean;
+}
+
+/** A product of the album (wecom-api §7.5). */
+export interface Product {
+  productId: string;
+  agentId: number;
+  description: string;
+  price: number;
+  sn: string;
+  mediaIds: string[];
+  /** Unix seconds */
+  createTime: number;
+  deleted: boolean;
 }

@@ -23,6 +23,8 @@ export interface User {
   /** the console has a welcome message of its own for this member: no WelcomeCode then */
   consoleWelcome: boolean;
   persona: string;
+  /** false: has no seat for customer contact (only with `licenceFailInfo`) */
+  licensed?: boolean;
   /** when the account went, ms */
   leftAt?: number;
   /** when the set-up named them */
@@ -66,6 +68,8 @@ export interface Person {
   openid: string;
   /** the corp can know this person's external_userid */
   known: boolean;
+  /** uses the WeCom of another corp instead of WeChat (type 2) */
+  wecom?: { corpName: string; corpFullName: string; position: string };
   home: { lng: number; lat: number } | null;
   /** mass messages received in the current cap period */
   cap: { period: string; count: number } | null;
@@ -98,6 +102,10 @@ export interface Relation {
   lastInteractionAt: number;
   /** of a temporary chat: Unix seconds at which it ends, and the way that began it */
   temp?: { until: number; configId: string };
+  /** tags that only this member sees */
+  personalTags?: string[];
+  /** met on a Channels page: its name, and 1 profile, 2 live room, 3 lead form */
+  channels?: { nickname: string; source: number };
   /** the last day on which the two talked */
   talk?: DayTalk;
 }
@@ -130,10 +138,14 @@ export interface WelcomeCode {
   who: string;
   issuedAt: number;
   used: boolean;
+  /** the app that used it, and until when (ms) its call was at work */
+  by?: { agentId: number; until: number };
 }
 
 export interface TagGroup {
   id: string;
+  /** the app that made it, which alone may change it */
+  agentId?: number;
   /** of a rule group's own tags; corp tags have none */
   strategyId?: number;
   name: string;
@@ -144,6 +156,7 @@ export interface TagGroup {
 
 export interface Tag {
   id: string;
+  agentId?: number;
   strategyId?: number;
   groupId: string;
   name: string;
@@ -211,6 +224,8 @@ export interface Member {
   shownFrom: number;
   /** set when the member left: `groupchat/get` goes on showing the row until here */
   goneFrom: number | null;
+  /** what the member calls itself in this group */
+  nickname?: string;
   /** natural days on which this member wrote */
   talkDays?: string[];
 }
@@ -236,6 +251,8 @@ export interface WelcomeTemplate {
 
 export interface MassTask {
   msgid: string;
+  /** the member who sent it in the client; absent for tasks of the company */
+  creator?: string;
   chatType: "single" | "group";
   createdAt: number;
   dispatchAt: number;
@@ -295,6 +312,8 @@ export interface Media {
   permanent: boolean;
   /** by which call it came, as far as it matters where it may be used; absent = media/upload */
   scene?: "moments" | "album" | "by-url" | "bot" | "phone";
+  /** key of the bot that alone may use it */
+  bot?: string;
 }
 
 export interface AccessToken {

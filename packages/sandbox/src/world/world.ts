@@ -104,6 +104,10 @@ export class World {
   readonly dayStats: Table<R.DayStat>;
   readonly archived: Table<R.ArchivedMessage>;
   readonly consents: Table<R.Consent>;
+  readonly rooms: Table<R.Room>;
+  readonly bots: Table<R.Bot>;
+  readonly interceptRules: Table<R.InterceptRule>;
+  readonly products: Table<R.Product>;
   readonly effects: Table<T.Effect>;
   readonly cells: Table<T.Cell>;
 
@@ -156,11 +160,15 @@ export class World {
     this.orders = store.table("orders", (row) => row.id);
     this.transfers = store.table<T.Transfer>("transfers", transferId);
     this.moments = store.table("moments", (row) => row.momentId);
+    this.bots = store.table("bots", (row) => row.key);
+    this.interceptRules = store.table("interceptRules", (row) => row.ruleId);
+    this.products = store.table("products", (row) => row.productId);
     this.momentParts = store.table("momentParts", (row) => pair(row.momentId, row.userid));
     this.strategies = store.table("strategies", (row) => String(row.id));
     this.dayStats = store.table("dayStats", (row) => `${row.kind}|${row.userid}|${row.day}`);
     this.archived = store.table("archived", (row) => String(row.seq));
     this.consents = store.table("consents", (row) => pair(row.with, row.who));
+    this.rooms = store.table("rooms", (row) => row.roomid);
     this.effects = store.table("effects", (row) => row.id);
     this.cells = store.table("cells", (row) => row.id);
     this.reopened = store.load();
