@@ -21,6 +21,10 @@ export const ok = z.object({ ok: z.literal(true) });
 
 export const named = z.object({ id: z.string(), name: z.string() });
 
+/** A refusal inside an answer: `message` is in the language of the call, `code` and `details` say it in any other. */
+export const problem = z.object({ code: z.string(), message: z.string(), details: z.record(z.string(), z.unknown()) });
+export type ToldProblem = z.infer<typeof problem>;
+
 /** What stands behind something: its kind, its name in the reader's language ("" where the kind says all), and a way into the console. */
 export const why = z.object({ kind: z.string(), label: z.string(), to: z.string().nullable() });
 export type Why = z.infer<typeof why>;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { id, instant, page, pageOf } from "./common.ts";
+import { id, instant, page, pageOf, problem } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
 
 export const liveCodeKind = z.enum(["staff", "group"]);
@@ -20,7 +20,7 @@ export const liveCode = z.object({
   /** Null until WeCom has made the code. */
   qrUrl: z.string().nullable(),
   /** Why WeCom refused what was asked last. */
-  problem: z.string().nullable(),
+  problem: problem.nullable(),
   storeId: z.string().nullable(),
   storeName: z.string().nullable(),
   /** Staff codes: who answers. */

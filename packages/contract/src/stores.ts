@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { id, ok, page, pageOf } from "./common.ts";
+import { id, ok, page, pageOf, problem } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
 
 export const datum = z.enum(["wgs84", "gcj02"]);
@@ -40,7 +40,7 @@ export const stores = {
       updated: z.number(),
       unchanged: z.number(),
       rejected: z.number(),
-      errors: z.array(z.object({ line: z.number(), code: z.string(), message: z.string(), value: z.string() })),
+      errors: z.array(problem.extend({ line: z.number(), value: z.string() })),
     }),
   }),
   list: endpoint({

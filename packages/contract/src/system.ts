@@ -157,6 +157,9 @@ export const org = {
   }),
 };
 
+/** Of what staff are sent; pages follow each reader's own. */
+const language = z.enum(["zh-CN", "en"]);
+
 export const settings = {
   get: endpoint({
     name: "settings.get",
@@ -166,11 +169,12 @@ export const settings = {
     output: z.object({
       gate: z.record(z.string(), z.unknown()),
       routing: z.object({ maxDistanceM: z.number(), seatMinutes: z.number() }),
+      language,
     }),
   }),
   update: endpoint({
     name: "settings.update",
-    summary: "Quiet hours, budgets, routing limits",
+    summary: "Quiet hours, budgets, routing limits, the language of messages to staff",
     permission: "system.write",
     input: z.object({
       gate: z
@@ -197,6 +201,7 @@ export const settings = {
           seatMinutes: z.number().int().min(1).max(120).optional(),
         })
         .optional(),
+      language: language.optional(),
     }),
     output: ok,
   }),

@@ -180,7 +180,11 @@ describe("words for what the server says", () => {
 });
 
 describe("settings", () => {
-  const before = formOf({ gate: { quiet: { from: "22:00", to: "08:00" } }, routing: { maxDistanceM: 10_000, seatMinutes: 15 } });
+  const before = formOf({
+    gate: { quiet: { from: "22:00", to: "08:00" } },
+    routing: { maxDistanceM: 10_000, seatMinutes: 15 },
+    language: "zh-CN",
+  });
   test("defaults stand in", () => expect(before).toMatchObject({ from: "22:00", weight: 3, days: 7, perDay: 1, confirmationsPerDay: 3 }));
   test("only the blocks that changed are sent", () => {
     expect(changesOf(before, before)).toBeNull();
@@ -188,6 +192,7 @@ describe("settings", () => {
       gate: { person: { weight: 3, days: 14 } },
       routing: { seatMinutes: 20 },
     });
+    expect(changesOf({ ...before, language: "en" }, before)).toEqual({ language: "en" });
   });
   test("times", () => expect(["21:30", "24:00", "9:00"].map(isTime)).toEqual([true, false, false]));
 });

@@ -1,9 +1,8 @@
 import { errors, fill, say } from "@shuke/phrases";
-import type { ErrorCode, Language } from "@shuke/phrases";
+import type { ToldProblem } from "@shuke/contract";
+import type { Language } from "@shuke/phrases";
 import { ApiError } from "../api.ts";
 import type { ConsolePhrases } from "../i18n.ts";
-
-const isCode = (code: string): code is ErrorCode => code in errors["zh-CN"];
 
 const text = (value: unknown): string => {
   if (Array.isArray(value)) return value.map(text).join("、");
@@ -21,12 +20,16 @@ export function problemWords(error: unknown, language: Language, phrases: Consol
   if (!(error instanceof ApiError)) return { what: phrases.problems.crashed, todo: phrases.problems.todo, id: undefined, offline: false };
   if (error.status === 0) return { what: phrases.problems.offline, todo: phrases.problems.offlineTodo, id: undefined, offline: true };
   const ref = text(error.details["ref"]);
-  const values = Object.fromEntries(Object.entries(error.details).map(([key, value]) => [key, text(value)]));
-  const what = say(errors[language], error.code, values) ?? (error.message || error.code);
-  return { what, todo: phrases.problems.todo, id: ref === "" ? undefined : fill(phrases.problems.ref, { ref }), offline: false };
+  return {
+    what: toldWords(error, language),
+    todo: phrases.problems.todo,
+    id: ref === "" ? undefined : fill(phrases.problems.ref, { ref }),
+    offline: false,
+  };
 }
 
-/** One rejected row of an import. The server writes Chinese; other languages are filled from what it says besides. */
-export function rowWords(row: { code: string; message: string; value: string; line: number }, language: Language): string {
-  return language !== "zh-CN" && isCode(row.code) ? fill(errors[language][row.code], { value: row.value, line: row.line }) : row.message;
+/** A problem that is part of an answer, also for a reader who has changed her language since. */
+export function toldWords({ code, message, details }: ToldProblem, language: Language): string {
+  const values = Object.fromEntries(Object.entries(details).map(([key, value]) => [key, text(value)]));
+  return say(errors[language], code, values) ?? (message || code);
 }

@@ -58,7 +58,7 @@ export const codes: LiveCode[] = [
     channel: "杯套",
     state: "paused",
     qrUrl: null,
-    problem: "84074 no external contact permission",
+    problem: { code: "liveCodeStaffNotReady", message: "", details: { error: "84074 no external contact permission" } },
     userIds: ["ShenYi"],
     tags: ["渠道/杯套", "口味/爱喝新品"],
     welcomeText: "",

@@ -150,8 +150,8 @@ export const handlers: Handlers = {
     import: ({ csv, dryRun }) => {
       const rows = csv.split("\n").filter((line) => line.trim() !== "").length - 1;
       const errors = [
-        { line: 14, code: "invalidInput", message: "经纬度「200,31.2」不对，请填十进制度数，先经度后纬度", value: "200,31.2" },
-        { line: 37, code: "invalidInput", message: "没有写店名", value: "" },
+        { line: 14, code: "storesRowPosition", message: "", details: { value: "200,31.2" }, value: "200,31.2" },
+        { line: 37, code: "storesRowMissing", message: "", details: { column: "name" }, value: "" },
       ];
       return { created: dryRun ? rows - 8 : rows - 8, updated: 4, unchanged: 2, rejected: 2, errors };
     },
@@ -246,15 +246,13 @@ export const handlers: Handlers = {
         { key: "added", value: 17, change: -3, trend: [12, 18, 14, 21, 16, 20, 17] },
         { key: "joined", value: 11, change: 2, trend: [6, 9, 8, 12, 10, 9, 11] },
         { key: "members", value: 4210, change: 31, trend: [4020, 4061, 4102, 4130, 4158, 4179, 4210] },
-        { key: "lost", value: 0, change: 0, trend: [2, 1, 0, 3, 1, 0, 0] },
-        { key: "openTasks", value: 4, change: null, trend: [6, 5, 7, 5, 4, 5, 4] },
+        { key: "left", value: 0, change: 0, trend: [2, 1, 0, 3, 1, 0, 0] },
       ],
       needs: [
-        { key: "overdueTasks", count: 2, to: "/tasks?overdue=true&state=open", params: {} },
-        { key: "groupsNearFull", count: 3, to: "/groups", params: {} },
-        { key: "groupsNeedSetup", count: 2, to: "/groups?state=needs-setup", params: {} },
+        { key: "overdueTasks", count: 2, to: "/tasks?overdue=true", params: {} },
+        { key: "openTasks", count: 3, to: "/tasks?state=open", params: {} },
         { key: "quarantined", count: 2, to: "/system/inbox?state=quarantined", params: {} },
-        { key: "pausedCodes", count: 2, to: "/codes?state=paused", params: {} },
+        { key: "failedActions", count: 1, to: "/system/actions?status=failed", params: {} },
       ],
       offTarget: [
         { sopId: "sop_1", sop: "七天新人 SOP", step: "day3", name: "第三天 群里提问", rate: 0.594, target: 0.85, status: "red" },
@@ -390,6 +388,7 @@ export const handlers: Handlers = {
         staff: { confirmationsPerDay: 3, tasksPerDay: 5 },
       },
       routing: { maxDistanceM: 10_000, seatMinutes: 15 },
+      language: "zh-CN" as const,
     }),
     update: () => ({ ok: true }),
   },

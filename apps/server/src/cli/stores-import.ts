@@ -7,7 +7,7 @@ import { sql } from "kysely";
 import { StartupError } from "#db/startup-error";
 import { system } from "#kit/actor";
 import { Problem } from "#kit/problem";
-import { errors, fill } from "@shuke/phrases";
+import { errors, fill, type Language, say as sayPhrase } from "@shuke/phrases";
 import { importStores, type ImportReport } from "#modules/org";
 import { type Command, say } from "./command.ts";
 import { withCore } from "./core.ts";
@@ -67,9 +67,14 @@ export async function* readText(file: string): AsyncGenerator<string> {
 }
 
 function tell(report: ImportReport, dryRun: boolean): void {
-  for (const { line, message } of report.errors.slice(0, 20)) say(`  第 ${line} 行 / line ${line}: ${message}`);
-  if (report.rejected > 20) say(`  … ${report.rejected - 20} more`);
+  for (const { line, code, details } of report.errors.slice(0, 20)) {
+    const words = (language: Language) => sayPhrase(errors[language], code, details) ?? code;
+    say(`  第 ${line} 行：${words("zh-CN")}\n  Line ${line}: ${words("en")}`);
+  }
   const { created, updated, unchanged, rejected } = report;
-  say(`${dryRun ? "试运行，什么都没有改 / dry run: " : ""}新增 ${created}，更新 ${updated}，未变 ${unchanged}，拒绝 ${rejected}`);
+  if (rejected > 20) say(`  … 还有 ${rejected - 20} 行 / ${rejected - 20} more`);
+  if (dryRun) say("试运行，什么都没有改 / A dry run: nothing was changed");
+  say(`新增 ${created}，更新 ${updated}，未变 ${unchanged}，拒绝 ${rejected}`);
+  say(`Created ${created}, updated ${updated}, unchanged ${unchanged}, rejected ${rejected}`);
   process.stdout.write(`${JSON.stringify({ created, updated, unchanged, rejected })}\n`);
 }

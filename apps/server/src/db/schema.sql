@@ -297,7 +297,7 @@ create table live_code (
   way_chat_ids text[] not null default '{}'::text[],
   config_id text,
   qr_url text,
-  problem text,
+  problem jsonb,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
   constraint live_code_pkey PRIMARY KEY (corp_id, id),

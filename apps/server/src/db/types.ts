@@ -248,7 +248,7 @@ export interface LiveCode {
   way_chat_ids: Generated<string[]>;
   config_id: string | null;
   qr_url: string | null;
-  problem: string | null;
+  problem: Json | null;
   created_at: Timestamp;
   updated_at: Timestamp;
 }

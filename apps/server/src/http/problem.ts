@@ -1,16 +1,15 @@
 import { randomBytes } from "node:crypto";
 import type { ProblemBody } from "@shuke/contract";
-import { errors, type Language, languageOf, say } from "@shuke/phrases";
+import { type Language, languageOf } from "@shuke/phrases";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { log } from "#kit/log";
-import { Problem } from "#kit/problem";
+import { Problem, told } from "#kit/problem";
 
 /** What a refusal looks like on the wire, in the reader's language. */
 export function problemBody(problem: Problem, language: Language): ProblemBody {
-  const message = say(errors[language], problem.code, problem.details) ?? problem.code;
-  const hasDetails = Object.keys(problem.details).length > 0;
-  return { code: problem.code, message, ...(hasDetails ? { details: problem.details } : {}) };
+  const { details, ...said } = told(problem, language);
+  return { ...said, ...(Object.keys(details).length > 0 ? { details } : {}) };
 }
 
 /** Turns whatever was thrown into the refusal that is told. A defect is logged under a reference and shows no inner text. */

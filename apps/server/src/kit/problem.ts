@@ -1,4 +1,4 @@
-import type { ErrorCode } from "@shuke/phrases";
+import { errors, type ErrorCode, type Language, say } from "@shuke/phrases";
 
 /**
  * The one error that verbs throw on purpose. `code` is a phrase key, so every refusal has a Chinese and an English
@@ -20,3 +20,10 @@ export class Problem extends Error {
 
 export const notFound = (what: string, id: string) => new Problem("notFound", { what, id }, 404);
 export const forbidden = (need: string) => new Problem("forbidden", { need }, 403);
+
+/** A problem as part of an answer: in the reader's words, with what another reader's words need. */
+export const told = ({ code, details }: Pick<Problem, "code" | "details">, language: Language = "zh-CN") => ({
+  code,
+  message: say(errors[language], code, details) ?? code,
+  details,
+});

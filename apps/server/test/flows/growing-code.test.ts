@@ -46,14 +46,17 @@ test("a code grows from one member to several and back, and its picture stays", 
   expect(wayOf(made.id)).toHaveLength(1);
 });
 
-test("a code whose way takes one member only gets a new one, and the figures go on", async () => {
+test("a code whose way takes one member only gets a new one; figures go on, and the operator is told", async () => {
   const made = await codeOfOne("外卖小票");
   // As an earlier version made it.
   for (const way of wayOf(made.id)) way.type = 1;
   expect(await metBy(made.qrUrl, 2)).toEqual(new Set(["officer-1"]));
   const grown = await update(made.id, ["officer-1", "officer-2"]);
   expect(grown.qrUrl).not.toBe(made.qrUrl);
+  expect(grown.problem).toMatchObject({ code: "liveCodeNewPicture" });
   expect(await metBy(grown.qrUrl)).toEqual(new Set(["officer-1", "officer-2"]));
   expect(await metBy(made.qrUrl, 2)).toEqual(new Set(["officer-1"]));
   expect((await world.api(api.liveCodes.get, { id: made.id })).figures.added).toBe(16);
+  // Saved once more, it is read and done with.
+  expect(await update(made.id, ["officer-1", "officer-2"])).toMatchObject({ qrUrl: grown.qrUrl, problem: null });
 });

@@ -50,7 +50,6 @@ export const entrances: Translated<typeof source> = {
     resumed: "“{{name}}” is active again",
     qr: "QR code",
     qrWaiting: "WeCom has not made the QR code yet",
-    qrProblem: "Waiting for: {{problem}}",
     qrPng: "Download PNG (print)",
     qrSvg: "Download SVG (vector)",
     qrUrl: "Copy link",

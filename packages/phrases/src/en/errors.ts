@@ -31,6 +31,11 @@ export const errors: Translated<typeof source> = {
   liveCodeNeedsGroup: "A group code needs one to five groups",
   liveCodeStaffUnknown: "Not in the directory, or without customer-contact permission: {{userIds}}",
   liveCodeGroupUnknown: "These customer groups were not found: {{chatIds}}",
+  liveCodeStaffNotReady:
+    "WeCom refused: a member of staff is not activated, not verified, or may not serve customers ({{error}}). Put that right, then save this code again",
+  liveCodeRefused: "WeCom refused these settings ({{error}}). Check them, then save this code again",
+  liveCodeNewPicture:
+    "WeCom cannot turn a code for one person into one for several, so this code has a new picture. Copies printed before still lead to the same person only: please reprint them",
   liveCodeKindFixed: "A staff code cannot become a group code; please create a new one",
   storeUnknown: "Store {{storeId}} was not found",
   sopUnknown: "This SOP was not found",

@@ -86,6 +86,14 @@ export const h5: Translated<typeof source> = {
     staffOnly: "This page is for colleagues. Please open it in WeCom",
     missing: "There is no such task; it may have been cancelled",
   },
+  card: {
+    setup: { title: "Please finish the new group {{groupName}}", body: "Notice, welcome, two colleagues; then one tap" },
+    step: { title: "To post today: {{name}}", body: "Open it to copy the text, post it in the group, then come back and tap done" },
+    other: { title: "Something is waiting for you", body: "Open it to see" },
+    reminder: { title: "One thing is not done yet", body: "It is past its time, and takes two minutes" },
+    // WeCom shows four characters of it.
+    button: "Open",
+  },
   problem: {
     title: "A small problem",
     login: "We could not tell who you are. Please open the link from WeChat again",

@@ -36,7 +36,6 @@ export const entrances = {
     resumed: "已启用「{{name}}」",
     qr: "二维码",
     qrWaiting: "企业微信还没生成二维码",
-    qrProblem: "卡在：{{problem}}",
     qrPng: "下载 PNG（印刷用）",
     qrSvg: "下载 SVG（矢量）",
     qrUrl: "复制链接",

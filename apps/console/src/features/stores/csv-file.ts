@@ -1,3 +1,5 @@
+import type { ToldProblem } from "@shuke/contract";
+
 export const maxCsvBytes = 40_000_000;
 
 export type CsvFile = { name: string; size: number; rows: number; text: string };
@@ -13,7 +15,7 @@ export async function readCsv(file: File): Promise<CsvFile | CsvProblem> {
   return { name: file.name, size: file.size, rows: countRows(text), text };
 }
 
-export type RowError = { line: number; code: string; message: string; value: string };
+export type RowError = ToldProblem & { line: number; value: string };
 
 const cell = (value: string | number) => {
   const text = String(value);
@@ -23,7 +25,7 @@ const cell = (value: string | number) => {
 };
 
 /** The rejected rows as CSV, with a mark that lets spreadsheets read Chinese. */
-export const errorsCsv = (head: string[], errors: readonly RowError[]): string =>
+export const errorsCsv = (head: string[], errors: ReadonlyArray<Pick<RowError, "line" | "message" | "value">>): string =>
   `\uFEFF${[head, ...errors.map((error) => [error.line, error.message, error.value])].map((row) => row.map(cell).join(",")).join("\r\n")}\r\n`;
 
 export const template =

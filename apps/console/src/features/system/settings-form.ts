@@ -1,3 +1,4 @@
+import type { Language } from "@shuke/phrases";
 import type { Input, Output } from "../../api.ts";
 
 /** The settings page as flat fields; defaults stand in where a corp has set nothing. */
@@ -11,6 +12,7 @@ export type SettingsForm = {
   tasksPerDay: number;
   maxDistanceM: number;
   seatMinutes: number;
+  language: Language;
 };
 
 const record = (value: unknown): Record<string, unknown> =>
@@ -18,7 +20,7 @@ const record = (value: unknown): Record<string, unknown> =>
 const text = (value: unknown, otherwise: string) => (typeof value === "string" ? value : otherwise);
 const number = (value: unknown, otherwise: number) => (typeof value === "number" ? value : otherwise);
 
-export function formOf({ gate, routing }: Output<"settings.get">): SettingsForm {
+export function formOf({ gate, routing, language }: Output<"settings.get">): SettingsForm {
   const quiet = record(gate["quiet"]);
   const person = record(gate["person"]);
   const staff = record(gate["staff"]);
@@ -32,6 +34,7 @@ export function formOf({ gate, routing }: Output<"settings.get">): SettingsForm 
     tasksPerDay: number(staff["tasksPerDay"], 5),
     maxDistanceM: routing.maxDistanceM,
     seatMinutes: routing.seatMinutes,
+    language,
   };
 }
 
@@ -49,6 +52,10 @@ export function changesOf(form: SettingsForm, before: SettingsForm): Input<"sett
   const routing: NonNullable<Input<"settings.update">["routing"]> = {};
   if (differs("maxDistanceM")) routing.maxDistanceM = form.maxDistanceM;
   if (differs("seatMinutes")) routing.seatMinutes = form.seatMinutes;
-  const some = { ...(Object.keys(gate).length > 0 ? { gate } : {}), ...(Object.keys(routing).length > 0 ? { routing } : {}) };
+  const some = {
+    ...(Object.keys(gate).length > 0 ? { gate } : {}),
+    ...(Object.keys(routing).length > 0 ? { routing } : {}),
+    ...(differs("language") ? { language: form.language } : {}),
+  };
   return Object.keys(some).length > 0 ? some : null;
 }

@@ -12,7 +12,7 @@ import { useWords } from "../../i18n.ts";
 import { useAct } from "../../kit/act.ts";
 import { Failed } from "../../kit/bits.tsx";
 import { column } from "../../kit/columns.tsx";
-import { rowWords } from "../../kit/problem.ts";
+import { toldWords } from "../../kit/problem.ts";
 import { countWords, sizeWords } from "../../kit/format.ts";
 import "../../features/stores/stores.css";
 
@@ -131,7 +131,7 @@ function Outcome({ result, done }: { result: Result; done: boolean }) {
   const { t, language } = useWords();
   const columns: Columns<RowError> = [
     { title: t("stores.line"), key: "line", dataIndex: "line", width: 90 },
-    column({ title: t("stores.problem"), key: "message" }, (row) => rowWords(row, language)),
+    column({ title: t("stores.problem"), key: "message" }, (row) => toldWords(row, language)),
     column({ title: t("stores.value"), key: "value" }, (row) => row.value && <span className="mono">{row.value}</span>),
   ];
   return (
@@ -165,7 +165,7 @@ function Outcome({ result, done }: { result: Result; done: boolean }) {
                   "shuke-stores-problems.csv",
                   errorsCsv(
                     [t("stores.line"), t("stores.problem"), t("stores.value")],
-                    result.errors.map((row) => ({ ...row, message: rowWords(row, language) })),
+                    result.errors.map((row) => ({ ...row, message: toldWords(row, language) })),
                   ),
                 )
               }

@@ -1,4 +1,5 @@
 import { api } from "@shuke/contract";
+import type { Language } from "@shuke/phrases";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../test/database.ts";
 import { createLiveCode, updateLiveCode } from "./index.ts";
@@ -73,11 +74,26 @@ describe("a staff code", () => {
 
   test("shows what WeCom refused, and tries again with the next change", async () => {
     const code = await staffCode();
-    await corp.tell("action.failed", { actionId: "a", kind: "contact-way.put", plannedBy: `live-code:${code.id}`, error: "41054 未实名" });
+    const fail = (actionId: string, error: string, errcode: number) =>
+      corp.tell("action.failed", { actionId, kind: "contact-way.put", plannedBy: `live-code:${code.id}`, error, errcode });
+    await fail("a", "41054 member not activated", 41054);
     await corp.drain();
-    expect((await getLiveCode(corp.ctx(), { id: code.id })).problem).toBe("41054 未实名");
+    const problemIn = async (language: Language) => (await getLiveCode({ ...corp.ctx(), language }, { id: code.id })).problem;
+    expect(await problemIn("zh-CN")).toEqual({
+      code: "liveCodeStaffNotReady",
+      message: expect.stringContaining("有接待员工没激活"),
+      details: { error: "41054 member not activated" },
+    });
+    expect((await problemIn("en"))?.message).toMatch(/^WeCom refused: a member of staff is not activated.*41054/u);
     await update({ id: code.id, name: "换个名字" });
     expect(await corp.actions("contact-way.put")).toHaveLength(2);
+    await fail("b", "40058 invalid args", 40058);
+    await corp.drain();
+    expect(await problemIn("en")).toMatchObject({ code: "liveCodeRefused" });
+    // Saved as it is: what stood in the way may have been put right elsewhere.
+    await update({ id: code.id, name: "换个名字" });
+    expect(await corp.actions("contact-way.put")).toHaveLength(3);
+    expect(await problemIn("en")).toBeNull();
   });
 
   test("welcomes, tags and remarks whoever comes through it, and nobody else", async () => {

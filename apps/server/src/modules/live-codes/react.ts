@@ -6,6 +6,7 @@ import { activeRelations } from "#modules/customers";
 import { chatInfo } from "#modules/groups";
 import { homeOfChats } from "./ask.ts";
 import { tellWeCom, wantedWay } from "./plan-ways.ts";
+import { newPicture, refusedBy } from "./problem.ts";
 import { addToPool } from "./pool.ts";
 import { codesByIds, lockCode } from "./rows.ts";
 import { isNextGroupOf, tagName } from "./rules.ts";
@@ -45,12 +46,13 @@ async function noteAnswer(unit: Unit, event: StoredEvent): Promise<void> {
   if (tag) return markWaiting(unit, tag.data.key, tag.data.tagId, tag.seq);
   const [failed] = only([event], "action.failed");
   if (failed && (failed.data.kind === "contact-way.put" || failed.data.kind === "join-way.put")) {
-    await sql`update live_code set problem = ${failed.data.error} where corp_id = ${unit.corpId}
+    await sql`update live_code set problem = ${JSON.stringify(refusedBy(failed.data))} where corp_id = ${unit.corpId}
       and id = ${failed.data.plannedBy.replace("live-code:", "")}`.execute(unit.db);
   }
   const [way] = [...only([event], "contact-way.put"), ...only([event], "join-way.put")];
   if (!way) return;
-  await sql`update live_code set config_id = ${way.data.configId}, problem = null,
+  await sql`update live_code set config_id = ${way.data.configId},
+      problem = case when config_id <> ${way.data.configId} then ${JSON.stringify(newPicture)}::jsonb end,
       qr_url = case when ${way.data.qrUrl} <> '' then ${way.data.qrUrl} else qr_url end
     where corp_id = ${unit.corpId} and id = ${way.data.liveCodeId}`.execute(unit.db);
   // Something was changed while the first call was under way.

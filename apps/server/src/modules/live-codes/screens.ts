@@ -1,7 +1,7 @@
 import type { api, LiveCode, OutputOf, ParsedInputOf } from "@shuke/contract";
 import { sql } from "kysely";
 import type { Ctx } from "#kit/ctx";
-import { notFound } from "#kit/problem";
+import { notFound, told } from "#kit/problem";
 import { localDay } from "#kit/tz";
 import { storesByIds } from "#modules/org";
 import { codesByIds, listCodes, poolsOf } from "./rows.ts";
@@ -34,7 +34,7 @@ export async function showCodes(ctx: Ctx, codes: readonly LiveCodeRow[]): Promis
       channel: code.channel,
       state: code.state,
       qrUrl: code.qrUrl,
-      problem: code.problem,
+      problem: code.problem && told(code.problem, ctx.language),
       storeId: code.storeId,
       storeName: stores.get(code.storeId ?? "")?.name ?? null,
       userIds: [...code.userIds],

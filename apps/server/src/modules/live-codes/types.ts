@@ -1,3 +1,5 @@
+import type { CodeProblem } from "./problem.ts";
+
 export type WelcomeLink = { title: string; page: "welfare" | "find-store"; desc: string };
 
 /** A code as it is stored. */
@@ -22,7 +24,7 @@ export type LiveCodeRow = {
   readonly wayChatIds: readonly string[];
   readonly configId: string | null;
   readonly qrUrl: string | null;
-  readonly problem: string | null;
+  readonly problem: CodeProblem | null;
   readonly createdAt: Date;
 };
 

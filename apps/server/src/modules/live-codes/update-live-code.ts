@@ -58,7 +58,8 @@ async function tellIfWayChanged(unit: Unit, before: LiveCodeRow, code: LiveCodeR
   const wanted = code.kind === "group" ? await wantedWay(unit, code) : [];
   const wayOf = (row: LiveCodeRow, chatIds: readonly string[]) =>
     JSON.stringify([row.name, row.userIds, row.autoCreate, row.baseName, chatIds]);
-  if (wayOf(before, before.wayChatIds) === wayOf(code, wanted)) return;
+  // What WeCom refused is asked for again when the code is saved, whatever was changed.
+  if (before.problem === null && wayOf(before, before.wayChatIds) === wayOf(code, wanted)) return;
   await bumpWay(unit, code, wanted);
 }
 

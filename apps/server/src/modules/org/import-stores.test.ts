@@ -129,6 +129,13 @@ describe("a brand's own file", () => {
     ]);
     expect(report.errors[1]).toMatchObject({ value: "200,31.2", message: "经纬度「200,31.2」不对，请填十进制度数，先经度后纬度" });
     expect(report.errors[3]?.message).toContain("第 2 行");
+    ctx = { ...ctx, language: "en" };
+    const { errors } = await run(csv);
+    expect(errors.map(({ code, details, line, value }) => ({ code, details, line, value }))).toEqual(
+      report.errors.map(({ code, details, line, value }) => ({ code, details, line, value })),
+    );
+    expect(errors[3]).toMatchObject({ details: { first: 2, value: "1" }, message: expect.stringContaining("was on line 2 already") });
+    for (const { message } of errors) expect(message).toMatch(/^[^\u4e00-\u9fff]*(“.*”[^\u4e00-\u9fff]*)*$/u);
   });
   test("a dry run says what would happen and changes nothing", async () => {
     await run("code,name,lng,lat\n1,一,121,31\n");

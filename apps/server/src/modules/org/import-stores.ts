@@ -1,10 +1,9 @@
 import type { OutputOf, stores } from "@shuke/contract";
-import { errors, fill } from "@shuke/phrases";
 import { sql } from "kysely";
 import type { Db } from "#db/connect";
 import type { Ctx } from "#kit/ctx";
 import { derivedId } from "#kit/ids";
-import { Problem } from "#kit/problem";
+import { Problem, told } from "#kit/problem";
 import { withUnit } from "#actions";
 import type { Datum } from "./geo.ts";
 import { parseStores } from "./import-parse.ts";
@@ -42,8 +41,8 @@ export async function importStores(
       if ("problem" in parsed) {
         const { code, details, value } = parsed.problem;
         report.rejected += 1;
-        const message = fill(errors["zh-CN"][code], { ...details, value });
-        if (report.errors.length < MOST_ERRORS) report.errors.push({ line: parsed.line, code, message, value });
+        const problem = told({ code, details: { ...details, value } }, ctx.language);
+        if (report.errors.length < MOST_ERRORS) report.errors.push({ ...problem, line: parsed.line, value });
         continue;
       }
       batch.push(parsed.row);

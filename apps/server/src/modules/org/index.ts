@@ -3,6 +3,7 @@ import { projectStaff } from "./project.ts";
 
 export { staffByIds, staffNames, storesByIds } from "./ask.ts";
 export { type Datum, haversine, type Position, toWgs84, wgs84ToGcj02 } from "./geo.ts";
+export { corpLanguage } from "./language.ts";
 export { type ImportReport, importStores } from "./import-stores.ts";
 export { citiesOf } from "./read-stores.ts";
 export { routes } from "./routes.ts";

@@ -62,6 +62,13 @@ test("settings change where they are named and keep their defaults elsewhere", a
   expect((await getSettings(ctx())).gate).toMatchObject({ quiet: { from: "22:00" }, group: { perDay: 2 } });
 });
 
+test("staff are written to in Chinese until the corp says otherwise", async () => {
+  expect((await getSettings(ctx())).language).toBe("zh-CN");
+  const before = await getSettings(ctx());
+  await updateSettings(ctx(), { language: "en" });
+  expect(await getSettings(ctx())).toEqual({ ...before, language: "en" });
+});
+
 test("a time that no clock shows is refused", async () => {
   const wrong = { gate: { quiet: { from: "25:00", to: "09:00" } } };
   await expect(updateSettings(ctx(), wrong)).rejects.toMatchObject({ code: "settingInvalid", details: { field: "gate.quiet.from" } });

@@ -31,7 +31,9 @@ export const taskEvidence = reaction({
     ];
     const { rows } = await sql<Row>`select id, subject, kind, params from task where corp_id = ${unit.corpId}
       and state in ('open', 'claimed')
-      and (subject = any(${subjects}) or id = any(${[...claims.map((event) => event.data.taskId), ...missed.keys()]})) order by id`.execute(unit.db);
+      and (subject = any(${subjects}) or id = any(${[...claims.map((event) => event.data.taskId), ...missed.keys()]})) order by id`.execute(
+      unit.db,
+    );
     for (const task of rows) {
       const gone =
         dismissed.find((event) => `chat:${event.data.chatId}` === task.subject) ??
