@@ -295,6 +295,8 @@ describe("a colleague's task", () => {
     const english = (await phone("s:xiaomei", { "accept-language": "en" }).open("/m/t/tsk_2")).body;
     expect(english).toContain("“外滩店福利群1” is open; 2 things are left to do");
     expect(english).not.toMatch(/请在群里逐项完成|群设置里/u);
+    // What customers will read is in the corp's language, whoever puts it there.
+    expect(english).toContain("Put this into the group notice: 欢迎进群");
   });
 
   test("is not for customers", async () => {

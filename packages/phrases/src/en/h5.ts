@@ -74,6 +74,7 @@ export const h5: Translated<typeof source> = {
     setupIntro: "WeCom has no way to do these for you. Please do them in the group one by one, then press the button below.",
     newGroup: "The new group",
     notice: "Put this into the group notice: {{text}}",
+    rules: "Welcome to the group. One offer a day and no more; for anything else, ask the store manager here.",
     welcome: "Attach the “store group welcome” in the group's settings",
     post: "Today's task",
     postIntro: "Copy the text below and post it in the group.",

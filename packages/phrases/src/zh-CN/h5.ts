@@ -67,6 +67,8 @@ export const h5 = {
     setupIntro: "企业微信没有接口能代你做这些，请在群里逐项完成，做完点最下面的按钮。",
     newGroup: "新群",
     notice: "群公告写上：{{text}}",
+    // For customers, where no playbook brings rules of its own.
+    rules: "欢迎进群。每天只发一条福利，有问题直接在群里问店长。",
     welcome: "群设置里挂上「门店群欢迎语」",
     post: "今天的任务",
     postIntro: "复制下面的内容，发到群里。",

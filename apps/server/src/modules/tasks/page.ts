@@ -1,6 +1,7 @@
 import { fill, h5, say } from "@shuke/phrases";
 import { sql } from "kysely";
 import { type Ctx, inWords } from "#kit/ctx";
+import { corpLanguage } from "#modules/org";
 
 /** What the member's phone page shows: what to do in the client, in order, ready to copy. */
 export type TaskPage = {
@@ -29,7 +30,7 @@ export async function taskPage(ctx: Ctx, taskId: string): Promise<TaskPage | nul
   const base = { state: task.state, assignee: task.assignee };
   if (task.kind === "finish-group-setup") {
     const template = await lastTemplate(ctx, params.classKey ?? "store");
-    const notice = (await rulesText(ctx)) ?? "欢迎进群。每天只发一条福利，有问题直接在群里问店长。";
+    const notice = (await rulesText(ctx)) ?? h5[await corpLanguage(ctx)].task.rules;
     const acts = [
       { label: fill(w.notice, { text: notice }), act: { do: "notice", chatId: params.chatId, text: notice } },
       ...(template ? [{ label: w.welcome, act: { do: "attach-welcome", chatId: params.chatId, templateId: template } }] : []),
