@@ -66,7 +66,7 @@ export function assemble(options: WorldOptions, createPeople: CreatePeople | nul
         default: {
           const happen = worldEffects[effect.kind];
           if (!happen) throw new Error(`unknown effect ${effect.kind}`);
-          return happen(sim, (name) => field(effect, name));
+          return await happen(sim, (name) => field(effect, name));
         }
       }
     } catch (error) {

@@ -1,6 +1,7 @@
 import Fastify from "fastify";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { archiveRoutes } from "./archive/routes.ts";
+import { consoleRoutes } from "./console.ts";
 import { controlRoutes } from "./control.ts";
 import { ControlError } from "./kit/errors.ts";
 import { isBody } from "./kit/params.ts";
@@ -64,6 +65,7 @@ export function createServer(sandbox: Sandbox): FastifyInstance {
   oauthPages(app, sandbox.sim);
   filePages(app, sandbox.sim);
   controlRoutes(app, sandbox);
+  consoleRoutes(app, world);
   archiveRoutes(app, sandbox.sim);
   app.setNotFoundHandler((request, reply) => {
     void reply.code(404).send({ error: `nothing here: ${request.method} ${request.url.split("?")[0] ?? ""}` });

@@ -41,6 +41,30 @@ test("an app created today sees no sensitive fields of a member", async () => {
   expect((await h.api("user/get", undefined, { userid: "nobody" })).errcode).toBe(60111);
 });
 
+test("the directory has its limits, as WeCom's has", async () => {
+  const h = await createHarness({ profile: {}, settings: { limits: { "department.nodes": 4 } } });
+  const put = async (input: object): Promise<unknown> => (await h.control("POST", "corp/setup", input)).body.error;
+  const department = (id: number, parentid = id - 1): object => ({ id, name: `部门 ${id}`, parentid });
+  const deep = Array.from({ length: 14 }, (_, n) => department(n + 2));
+  expect(await put({ departments: deep })).toBeUndefined();
+  expect(await put({ departments: [department(16)] })).toMatch(/levels: at most 15/);
+  const user = (input: object): object => ({ users: [{ userid: "lin", name: "林", ...input }] });
+  const ids = (count: number): number[] => Array.from({ length: count }, (_, n) => (n % 15) + 1);
+  expect(await put(user({ department: ids(20) }))).toBeUndefined();
+  expect(await put(user({ department: ids(21) }))).toMatch(/departments: at most 20/);
+  expect(await put(user({ name: "林".repeat(64) }))).toBeUndefined();
+  expect(await put(user({ name: "林".repeat(65) }))).toMatch(/characters of the name: at most 64/);
+  expect(await put(user({ leaders: ["a", "b", "c", "d", "e"] }))).toBeUndefined();
+  expect(await put(user({ leaders: ["a", "b", "c", "d", "e", "f"] }))).toMatch(/leaders: at most 5/);
+  expect(await put(user({ userid: "u".repeat(64) }))).toBeUndefined();
+  expect(await put(user({ userid: "u".repeat(65) }))).toMatch(/userid must be/);
+  const many = (count: number): object => ({
+    users: Array.from({ length: count }, (_, n) => ({ userid: `m${n}`, name: "人", department: [15] })),
+  });
+  expect(await put(many(4))).toBeUndefined();
+  expect(await put(many(5))).toMatch(/nodes below: at most 4/);
+});
+
 test("settings are changed by name and kind only", async () => {
   const h = await createHarness();
   expect(await h.control("POST", "settings", { qrJoinLimit: 150 })).toMatchObject({ body: { qrJoinLimit: 150, groupLimit: 500 } });

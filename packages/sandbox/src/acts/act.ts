@@ -7,6 +7,7 @@ import { createPerson, someone } from "../world/persons.ts";
 import type { Someone } from "../world/persons.ts";
 import { archiveVerbs } from "./archive.ts";
 import { browserVerbs } from "./browser.ts";
+import { cardVerbs } from "./cards.ts";
 import { customerVerbs } from "./customer.ts";
 import { optionalText, readPoint } from "./fields.ts";
 import type { Verb } from "./fields.ts";
@@ -14,7 +15,7 @@ import { momentVerbs } from "./moments.ts";
 import { staffVerbs } from "./staff.ts";
 
 const VERBS: ReadonlyMap<string, Verb> = new Map(
-  Object.entries({ ...customerVerbs, ...staffVerbs, ...momentVerbs, ...archiveVerbs, ...browserVerbs }),
+  Object.entries({ ...customerVerbs, ...staffVerbs, ...momentVerbs, ...archiveVerbs, ...browserVerbs, ...cardVerbs }),
 );
 
 /** Names of all verbs, for messages and the README. */

@@ -107,9 +107,9 @@ function join(act: Act): Outcome {
   if (world.membersOf.of(group.chatId).has(act.who)) return { already: group.chatId };
   const invited = optionalText(act.input, "invitedBy");
   const size = groupSize(world, group.chatId);
-  if (size >= world.settings.groupLimit) return { error: "the group is full" };
+  if (!world.limits.allows("group.size", size + 1)) return { error: "the group is full" };
   if (invited === "") {
-    if (size >= world.settings.qrJoinLimit) return { error: "the group takes people by invitation only" };
+    if (!world.limits.allows("group.qr-join", size + 1)) return { error: "the group takes people by invitation only" };
     joinGroup(act.sim, group, { chatId: group.chatId, who: act.who, scene: 3 });
     return { joined: group.chatId };
   }

@@ -179,7 +179,7 @@ function openGroup(act: Act): Outcome {
     const found = someone(act.sim.world, id);
     return found.kind === "customer" ? found.person.who : found.user.userid;
   });
-  if (members.length > 40) return { error: "at most 40 people at creation" };
+  if (!act.sim.world.limits.allows("group.at-creation", members.length)) return { error: "too many people at creation" };
   const group = createGroup(act.sim, { name: optionalText(act.input, "name"), owner: user.userid, members });
   return { chatId: group.chatId };
 }
@@ -193,7 +193,7 @@ function invite(act: Act): Outcome {
   const inside = world.membersOf.of(group.chatId);
   if (!inside.has(act.who)) return { error: "not a member of this group" };
   if (inside.has(target)) return { already: group.chatId };
-  if (inside.size >= world.settings.groupLimit) return { error: "the group is full" };
+  if (!world.limits.allows("group.size", inside.size + 1)) return { error: "the group is full" };
   joinGroup(act.sim, group, { chatId: group.chatId, who: target, scene: 1, invitor: act.who });
   return { joined: group.chatId };
 }

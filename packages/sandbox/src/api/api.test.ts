@@ -1,16 +1,5 @@
 import { expect, test } from "vitest";
-import { createHarness } from "../testing/harness.ts";
-import type { Harness } from "../testing/harness.ts";
-
-const PNG = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64");
-
-async function upload(h: Harness, path: string, data: Buffer, query: Record<string, string> = {}): Promise<Record<string, unknown>> {
-  const form = new FormData();
-  form.set("media", new Blob([new Uint8Array(data)], { type: "image/png" }), "poster.png");
-  const search = new URLSearchParams({ ...query, access_token: await h.token() });
-  const response = await fetch(`${h.sb.url}/cgi-bin/${path}?${search.toString()}`, { method: "POST", body: form });
-  return JSON.parse(await response.text());
-}
+import { createHarness, PNG } from "../testing/harness.ts";
 
 test("tokens: the same inside the window, another after it, 42001 for the old one", async () => {
   const h = await createHarness();
@@ -134,7 +123,7 @@ test("API writes emit nothing, unless the switch says so", async () => {
 
 test("media live three days; pictures for good; only pictures are pictures", async () => {
   const h = await createHarness();
-  const media = await upload(h, "media/upload", PNG, { type: "image" });
+  const media = await h.upload("media/upload", { data: PNG }, { type: "image" });
   expect(media).toMatchObject({ errcode: 0, type: "image" });
   const content = { text: { content: "x" }, external_userid: ["wmnobody"] };
   const send = async (attachment: object): Promise<number> =>
@@ -146,10 +135,10 @@ test("media live three days; pictures for good; only pictures are pictures", asy
   expect(Buffer.from(await bytes.arrayBuffer()).equals(PNG)).toBe(true);
   await h.sb.advance("73h");
   expect(await send({ media_id: media.media_id })).toBe(40007);
-  const image = await upload(h, "media/uploadimg", PNG);
+  const image = await h.upload("media/uploadimg", { data: PNG });
   expect((await fetch(String(image.url))).headers.get("content-type")).toBe("image/png");
-  expect(await upload(h, "media/upload", Buffer.from("not a picture"), { type: "image" })).toMatchObject({ errcode: 40005 });
-  expect(await upload(h, "media/upload", Buffer.from("tiny"), { type: "file" })).toMatchObject({ errcode: 40006 });
+  expect(await h.upload("media/upload", { data: Buffer.from("not a picture") }, { type: "image" })).toMatchObject({ errcode: 40004 });
+  expect(await h.upload("media/upload", { data: Buffer.from("tiny") }, { type: "file" })).toMatchObject({ errcode: 40006 });
 });
 
 test("mass and welcome messages keep to their sizes", async () => {

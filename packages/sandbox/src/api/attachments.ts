@@ -33,6 +33,12 @@ export function checkAttachmentMedia(world: World, mediaId: string, type: string
   return media;
 }
 
+/** A media_id of `webhook/upload_media`, which only that bot may use. */
+export function checkBotMedia(world: World, mediaId: string, type: string, bot: string): void {
+  const media = livingMedia(world, mediaId);
+  if (media.bot !== bot || media.type !== type) throw fail(40007, "media_id of another bot or type");
+}
+
 /** Parts of attachments, by kind (O-92135). */
 export const PARTS = {
   image: object({ media_id: text(), pic_url: text({ maxBytes: "link.url" }) }),

@@ -51,8 +51,8 @@ function detailOf(call: Call<object, object>, user: User) {
     avatar: avatarOf(world, user.userid),
     qr_code: `${world.origin}/_sandbox/member/${user.userid}`,
     mobile: mobileOf(world, user),
-    email: emailOf(world, user),
-    biz_mail: emailOf(world, user),
+    email: emailOf(user),
+    biz_mail: emailOf(user),
     address: "",
   };
 }

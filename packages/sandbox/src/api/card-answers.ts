@@ -10,7 +10,7 @@ import type { ApiRoute } from "./call.ts";
 import { UNREACHED } from "./message-audience.ts";
 import { issueOnce, peekOnce, useOnce } from "./once.ts";
 import { sees, visibleUsers } from "./scope.ts";
-import { CARD, checkCard } from "./template-cards.ts";
+import { CARD, CARD_ERRORS, checkCard } from "./template-cards.ts";
 
 const { post } = family("messages", "app");
 
@@ -53,7 +53,7 @@ export const cardRoutes: ApiRoute[] = [
         template_card: object(CARD),
       },
       answer: UNREACHED,
-      errors: [40058, 60140, 301002],
+      errors: [...CARD_ERRORS, 60140, 301002],
       limits: ["response-code.life", "response-code.uses"],
     },
     (call) => {

@@ -102,7 +102,6 @@ export const contactListRoutes: ApiRoute[] = [
         next_cursor: text(),
       },
       errors: [50100],
-      limits: ["contact-list.openid-life"],
     },
     (call) => {
       const { world, body } = call;

@@ -108,7 +108,6 @@ export const groupRoutes: ApiRoute[] = [
       body: { chat_id: text({ required: 40050 }), need_name: oneOf([0, 1], { fallback: 0 }) },
       answer: { group_chat: GROUP },
       errors: [40050, 49008, 60011],
-      limits: ["group-detail.lag"],
       subject: ({ body }: { body: Body }) => String(body.chat_id),
     },
     (call) => ({ group_chat: groupView(call.world, groupNamed(call, call.body.chat_id), call.body.need_name === 1) }),

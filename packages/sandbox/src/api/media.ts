@@ -28,7 +28,8 @@ const SIZES: Record<MediaType, { key: LimitKey; code: number }> = {
   file: { key: "media.file", code: 45001 },
 };
 
-export const UPLOAD_ERRORS = [40005, 40006, 44001] as const;
+/** 40004 is a file of the wrong kind, 40005 a wrong `type` (T-GOWW). */
+export const UPLOAD_ERRORS = [40004, 40006, 44001] as const;
 export const UPLOADED = { type: text({ required: 0 }), media_id: text({ required: 0 }), created_at: text({ required: 0 }) };
 
 /** The file of the form; 44001 without one, 40006 when it is tiny. */
@@ -42,9 +43,9 @@ export function fileOf(world: World, file: UploadedFile | null): UploadedFile {
 export function checkFile(world: World, type: MediaType, file: UploadedFile): void {
   const { key, code } = SIZES[type];
   if (!world.limits.allows(key, file.data.length / MB)) throw fail(code, `${type} exceeds ${world.limits.max(key)} MB`);
-  if (type === "image" && !isPng(file.data) && !isJpg(file.data)) throw fail(40005, "image must be JPG or PNG");
+  if (type === "image" && !isPng(file.data) && !isJpg(file.data)) throw fail(40004, "image must be JPG or PNG");
   if (type === "voice") {
-    if (!isAmr(file.data)) throw fail(40005, "voice must be AMR");
+    if (!isAmr(file.data)) throw fail(301017, "voice must be AMR");
     if (!world.limits.allows("media.voice-length", voiceSeconds(file.data))) throw fail(45007, "voice is too long");
   }
 }
@@ -112,9 +113,9 @@ export const mediaRoutes: ApiRoute[] = [
   post(
     "media/upload",
     {
-      query: { type: oneOf(TYPES, { required: 40004, code: 40004 }) },
+      query: { type: oneOf(TYPES, { required: 40005, code: 40005 }) },
       answer: UPLOADED,
-      errors: [...UPLOAD_ERRORS, 40009, 40011, 45001, 45007],
+      errors: [...UPLOAD_ERRORS, 40009, 40011, 45001, 45007, 301017],
       limits: ["media.least", "media.image", "media.voice", "media.voice-length", "media.video", "media.file", "media.life"],
     },
     (call) => {
@@ -134,7 +135,7 @@ export const mediaRoutes: ApiRoute[] = [
       const { world } = call;
       const file = fileOf(world, call.file);
       if (!world.limits.allows("uploadimg.size", file.data.length / MB)) throw fail(40009, "image is too large");
-      if (!isPng(file.data) && !isJpg(file.data)) throw fail(40005, "image must be JPG or PNG");
+      if (!isPng(file.data) && !isJpg(file.data)) throw fail(40004, "image must be JPG or PNG");
       return { url: `${world.origin}/_sandbox/img/${keepMedia(world, "image", file, { permanent: true }).mediaId}` };
     },
   ),
@@ -143,7 +144,7 @@ export const mediaRoutes: ApiRoute[] = [
     {
       access: "customers",
       query: {
-        media_type: oneOf(["image", "video", "file"], { required: 40004, code: 40004 }),
+        media_type: oneOf(["image", "video", "file"], { required: 40005, code: 40005 }),
         attachment_type: oneOf([1, 2], { required: 40058, note: "1 moments, 2 product album" }),
       },
       answer: UPLOADED,

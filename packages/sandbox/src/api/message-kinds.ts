@@ -5,7 +5,7 @@ import type { Body } from "../kit/params.ts";
 import type { Attachment, JsonObject } from "../people-host.ts";
 import type { World } from "../world/world.ts";
 import { checkMedia } from "./attachments.ts";
-import { CARD, checkCard } from "./template-cards.ts";
+import { CARD, CARD_ERRORS, checkCard } from "./template-cards.ts";
 
 const WORDS = object({ content: text({ required: 44004, maxBytes: "app-message.text", code: 45002 }) });
 const STORED = object({ media_id: text({ required: 41006 }) });
@@ -88,7 +88,7 @@ export const CONTENTS = {
 export const MSGTYPE = oneOf(KINDS, { required: 40008, code: 40008 });
 export const SAFE = oneOf([0, 1, 2], { fallback: 0, note: "taken, phones here can copy everything" });
 export const ID_TRANS = int({ note: "for third parties: taken, without effect" });
-export const CONTENT_ERRORS = [40007, 40058] as const;
+export const CONTENT_ERRORS = [40007, ...CARD_ERRORS] as const;
 
 /** What a phone shows of a message. */
 export interface Shown {

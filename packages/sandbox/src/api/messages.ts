@@ -70,7 +70,6 @@ export const messageRoutes: ApiRoute[] = [
         "app-message.member-hour",
         "media.life",
       ],
-      leftOut: ["42014–42051, which tell apart what is wrong with a card: 40058 here"],
       subject: ({ body }: { body: Body }) => `${String(body.touser)}/${hashHex(JSON.stringify(body)).slice(0, 16)}`,
     },
     (call) => {

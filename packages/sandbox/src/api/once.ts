@@ -36,3 +36,13 @@ export function useOnce(world: World, kind: string, code: string): void {
   const kept = world.cell<Kept | null>(id, null);
   if (kept) world.keep(id, { ...kept, uses: kept.uses + 1 });
 }
+
+/** Plays the desktop client that follows a launch link: the chat it opens, or why not. */
+export function openLaunchCode(world: World, code: string): { userid: string; with: string } | { error: string } {
+  const found = peekOnce(world, "launch", code);
+  if (!found) return { error: "the launch_code is unknown" };
+  if (!world.limits.allows("launch-code.uses", found.uses + 1)) return { error: "the launch_code was used" };
+  if (!world.limits.allows("launch-code.life", found.age)) return { error: "the launch_code has expired" };
+  useOnce(world, "launch", code);
+  return { userid: found.data.userid ?? "", with: found.data.other ?? "" };
+}

@@ -25,6 +25,12 @@ import { tagRoutes } from "./tags.ts";
 import { tempChatRoutes } from "./temp-chat.ts";
 import { transferRoutes } from "./transfers.ts";
 import { welcomeRoutes } from "./welcome.ts";
+import { contactLookupRoutes } from "./contact-lookups.ts";
+import { contactTagRoutes } from "./contact-tags.ts";
+import { uploadByUrlRoutes } from "./upload-by-url.ts";
+import { webhookRoutes } from "./webhook.ts";
+import { interceptRuleRoutes } from "./intercept-rules.ts";
+import { productAlbumRoutes } from "./product-album.ts";
 
 /** Every WeCom path that the sandbox plays, by path below /cgi-bin/. */
 export const apiRoutes: ReadonlyMap<string, ApiRoute> = new Map(
@@ -55,5 +61,11 @@ export const apiRoutes: ReadonlyMap<string, ApiRoute> = new Map(
     ...momentListRoutes,
     ...statisticRoutes,
     ...msgauditRoutes,
+    ...contactLookupRoutes,
+    ...contactTagRoutes,
+    ...uploadByUrlRoutes,
+    ...webhookRoutes,
+    ...interceptRuleRoutes,
+    ...productAlbumRoutes,
   ].map((route) => [route.path, route]),
 );

@@ -6,7 +6,7 @@ export function mobileOf(world: World, user: User): string {
   return user.mobile ?? `199${String(world.randomInt(0, 99_999_999, "mobile", user.userid)).padStart(8, "0")}`;
 }
 
-export function emailOf(_world: World, user: User): string {
+export function emailOf(user: User): string {
   return user.email ?? `${user.userid}@corp.example`;
 }
 

@@ -144,6 +144,19 @@ export function int<const R extends IntRule>(options?: R): Made<number, R> {
   });
 }
 
+/** A number with or without a fraction. */
+export function decimal<const R extends Base & { fallback?: number }>(options?: R): Made<number, R> {
+  const given: Base & { fallback?: number } = options ?? {};
+  return rule<number, R>({
+    type: "number",
+    options: given,
+    read(value, at) {
+      if (typeof value !== "number" || !Number.isFinite(value)) throw wrong(given, at, "number expected");
+      return value;
+    },
+  });
+}
+
 /** true, false, 0 or 1. */
 export function bool<const R extends Base & { fallback?: boolean }>(options?: R): Made<boolean, R> {
   const given: Base & { fallback?: boolean } = options ?? {};

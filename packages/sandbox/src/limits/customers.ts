@@ -20,7 +20,7 @@ export const CUSTOMER_LIMITS = {
   "customer-batch.page": { max: 100, unit: "items", what: "largest page of batch/get_by_user", source: "O-96316" },
   "customer-batch.page-default": { max: 50, unit: "items", what: "page of batch/get_by_user unless given", source: "O-96316" },
   "contact-list.page": { max: 1000, unit: "items", what: "page of contact_list", source: "O-99434" },
-  "contact-list.openid-life": { max: 4, unit: "h", what: "a tmp_openid lives", source: "O-99434" },
+  "contact-list.openid-life": { max: 4, unit: "h", what: "a tmp_openid lives", source: "O-99434", apart: "no call takes one" },
   "remark.remark": { max: 20, unit: "chars", what: "remark of a customer", source: "T-LW" },
   "remark.description": { max: 150, unit: "chars", what: "description of a customer", source: "T-LW" },
   "remark.company": { max: 20, unit: "chars", what: "company of a customer", source: "T-LW" },

@@ -32,5 +32,6 @@ export const GROUP_LIMITS = {
     what: "by which groupchat/get lags behind the event (no number is published)",
     source: "O-96338; our choice",
     unconfirmed: true,
+    apart: "the switch groupDetailLagSeconds",
   },
 } as const satisfies LimitTable;

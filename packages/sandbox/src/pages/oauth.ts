@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Sim } from "../sim.ts";
+import { appOf } from "../world/apps.ts";
 import { findPerson } from "../world/persons.ts";
 import type { OAuthCode } from "../world/types.ts";
 import type { World } from "../world/world.ts";
@@ -15,14 +16,14 @@ export function isTrusted(world: World, host: string): boolean {
 }
 
 /** A code that stands for somebody for five minutes, once. */
-export function issueOAuthCode(world: World, who: string, kind: OAuthCode["kind"]): string {
+export function issueOAuthCode(world: World, who: string, kind: OAuthCode["kind"], privateInfo = false): string {
   const now = world.now();
   for (const old of world.codes.values()) {
     if (old.issuedAt >= now - CODES_KEPT_MS) break;
     world.codes.delete(old.code);
   }
   const code = world.id("", 43, "oauth", who, world.count(`oauth:${who}`));
-  world.codes.put({ code, who, kind, issuedAt: now, used: false });
+  world.codes.put({ code, who, kind, issuedAt: now, used: false, ...(privateInfo ? { privateInfo } : {}) });
   return code;
 }
 
@@ -53,8 +54,10 @@ function checked(world: World, query: Record<string, string>, reply: FastifyRepl
   const back = new URL(redirect);
   if (!isTrusted(world, back.host)) return refuse(`50001 redirect_uri 域名与可信域名不一致：${back.host}`);
   const state = query.state ?? "";
-  if (!/^[a-zA-Z0-9]{0,128}$/.test(state)) return refuse("84025 state 只能是 128 个以内的字母和数字");
-  if (query.agentid !== undefined && query.agentid !== String(world.corp.agentId)) return refuse("40056 agentid 不正确");
+  if (!/^[a-zA-Z0-9]*$/.test(state) || !world.limits.allows("oauth.state", state.length)) {
+    return refuse("84025 state 只能是 128 个以内的字母和数字");
+  }
+  if (query.agentid !== undefined && appOf(world, Number(query.agentid))?.kind !== "app") return refuse("40056 agentid 不正确");
   return { back, state };
 }
 
@@ -77,7 +80,8 @@ export function oauthPages(app: FastifyInstance, sim: Sim): void {
     const person = findPerson(world, id);
     const user = world.users.get(id);
     if (person) return sendBack(reply, asked, issueOAuthCode(world, person.who, "customer"));
-    if (user && user.status === 1) return sendBack(reply, asked, issueOAuthCode(world, user.userid, "staff"));
+    if (user && user.status === 1)
+      return sendBack(reply, asked, issueOAuthCode(world, user.userid, "staff", request.query.scope === "snsapi_privateinfo"));
     return reply
       .code(403)
       .type("text/html; charset=utf-8")

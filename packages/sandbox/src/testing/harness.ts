@@ -8,6 +8,12 @@ import { isBody } from "../kit/params.ts";
 import type { Body } from "../kit/params.ts";
 import "./evidence.ts";
 
+/** The smallest picture. */
+export const PNG = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+  "base64",
+);
+
 /** A WeCom answer as plain JSON. */
 export type Answer = Body & { errcode: number; errmsg: string };
 
@@ -47,6 +53,8 @@ export interface Harness {
   call(path: string, raw?: RawCall): Promise<Answer>;
   /** the same as another app of the corp */
   as(secret: string): Harness;
+  /** a further self-built app; answers its secret */
+  app(input: { users?: string[]; departments?: number[]; customers?: boolean; kf?: boolean }): Promise<string>;
   /** a file by multipart/form-data */
   upload(path: string, file: { data: Buffer; name?: string; type?: string }, query?: Record<string, string>): Promise<Answer>;
   api(path: string, body?: object, query?: Record<string, string>): Promise<Answer>;
@@ -84,6 +92,15 @@ export function harnessOf(sb: RunningSandbox, secret = sb.corp.secret): Harness 
     token,
     call,
     as: (other) => harnessOf(sb, other),
+    app: async ({ users, departments, ...lists }) => {
+      const range = users || departments ? { users: users ?? [], departments: departments ?? [] } : null;
+      const response = await fetch(`${sb.url}/_sandbox/apps`, {
+        method: "POST",
+        body: JSON.stringify({ name: "另一个应用", range, ...lists }),
+      });
+      const app: { secret: string } = JSON.parse(await response.text());
+      return app.secret;
+    },
     api: async (path, body, query = {}) => call(path, { ...(body ? { body } : {}), query: { ...query, access_token: await token() } }),
     upload: async (path, { data, name = "poster.png", type = "image/png" }, query = {}) => {
       const form = new FormData();

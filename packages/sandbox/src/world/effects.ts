@@ -1,4 +1,5 @@
 import { announceArchive } from "../archive/notify.ts";
+import { runUploadJob } from "../api/upload-by-url.ts";
 import type { Sim } from "../sim.ts";
 import { settleDetail } from "./groups.ts";
 import { settleInheritance } from "./group-moves.ts";
@@ -8,7 +9,7 @@ import { settleTempChat } from "./temp-chats.ts";
 import { settleTransfer } from "./transfers.ts";
 
 /** What the world itself does when one of its own effects is due, by kind; `field` reads the effect's data. */
-export const worldEffects: Record<string, (sim: Sim, field: (name: string) => string) => void> = {
+export const worldEffects: Record<string, (sim: Sim, field: (name: string) => string) => void | Promise<void>> = {
   "mass-dispatch": (sim, field) => dispatchMassTask(sim, field("msgid")),
   "archive-notify": announceArchive,
   detail: (sim, field) => settleDetail(sim.world, field("chatId")),
@@ -16,5 +17,6 @@ export const worldEffects: Record<string, (sim: Sim, field: (name: string) => st
   inherit: (sim, field) => settleInheritance(sim, field("chatId")),
   "moment-dispatch": (sim, field) => dispatchMoment(sim, field("momentId")),
   "temp-chat": (sim, field) => settleTempChat(sim, field("userid"), field("who")),
+  "upload-by-url": (sim, field) => runUploadJob(sim, field("jobId")),
   transfer: (sim, field) => settleTransfer(sim, field("id")),
 };

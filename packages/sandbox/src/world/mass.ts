@@ -1,4 +1,5 @@
 import { daysInMonth, naturalDay, naturalMonth, naturalWeek, seconds } from "../kit/time.ts";
+import type { LimitKey } from "../limits/limits.ts";
 import type { ActResult, Attachment } from "../people-host.ts";
 import type { Sim } from "../sim.ts";
 import { asMessages, chatKey, post } from "./chats.ts";
@@ -86,24 +87,24 @@ export function cancelMassTask(world: World, task: MassTask): void {
   }
 }
 
-/** Period and allowance of the reception cap (O-92135, O-96997). */
-function capOf(world: World): { period: string; max: number } {
+/** Period of the reception cap, and the limit that holds in it (O-92135, O-96997). */
+function capOf(world: World): { period: string; key: LimitKey; max: number } {
   const now = world.now();
   switch (world.settings.receptionCap) {
     case "day":
-      return { period: naturalDay(now), max: 1 };
+      return { period: naturalDay(now), key: "reception.day", max: Infinity };
     case "week":
-      return { period: `w${naturalWeek(now)}`, max: 7 };
+      return { period: `w${naturalWeek(now)}`, key: "reception.week", max: Infinity };
     case "month":
-      return { period: naturalMonth(now), max: daysInMonth(now) };
+      return { period: naturalMonth(now), key: "reception.month", max: daysInMonth(now) };
   }
 }
 
 /** Takes one from the target's allowance; false when nothing is left. */
 function takeAllowance(world: World, holder: { cap: { period: string; count: number } | null }): boolean {
-  const { period, max } = capOf(world);
+  const { period, key, max } = capOf(world);
   const used = holder.cap?.period === period ? holder.cap.count : 0;
-  if (used >= max) return false;
+  if (used >= max || !world.limits.allows(key, used + 1)) return false;
   holder.cap = { period, count: used + 1 };
   return true;
 }

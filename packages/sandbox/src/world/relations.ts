@@ -144,10 +144,19 @@ export function emitRelation(sim: Sim, changeType: string, userid: string, perso
   });
 }
 
+/** Can the two still write to each other? True for friends who are no temporary ones. */
+export function isOpenChat(world: World, row: Relation): boolean {
+  if (!row.temp) return true;
+  const length = row.temp.until - row.createtime;
+  const age = seconds(world.now()) - row.createtime;
+  const usual = length === world.limits.max("temp-way.chat-default");
+  return usual ? world.limits.allows("temp-way.chat-default", age) : age <= length;
+}
+
 /** A typed one-to-one message. Either side's words end the time for a welcome. False when they are no friends. */
 export function sayTo(world: World, userid: string, who: string, from: string, text: string): boolean {
   const row = listedRelation(world, userid, who);
-  if (!row || row.oneWay) return false;
+  if (!row || row.oneWay || !isOpenChat(world, row)) return false;
   const now = world.now();
   row.chatBegan = true;
   row.lastInteractionAt = now;

@@ -1,7 +1,7 @@
 import type { Sim } from "../sim.ts";
 import { templateAttachments } from "./group-welcome.ts";
 import { asMessages, chatKey, post } from "./chats.ts";
-import { dropRelation } from "./relations.ts";
+import { dropRelation, isOpenChat } from "./relations.ts";
 import type { ContactWay, Relation } from "./types.ts";
 import { pair } from "./world.ts";
 import type { World } from "./world.ts";
@@ -11,13 +11,14 @@ export function beginTempChat(world: World, row: Relation, way: ContactWay): voi
   const until = row.createtime + way.chatExpiresIn;
   row.temp = { until, configId: way.configId };
   world.relations.touch(row);
-  world.schedule(until * 1000, `temp-chat|${row.userid}|${row.who}`, "temp-chat", { userid: row.userid, who: row.who });
+  // The last second still counts.
+  world.schedule((until + 1) * 1000, `temp-chat|${row.userid}|${row.who}`, "temp-chat", { userid: row.userid, who: row.who });
 }
 
 /** Effect `temp-chat`: the time is over. */
 export function settleTempChat(sim: Sim, userid: string, who: string): void {
   const row = sim.world.relations.get(pair(userid, who));
-  if (row?.temp && row.temp.until * 1000 <= sim.world.now()) endTempChat(sim.world, row);
+  if (row?.temp && !isOpenChat(sim.world, row)) endTempChat(sim.world, row);
 }
 
 /** The way's closing words are sent, then the two are no friends any more. */

@@ -36,12 +36,18 @@ function addsToday(world: World, userid: string): { day: string; count: number }
   return kept.day === day ? kept : { day, count: 0 };
 }
 
+function isExpired(world: World, way: ContactWay): boolean {
+  if (way.expiresAt === 0) return false;
+  const age = seconds(world.now()) - (way.expiresAt - way.expiresIn);
+  const usual = way.expiresIn === world.limits.max("temp-way.life-default");
+  return usual ? !world.limits.allows("temp-way.life-default", age) : age > way.expiresIn;
+}
+
 /** Somebody scans a 「联系我」 code. */
 export function scanContactWay(sim: Sim, way: ContactWay, person: Person, chatBegan = false): Outcome {
   const { world } = sim;
-  const now = world.now();
-  if (way.expiresAt > 0 && seconds(now) > way.expiresAt) return { error: "the code has expired" };
-  if (way.tempUsed) return { error: "the temporary code was used already" };
+  if (isExpired(world, way)) return { error: "the code has expired" };
+  if (way.isTemp && !world.limits.allows("temp-way.adds", way.tempUsed ? 2 : 1)) return { error: "the temporary code was used already" };
   if (way.unionid !== "" && way.unionid !== person.unionid) return { error: "the code is meant for somebody else" };
   const members = wayMembers(world, way);
   if (members.length === 0) return { error: "nobody behind this code can take customers" };
@@ -80,7 +86,7 @@ export function scanJoinWay(sim: Sim, way: JoinWay, person: Person): Outcome {
   const groups = way.chatIds.flatMap((chatId) => livingGroup(world, chatId) ?? []);
   const inside = groups.find((group) => world.membersOf.of(group.chatId).has(person.who));
   if (inside) return { already: inside.chatId };
-  const open = groups.find((group) => groupSize(world, group.chatId) < world.settings.qrJoinLimit);
+  const open = groups.find((group) => world.limits.allows("group.qr-join", groupSize(world, group.chatId) + 1));
   const group = open ?? (way.autoCreateRoom ? openNextGroup(sim, way, groups.at(-1)) : undefined);
   if (!group) return { error: groups.length === 0 ? "the groups of this code are gone" : "all groups of this code are full" };
   joinGroup(sim, group, { chatId: group.chatId, who: person.who, scene: 3, state: way.state });
