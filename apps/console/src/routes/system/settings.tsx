@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { Button, Input, InputNumber } from "antd";
+import { Button, Input, InputNumber, Segmented } from "antd";
 import { useQuery } from "@tanstack/react-query";
 import { CardSkeleton, PageHeader, Panel } from "@shuke/kit-ui";
 import { call } from "../../api.ts";
@@ -54,7 +54,7 @@ const blocks: ReadonlyArray<{
 ];
 
 export function Settings() {
-  const { t } = useWords();
+  const { t, phrases } = useWords();
   const can = useCan();
   const query = useQuery({ queryKey: ["settings.get"], queryFn: ({ signal }) => call("settings.get", {}, signal) });
   const before = query.data ? formOf(query.data) : null;
@@ -130,6 +130,15 @@ export function Settings() {
               </div>
             </Panel>
           ))}
+          <Panel title={t("settings.staffLanguage")}>
+            <p className="soft small">{t("settings.staffLanguageHint")}</p>
+            <Segmented
+              aria-label={t("settings.staffLanguage")}
+              value={form.language}
+              options={(["zh-CN", "en"] as const).map((value) => ({ value, label: phrases.settings.languages[value] }))}
+              onChange={(language) => change({ language })}
+            />
+          </Panel>
         </div>
         <div className="settings-foot">
           <p className="soft">
