@@ -9,6 +9,7 @@ import "@shuke/kit-ui/kit.css";
 import "./styles/base.css";
 import "./styles/layout.css";
 import "./styles/parts.css";
+import "./styles/narrow.css";
 import { ApiError } from "./api.ts";
 import { startI18n, useWords } from "./i18n.ts";
 import { applyMode, ModeContext, storedMode, storeMode } from "./prefs.ts";

@@ -27,8 +27,9 @@ afterEach(() => {
   complaints.length = 0;
 });
 
-async function open(path: string, { language = "zh-CN", mode = "light" }: { language?: string; mode?: string } = {}): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, reducedMotion: "reduce" });
+type Look = { language?: string; mode?: string; width?: number };
+async function open(path: string, { language = "zh-CN", mode = "light", width = 1280 }: Look = {}): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width, height: 860 }, reducedMotion: "reduce" });
   const page = await context.newPage();
   page.on("pageerror", (error) => complaints.push(error.message));
   page.on("console", (line) => line.type() === "error" && !/Failed to load resource/.test(line.text()) && complaints.push(line.text()));
@@ -108,6 +109,33 @@ test.each(["empty", "error"] as const)(
     await page.context().close();
   },
 );
+
+test("on a phone no page is wider than the screen: tables scroll in their own box", { timeout: 120_000 }, async () => {
+  const page = await open("/today", { language: "en", width: 390 });
+  const wide: string[] = [];
+  for (const [name, path] of Object.entries(pages)) {
+    await goTo(page, path);
+    const over = await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth");
+    if (over > 0) wide.push(`${name}: ${over} px`);
+  }
+  expect(wide).toEqual([]);
+  await page.context().close();
+});
+
+test("one group is one group in English, and a staff code shows nothing of groups", async () => {
+  const page = await open("/codes", { language: "en" });
+  await page
+    .getByRole("row", { name: /Group code/ })
+    .first()
+    .getByText(/^1 group/)
+    .waitFor();
+  await goTo(page, "/codes/lc_01");
+  await page.getByText("Still friends").waitFor();
+  expect(await page.getByRole("main").innerText()).not.toMatch(/joined/i);
+  // The card under the welcome is part of what the customer sees.
+  await page.getByRole("group", { name: "Phone preview" }).getByText("领第一杯").waitFor();
+  await page.context().close();
+});
 
 test("signing in says in words what is wrong, then leads to where one was going", async () => {
   fake.scene("out");

@@ -204,10 +204,18 @@ describe("rehearsals", () => {
     ]);
     expect([total({ total: 9, a: 1 }), total({ a: 1, b: 2 }), total({})]).toEqual([9, 3, null]);
   });
-  test("remaining time follows the pace, and is not guessed too early", () => {
-    expect(estimateMs(2000, 30)).toBe(180_000);
-    expect(remainingMs(0.25, 0, 10_000)).toBe(30_000);
-    expect(remainingMs(0.01, 0, 10_000)).toBeNull();
+  test("the estimate stays near what runs took", () => {
+    const seconds = (customers: number, days: number) => Math.round(estimateMs({ customers, days }) / 1000);
+    expect(seconds(300, 10)).toBeGreaterThan(34);
+    expect(seconds(300, 10)).toBeLessThan(50);
+    expect([seconds(600, 14), seconds(2000, 30)]).toEqual([73, 267]);
+  });
+  test("remaining time is the estimate's at first, then follows the pace", () => {
+    const run = { customers: 300, days: 10, startedAt: "2027-03-05T06:00:00.000Z" };
+    const tenSecondsLater = Date.parse(run.startedAt) + 10_000;
+    expect(remainingMs({ ...run, progress: 0.01 }, tenSecondsLater)).toBe(estimateMs(run) - 10_000);
+    expect(remainingMs({ ...run, progress: 0.25 }, tenSecondsLater)).toBe(30_000);
+    expect(remainingMs({ ...run, progress: 0 }, tenSecondsLater + 3_600_000)).toBe(0);
   });
 });
 

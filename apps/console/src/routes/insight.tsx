@@ -80,7 +80,7 @@ function NoFunnel() {
       <EmptyState
         sentence={t("insight.funnelEmpty")}
         button={
-          <LinkButton to="/playbooks" type="primary">
+          <LinkButton to="/playbooks" primary>
             {t("insight.funnelEmptyButton")}
           </LinkButton>
         }

@@ -34,7 +34,7 @@ function Board({ data }: { data: TodayData }) {
       <EmptyState
         sentence={t("today.empty")}
         button={
-          <LinkButton to="/playbooks" type="primary">
+          <LinkButton to="/playbooks" primary>
             {t("today.emptyButton")}
           </LinkButton>
         }

@@ -1,15 +1,14 @@
 import { useState } from "react";
 import { Button, InputNumber, Progress } from "antd";
-import { useQuery } from "@tanstack/react-query";
 import type { Rehearsal } from "@shuke/contract";
 import { CardSkeleton, EmptyState, Panel, StatusTag } from "@shuke/kit-ui";
 import type { Tone } from "@shuke/kit-ui";
-import { call } from "../../api.ts";
-import { useWords } from "../../i18n.ts";
+import { useWords, word } from "../../i18n.ts";
 import { useAct } from "../../kit/act.ts";
 import { Failed, When } from "../../kit/bits.tsx";
-import { lengthWords } from "../../kit/time.ts";
-import { useCan } from "../../session.tsx";
+import { dayWords, lengthWords, localDay } from "../../kit/time.ts";
+import { useCall } from "../../kit/use-call.ts";
+import { useCan, useSession } from "../../session.tsx";
 import { estimateMs, remainingMs } from "./estimate.ts";
 import { Report } from "./report.tsx";
 
@@ -18,11 +17,11 @@ const tones: Record<Rehearsal["state"], Tone> = { running: "primary", done: "goo
 /** The form, the job card of the one that runs, the earlier ones, and the report that is open. */
 export function Rehearse({ playbook, opened, open }: { playbook: string; opened: string | undefined; open: (id: string) => void }) {
   const { t } = useWords();
-  const query = useQuery({
-    queryKey: ["playbooks.rehearsals", playbook],
-    queryFn: ({ signal }) => call("playbooks.rehearsals", { key: playbook }, signal),
-    refetchInterval: (held) => (held.state.data?.items.some((item) => item.state === "running") ? 1_500 : false),
-  });
+  const query = useCall(
+    "playbooks.rehearsals",
+    { key: playbook },
+    { refetchInterval: (held) => (held.state.data?.items.some((item) => item.state === "running") ? 1_500 : false) },
+  );
   const items = query.data?.items;
   const running = items?.find((item) => item.state === "running");
   const shown = items?.find((item) => item.id === opened) ?? items?.find((item) => item.report !== null);
@@ -45,7 +44,7 @@ export function Rehearse({ playbook, opened, open }: { playbook: string; opened:
         {running ? <Job item={running} /> : null}
         {shown?.report ? <Report report={shown.report} /> : null}
         {shown && !shown.report && shown.state !== "running" ? <p className="soft">{shown.note}</p> : null}
-        {items?.length === 0 ? <EmptyState sentence={t("rehearsal.sentence")} /> : null}
+        {items?.length === 0 ? <EmptyState sentence={t("rehearsal.ready")} /> : null}
       </div>
     </div>
   );
@@ -95,9 +94,8 @@ function Start({ playbook, busy, open }: { playbook: string; busy: boolean; open
           {t("rehearsal.estimate", {
             customers: form.customers,
             count: form.days,
-            time: lengthWords(estimateMs(form.customers, form.days), phrases.time),
+            time: lengthWords(estimateMs(form), phrases.time),
           })}
-          。{t("rehearsal.seedHint")}
         </p>
         <Button type="primary" htmlType="submit" loading={start.isPending} disabled={busy || !can("plays.write")}>
           {t("rehearsal.start")}
@@ -126,14 +124,20 @@ function Past({ item, here, open }: { item: Rehearsal; here: boolean; open: (id:
 }
 
 function Job({ item }: { item: Rehearsal }) {
-  const { t, phrases } = useWords();
+  const { t, phrases, language } = useWords();
+  const { timeZone } = useSession().corp;
+  // The note is the moment that the played world has reached, or what comes before it.
+  const reached = new Date(`${item.note}Z`);
+  const at = Number.isNaN(reached.getTime())
+    ? word(phrases.rehearsal.notes, item.note)
+    : t("rehearsal.at", { day: dayWords(localDay(reached, timeZone), language) });
   const can = useCan();
   const cancel = useAct("playbooks.cancelRehearsal", {
     refresh: ["playbooks.rehearsals", "session"],
     said: () => t("rehearsal.cancelled"),
   });
   const percent = Math.round(item.progress * 100);
-  const left = remainingMs(item.progress, Date.parse(item.startedAt), Date.now());
+  const left = remainingMs(item, Date.now());
   return (
     <Panel
       title={t("rehearsal.row", { customers: item.customers, count: item.days, seed: String(item.seed) })}
@@ -145,8 +149,7 @@ function Job({ item }: { item: Rehearsal }) {
     >
       <Progress percent={percent} status="active" aria-label={t("rehearsal.progress", { percent: `${percent}%` })} />
       <p className="soft" role="status">
-        {item.note}
-        {left === null ? "" : ` · ${t("rehearsal.remaining", { time: lengthWords(left, phrases.time) })}`}
+        {[at, t("rehearsal.remaining", { time: lengthWords(left, phrases.time) })].filter((part) => part !== "").join(" · ")}
       </p>
     </Panel>
   );

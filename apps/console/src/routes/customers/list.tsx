@@ -114,7 +114,7 @@ export function CustomerList() {
         <EmptyState
           sentence={t("customers.empty")}
           button={
-            <LinkButton to="/codes/new" type="primary">
+            <LinkButton to="/codes/new" primary>
               {t("customers.emptyButton")}
             </LinkButton>
           }

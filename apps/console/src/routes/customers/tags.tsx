@@ -51,7 +51,7 @@ function TagGroups({ groups, query }: { groups: Groups; query: string }) {
       <EmptyState
         sentence={t("tags.empty")}
         button={
-          <LinkButton to="/codes/new" type="primary">
+          <LinkButton to="/codes/new" primary>
             {t("customers.emptyButton")}
           </LinkButton>
         }

@@ -50,7 +50,7 @@ function Detail({ code }: { code: LiveCode }) {
         actions={
           <>
             <PauseButton code={code} />
-            <LinkButton to="/codes/$id/edit" params={{ id: code.id }} type="primary" disabled={!can("entrances.write")}>
+            <LinkButton to="/codes/$id/edit" params={{ id: code.id }} primary disabled={!can("entrances.write")}>
               {t("common.edit")}
             </LinkButton>
           </>

@@ -34,7 +34,7 @@ export function CodeList() {
   };
   const change = (patch: FilterValues) => void navigate({ replace: true, search: (old) => clean({ ...old, ...changed(patch, readers) }) });
   const make = (
-    <LinkButton to="/codes/new" type="primary" icon={<PlusOutlined />} disabled={!can("entrances.write")}>
+    <LinkButton to="/codes/new" primary icon={<PlusOutlined />} disabled={!can("entrances.write")}>
       {t("codes.new")}
     </LinkButton>
   );

@@ -41,7 +41,7 @@ export function StoreMap() {
             <EmptyState
               sentence={t("stores.empty")}
               button={
-                <LinkButton to="/stores/import" type="primary">
+                <LinkButton to="/stores/import" primary>
                   {t("stores.import")}
                 </LinkButton>
               }

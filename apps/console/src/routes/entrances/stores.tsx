@@ -26,7 +26,7 @@ export function StoreList() {
   const readers = { query: join, city: join, state: (value: unknown) => oneOf(value, states) };
   const change = (patch: FilterValues) => void navigate({ replace: true, search: (old) => clean({ ...old, ...changed(patch, readers) }) });
   const bring = (
-    <LinkButton to="/stores/import" type="primary" disabled={!can("stores.write")}>
+    <LinkButton to="/stores/import" primary disabled={!can("stores.write")}>
       {t("stores.import")}
     </LinkButton>
   );

@@ -76,7 +76,7 @@ export function GroupList() {
         <EmptyState
           sentence={t("groups.empty")}
           button={
-            <LinkButton to="/codes/new" search={{ kind: "group" }} type="primary">
+            <LinkButton to="/codes/new" search={{ kind: "group" }} primary>
               {t("groups.emptyButton")}
             </LinkButton>
           }

@@ -54,7 +54,7 @@ export function SopList() {
           <EmptyState
             sentence={t("sops.empty")}
             button={
-              <LinkButton to="/playbooks" type="primary">
+              <LinkButton to="/playbooks" primary>
                 {t("sops.emptyButton")}
               </LinkButton>
             }

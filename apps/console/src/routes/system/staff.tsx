@@ -74,7 +74,7 @@ export function Staff() {
         <EmptyState
           sentence={t("staff.empty")}
           button={
-            <LinkButton to="/system/sync" type="primary">
+            <LinkButton to="/system/sync" primary>
               {t("staff.emptyButton")}
             </LinkButton>
           }
