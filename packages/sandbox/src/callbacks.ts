@@ -34,6 +34,7 @@ export interface PendingCallback {
 
 /** Virtual seconds before the 1st, 2nd and 3rd retry (WeCom names only their number). */
 const RETRY_AFTER = [2, 5, 10];
+const LAST_RETRY = 10;
 const TIMEOUT_MS = 5000;
 
 /** Writes callbacks into the world's future and delivers them when they are due. */
@@ -84,17 +85,17 @@ export class Callbacks {
       this.#world.schedule(this.#world.now() + data.repeatAfter * 1000, `${effect.key}|again`, "callback", again);
       data.repeatAfter = 0;
     }
-    const ok = !this.isOut(this.url) && (await this.#post(data, effect.key));
+    const ok = !this.isOut(this.url) && (await this.#post(data, effect.key)) && !this.#isTooSlow(data);
     if (ok) {
       this.stats.sent += 1;
       return;
     }
     this.stats.failed += 1;
-    const wait = RETRY_AFTER[data.attempt];
-    if (wait === undefined) {
+    if (!this.#world.limits.allows("callback.retries", data.attempt + 1)) {
       this.stats.givenUp += 1;
       return;
     }
+    const wait = RETRY_AFTER[data.attempt] ?? LAST_RETRY;
     this.#world.schedule(this.#world.now() + wait * 1000, effect.key, "callback", { ...data, attempt: data.attempt + 1 });
   }
 
@@ -147,6 +148,13 @@ export class Callbacks {
       latency += world.randomInt(1, Math.max(1, reorder.delaySeconds || 30), "reorder", path, chance);
     }
     return latency;
+  }
+
+  /** A planted slow answer: the other side has it, and hears of it once more when it took more than five seconds. */
+  #isTooSlow(data: PendingCallback): boolean {
+    const path = `callback/${data.event}/${data.changeType}`;
+    const slow = this.#faults.strike(["callback-slow"], path, `${data.subject}/${data.createTime}`, data.attempt);
+    return slow !== null && !this.#world.limits.allows("callback.answer", slow.delaySeconds);
   }
 
   async #post(data: PendingCallback, key: string): Promise<boolean> {

@@ -3,7 +3,16 @@ import { isBody } from "./kit/params.ts";
 import type { Json } from "./people-host.ts";
 import type { World } from "./world/world.ts";
 
-export const FAULT_KINDS = ["error", "delay", "reset", "callback-lost", "callback-repeat", "callback-reorder", "revoke-token"] as const;
+export const FAULT_KINDS = [
+  "error",
+  "delay",
+  "reset",
+  "callback-lost",
+  "callback-repeat",
+  "callback-reorder",
+  "callback-slow",
+  "revoke-token",
+] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
 export interface FaultRule {

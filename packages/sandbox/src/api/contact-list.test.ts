@@ -72,7 +72,7 @@ test("a temporary chat ends by itself or by a call, with the closing words", asy
   expect(await h.api("externalcontact/list", undefined, { userid: "staff001" })).toMatchObject({
     external_userid: [luo.externalUserId, friend?.externalUserId],
   });
-  await h.sb.advance("1s");
+  await h.sb.advance("2s");
   expect(await h.api("externalcontact/list", undefined, { userid: "staff001" })).toMatchObject({
     external_userid: [friend?.externalUserId],
   });

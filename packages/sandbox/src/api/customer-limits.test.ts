@@ -44,7 +44,6 @@ test("a temporary code takes one person within a week, and the two have a day", 
   await h.sb.advance("1s");
   expect(await say()).toHaveProperty("error");
   await h.sb.advance("6d");
-  await h.sb.advance(-1000 + 1000);
   expect(await h.sb.act({ who: "new", do: "scan", url: second })).toHaveProperty("error");
   const third = await contactWay(h, { is_temp: true });
   await h.sb.advance("7d");
@@ -67,7 +66,8 @@ test("followers come in pages", async () => {
   const h = await createHarness({ settings: { limits: { "customer.followers-page": 2 } } });
   const [mei] = await friends(h, 1);
   await h.sb.act({ who: mei?.who ?? "", do: "add", userid: "staff002" });
-  const get = (cursor = ""): Promise<Answer> => h.api("externalcontact/get", undefined, { external_userid: String(mei?.externalUserId), cursor });
+  const get = (cursor = ""): Promise<Answer> =>
+    h.api("externalcontact/get", undefined, { external_userid: String(mei?.externalUserId), cursor });
   expect(await get()).not.toHaveProperty("next_cursor");
   await h.sb.act({ who: mei?.who ?? "", do: "add", userid: "staff003" });
   const page = await get();
@@ -89,9 +89,19 @@ test("so many tags on one customer by one member", async () => {
 
 test("five mark_tag at once, ten thousand conversions an hour: the pipeline counts", async () => {
   const h = await createHarness({ settings: { limits: { "unionid.hour": 2, "unionid.day": 3, "unionid.month": 4, "moment.month": 2 } } });
-  const token = await h.token();
+  let token = await h.token();
   const run = (path: string, body: Body, inFlight = 1): unknown => {
-    const input = { path, method: "POST", query: { access_token: token }, body, file: null, malformed: false, inFlight, ip: "127.0.0.1", headers: {} };
+    const input = {
+      path,
+      method: "POST",
+      query: { access_token: token },
+      body,
+      file: null,
+      malformed: false,
+      inFlight,
+      ip: "127.0.0.1",
+      headers: {},
+    };
     const answer = h.sb.parts.pipeline.run(input);
     return answer.kind === "json" ? answer.json.errcode : answer.kind;
   };
@@ -103,6 +113,7 @@ test("five mark_tag at once, ten thousand conversions an hour: the pipeline coun
   // The third of the day came too early; this one is the third that counts, and the next is over the day's.
   expect([convert(), convert()]).toEqual([610014, 45009]);
   await h.sb.advance("1d");
+  token = await h.token();
   expect([convert(), convert()]).toEqual([610014, 45009]);
   const moment = (): unknown => run("externalcontact/add_moment_task", { text: { content: "早" } });
   expect([moment(), moment(), moment()]).toEqual([0, 0, 45009]);
@@ -138,7 +149,8 @@ test("a greeting within twenty seconds, once", async () => {
   await friends(h, 2);
   await h.sb.advance("20s");
   const [first, second] = shuke.heard.map((event) => event.field("WelcomeCode"));
-  const greet = async (code = ""): Promise<number> => (await ask(h, "send_welcome_msg", { welcome_code: code, text: { content: "欢迎" } })).errcode;
+  const greet = async (code = ""): Promise<number> =>
+    (await ask(h, "send_welcome_msg", { welcome_code: code, text: { content: "欢迎" } })).errcode;
   expect([await greet(first), await greet(first)]).toEqual([0, 41051]);
   await h.sb.advance("1s");
   expect(await greet(second)).toBe(41050);
@@ -152,7 +164,8 @@ test.each([
   // March has 31 days.
   const h = await createHarness({ settings: { receptionCap } });
   await friends(h, 1);
-  const send = async (n: number): Promise<unknown> => (await h.sb.act({ who: "staff001", do: "mass-send", text: `第 ${n} 条` })).counts?.sent;
+  const send = async (n: number): Promise<unknown> =>
+    (await h.sb.act({ who: "staff001", do: "mass-send", text: `第 ${n} 条` })).counts?.sent;
   for (let n = 1; n <= allowed; n++) expect(await send(n)).toBe(1);
   expect(await send(allowed + 1)).toBe(0);
 });
@@ -172,7 +185,8 @@ test("a picture in a mass message is good for three days", async () => {
 test("a slow answer to a callback: heard, and heard again; three retries in all", async () => {
   const h = await createHarness({ settings: { callbackSeconds: [1, 1], slowCallbackEvery: 0 } });
   const shuke = await listenTo(h.sb);
-  const slow = (delaySeconds: number, count: number): unknown => h.sb.faults.add({ kind: "callback-slow", path: "callback/*", delaySeconds, count });
+  const slow = (delaySeconds: number, count: number): unknown =>
+    h.sb.faults.add({ kind: "callback-slow", path: "callback/*", delaySeconds, count });
   slow(5, 1);
   await friends(h, 1);
   await h.sb.advance("1m");

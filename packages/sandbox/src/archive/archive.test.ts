@@ -237,6 +237,7 @@ test("a picture comes in chunks of half a megabyte", async () => {
   expect(second).toMatchObject({ is_finish: 1, outindexbuf: "" });
   const whole = Buffer.concat([first, second].map((part) => Buffer.from(String(part.data), "base64")));
   expect(whole.equals(png)).toBe(true);
+  expect(await media(image.sdkfileid, `Range:bytes=${png.length - 500 * 1024}-`)).toMatchObject({ is_finish: 1 });
   expect([image.filesize, image.md5sum]).toEqual([png.length, createHash("md5").update(png).digest("hex")]);
   expect((await media(image.sdkfileid, "nonsense")).errcode).toBe(10000);
   await h.sb.advance("5d");
@@ -259,10 +260,21 @@ test("msgaudit_notify at most once in fifteen seconds; a message taken back leav
   await say("三");
   await h.sb.advance("13s");
   expect(notices()).toBe(1);
+  await say("四");
   await h.sb.advance("1s");
   expect(notices()).toBe(2);
-  await h.sb.advance("1m");
+  await h.sb.advance("14s");
+  await say("五");
+  await h.sb.advance("500ms");
   expect(notices()).toBe(2);
+  await h.sb.advance("500ms");
+  expect(notices()).toBe(3);
+  await h.sb.advance("16s");
+  await say("六");
+  await h.sb.advance("1s");
+  expect(notices()).toBe(4);
+  await h.sb.advance("1m");
+  expect(notices()).toBe(4);
 
   expect(await h.sb.act({ who: mei?.who ?? "", do: "recall", to: "staff001" })).not.toHaveProperty("error");
   const { chat } = await program(h, secret);
@@ -270,7 +282,7 @@ test("msgaudit_notify at most once in fifteen seconds; a message taken back leav
   expect(read(privateKey, kept.at(-1) ?? kept[0]!)).toMatchObject({
     action: "recall",
     msgtype: "revoke",
-    revoke: { pre_msgid: kept[2]?.msgid },
+    revoke: { pre_msgid: kept.at(-2)?.msgid },
   });
   expect(h.sb.phone("staff001").chats[0]?.messages.at(-1)).toMatchObject({ from: "system" });
   await h.sb.advance("1m");

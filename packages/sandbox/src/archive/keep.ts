@@ -48,8 +48,9 @@ export function firstKept(world: World): number {
 /** Messages older than the retention are gone; they lie at the low end of the numbers. */
 export function forgetOld(world: World, now: number): void {
   let first = firstKept(world);
-  const until = now - world.limits.max("archive.retention") * DAY_MS;
-  for (let row = world.archived.get(String(first)); row && row.at < until; row = world.archived.get(String(first))) {
+  for (;;) {
+    const row = world.archived.get(String(first));
+    if (!row || world.limits.allows("archive.retention", (now - row.at) / DAY_MS)) break;
     world.archived.delete(String(first));
     first += 1;
   }
@@ -60,7 +61,8 @@ export function forgetOld(world: World, now: number): void {
 function announce(world: World, now: number): void {
   if (world.cell("archive-notify", 0) >= now) return;
   const last = world.cell("archive-notify", 0);
-  const at = Math.max(now, last + world.limits.max("archive.notify") * 1000);
+  const soon = world.limits.allows("archive.notify", (now - last) / 1000);
+  const at = soon ? last + world.limits.max("archive.notify") * 1000 : now;
   world.keep("archive-notify", at);
   world.schedule(at, "archive-notify", "archive-notify", {});
 }

@@ -104,7 +104,7 @@ function capOf(world: World): { period: string; key: LimitKey; max: number } {
 function takeAllowance(world: World, holder: { cap: { period: string; count: number } | null }): boolean {
   const { period, key, max } = capOf(world);
   const used = holder.cap?.period === period ? holder.cap.count : 0;
-  if (used >= max || !world.limits.allows(key, used + 1)) return false;
+  if (!world.limits.allows(key, used + 1) || used >= max) return false;
   holder.cap = { period, count: used + 1 };
   return true;
 }
