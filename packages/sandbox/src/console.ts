@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import { buyUses, emitAcquisition, quotaOf } from "./acquisition/balance.ts";
 import { setTrustedIps, trustedIps } from "./api/admission.ts";
 import { keepMedia } from "./api/media.ts";
 import { openLaunchCode } from "./api/once.ts";
@@ -6,6 +7,7 @@ import { addBot } from "./api/webhook.ts";
 import { ControlError } from "./kit/errors.ts";
 import { isBody } from "./kit/params.ts";
 import type { Body } from "./kit/params.ts";
+import type { Sim } from "./sim.ts";
 import { appOf } from "./world/apps.ts";
 import type { App } from "./world/types.ts";
 import type { World } from "./world/world.ts";
@@ -61,7 +63,8 @@ function bodyOf(value: unknown): Body {
 }
 
 /** What an administrator does in WeCom's console: applications with their ranges, trusted addresses, bots of groups. */
-export function consoleRoutes(app: FastifyInstance, world: World): void {
+export function consoleRoutes(app: FastifyInstance, sim: Sim): void {
+  const { world } = sim;
   app.get("/_sandbox/apps", () => ({ apps: [...world.apps.values()] }));
   app.post("/_sandbox/apps", (request) => putApp(world, bodyOf(request.body)));
 
@@ -69,6 +72,21 @@ export function consoleRoutes(app: FastifyInstance, world: World): void {
   app.post("/_sandbox/trusted-ips", (request) => {
     setTrustedIps(world, ids(bodyOf(request.body).ips, "trusted-ips takes {ips: […]}", isText));
     return trustedIps(world);
+  });
+
+  app.post("/_sandbox/acquisition", (request) => {
+    const { uses, days, deleteLink } = bodyOf(request.body);
+    if (typeof deleteLink === "string") {
+      const link = world.acquisition.links.get(deleteLink);
+      if (!link || link.deleted) throw new ControlError(`there is no link ${deleteLink}`, 404);
+      link.deleted = true;
+      world.acquisition.links.touch(link);
+      emitAcquisition(sim, "delete_link", { LinkId: deleteLink }, deleteLink);
+    } else {
+      if (!isId(uses) || !isId(days) || uses < 1 || days < 1) throw new ControlError("acquisition takes {uses, days} or {deleteLink}");
+      buyUses(sim, uses, days);
+    }
+    return quotaOf(world);
   });
 
   // The desktop client opens a chat with a launch code.

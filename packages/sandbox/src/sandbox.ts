@@ -1,3 +1,4 @@
+import { listenForAcquisition } from "./acquisition/links.ts";
 import { Pipeline } from "./api/pipeline.ts";
 import type { Callbacks } from "./callbacks.ts";
 import { Calls } from "./calls.ts";
@@ -49,6 +50,7 @@ export function assemble(options: WorldOptions, createPeople: CreatePeople | nul
   const sim = createSim(options);
   const { world, faults, callbacks } = sim;
   ensureApps(world);
+  listenForAcquisition(sim);
   const followers = new Followers(world);
   callbacks.isOut = (url) => followers.isOut(url);
   callbacks.timeFor = (url) => followers.timeFor(url);

@@ -65,7 +65,7 @@ export function createServer(sandbox: Sandbox): FastifyInstance {
   oauthPages(app, sandbox.sim);
   filePages(app, sandbox.sim);
   controlRoutes(app, sandbox);
-  consoleRoutes(app, world);
+  consoleRoutes(app, sandbox.sim);
   archiveRoutes(app, sandbox.sim);
   app.setNotFoundHandler((request, reply) => {
     void reply.code(404).send({ error: `nothing here: ${request.method} ${request.url.split("?")[0] ?? ""}` });

@@ -55,6 +55,10 @@ export interface Settings {
   momentsPerDay: number;
   /** answer API calls only after their latency in real time, scaled by speed (free running only) */
   realLatency: boolean;
+  /** uses of acquisition links that a new corp has */
+  acquisitionUses: number;
+  /** ChangeType of the event that a member received several messages; it is not in any text that was read */
+  severalMessagesEvent: string;
   /** virtual seconds that a job of media/upload_by_url takes */
   uploadJobSeconds: number;
   /** the corp is older than 2023-12-01: the secrets of 客户联系 and 微信客服 themselves still work */
@@ -92,6 +96,8 @@ export const DEFAULT_SETTINGS: Settings = {
   momentJobs: 0,
   momentsPerDay: 0,
   realLatency: false,
+  acquisitionUses: 1000,
+  severalMessagesEvent: "customer_several_messages",
   uploadJobSeconds: 2,
   systemSecrets: false,
   quotas: true,

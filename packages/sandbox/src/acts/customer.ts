@@ -1,3 +1,4 @@
+import { linkOfUrl, openLink } from "../acquisition/links.ts";
 import { ControlError } from "../kit/errors.ts";
 import { isBody } from "../kit/params.ts";
 import { sayInRoom } from "../archive/rooms.ts";
@@ -21,6 +22,8 @@ async function scan(act: Act): Promise<Outcome> {
   const url = needText(act.input, "url");
   const { world } = act.sim;
   const configId = configIdOf(url);
+  const acquisition = linkOfUrl(url);
+  if (acquisition) return openLink(act.sim, acquisition.linkId, person, acquisition.channel);
   if (configId === null) {
     if (/^https?:\/\//.test(url)) return openPage(act.sim, act.who, url);
     throw new ControlError(`${url} is neither a QR of this sandbox nor a page`);

@@ -1,3 +1,4 @@
+import { acquisitionRoutes } from "../acquisition/api.ts";
 import { authRoutes } from "./auth.ts";
 import type { ApiRoute } from "./call.ts";
 import { cardRoutes } from "./card-answers.ts";
@@ -67,5 +68,6 @@ export const apiRoutes: ReadonlyMap<string, ApiRoute> = new Map(
     ...webhookRoutes,
     ...interceptRuleRoutes,
     ...productAlbumRoutes,
+    ...acquisitionRoutes,
   ].map((route) => [route.path, route]),
 );

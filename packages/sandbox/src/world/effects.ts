@@ -1,4 +1,5 @@
 import { announceArchive } from "../archive/notify.ts";
+import { warnOfExpiry } from "../acquisition/balance.ts";
 import { runUploadJob } from "../api/upload-by-url.ts";
 import type { Sim } from "../sim.ts";
 import { settleDetail } from "./groups.ts";
@@ -11,6 +12,7 @@ import { settleTransfer } from "./transfers.ts";
 /** What the world itself does when one of its own effects is due, by kind; `field` reads the effect's data. */
 export const worldEffects: Record<string, (sim: Sim, field: (name: string) => string) => void | Promise<void>> = {
   "mass-dispatch": (sim, field) => dispatchMassTask(sim, field("msgid")),
+  "acquisition-expiry": (sim, field) => warnOfExpiry(sim, Number(field("expiresAt"))),
   "archive-notify": announceArchive,
   detail: (sim, field) => settleDetail(sim.world, field("chatId")),
   "forget-cell": (sim, field) => sim.world.cells.delete(field("id")),

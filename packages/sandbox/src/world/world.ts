@@ -1,3 +1,5 @@
+import { acquisitionTables } from "../acquisition/tables.ts";
+import type { AcquisitionTables } from "../acquisition/tables.ts";
 import { Clock } from "../clock.ts";
 import { Heap } from "../kit/heap.ts";
 import { hash01, hashId, hashInt } from "../kit/hash.ts";
@@ -108,6 +110,7 @@ export class World {
   readonly bots: Table<R.Bot>;
   readonly interceptRules: Table<R.InterceptRule>;
   readonly products: Table<R.Product>;
+  readonly acquisition: AcquisitionTables;
   readonly effects: Table<T.Effect>;
   readonly cells: Table<T.Cell>;
 
@@ -162,6 +165,7 @@ export class World {
     this.moments = store.table("moments", (row) => row.momentId);
     this.bots = store.table("bots", (row) => row.key);
     this.interceptRules = store.table("interceptRules", (row) => row.ruleId);
+    this.acquisition = acquisitionTables(store);
     this.products = store.table("products", (row) => row.productId);
     this.momentParts = store.table("momentParts", (row) => pair(row.momentId, row.userid));
     this.strategies = store.table("strategies", (row) => String(row.id));
