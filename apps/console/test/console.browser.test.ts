@@ -213,7 +213,7 @@ test("a store file is tried before it is imported, and its bad rows are shown", 
   await page.getByText("stores.csv，40 行").waitFor();
   await page.getByRole("button", { name: "试跑" }).click();
   await page.getByText("试跑完成，还没有改动任何数据").waitFor();
-  await page.getByRole("cell", { name: "没有写店名" }).waitFor();
+  await page.getByRole("cell", { name: "「name」是空的，请补上" }).waitFor();
   expect(await serious(page)).toEqual([]);
   await page.getByRole("button", { name: /导入 36 家门店/ }).click();
   await page.getByText("导入完成", { exact: true }).waitFor();

@@ -52,7 +52,7 @@ test.each([
   await world.act({ who: OFFICER, do: "confirm", msgid: open[0]?.msgid });
   await world.advance("31m");
   const step = (await stepsOf(world, house.newcomerSop, person.externalUserId)).find((one) => one.step === key);
-  expect(step).toMatchObject({ state: "done", reason: `mass-task:${open[0]?.msgid}` });
+  expect(step).toMatchObject({ state: "done", evidence: `mass-task:${open[0]?.msgid}` });
 });
 
 test.each([0, 1])(

@@ -87,14 +87,19 @@ export function linksFrom(world: World, who: string, from: string): string[] {
 /** What waits for a tap in the member's client. */
 export const openTasks = (world: World, userId: string) => world.phone(userId).tasks.filter((task) => task.status === "open");
 
-/** One person's steps, in the order of the SOP's days. */
+/** One person's steps, in the order of the SOP's days, with what shows that they were done. */
 export async function stepsOf(world: World, sopId: string, recipient: string) {
+  const { rows: shown } = await sql<{ step: string; evidence: string | null }>`select step, evidence from enrolment_step
+    where sop_id = ${sopId} and recipient = ${recipient}`.execute(world.db);
+  const evidence = new Map(shown.map((row) => [row.step, row.evidence]));
   const board = await world.api(api.sops.board, { sopId });
   const rows = [];
   for (const { key } of board.steps) {
     const { items } = await world.api(api.sops.people, { sopId, step: key });
     const item = items.find((one) => one.recipient === recipient);
-    if (item) rows.push({ step: key, state: item.state, grade: item.grade, reason: item.reason, dueAt: item.dueAt });
+    if (!item) continue;
+    const { state, grade, reason, dueAt } = item;
+    rows.push({ step: key, state, grade, reason, dueAt, evidence: evidence.get(key) ?? null });
   }
   return rows;
 }

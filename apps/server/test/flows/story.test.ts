@@ -88,7 +88,7 @@ describe("a customer's first month", () => {
     expect(counts).toMatchObject({ sent: 4 });
     await world.advance("31m");
     const [d1, d3] = await stepsOf(world, house.newcomerSop, mei.externalUserId);
-    expect(d1).toMatchObject({ state: "done", grade: "A", reason: `mass-task:${task?.msgid}` });
+    expect(d1).toMatchObject({ state: "done", grade: "A", evidence: `mass-task:${task?.msgid}` });
     expect(d3?.state).toBe("waiting");
     await world.act({ who: mei.who, do: "open", url: linksFrom(world, mei.who, mei.officer).at(-1) });
     await world.advance("1m");
