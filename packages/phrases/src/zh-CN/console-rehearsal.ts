@@ -12,7 +12,7 @@ export const rehearsal = {
     none: "还没演练过。先跑一场，看看这套做法能带来多少人。",
     states: { running: "进行中", done: "完成", failed: "没跑完", cancelled: "已取消" },
     row: "{{customers}} 人，{{count}} 天，种子 {{seed}}",
-    ready: "演练完，这里会有漏斗、每一步的完成率对目标、守没守住的规矩。",
+    ready: "演练完，在这里看：漏斗、每一步的完成率和目标、每条规矩守没守住。",
     notes: { preparing: "正在准备数据库和模拟顾客" },
     at: "演练到 {{day}}",
     progress: "已完成 {{percent}}",

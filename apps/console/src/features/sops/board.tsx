@@ -72,7 +72,7 @@ export function Board({ steps, open }: { steps: BoardStep[]; open: (step: string
               <LightTag light={row.metric.status} words={phrases.lights} />
             </span>
             <div className="soft small">{row.metric.name}</div>
-            <div className="faint small num">
+            <div className="faint small num when">
               {t("sops.metricSay", { met: row.metric.met, of: row.metric.of })} ·{" "}
               {t("common.target", { target: rateWords(row.metric.target) })}
             </div>
