@@ -60,7 +60,7 @@ export interface ActResult {
 }
 
 export interface PhoneMessage {
-  /** customer id, staff userid, "app", or "system" for a notice of the chat program */
+  /** customer id, staff userid, "app", "kf" for an account's own answers, or "system" for a notice of the chat program */
   from: string;
   /** ISO */
   at: string;
@@ -69,9 +69,9 @@ export interface PhoneMessage {
 }
 
 export interface PhoneChat {
-  /** userid, customer id, chat id or agent id */
+  /** userid, customer id, chat id, agent id or open_kfid */
   with: string;
-  kind: "single" | "group" | "app";
+  kind: "single" | "group" | "app" | "kf";
   name: string;
   messages: PhoneMessage[];
 }
@@ -127,7 +127,14 @@ export type WorldEvent =
   | (EventBase & { type: "left-group"; chatId: string; kicked: boolean })
   | (EventBase & { type: "group-welcome-received"; chatId: string; text: string; attachments: Attachment[] })
   /** a member of staff got a mass-send task, or was reminded of it */
-  | (EventBase & { type: "task-received"; msgid: string; kind: "single" | "group" | "moment"; targets: number; reminder: boolean })
+  | (EventBase & {
+      type: "task-received";
+      msgid: string;
+      kind: "single" | "group" | "moment";
+      targets: number;
+      allowSelect: boolean;
+      reminder: boolean;
+    })
   | (EventBase & { type: "task-cancelled"; msgid: string })
   | (EventBase & { type: "app-message-received"; msgtype: string; title: string; text: string; url: string })
   | (EventBase & { type: "friend-requested"; from: string })
@@ -138,7 +145,9 @@ export type WorldEvent =
   | (EventBase & { type: "moment-published"; momentId: string; text: string; attachments: Attachment[] })
   /** the customer is to go from `userid` to `takeover`, unless refused within the day; and did */
   | (EventBase & { type: "transfer-offered"; userid: string; takeover: string })
-  | (EventBase & { type: "transferred"; userid: string; takeover: string });
+  | (EventBase & { type: "transferred"; userid: string; takeover: string })
+  /** may what is said be archived: with this member, or in this group? */
+  | (EventBase & { type: "consent-asked"; userid?: string; chatId?: string });
 
 /** People who are not yet customers, as given to `POST /_sandbox/corp/setup {customers}`. */
 export interface Population {
@@ -189,6 +198,11 @@ export interface PeopleHost {
   home(who: string): { lng: number; lat: number } | null;
   /** active staff in stable order */
   staff(): StaffView[];
+  member(userid: string): StaffView | undefined;
+  /** "" when the group is gone */
+  ownerOf(chatId: string): string;
+  /** customers who can see what this member published */
+  momentViewers(momentId: string, userid: string): readonly string[];
   /** present members of a group in order of joining; [] when it does not exist */
   members(chatId: string): GroupMemberView[];
   /** chat ids that a person is in now */

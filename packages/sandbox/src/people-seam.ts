@@ -4,6 +4,7 @@ import { pair } from "./world/world.ts";
 import type { People, PeopleHost } from "./people-host.ts";
 import type { Sim } from "./sim.ts";
 import { livingGroup } from "./world/groups.ts";
+import { momentPart } from "./world/moments.ts";
 import { createPerson } from "./world/persons.ts";
 import { phoneOf } from "./world/phones.ts";
 
@@ -37,6 +38,14 @@ export function createPeopleHost(sim: Sim): PeopleHost {
       [...world.users.values()]
         .filter((user) => user.status === 1)
         .map(({ userid, name, position, department, persona }) => ({ userid, name, position, department, persona })),
+    member: (userid) => {
+      const user = world.users.get(userid);
+      if (user?.status !== 1) return undefined;
+      const { name, position, department, persona } = user;
+      return { userid, name, position, department, persona };
+    },
+    ownerOf: (chatId) => livingGroup(world, chatId)?.owner ?? "",
+    momentViewers: (momentId, userid) => momentPart(world, momentId, userid)?.visible ?? [],
     members: (chatId) => [...world.membersOf.of(chatId)].map((who) => ({ who, kind: world.persons.has(who) ? "customer" : "staff" })),
     groupsOf: (who) => [...world.groupsOf.of(who)].filter((chatId) => livingGroup(world, chatId)),
     friendsOf: (who) =>

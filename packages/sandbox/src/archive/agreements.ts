@@ -20,6 +20,14 @@ export function agreed(world: World, withId: string, who: string): boolean {
   return agreementOf(world, withId, who).status !== "Disagree";
 }
 
+/** Is somebody who comes into this group to be asked? */
+export function asksInGroup(world: World, chatId: string, who: string): boolean {
+  const kept = permitted(world);
+  if (kept.length === 0 || agreed(world, chatId, who)) return false;
+  const inside = world.membersOf.of(chatId);
+  return kept.some((userid) => inside.has(userid));
+}
+
 /** Is a customer's answer still awaited before this member may greet (41053)? */
 export function awaitsConsent(world: World, userid: string, who: string): boolean {
   return permitted(world).includes(userid) && !agreed(world, userid, who);

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
+import { above0, atLeast0, chance, fail, list, numbers, range, record, text, texts, weights } from "./read-yaml.ts";
 
 /** Wait in minutes → weight. */
 export type Wait = Readonly<Record<string, number>>;
@@ -30,6 +31,37 @@ export interface CustomerType {
   /** Chance to end the friendship, or to leave the group, some time after it began, whatever comes. */
   regret: { friend: number; group: number };
   comeBack: number;
+  /** A moment of a friend: seen at all, then a heart, a word. */
+  moment: { see: number; like: number; comment: number };
+  /** Orders a day; messages of the last days beyond the tolerance take the appetite away, `slope` each. */
+  buy: { perDay: number; tolerance: number; slope: number };
+  /** Chance to answer a question that another customer asks in the group. */
+  helps: number;
+  /** Adverts a day in each group. */
+  spamPerDay: number;
+  /** Refuses to be handed to another member, or deletes that one afterwards. */
+  transfer: { refuse: number; unfriend: number };
+  /** Says yes to a member who asks to be friends; to having the talk archived. */
+  accepts: number;
+  agrees: number;
+}
+
+/** People whose interests conflict do not share a group in peace (article 004). */
+export interface Quarrels {
+  between: [string, string][];
+  /** chance that somebody of the other class answers, that somebody leaves, growing with the quarrels of the last days */
+  answer: number;
+  leave: Weariness;
+}
+
+/** Groups live by what the team posts, and die of silence. */
+export interface GroupLife {
+  /** what a week without a post leaves of the talk, and the least that stays */
+  fadePerWeek: number;
+  floor: number;
+  /** after so many days without a word from customers and with fewer than so many of them, the owner may dissolve it */
+  quietDays: number;
+  keepFrom: number;
 }
 
 export interface StaffType {
@@ -37,6 +69,11 @@ export interface StaffType {
   weight: number;
   confirm: { chance: number; wait: Wait };
   card: { chance: number; wait: Wait };
+  /** Of recipients that may be picked: the share that is (tasks with `allow_select`). */
+  picks: number;
+  /** Takes somebody out who advertises in an own group; dissolves an own group that is dead. */
+  kick: { chance: number; wait: Wait };
+  dissolves: number;
   /** Chance that a ticked card was really done. */
   honest: number;
   /** 1 when this person also works outside the hours. */
@@ -61,10 +98,14 @@ export interface Behaviour {
     regretAfter: Wait;
     comeBackDays: HourRange;
     groupLinkShare: number;
+    /** fen of an order → weight */
+    basket: Wait;
+    quarrels: Quarrels;
+    groups: GroupLife;
     leavesToo: number;
     retries: number;
   };
-  staff: { hours: HourRange; types: StaffType[] };
+  staff: { hours: HourRange; types: StaffType[]; adWords: string[] };
 }
 
 export interface Talk {
@@ -74,6 +115,16 @@ export interface Talk {
   group: Readonly<Record<string, string[]>>;
   replies: Readonly<Record<string, string[]>>;
   staffPost: string[];
+  /** Adverts, answers to questions, words of a quarrel (by class), words under a moment. */
+  spam: string[];
+  helpful: string[];
+  quarrel: Readonly<Record<string, string[]>>;
+  momentWords: string[];
+}
+
+/** The chance that this message is one too many. */
+export function weary(w: Weariness, recent: number): number {
+  return Math.min(w.cap, w.perMessage + w.slope * Math.max(0, recent - w.tolerance));
 }
 
 /** Reads behaviour as data. Throws an Error that names the wrong place, since a typing mistake must not run. */
@@ -102,6 +153,9 @@ export function parseBehaviour(yamlText: string): Behaviour {
       latelyDays: above0(customers["latelyDays"], "customers.latelyDays"),
       regretAfter: weights(customers["regretAfter"], "customers.regretAfter"),
       comeBackDays: range(customers["comeBackDays"], "customers.comeBackDays"),
+      basket: weights(customers["basket"], "customers.basket"),
+      quarrels: quarrels(customers["quarrels"]),
+      groups: groupLife(customers["groups"]),
       groupLinkShare: chance(customers["groupLinkShare"], "customers.groupLinkShare"),
       leavesToo: chance(customers["leavesToo"], "customers.leavesToo"),
       retries: atLeast0(customers["retries"], "customers.retries"),
@@ -109,24 +163,34 @@ export function parseBehaviour(yamlText: string): Behaviour {
     staff: {
       hours: range(staff["hours"], "staff.hours"),
       types: list(staff["types"], "staff.types").map(staffType),
+      adWords: texts(staff["adWords"], "staff.adWords"),
     },
   };
 }
 
+const NOT_TYPES = new Set(["drinks", "foods", "replies", "staffPost", "spam", "helpful", "quarrel", "momentWords"]);
+
 /** Reads the lines that people say. Keys other than the known ones are customer types. */
 export function parseTalk(yamlText: string): Talk {
   const root = record(parse(yamlText), "talk");
-  const replies = record(root["replies"], "talk.replies");
+  const byKey = (name: string): Record<string, string[]> =>
+    Object.fromEntries(
+      Object.entries(record(root[name], `talk.${name}`)).map(([key, value]) => [key, texts(value, `talk.${name}.${key}`)]),
+    );
   const group: Record<string, string[]> = {};
   for (const [key, value] of Object.entries(root)) {
-    if (!["drinks", "foods", "replies", "staffPost"].includes(key)) group[key] = texts(value, `talk.${key}`);
+    if (!NOT_TYPES.has(key)) group[key] = texts(value, `talk.${key}`);
   }
   return {
     drinks: texts(root["drinks"], "talk.drinks"),
     foods: texts(root["foods"], "talk.foods"),
     group,
-    replies: Object.fromEntries(Object.entries(replies).map(([key, value]) => [key, texts(value, `talk.replies.${key}`)])),
+    replies: byKey("replies"),
     staffPost: texts(root["staffPost"], "talk.staffPost"),
+    spam: texts(root["spam"], "talk.spam"),
+    helpful: texts(root["helpful"], "talk.helpful"),
+    quarrel: byKey("quarrel"),
+    momentWords: texts(root["momentWords"], "talk.momentWords"),
   };
 }
 
@@ -182,6 +246,47 @@ function customerType(value: unknown, at: number): CustomerType {
     unfriend: weary("unfriend", "perMessage"),
     regret: { friend: p("regret", "friend"), group: p("regret", "group") },
     comeBack: chance(type["comeBack"], `${path}.comeBack`),
+    moment: { see: p("moment", "see"), like: p("moment", "like"), comment: p("moment", "comment") },
+    buy: {
+      perDay: atLeast0(part("buy")["perDay"], `${path}.buy.perDay`),
+      tolerance: atLeast0(part("buy")["tolerance"], `${path}.buy.tolerance`),
+      slope: p("buy", "slope"),
+    },
+    helps: chance(type["helps"] ?? 0, `${path}.helps`),
+    spamPerDay: atLeast0(type["spamPerDay"] ?? 0, `${path}.spamPerDay`),
+    transfer: { refuse: p("transfer", "refuse"), unfriend: p("transfer", "unfriend") },
+    accepts: chance(type["accepts"], `${path}.accepts`),
+    agrees: chance(type["agrees"], `${path}.agrees`),
+  };
+}
+
+function quarrels(value: unknown): Quarrels {
+  const path = "customers.quarrels";
+  const part = record(value, path);
+  const leave = record(part["leave"], `${path}.leave`);
+  return {
+    between: list(part["between"], `${path}.between`).map((both, at) => {
+      const [one, other] = texts(both, `${path}.between[${at}]`);
+      return one !== undefined && other !== undefined ? [one, other] : fail(`${path}.between[${at}]`, "two classes", both);
+    }),
+    answer: chance(part["answer"], `${path}.answer`),
+    leave: {
+      perMessage: chance(leave["perQuarrel"], `${path}.leave.perQuarrel`),
+      tolerance: atLeast0(leave["tolerance"], `${path}.leave.tolerance`),
+      slope: chance(leave["slope"], `${path}.leave.slope`),
+      cap: chance(leave["cap"], `${path}.leave.cap`),
+    },
+  };
+}
+
+function groupLife(value: unknown): GroupLife {
+  const path = "customers.groups";
+  const part = record(value, path);
+  return {
+    fadePerWeek: chance(part["fadePerWeek"], `${path}.fadePerWeek`),
+    floor: chance(part["floor"], `${path}.floor`),
+    quietDays: above0(part["quietDays"], `${path}.quietDays`),
+    keepFrom: atLeast0(part["keepFrom"], `${path}.keepFrom`),
   };
 }
 
@@ -200,61 +305,15 @@ function staffType(value: unknown, at: number): StaffType {
     weight: atLeast0(type["weight"], `${path}.weight`),
     confirm: doing("confirm"),
     card: doing("card"),
+    picks: chance(type["picks"] ?? 1, `${path}.picks`),
+    kick: doing("kick"),
+    dissolves: chance(type["dissolves"], `${path}.dissolves`),
     honest: chance(type["honest"], `${path}.honest`),
     night: chance(type["night"], `${path}.night`),
   };
 }
 
-function record(value: unknown, path: string): Record<string, unknown> {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) fail(path, "a map", value);
-  return value as Record<string, unknown>;
-}
-
-function list(value: unknown, path: string): unknown[] {
-  if (!Array.isArray(value) || value.length === 0) fail(path, "a list with entries", value);
-  return value as unknown[];
-}
-
-function texts(value: unknown, path: string): string[] {
-  return list(value, path).map((item, at) => text(String(item), `${path}[${at}]`));
-}
-
-function text(value: unknown, path: string): string {
-  return typeof value === "string" && value !== "" ? value : fail(path, "a text", value);
-}
-
-function atLeast0(value: unknown, path: string): number {
-  return typeof value === "number" && value >= 0 ? value : fail(path, "a number from 0", value);
-}
-
-function above0(value: unknown, path: string): number {
-  return typeof value === "number" && value > 0 ? value : fail(path, "a number above 0", value);
-}
-
-function chance(value: unknown, path: string): number {
-  return typeof value === "number" && value >= 0 && value <= 1 ? value : fail(path, "0…1", value);
-}
-
-function numbers(value: unknown, count: number, path: string): number[] {
-  const found = list(value, path).map((item, at) => atLeast0(item, `${path}[${at}]`));
-  return found.length === count ? found : fail(path, `${count} numbers`, value);
-}
-
-function range(value: unknown, path: string): HourRange {
-  const both = record(value, path);
-  return { from: atLeast0(both["from"], `${path}.from`), to: above0(both["to"], `${path}.to`) };
-}
-
-function weights(value: unknown, path: string): Wait {
-  const entries = Object.entries(record(value, path));
-  return Object.fromEntries(entries.map(([key, weight]) => [key, atLeast0(weight, `${path}.${key}`)]));
-}
-
 function waitName(value: unknown, path: string): WaitName {
   if (value === "atOnce" || value === "soon" || value === "later") return value;
   return fail(`${path}.wait`, "atOnce, soon or later", value);
-}
-
-function fail(path: string, wanted: string, value: unknown): never {
-  throw new Error(`${path} must be ${wanted}, but is ${JSON.stringify(value)}`);
 }

@@ -3,7 +3,7 @@ import type { Behaviour, CustomerType, HourRange, StaffType, Talk, Wait } from "
 import type { Counts } from "./counts.ts";
 import type { Random } from "./draw.ts";
 import { pick, weighted } from "./draw.ts";
-import { drawWait, onGrid, withinHours } from "./when.ts";
+import { DAY, drawWait, onGrid, withinHours } from "./when.ts";
 
 /** Everything that one person's decision may look at. */
 export interface Context {
@@ -37,7 +37,7 @@ export function customerType(ctx: Context, who: string): CustomerType {
 
 /** The type that the set-up named, else one by weight. "manual" belongs to somebody at the panel and never acts. */
 export function staffType(ctx: Context, userid: string): StaffType | undefined {
-  const persona = ctx.host.staff().find((member) => member.userid === userid)?.persona;
+  const persona = ctx.host.member(userid)?.persona;
   if (persona === undefined || persona === "manual") return undefined;
   const types = ctx.behaviour.staff.types;
   const named = types.find((type) => type.key === persona);
@@ -102,4 +102,23 @@ export function slug(reason: string): string {
     .replaceAll(".", "_")
     .replaceAll(/\b[\w-]*\d[\w-]{7,}\b/gu, "#")
     .slice(0, 80);
+}
+
+/** Only people of a population act by themselves; those whom somebody made by hand are left alone. */
+export function isRobot(ctx: Context, who: string): boolean {
+  return ctx.host.recall(who, "robot") === true;
+}
+
+/** When such things came within the last days. */
+export function sinceLately(ctx: Context, owner: string, name: string): number[] {
+  const since = ctx.host.now() - ctx.behaviour.customers.latelyDays * DAY;
+  const before = ctx.host.recall(owner, name);
+  return (Array.isArray(before) ? before.map(Number) : []).filter((at) => at > since);
+}
+
+/** Notes that one more has come, and says how many came lately. */
+export function countLately(ctx: Context, owner: string, name: string): number {
+  const times = sinceLately(ctx, owner, name);
+  ctx.host.remember(owner, name, [...times, ctx.host.now()]);
+  return times.length + 1;
 }

@@ -1,21 +1,19 @@
 import type { Json, WorldEvent } from "../people-host.ts";
-import type { Weariness, Wait } from "./behaviour.ts";
+import { weary } from "./behaviour.ts";
+import type { Wait } from "./behaviour.ts";
 import type { Context } from "./context.ts";
-import { act, customerType, decides, line, nextNumber, whenAwake } from "./context.ts";
+import { act, countLately, customerType, decides, isRobot, line, nextNumber, whenAwake } from "./context.ts";
 import { daysUntil } from "./draw.ts";
+import { noteBegun, notePost, onCustomerWord, vitality } from "./group-life.ts";
 import { gist, linksIn } from "./links.ts";
 import { customerManners } from "./manners.ts";
 import { scheduleComeBack } from "./population.ts";
+import { planOrder } from "./shopping.ts";
 import type { Visit } from "./visit.ts";
 import { tryAgain, visit } from "./visit.ts";
 import { DAY, HOUR, localMidnight, onGrid } from "./when.ts";
 
 type Of<T extends WorldEvent["type"]> = Extract<WorldEvent, { type: T }>;
-
-/** Only people of a population act by themselves; those whom somebody made by hand are left alone. */
-export function isRobot(ctx: Context, who: string): boolean {
-  return ctx.host.recall(who, "robot") === true;
-}
 
 /** Stands before the poster and scans it. */
 export async function arrive(ctx: Context, who: string, url: string): Promise<void> {
@@ -24,6 +22,7 @@ export async function arrive(ctx: Context, who: string, url: string): Promise<vo
   if (result.added === undefined) return;
   const { key, regret } = customerType(ctx, who);
   ctx.counts.add(`added.${key}`);
+  if (nextNumber(ctx, who, "added") === 0) planOrder(ctx, who, 0);
   planRegret(ctx, who, "unfriend", { userid: result.added }, regret.friend);
 }
 
@@ -71,10 +70,11 @@ export function onMessage(ctx: Context, event: Of<"message-received"> | Of<"mass
   }
 }
 
-/** A post in a group reaches every robot in it; what other customers say tires nobody. */
+/** A post in a group reaches every robot in it; what other customers say tires nobody, but may be answered. */
 export function onGroupMessage(ctx: Context, event: Of<"group-message">): void {
   const members = ctx.host.members(event.chatId);
-  if (members.find((member) => member.who === event.who)?.kind !== "staff") return;
+  if (members.find((member) => member.who === event.who)?.kind !== "staff") return onCustomerWord(ctx, event);
+  notePost(ctx, event.chatId);
   const post = {
     chatId: event.chatId,
     links: linksIn([event.text], event.attachments),
@@ -116,7 +116,8 @@ export function onGroupWelcome(ctx: Context, event: Of<"group-welcome-received">
 /** Plans the next thing that this person says in the group unasked: one effect per saying, none per silent day. */
 export function planTalk(ctx: Context, who: string, chatId: string, n: number): void {
   const draw = (purpose: string): number => ctx.host.random(who, `talk:${purpose}:${chatId}`, n);
-  const days = daysUntil(customerType(ctx, who).talkPerDay, draw("days"));
+  const { talkPerDay, spamPerDay } = customerType(ctx, who);
+  const days = daysUntil(talkPerDay + spamPerDay, draw("days"));
   ctx.host.remember(who, `talks:${chatId}`, days !== undefined);
   if (days === undefined) return;
   const { from, to } = ctx.behaviour.customers.awake;
@@ -129,6 +130,7 @@ export function planTalk(ctx: Context, who: string, chatId: string, n: number): 
 export function onJoined(ctx: Context, event: Of<"joined-group">): void {
   const { who, chatId } = event;
   planRegret(ctx, who, "leave", { chatId }, customerType(ctx, who).regret.group);
+  noteBegun(ctx, chatId);
   if (ctx.host.recall(who, `talks:${chatId}`) !== true) planTalk(ctx, who, chatId, 0);
 }
 
@@ -137,8 +139,13 @@ export async function talk(ctx: Context, who: string, chatId: string, n: number)
     ctx.host.remember(who, `talks:${chatId}`, false);
     return;
   }
-  const lines = ctx.talk.group[customerType(ctx, who).key] ?? ["好"];
-  await act(ctx, { who, do: "say", chatId, text: line(ctx, who, `talk:${chatId}`, lines, n) });
+  const { key, spamPerDay, talkPerDay } = customerType(ctx, who);
+  const advertises = decides(ctx, who, `talk:spam:${chatId}`, spamPerDay / (spamPerDay + talkPerDay), n);
+  const lines = advertises ? ctx.talk.spam : (ctx.talk.group[key] ?? ["好"]);
+  // Where nobody posts any more, people fall silent; spammers are the last to notice.
+  if (advertises || decides(ctx, who, `talk:alive:${chatId}`, vitality(ctx, chatId), n)) {
+    await act(ctx, { who, do: "say", chatId, text: line(ctx, who, `talk:${chatId}`, lines, n) });
+  }
   planTalk(ctx, who, chatId, n + 1);
 }
 
@@ -170,20 +177,6 @@ export async function unfriend(ctx: Context, who: string, userid: string): Promi
 
 function openLater(ctx: Context, who: string, url: string, about: string, wait: Wait): void {
   schedule(ctx, whenAwake(ctx, who, `open:${about}`, wait), `open:${who}:${about}`, "open", who, { url, about, tries: 0 });
-}
-
-/** Notes that one more has come, and says how many came lately. */
-function countLately(ctx: Context, owner: string, name: string): number {
-  const since = ctx.host.now() - ctx.behaviour.customers.latelyDays * DAY;
-  const before = ctx.host.recall(owner, name);
-  const times = (Array.isArray(before) ? before.map(Number) : []).filter((at) => at > since);
-  ctx.host.remember(owner, name, [...times, ctx.host.now()]);
-  return times.length + 1;
-}
-
-/** The chance that this message is one too many. */
-export function weary(w: Weariness, recent: number): number {
-  return Math.min(w.cap, w.perMessage + w.slope * Math.max(0, recent - w.tolerance));
 }
 
 function schedule(ctx: Context, at: number, key: string, kind: string, who: string, data: Json): void {

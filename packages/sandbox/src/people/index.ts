@@ -2,11 +2,14 @@ import type { Json, People, PeopleEffect, PeopleHost, PeopleOptions, WorldEvent 
 import type { Behaviour, Talk } from "./behaviour.ts";
 import { defaultBehaviour } from "./behaviour.ts";
 import type { Context } from "./context.ts";
-import { act } from "./context.ts";
+import { act, isRobot } from "./context.ts";
 import { createCounts } from "./counts.ts";
 import * as customers from "./customers.ts";
+import { kick, lookAfter } from "./group-life.ts";
 import { linksIn } from "./links.ts";
 import { readPopulation, settlePopulation } from "./population.ts";
+import * as reactions from "./reactions.ts";
+import { order } from "./shopping.ts";
 import * as staff from "./staff.ts";
 import type { Visit } from "./visit.ts";
 
@@ -55,10 +58,11 @@ function react(ctx: Context, event: WorldEvent): void {
       return staff.onTaskCancelled(ctx, event);
     case "app-message-received":
       return staff.onCard(ctx, event);
-    case "friend-requested":
-      return staff.onFriendRequest(ctx, event);
+    case "moment-published":
+      return reactions.onMoment(ctx, event);
     default:
-      if (customers.isRobot(ctx, event.who)) reactAsCustomer(ctx, event);
+      if (isRobot(ctx, event.who)) return reactAsCustomer(ctx, event);
+      if (event.type === "friend-requested") staff.onFriendRequest(ctx, event);
   }
 }
 
@@ -74,6 +78,14 @@ function reactAsCustomer(ctx: Context, event: WorldEvent): void {
       return customers.onJoined(ctx, event);
     case "group-welcome-received":
       return customers.onGroupWelcome(ctx, event);
+    case "friend-requested":
+      return reactions.onAsked(ctx, event);
+    case "transfer-offered":
+      return reactions.onTransferOffered(ctx, event);
+    case "transferred":
+      return reactions.onTransferred(ctx, event);
+    case "consent-asked":
+      return reactions.onConsentAsked(ctx, event);
     default:
   }
 }
@@ -99,8 +111,20 @@ async function handle(ctx: Context, effect: PeopleEffect): Promise<void> {
     case "say":
       await act(ctx, { ...data, who, do: "say" });
       return;
+    case "buy":
+      return order(ctx, who, number("n"));
+    case "like":
+    case "comment":
+    case "refuse-transfer":
+    case "agree":
+    case "consent":
+      return reactions.doReaction(ctx, who, effect.kind, data);
+    case "kick":
+      return kick(ctx, who, text("chatId"), text("target"));
+    case "look":
+      return lookAfter(ctx, text("chatId"), number("n"));
     case "confirm":
-      return staff.confirm(ctx, who, text("msgid"));
+      return staff.confirm(ctx, who, text("msgid"), number("only"));
     case "card":
       return staff.openCard(ctx, who, plan);
     case "accept":

@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { People } from "../people-host.ts";
 import type { Behaviour } from "./behaviour.ts";
-import { defaultBehaviour } from "./behaviour.ts";
-import { weary } from "./customers.ts";
+import { defaultBehaviour, weary } from "./behaviour.ts";
 import { createPeople } from "./index.ts";
 import type { FakeHost, FakeState } from "./testing/fake-host.ts";
 import { createFakeHost, MONDAY } from "./testing/fake-host.ts";

@@ -3,7 +3,7 @@ import type { Json, Population } from "../people-host.ts";
 import type { Context } from "./context.ts";
 import { randomOf } from "./context.ts";
 import type { Random } from "./draw.ts";
-import { pick } from "./draw.ts";
+import { pick, weightedKey } from "./draw.ts";
 import { inventIdentity } from "./names.ts";
 import type { Place } from "./places.ts";
 import { homeOf, placeOf } from "./places.ts";
@@ -17,6 +17,8 @@ export interface PopulationSpec {
   arrive: { from: number; days: number };
   /** QR urls of those whose place has no poster of its own. */
   codes: string[];
+  /** Classes of people by weight, e.g. {shop: 3, seller: 1}: those whose interests conflict quarrel. */
+  classes: Readonly<Record<string, number>>;
   key: string;
 }
 
@@ -35,7 +37,8 @@ export function readPopulation(population: Population, now: number): PopulationS
   if (!Number.isInteger(days) || days < 1) throw new Error("arrive.days must be a whole number from 1");
   const codes = Array.isArray(population["codes"]) ? population["codes"].map(String) : [];
   const key = typeof population["key"] === "string" ? population["key"] : contentKey(population);
-  return { count: population.count, near, arrive: { from: Math.max(from, now), days }, codes, key };
+  const classes = Object.fromEntries(Object.entries(objectOf(population["classes"])).map(([name, weight]) => [name, Number(weight)]));
+  return { count: population.count, near, classes, arrive: { from: Math.max(from, now), days }, codes, key };
 }
 
 /** Makes the people and schedules when each stands before a poster. A population that was set up before is left alone. */
@@ -55,6 +58,7 @@ function settleOne(ctx: Context, spec: PopulationSpec, seat: string): void {
   const { name, gender } = inventIdentity(random);
   const who = ctx.host.newPerson({ name, gender, home: homeOf(place, random) });
   ctx.host.remember(who, "robot", true);
+  if (Object.keys(spec.classes).length > 0) ctx.host.remember(who, "class", weightedKey(spec.classes, random("class", 0)));
   const wanted = { city: place.city, district: place.district, name: place.name };
   const known = Object.entries(wanted).filter((entry): entry is [string, string] => entry[1] !== undefined);
   if (known.length > 0) ctx.host.remember(who, "place", Object.fromEntries(known));

@@ -35,7 +35,7 @@ function shift(persona: string, count = 1): { host: FakeHost; people: People; po
 function giveTasks(host: FakeHost, at: number, msgid: string, reminder = false): void {
   host.state.now = at;
   for (const { userid: who } of host.team) {
-    host.emit({ type: "task-received", who, at, msgid, kind: "single", targets: 3, reminder });
+    host.emit({ type: "task-received", who, at, msgid, kind: "single", targets: 3, allowSelect: false, reminder });
   }
 }
 

@@ -34,7 +34,7 @@ export function onTask(ctx: Context, event: Of<"task-received">): void {
   ctx.host.schedule(at, `${about}:${event.who}`, {
     kind: "confirm",
     who: event.who,
-    data: { msgid: event.msgid },
+    data: { msgid: event.msgid, only: event.allowSelect && type.picks < 1 ? Math.ceil(event.targets * type.picks) : 0 },
   });
 }
 
@@ -53,9 +53,10 @@ export function onTaskCancelled(ctx: Context, event: Of<"task-cancelled">): void
   ctx.host.remember(event.who, `task:${event.msgid}`, "cancelled");
 }
 
-export async function confirm(ctx: Context, who: string, msgid: string): Promise<void> {
+/** `only`: so many of the recipients are picked; 0 = all. */
+export async function confirm(ctx: Context, who: string, msgid: string, only: number): Promise<void> {
   if (ctx.host.recall(who, `task:${msgid}`) !== "planned") return;
-  const result = await act(ctx, { who, do: "confirm", msgid });
+  const result = await act(ctx, { who, do: "confirm", msgid, ...(only > 0 ? { only } : {}) });
   ctx.host.remember(who, `task:${msgid}`, result.error === undefined ? "confirmed" : "refused");
   if (result.error === undefined) ctx.counts.add("staff.tasks.confirmed");
 }
@@ -146,7 +147,8 @@ export function onFriendRequest(ctx: Context, event: Of<"friend-requested">): vo
   });
 }
 
-function atWork(ctx: Context, who: string, type: StaffType, purpose: string, wait: Wait, n = 0): number {
+/** In working hours, for those who keep them. */
+export function atWork(ctx: Context, who: string, type: StaffType, purpose: string, wait: Wait, n = 0): number {
   if (type.night === 1) return afterWait(ctx, who, purpose, wait, n);
   return inHours(ctx, who, purpose, { wait, hours: ctx.behaviour.staff.hours }, n);
 }

@@ -1,3 +1,4 @@
+import { asksInGroup } from "../archive/agreements.ts";
 import type { XmlValue } from "../kit/xml.ts";
 import { hashHex } from "../kit/hash.ts";
 import { seconds } from "../kit/time.ts";
@@ -176,7 +177,9 @@ export function joinGroup(sim: Sim, group: Group, joining: Joining): void {
   noteGroups(world, group.owner, { members: 1, fresh: true });
   const via = joining.scene === 3 ? "qr" : "invite";
   world.emit({ type: "joined-group", who: joining.who, at: now, chatId: group.chatId, via });
-  if (world.persons.has(joining.who)) greetJoiner(world, group, joining.who);
+  if (!world.persons.has(joining.who)) return;
+  if (asksInGroup(world, group.chatId, joining.who)) world.emit({ type: "consent-asked", who: joining.who, at: now, chatId: group.chatId });
+  greetJoiner(world, group, joining.who);
 }
 
 /** An undelivered add_member event of the same second, scene and group, which WeCom would merge with the next. */

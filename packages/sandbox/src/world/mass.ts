@@ -65,7 +65,8 @@ export function dispatchMassTask(sim: Sim, msgid: string): void {
 function notify(world: World, task: MassTask, userid: string, reminder: boolean): void {
   const targets = partOf(world, task.msgid, userid)?.targets.length ?? 0;
   const at = world.now();
-  world.emit({ type: "task-received", who: userid, at, msgid: task.msgid, kind: task.chatType, targets, reminder });
+  const { msgid, chatType: kind, allowSelect } = task;
+  world.emit({ type: "task-received", who: userid, at, msgid, kind, targets, allowSelect, reminder });
 }
 
 /** Nudges everybody who has not confirmed. */

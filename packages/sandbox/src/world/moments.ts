@@ -54,7 +54,8 @@ export function dispatchMoment(sim: Sim, momentId: string): void {
   for (const userid of moment.senders) {
     world.partsOf.add(userid, momentId);
     const targets = audience(world, moment, userid).length;
-    world.emit({ type: "task-received", who: userid, at: world.now(), msgid: momentId, kind: "moment", targets, reminder: false });
+    const task = { msgid: momentId, kind: "moment" as const, targets, allowSelect: false, reminder: false };
+    world.emit({ type: "task-received", who: userid, at: world.now(), ...task });
   }
 }
 

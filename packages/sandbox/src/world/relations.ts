@@ -1,3 +1,4 @@
+import { awaitsConsent } from "../archive/agreements.ts";
 import { seconds } from "../kit/time.ts";
 import type { Sim } from "../sim.ts";
 import { isServing } from "./org.ts";
@@ -88,6 +89,7 @@ function announce(sim: Sim, row: Relation, person: Person, changeType: string): 
   if (row.status === "full") {
     countDay(world, "user", row.userid, "contact");
     post(world, chatKey.single(row.userid, row.who), [{ from: "system", at: now, text: "你们已成为好友，可以开始聊天" }]);
+    if (awaitsConsent(world, row.userid, row.who)) world.emit({ type: "consent-asked", who: row.who, at: now, userid: row.userid });
     world.emit({ type: "added", who: row.who, at: now, userid: row.userid, state: row.state });
   }
   emitRelation(sim, changeType, row.userid, person, fields);

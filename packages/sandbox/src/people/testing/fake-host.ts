@@ -19,6 +19,8 @@ export interface FakeHost extends PeopleHost {
   acts: (ActInput & { at: number })[];
   pages: PhoneFetch;
   team: StaffView[];
+  /** owners of groups that are not the officer's */
+  owners: Record<string, string>;
   emit(event: WorldEvent): void;
   /** Runs everything due up to `until`, in order of (at, key). */
   run(handle: (effect: PeopleEffect) => Promise<void>, until: number): Promise<void>;
@@ -48,6 +50,7 @@ export function createFakeHost(seed = 1, welcomeLink?: string, from?: FakeState)
     state,
     acts: [],
     team: [],
+    owners: {},
     pages: async () => ({ status: 404, url: "http://shop.test/", html: "<p>nothing</p>" }),
     emit,
     now: () => state.now,
@@ -56,8 +59,7 @@ export function createFakeHost(seed = 1, welcomeLink?: string, from?: FakeState)
       return digest.readUInt32BE(0) / 2 ** 32;
     },
     schedule: (at, key, effect) => {
-      const queued = { at: Math.max(at, state.now), key, effect: structuredClone(effect) };
-      state.queue.push(queued);
+      insert(state.queue, { at: Math.max(at, state.now), key, effect: structuredClone(effect) });
     },
     act: async (input) => {
       host.acts.push({ ...input, at: state.now });
@@ -75,26 +77,42 @@ export function createFakeHost(seed = 1, welcomeLink?: string, from?: FakeState)
     },
     home: (who) => state.persons.find((person) => person.who === who)?.home ?? null,
     staff: () => host.team,
+    member: (userid) => host.team.find((member) => member.userid === userid),
+    ownerOf: (chatId) => (state.groups[chatId] ? (host.owners[chatId] ?? "officer") : ""),
+    momentViewers: (_momentId, userid) => Object.keys(state.friends).filter((who) => state.friends[who]?.includes(userid)),
     members: (chatId) => (state.groups[chatId] ?? []).map((who) => viewOf(host, who)),
     groupsOf: (who) => Object.keys(state.groups).filter((chatId) => state.groups[chatId]?.includes(who)),
     friendsOf: (who) => state.friends[who] ?? [],
     recall: (who, key) => memory.get(`${who}|${key}`),
     remember: (who, key, value) => {
       memory.set(`${who}|${key}`, value);
-      state.memory = [...memory];
     },
     run: async (handle, until) => {
       for (;;) {
-        const [next] = state.queue.toSorted((a, b) => a.at - b.at || (a.key < b.key ? -1 : 1));
+        const [next] = state.queue;
         if (next === undefined || next.at > until) break;
-        state.queue = state.queue.filter((queued) => queued !== next);
+        state.queue.shift();
         state.now = next.at;
         await handle(next.effect);
       }
       state.now = until;
+      state.memory = [...memory];
     },
   };
   return host;
+}
+
+/** Keeps the queue in the order (at, key); of equals the first stays first. */
+function insert(queue: Queued[], item: Queued): void {
+  let low = 0;
+  let high = queue.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const other = queue[middle];
+    if (other && (other.at < item.at || (other.at === item.at && other.key <= item.key))) low = middle + 1;
+    else high = middle;
+  }
+  queue.splice(low, 0, item);
 }
 
 function viewOf(host: FakeHost, who: string): GroupMemberView {
@@ -127,6 +145,14 @@ function happen(host: FakeHost, input: ActInput, welcomeLink: string | undefined
     inside.push(who);
     host.emit({ type: "joined-group", who, at, chatId: "g1", via: "qr" });
     return { who, name: "", joined: "g1" };
+  }
+  if (input.do === "say" && input["chatId"] !== undefined) {
+    host.emit({ type: "group-message", who, at, chatId: String(input["chatId"]), text: String(input["text"]), attachments: [] });
+  }
+  if (input.do === "dismiss") delete state.groups[String(input["chatId"])];
+  if (input.do === "kick") {
+    const chatId = String(input["chatId"]);
+    state.groups[chatId] = (state.groups[chatId] ?? []).filter((member) => member !== input["target"]);
   }
   if (input.do === "unfriend") state.friends[who] = [];
   if (input.do === "leave") {
