@@ -7,6 +7,7 @@ import type { Faults } from "./faults.ts";
 import { Followers } from "./followers.ts";
 import { isBody } from "./kit/params.ts";
 import type { CreatePeople, People, PeopleEffect, PeopleOptions } from "./people-host.ts";
+import { listenForUpgrades } from "./kf/listen.ts";
 import { createPeopleHost, noPeople } from "./people-seam.ts";
 import { Quotas } from "./quotas.ts";
 import { createSim } from "./sim.ts";
@@ -51,6 +52,7 @@ export function assemble(options: WorldOptions, createPeople: CreatePeople | nul
   const { world, faults, callbacks } = sim;
   ensureApps(world);
   listenForAcquisition(sim);
+  listenForUpgrades(sim);
   const followers = new Followers(world);
   callbacks.isOut = (url) => followers.isOut(url);
   callbacks.timeFor = (url) => followers.timeFor(url);

@@ -6,7 +6,9 @@ import { controlRoutes } from "./control.ts";
 import { ControlError } from "./kit/errors.ts";
 import { isBody } from "./kit/params.ts";
 import type { Body } from "./kit/params.ts";
+import { kfConsole } from "./kf/console.ts";
 import { filePages } from "./pages/files.ts";
+import { linkPages } from "./pages/links.ts";
 import { firstFile } from "./pages/multipart.ts";
 import { oauthPages } from "./pages/oauth.ts";
 import { registerPanel } from "./panel/routes.ts";
@@ -66,6 +68,8 @@ export function createServer(sandbox: Sandbox): FastifyInstance {
   filePages(app, sandbox.sim);
   controlRoutes(app, sandbox);
   consoleRoutes(app, sandbox.sim);
+  kfConsole(app, sandbox.sim);
+  linkPages(app, sandbox.sim);
   archiveRoutes(app, sandbox.sim);
   app.setNotFoundHandler((request, reply) => {
     void reply.code(404).send({ error: `nothing here: ${request.method} ${request.url.split("?")[0] ?? ""}` });

@@ -55,6 +55,8 @@ export interface Settings {
   momentsPerDay: number;
   /** answer API calls only after their latency in real time, scaled by speed (free running only) */
   realLatency: boolean;
+  /** the corp is verified: 5 000 kf accounts instead of 10 */
+  corpVerified: boolean;
   /** uses of acquisition links that a new corp has */
   acquisitionUses: number;
   /** ChangeType of the event that a member received several messages; it is not in any text that was read */
@@ -96,6 +98,7 @@ export const DEFAULT_SETTINGS: Settings = {
   momentJobs: 0,
   momentsPerDay: 0,
   realLatency: false,
+  corpVerified: true,
   acquisitionUses: 1000,
   severalMessagesEvent: "customer_several_messages",
   uploadJobSeconds: 2,

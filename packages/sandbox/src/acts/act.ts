@@ -1,5 +1,6 @@
 import { ControlError } from "../kit/errors.ts";
 import { isBody } from "../kit/params.ts";
+import { kfVerbs } from "../kf/acts.ts";
 import type { ActInput, ActResult } from "../people-host.ts";
 import type { Sim } from "../sim.ts";
 import type { Person } from "../world/types.ts";
@@ -15,7 +16,7 @@ import { momentVerbs } from "./moments.ts";
 import { staffVerbs } from "./staff.ts";
 
 const VERBS: ReadonlyMap<string, Verb> = new Map(
-  Object.entries({ ...customerVerbs, ...staffVerbs, ...momentVerbs, ...archiveVerbs, ...browserVerbs, ...cardVerbs }),
+  Object.entries({ ...customerVerbs, ...staffVerbs, ...momentVerbs, ...archiveVerbs, ...browserVerbs, ...cardVerbs, ...kfVerbs }),
 );
 
 /** Names of all verbs, for messages and the README. */

@@ -1,4 +1,5 @@
 import { acquisitionRoutes } from "../acquisition/api.ts";
+import { kfRoutes } from "../kf/routes.ts";
 import { authRoutes } from "./auth.ts";
 import type { ApiRoute } from "./call.ts";
 import { cardRoutes } from "./card-answers.ts";
@@ -69,5 +70,6 @@ export const apiRoutes: ReadonlyMap<string, ApiRoute> = new Map(
     ...interceptRuleRoutes,
     ...productAlbumRoutes,
     ...acquisitionRoutes,
+    ...kfRoutes,
   ].map((route) => [route.path, route]),
 );

@@ -27,7 +27,8 @@ export function issueOAuthCode(world: World, who: string, kind: OAuthCode["kind"
   return code;
 }
 
-function phoneOf(request: FastifyRequest): string {
+/** Whose phone opens a page: header or cookie; "" when nobody says. */
+export function phoneOf(request: FastifyRequest): string {
   const header = request.headers["x-sandbox-phone"];
   if (typeof header === "string" && header !== "") return header;
   const cookie = /(?:^|;\s*)sandbox-phone=([^;]+)/.exec(request.headers.cookie ?? "");

@@ -9,6 +9,7 @@ export const chatKey = {
   single: (userid: string, who: string): string => `s|${userid}|${who}`,
   group: (chatId: string): string => `g|${chatId}`,
   app: (agentId: number, userid: string): string => `a|${agentId}|${userid}`,
+  kf: (openKfId: string, who: string): string => `k|${openKfId}|${who}`,
 };
 
 function chatOf(world: World, key: string): Chat {
@@ -18,12 +19,12 @@ function chatOf(world: World, key: string): Chat {
   if (kind === "s" && left && right) {
     world.chatsOf.add(left, key);
     world.chatsOf.add(right, key);
-  } else if (kind === "a" && right) world.chatsOf.add(right, key);
+  } else if ((kind === "a" || kind === "k") && right) world.chatsOf.add(right, key);
   return world.chats.put({ key, messages: [] });
 }
 
 function limitOf(key: string): number {
-  return key.startsWith("s") ? KEEP.s : key.startsWith("g") ? KEEP.g : KEEP.a;
+  return key.startsWith("s") || key.startsWith("k") ? KEEP.s : key.startsWith("g") ? KEEP.g : KEEP.a;
 }
 
 /** Puts messages into a conversation; the oldest make room. */

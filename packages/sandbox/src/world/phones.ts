@@ -63,6 +63,7 @@ function singleChats(world: World, who: string): PhoneChat[] {
   return chats.slice(0, CHATS_SHOWN).map((chat): PhoneChat => {
     const [kind, left = "", right = ""] = chat.key.split("|");
     const messages = chat.messages.map(messageView);
+    if (kind === "k") return { with: left, kind: "kf", name: world.kf.accounts.get(left)?.name ?? "客服", messages };
     if (kind === "a") return { with: left, kind: "app", name: "应用消息", messages };
     const other = left === who ? right : left;
     return { with: other, kind: "single", name: nameOf(world, other), messages };

@@ -2,6 +2,8 @@ import { acquisitionTables } from "../acquisition/tables.ts";
 import type { AcquisitionTables } from "../acquisition/tables.ts";
 import { Clock } from "../clock.ts";
 import { Heap } from "../kit/heap.ts";
+import { kfTables } from "../kf/tables.ts";
+import type { KfTables } from "../kf/tables.ts";
 import { hash01, hashId, hashInt } from "../kit/hash.ts";
 import type { Json, WorldEvent } from "../people-host.ts";
 import { Limits } from "../limits/limits.ts";
@@ -111,6 +113,7 @@ export class World {
   readonly interceptRules: Table<R.InterceptRule>;
   readonly products: Table<R.Product>;
   readonly acquisition: AcquisitionTables;
+  readonly kf: KfTables;
   readonly effects: Table<T.Effect>;
   readonly cells: Table<T.Cell>;
 
@@ -165,6 +168,7 @@ export class World {
     this.moments = store.table("moments", (row) => row.momentId);
     this.bots = store.table("bots", (row) => row.key);
     this.interceptRules = store.table("interceptRules", (row) => row.ruleId);
+    this.kf = kfTables(store);
     this.acquisition = acquisitionTables(store);
     this.products = store.table("products", (row) => row.productId);
     this.momentParts = store.table("momentParts", (row) => pair(row.momentId, row.userid));
@@ -268,7 +272,7 @@ export class World {
       if (kind === "s" && left && right) {
         this.chatsOf.add(left, row.key);
         this.chatsOf.add(right, row.key);
-      } else if (kind === "a" && right) this.chatsOf.add(right, row.key);
+      } else if ((kind === "a" || kind === "k") && right) this.chatsOf.add(right, row.key);
     }
     for (const effect of this.effects.values()) this.#heap.push(effect);
   }
