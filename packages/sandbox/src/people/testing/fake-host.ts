@@ -146,8 +146,9 @@ function happen(host: FakeHost, input: ActInput, welcomeLink: string | undefined
     host.emit({ type: "joined-group", who, at, chatId: "g1", via: "qr" });
     return { who, name: "", joined: "g1" };
   }
-  if (input.do === "say" && input["chatId"] !== undefined) {
-    host.emit({ type: "group-message", who, at, chatId: String(input["chatId"]), text: String(input["text"]), attachments: [] });
+  const { chatId, text } = input;
+  if (input.do === "say" && typeof chatId === "string" && typeof text === "string") {
+    host.emit({ type: "group-message", who, at, chatId, text, attachments: [] });
   }
   if (input.do === "dismiss") delete state.groups[String(input["chatId"])];
   if (input.do === "kick") {
