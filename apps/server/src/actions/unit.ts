@@ -21,6 +21,11 @@ export async function withUnit<T>(ctx: Ctx, work: (unit: Unit) => Promise<T>): P
   return ctx.db.transaction().execute(async (tx) => runUnit({ ...ctx, db: tx }, work));
 }
 
+/** One fact that nothing else goes with: no transaction is needed around it. */
+export async function tell(ctx: Ctx, fact: NewEvent): Promise<void> {
+  await append(ctx.db, ctx.corpId, [fact], ctx);
+}
+
 /** For a transaction that is open already (handlers, whose cursor moves in it). */
 export async function runUnit<T>(ctx: Ctx & { db: Db; sink?: NewEvent[] }, work: (unit: Unit) => Promise<T>): Promise<T> {
   const facts: NewEvent[] = [];

@@ -36,15 +36,13 @@ export async function schedule(tx: Db, corpId: string, dues: readonly Due[]): Pr
       attempts = 0`.execute(tx);
 }
 
-/** The oldest due of one family. Nothing is marked: the caller holds the corp's sync lock. */
+/** The oldest that is due, family by family. Nothing is marked: the caller holds the corp's sync lock. */
 export async function claimDue(db: Db, corpId: string, now: Date, limit: number): Promise<Claimed[]> {
   const { rows } = await sql<Claimed>`
-    select d.family, d.key, d.changes, d.wanted, d.attempts, d.reason from sync_due d
-    where d.corp_id = ${corpId} and d.due_at <= ${now} and d.family = (
-      select family from sync_due where corp_id = ${corpId} and due_at <= ${now} and family = any(${[...families]})
-      order by array_position(${[...families]}::text[], family), due_at limit 1)
-    order by d.due_at, d.key limit ${limit}`.execute(db);
-  return rows;
+    select family, key, changes, wanted, attempts, reason from sync_due
+    where corp_id = ${corpId} and due_at <= ${now} and family = any(${[...families]})
+    order by due_at, family, key limit ${limit}`.execute(db);
+  return rows.toSorted((a, b) => families.indexOf(a.family) - families.indexOf(b.family));
 }
 
 /** SQL for the earliest of all. */

@@ -6,7 +6,7 @@ import { customerId, groupId, lockKey } from "#kit/ids";
 import { log } from "#kit/log";
 import type { InboxDeps } from "../types.ts";
 import { staleSubjects } from "./apply.ts";
-import { backOff, claimDue, type Claimed, finish, firstDue, postpone, schedule } from "./due.ts";
+import { backOff, claimDue, type Claimed, type Family, finish, firstDue, postpone, schedule } from "./due.ts";
 import { attempt, type Failure } from "./fetch.ts";
 import { certify, type Report, type SyncRun } from "./run.ts";
 import { reconcileIds, syncCustomers, syncCustomersOf } from "./sync-customers.ts";
@@ -14,8 +14,6 @@ import { type GroupResult, reconcileGroups, syncGroups } from "./sync-groups.ts"
 import { syncStaff, syncTags } from "./sync-lists.ts";
 
 const BATCH = 200;
-/** Batches of one run: callbacks that came meanwhile must not wait for ever. */
-const MOST_AT_ONCE = 12;
 const LAG_MS = 2000;
 const LEAVER_LAG_MS = 5000;
 const MOST_BEHIND = 500;
@@ -57,22 +55,16 @@ async function wait(db: Db, corpId: string, now: Date, failure: Failure): Promis
   return claimed.length;
 }
 
-/** One family after another until nothing is due, or what is due waits for the handlers. */
+/** One family after another. What else comes due by it waits for the next round: callbacks must not wait for ever. */
 async function workOn(run: SyncRun): Promise<number> {
+  const claimed = await claimDue(run.db, run.corpId, run.now, BATCH);
   let done = 0;
-  for (let n = 0; n < MOST_AT_ONCE; n += 1) {
-    const worked = await work(run);
-    if (worked === 0) break;
-    done += worked;
-  }
+  for (const [family, rows] of Map.groupBy(claimed, (row) => row.family)) done += await work(run, family, rows);
   return done;
 }
 
-async function work(run: SyncRun): Promise<number> {
-  const claimed = await claimDue(run.db, run.corpId, run.now, BATCH);
-  const [first] = claimed;
-  if (!first) return 0;
-  switch (first.family) {
+async function work(run: SyncRun, family: Family, claimed: readonly Claimed[]): Promise<number> {
+  switch (family) {
     case "customer":
       return workCustomers(run, claimed);
     case "group":

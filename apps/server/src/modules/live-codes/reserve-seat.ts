@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { type Unit, withUnit } from "#actions";
+import { tell, type Unit, withUnit } from "#actions";
 import type { Ctx } from "#kit/ctx";
 import { customerId } from "#kit/ids";
 import { groupsOf } from "#modules/groups";
@@ -126,13 +126,11 @@ async function dropExpired(unit: Unit, codeId: string): Promise<void> {
 async function recordRefusal(ctx: Ctx, visitor: Visitor, storeId: string, reason: Refusal): Promise<void> {
   const externalUserId = visitor.externalUserId;
   if (externalUserId === null) return;
-  await withUnit(ctx, async (unit) => {
-    unit.fact({
-      type: "seat.refused",
-      subject: `customer:${customerId(ctx.corpId, externalUserId)}`,
-      data: { externalUserId, storeId, reason },
-      occurredAt: ctx.now,
-      actor: { kind: "customer", externalUserId },
-    });
+  await tell(ctx, {
+    type: "seat.refused",
+    subject: `customer:${customerId(ctx.corpId, externalUserId)}`,
+    data: { externalUserId, storeId, reason },
+    occurredAt: ctx.now,
+    actor: { kind: "customer", externalUserId },
   });
 }

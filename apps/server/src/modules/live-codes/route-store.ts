@@ -1,4 +1,4 @@
-import { withUnit } from "#actions";
+import { tell } from "#actions";
 import type { Ctx } from "#kit/ctx";
 import { customerId } from "#kit/ids";
 import { haversine, type Position, storeIndex, type StoreRow } from "#modules/org";
@@ -27,7 +27,7 @@ const LOOKED_AT = 60;
 /** Stores that can be offered: open, near enough, with a code that has a seat (A3). Records the search as a fact. */
 export async function findStores(ctx: Ctx, visitor: Visitor, search: Search): Promise<Found> {
   const { maxDistanceM } = await routingSettings(ctx);
-  const candidates = await candidatesOf(ctx, search);
+  const candidates = await candidatesOf(ctx, search, maxDistanceM);
   const codes = await groupCodesOf(
     ctx,
     candidates.map(({ store }) => store.id),
@@ -55,11 +55,10 @@ function bestReason(refusals: ReadonlySet<Refusal>): Refusal | "unknown" {
   return (["full", "paused", "closed", "too-far"] as const).find((reason) => refusals.has(reason)) ?? "unknown";
 }
 
-async function candidatesOf(ctx: Ctx, search: Search): Promise<Offer[]> {
+async function candidatesOf(ctx: Ctx, search: Search, maxDistanceM: number): Promise<Offer[]> {
   const index = await storeIndex(ctx);
   const { at } = search;
   if (at) {
-    const { maxDistanceM } = await routingSettings(ctx);
     const routed = await storesWithCode(ctx);
     // Those with a code first; the one nearest store of all tells why, when there is none.
     const near = index.nearest(at, LOOKED_AT, (store) => store.state === "open" && routed.has(store.id));
@@ -94,13 +93,11 @@ async function recordSearch(ctx: Ctx, visitor: Visitor, how: HowFound, search: S
   // A kilometre is enough to learn from; where she exactly stood is nobody's business.
   const at = search.at ? `${search.at.lng.toFixed(2)},${search.at.lat.toFixed(2)}` : "";
   const query = at || [search.name, search.city, search.district].filter((word) => word !== "").join(" ");
-  await withUnit(ctx, async (unit) => {
-    unit.fact({
-      type: "store.searched",
-      subject: `customer:${customerId(ctx.corpId, externalUserId)}`,
-      data: { externalUserId, how, query, found },
-      occurredAt: ctx.now,
-      actor: { kind: "customer", externalUserId },
-    });
+  await tell(ctx, {
+    type: "store.searched",
+    subject: `customer:${customerId(ctx.corpId, externalUserId)}`,
+    data: { externalUserId, how, query, found },
+    occurredAt: ctx.now,
+    actor: { kind: "customer", externalUserId },
   });
 }

@@ -67,11 +67,15 @@ export async function poolsOf(ctx: Ctx, codeIds: readonly string[]): Promise<Map
   return pools;
 }
 
-/** Seats kept at this moment, per code; those of `except` are not counted. */
-export async function heldSeats(ctx: Ctx, codeIds: readonly string[], except = ""): Promise<Map<string, number>> {
+/** The pool of each code and the seats kept in it at this moment; those of `except` are not counted. */
+export async function poolsWithHolds(ctx: Ctx, codeIds: readonly string[], except: string): Promise<Map<string, PoolWithHolds>> {
   if (codeIds.length === 0) return new Map();
-  const { rows } = await sql<{ code: string; n: number }>`select live_code_id as code, count(*)::int as n from seat_hold
-    where corp_id = ${ctx.corpId} and live_code_id = any(${codeIds}) and until > ${ctx.now}
-      and visitor <> ${except} group by 1`.execute(ctx.db);
-  return new Map(rows.map((row) => [row.code, row.n]));
+  const { rows } = await sql<PoolWithHolds & { code: string }>`select code,
+      array(select chat_id from live_code_group where corp_id = ${ctx.corpId} and live_code_id = code order by place, chat_id) as "chatIds",
+      (select count(*)::int from seat_hold where corp_id = ${ctx.corpId} and live_code_id = code and until > ${ctx.now}
+        and visitor <> ${except}) as held
+    from unnest(${codeIds}::text[]) as code`.execute(ctx.db);
+  return new Map(rows.map(({ code, ...pool }) => [code, pool]));
 }
+
+export type PoolWithHolds = { chatIds: string[]; held: number };
