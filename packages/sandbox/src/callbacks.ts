@@ -30,6 +30,8 @@ export interface PendingCallback {
   attempt: number;
   /** seconds after which it is delivered a second time (planted fault); 0 = not */
   repeatAfter: number;
+  /** seconds by which WeCom's clock is wrong (planted fault) */
+  skew: number;
 }
 
 /** Virtual seconds before the 1st, 2nd and 3rd retry (WeCom names only their number). */
@@ -70,7 +72,8 @@ export class Callbacks {
     }
     const repeat = this.#faults.strike(["callback-repeat"], path, chance, 0);
     const repeatAfter = repeat ? repeat.delaySeconds || world.randomInt(1, 20, "repeat", path, chance) : 0;
-    const data: PendingCallback = { ...input, createTime: seconds(now), attempt: 0, repeatAfter };
+    const skew = this.#faults.strike(["clock-skew"], path, chance, 0)?.skewSeconds ?? 0;
+    const data: PendingCallback = { ...input, createTime: seconds(now) + skew, attempt: 0, repeatAfter, skew };
     const at = now + this.#latency(path, chance) * 1000;
     const key = `cb|${input.event}|${input.changeType}|${input.subject}|${String(nth).padStart(9, "0")}`;
     return world.schedule(at, key, "callback", data);
@@ -99,6 +102,20 @@ export class Callbacks {
     this.#world.schedule(this.#world.now() + wait * 1000, effect.key, "callback", { ...data, attempt: data.attempt + 1 });
   }
 
+  /** Token and key as somebody typed them into the console; the url is checked with them. */
+  setKeys(token: string, encodingAesKey: string): void {
+    const { corp, limits } = this.#world;
+    if (!/^[A-Za-z0-9]+$/.test(token) || !limits.allows("callback.token", token.length)) {
+      throw new ControlError(`Token must be 1–${limits.max("callback.token")} letters and digits`);
+    }
+    const fits = limits.allows("callback.aes-key", encodingAesKey.length) && encodingAesKey.length === limits.max("callback.aes-key");
+    if (!/^[A-Za-z0-9]+$/.test(encodingAesKey) || !fits) {
+      throw new ControlError(`EncodingAESKey must be ${limits.max("callback.aes-key")} letters and digits`);
+    }
+    Object.assign(corp, { token, encodingAesKey });
+    this.#world.keep("corp", { ...corp });
+  }
+
   /** Plays the admin console: GET with echostr, and only then remembers the url. Throws ControlError. */
   async configure(url: string): Promise<void> {
     const { corp } = this.#world;
@@ -123,6 +140,10 @@ export class Callbacks {
       if (statusCode !== 200) throw new Error(`HTTP ${statusCode}`);
     } catch (error) {
       throw new ControlError(`40057 the url check failed: GET ${url} gave ${String(error)}`);
+    }
+    const slow = this.#faults.strike(["callback-slow"], "callback/check", url, 0);
+    if (slow && !this.#world.limits.allows("callback.check", slow.delaySeconds)) {
+      throw new ControlError(`40057 the url check failed: the answer took ${slow.delaySeconds} s`);
     }
     if (answer !== plain) {
       throw new ControlError("40057 the url check failed: the answer is not the decrypted echostr alone");
@@ -169,7 +190,7 @@ export class Callbacks {
       ...data.fields,
     };
     const encrypted = encrypt(corp, toXml(envelope), this.#random16(`${key}/${data.attempt}`));
-    const timestamp = String(seconds(this.#world.now()));
+    const timestamp = String(seconds(this.#world.now()) + data.skew);
     const nonce = hashHex(this.#world.seed, "nonce", key, data.attempt).slice(0, 10);
     const url = new URL(this.url);
     url.searchParams.set("msg_signature", sign(corp.token, timestamp, nonce, encrypted));

@@ -87,8 +87,11 @@ export function controlRoutes(app: FastifyInstance, sandbox: Sandbox): void {
 
   app.get("/_sandbox/callback", () => ({ url: callbacks.url, pending: pendingCallbacks(sandbox), ...callbacks.stats }));
   app.post("/_sandbox/callback", async (request) => {
-    const { url } = bodyOf(request.body);
-    if (typeof url !== "string") throw new ControlError("callback takes {url}");
+    const { url, token = world.corp.token, encodingAesKey = world.corp.encodingAesKey } = bodyOf(request.body);
+    if (typeof url !== "string" || typeof token !== "string" || typeof encodingAesKey !== "string") {
+      throw new ControlError("callback takes {url}, and maybe {token, encodingAesKey}");
+    }
+    callbacks.setKeys(token, encodingAesKey);
     await callbacks.configure(url);
     return { url };
   });

@@ -12,6 +12,11 @@ export const FAULT_KINDS = [
   "callback-reorder",
   "callback-slow",
   "revoke-token",
+  "untrusted-ip",
+  "half-body",
+  "invalid-json",
+  "bad-gateway",
+  "clock-skew",
 ] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
@@ -28,10 +33,14 @@ export interface FaultRule {
   seed: number;
   /** virtual seconds, for `delay` (calls and callbacks), `callback-repeat` and `callback-reorder` */
   delaySeconds: number;
-  /** for `reset`: cut the connection before or after the call took effect */
+  /** for what spoils an answer: before or after the call took effect */
   phase: "before" | "after";
+  /** for `clock-skew`: by how much WeCom's clock is ahead (behind when negative) */
+  skewSeconds: number;
   struck: number;
 }
+
+const DAY_S = 86_400;
 
 function glob(pattern: string): RegExp {
   const escaped = pattern.replace(/^\/?(cgi-bin\/)?/, "").replace(/[.+?^${}()|[\]\\]/g, "\\$&");
@@ -134,6 +143,7 @@ function readRule(input: unknown, id: string): FaultRule {
     seed: numberIn(input, "seed", 0, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
     delaySeconds: numberIn(input, "delaySeconds", kind === "delay" ? 30 : 0, 0, 30 * 86_400),
     phase: input.phase === "after" ? "after" : "before",
+    skewSeconds: numberIn(input, "skewSeconds", kind === "clock-skew" ? 300 : 0, -DAY_S, DAY_S),
     struck: numberIn(input, "struck", 0, 0, Number.MAX_SAFE_INTEGER),
   };
 }

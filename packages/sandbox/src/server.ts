@@ -1,6 +1,7 @@
 import Fastify from "fastify";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { archiveRoutes } from "./archive/routes.ts";
+import type { ApiAnswer } from "./api/pipeline.ts";
 import { consoleRoutes } from "./console.ts";
 import { controlRoutes } from "./control.ts";
 import { ControlError } from "./kit/errors.ts";
@@ -13,6 +14,7 @@ import { firstFile } from "./pages/multipart.ts";
 import { oauthPages } from "./pages/oauth.ts";
 import { registerPanel } from "./panel/routes.ts";
 import type { Sandbox } from "./sandbox.ts";
+import type { World } from "./world/world.ts";
 
 const BODY_LIMIT = 32 * 1024 * 1024;
 const MAX_REAL_DELAY_MS = 20_000;
@@ -116,6 +118,7 @@ async function wecomCall(
   const planted = answer.delayMs - settings.apiLatencyMs[1];
   // A planted delay is felt in real time too while the world runs freely.
   if (planted > 0 && world.clock.running) await pause(Math.min(planted / world.clock.speed, MAX_REAL_DELAY_MS));
+  if (answer.kind === "spoiled") return sendSpoiled(world, reply, answer);
   if (answer.kind === "binary") {
     const { binary, contentType, filename, range } = answer.value;
     if (range !== undefined) reply.code(206).header("content-range", range);
@@ -124,7 +127,20 @@ async function wecomCall(
       .header("content-disposition", `attachment; filename="${encodeURIComponent(filename)}"`)
       .send(binary);
   }
+  if (answer.date !== undefined) reply.header("date", new Date(answer.date).toUTCString());
   return reply.code(answer.status).send(answer.json);
+}
+
+/** A planted answer; half of one ends in the middle of the body that its header promised. */
+function sendSpoiled(world: World, reply: FastifyReply, answer: Extract<ApiAnswer, { kind: "spoiled" }>): FastifyReply {
+  const { status, contentType, text, half } = answer;
+  if (!half) return reply.code(status).type(contentType).send(text);
+  world.store.commit();
+  const body = Buffer.from(text);
+  reply.hijack();
+  reply.raw.writeHead(status, { "content-type": contentType, "content-length": body.length });
+  reply.raw.write(body.subarray(0, Math.ceil(body.length / 2)), () => reply.raw.destroy());
+  return reply;
 }
 
 function singleHeaders(request: FastifyRequest): Record<string, string> {

@@ -55,6 +55,8 @@ export interface Settings {
   momentsPerDay: number;
   /** answer API calls only after their latency in real time, scaled by speed (free running only) */
   realLatency: boolean;
+  /** the JS-SDK stand-in checks signatures and trusted domains, as the real one does */
+  jssdkSignatures: boolean;
   /** the corp is verified: 5 000 kf accounts instead of 10 */
   corpVerified: boolean;
   /** uses of acquisition links that a new corp has */
@@ -98,6 +100,7 @@ export const DEFAULT_SETTINGS: Settings = {
   momentJobs: 0,
   momentsPerDay: 0,
   realLatency: false,
+  jssdkSignatures: false,
   corpVerified: true,
   acquisitionUses: 1000,
   severalMessagesEvent: "customer_several_messages",

@@ -2,6 +2,7 @@ import { linkOfUrl, openLink } from "../acquisition/links.ts";
 import { ControlError } from "../kit/errors.ts";
 import { isBody } from "../kit/params.ts";
 import { sayInRoom } from "../archive/rooms.ts";
+import { customerWrites } from "../kf/sessions.ts";
 import { groupSize, joinGroup, leaveGroup, livingGroup } from "../world/groups.ts";
 import { chatKey, post } from "../world/chats.ts";
 import { brokenRule } from "../world/intercepts.ts";
@@ -79,6 +80,10 @@ function say(act: Act): Outcome {
     return { chatId: group.chatId };
   }
   const to = needText(act.input, "to");
+  if (act.actor.kind === "customer" && world.kf.accounts.has(to)) {
+    const row = customerWrites(act.sim, to, act.actor.person, "text", { content: text });
+    return row ? { msgid: row.msgid } : { error: "the messages of this customer are refused" };
+  }
   const other = world.persons.get(to)?.who ?? world.byExternal.get(to) ?? to;
   const [userid, who] = act.actor.kind === "staff" ? [act.who, other] : [other, act.who];
   const rule = act.actor.kind === "staff" ? brokenRule(world, act.who, text) : null;

@@ -115,6 +115,16 @@ test("an app sees its range and nobody else", async () => {
   expect((await narrow.api("auth/getuserinfo", undefined, { code })).errcode).toBe(50002);
 });
 
+test("a code of the login page is good for five minutes", async () => {
+  const h = await createHarness();
+  const info = async (code: string): Promise<number> => (await h.api("auth/getuserinfo", undefined, { code })).errcode;
+  const [one, two] = [await login(h, "staff001"), await login(h, "staff001")];
+  await h.sb.advance("300s");
+  expect([await info(one), await info(one)]).toEqual([0, 42022]);
+  await h.sb.advance("1s");
+  expect(await info(two)).toBe(42003);
+});
+
 test("snsapi_privateinfo gives a ticket, and the ticket what the member shows", async () => {
   const h = await createHarness();
   const code = await login(h, "staff001", "snsapi_privateinfo");

@@ -9,6 +9,7 @@ import { family } from "./call.ts";
 import type { ApiRoute, Call } from "./call.ts";
 import { byOpenUserid } from "./open-userids.ts";
 import { issueOnce, peekOnce, useOnce } from "./once.ts";
+import { ticketFor } from "./jsapi-tickets.ts";
 import { memberNamed } from "./scope.ts";
 import { issueToken } from "./tokens.ts";
 import { avatarOf, emailOf, mobileOf } from "./user-views.ts";
@@ -28,18 +29,6 @@ function codeOf(call: Call<{ code: string }, object>): OAuthCode {
   row.used = true;
   world.codes.touch(row);
   return row;
-}
-
-function ticket(call: Call<object, object>, kind: string): { ticket: string; expires_in: number } {
-  const { world, now } = call;
-  const id = `ticket:${kind}:${call.agentId}`;
-  const known = world.cell<{ at: number; n: number } | null>(id, null);
-  const ageOf = (at: number): number => (now - at + 1) / 1000;
-  const fresh = known !== null && world.limits.allows("ticket.life", ageOf(known.at));
-  const row = fresh ? known : { at: now, n: (known?.n ?? 0) + 1 };
-  if (!fresh) world.keep(id, row);
-  const left = world.limits.max("ticket.life") - (now - row.at) / 1000;
-  return { ticket: world.id("", 86, "ticket", kind, call.agentId, row.n), expires_in: Math.max(1, Math.floor(left)) };
 }
 
 /** What a person agreed to show; members of this world agree to everything. */
@@ -166,7 +155,9 @@ export const authRoutes: ApiRoute[] = [
       return {};
     },
   ),
-  get("get_jsapi_ticket", { access: "app", answer: TICKET, limits: ["ticket.life", "ticket.corp-hour"] }, (call) => ticket(call, "corp")),
+  get("get_jsapi_ticket", { access: "app", answer: TICKET, limits: ["ticket.life", "ticket.corp-hour"] }, (call) =>
+    ticketFor(call.world, "corp", call.agentId),
+  ),
   get(
     "ticket/get",
     {
@@ -175,7 +166,7 @@ export const authRoutes: ApiRoute[] = [
       answer: TICKET,
       limits: ["ticket.life", "ticket.app-hour"],
     },
-    (call) => ticket(call, "agent"),
+    (call) => ticketFor(call.world, "agent", call.agentId),
   ),
   post(
     "get_launch_code",

@@ -3,13 +3,11 @@ import { int, list, object, oneOf, text } from "../kit/fields.ts";
 import type { CallbackInput } from "../callbacks.ts";
 import type { JsonObject } from "../people-host.ts";
 import { chatKey } from "../world/chats.ts";
-import { usersOf } from "../world/org.ts";
 import type { World } from "../world/world.ts";
 import { family } from "./call.ts";
 import type { ApiRoute } from "./call.ts";
-import { UNREACHED } from "./message-audience.ts";
+import { AUDIENCE_ERRORS, audienceOf, UNREACHED } from "./message-audience.ts";
 import { issueOnce, peekOnce, useOnce } from "./once.ts";
-import { sees, visibleUsers } from "./scope.ts";
 import { CARD, CARD_ERRORS, checkCard } from "./template-cards.ts";
 
 const { post } = family("messages", "app");
@@ -53,7 +51,7 @@ export const cardRoutes: ApiRoute[] = [
         template_card: object(CARD),
       },
       answer: UNREACHED,
-      errors: [...CARD_ERRORS, 60140, 301002],
+      errors: [...CARD_ERRORS, ...AUDIENCE_ERRORS, 60140, 301002],
       limits: ["response-code.life", "response-code.uses"],
     },
     (call) => {
@@ -65,16 +63,15 @@ export const cardRoutes: ApiRoute[] = [
       if (!code || code.data.agentId !== String(call.agentId)) throw fail(60140, "invalid response_code");
       if (!world.limits.allows("response-code.uses", code.uses + 1)) throw fail(60140, "response_code was used");
       if (!world.limits.allows("response-code.life", code.age / 3600)) throw fail(60140, "response_code expired");
-      const byTag = body.tagids.flatMap((id) => world.contactTags.get(String(id)) ?? []);
-      const ofParties = usersOf(world, [...body.partyids, ...byTag.flatMap((tag) => tag.parties)]).map((user) => user.userid);
-      const named = body.atall === 1 ? visibleUsers(call).map((user) => user.userid) : [...body.userids, ...ofParties];
-      const meant = [...new Set([...named, ...byTag.flatMap((tag) => tag.users)])];
-      const users = meant.filter((userid) => world.users.get(userid)?.status === 1 && sees(call, userid));
+      const { users, unreached } = audienceOf(call, {
+        touser: body.atall === 1 ? "@all" : body.userids.join("|"),
+        toparty: body.partyids.join("|"),
+        totag: body.tagids.join("|"),
+      });
       useOnce(world, "card", body.response_code);
       const card: JsonObject | undefined = body.template_card ? JSON.parse(JSON.stringify(call.raw.template_card)) : undefined;
       for (const userid of users) changeOn(world, call.agentId, userid, code.data.msgid ?? "", { button: body.button, card });
-      const lost = body.userids.filter((userid) => !users.includes(userid));
-      return lost.length > 0 ? { invaliduser: lost.join("|") } : {};
+      return unreached;
     },
   ),
 ];

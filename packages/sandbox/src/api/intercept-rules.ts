@@ -22,7 +22,7 @@ const RANGE = {
 };
 type Range = Values<typeof RANGE>;
 
-const RULE_ERRORS = [40058, 41069, 41076, 41077, 60003, 60011, 60111] as const;
+const RULE_ERRORS = [40058, 41076, 41077, 60003, 60011, 60111] as const;
 
 function ruleNamed(world: World, ruleId: string): InterceptRule {
   const rule = world.interceptRules.get(ruleId);
@@ -76,7 +76,7 @@ export const interceptRuleRoutes: ApiRoute[] = [
         applicable_range: object(RANGE, { required: 40058 }),
       },
       answer: { rule_id: text({ required: 0 }) },
-      errors: RULE_ERRORS,
+      errors: [...RULE_ERRORS, 41069],
       limits: ["intercept.rules", "intercept.users-total"],
     },
     (call) => {

@@ -28,8 +28,9 @@ const SIZES: Record<MediaType, { key: LimitKey; code: number }> = {
   file: { key: "media.file", code: 45001 },
 };
 
+export const UPLOAD_ERRORS = [40006, 44001] as const;
 /** 40004 is a file of the wrong kind, 40005 a wrong `type` (T-GOWW). */
-export const UPLOAD_ERRORS = [40004, 40006, 44001] as const;
+const PICTURE_ERRORS = [...UPLOAD_ERRORS, 40004, 40009] as const;
 export const UPLOADED = { type: text({ required: 0 }), media_id: text({ required: 0 }), created_at: text({ required: 0 }) };
 
 /** The file of the form; 44001 without one, 40006 when it is tiny. */
@@ -115,7 +116,7 @@ export const mediaRoutes: ApiRoute[] = [
     {
       query: { type: oneOf(TYPES, { required: 40005, code: 40005 }) },
       answer: UPLOADED,
-      errors: [...UPLOAD_ERRORS, 40009, 40011, 45001, 45007, 301017],
+      errors: [...PICTURE_ERRORS, 40011, 45001, 45007, 301017],
       limits: ["media.least", "media.image", "media.voice", "media.voice-length", "media.video", "media.file", "media.life"],
     },
     (call) => {
@@ -128,7 +129,7 @@ export const mediaRoutes: ApiRoute[] = [
     "media/uploadimg",
     {
       answer: { url: text({ required: 0 }) },
-      errors: [...UPLOAD_ERRORS, 40009],
+      errors: PICTURE_ERRORS,
       limits: ["media.least", "uploadimg.size", "uploadimg.day", "uploadimg.month"],
     },
     (call) => {
@@ -148,7 +149,7 @@ export const mediaRoutes: ApiRoute[] = [
         attachment_type: oneOf([1, 2], { required: 40058, note: "1 moments, 2 product album" }),
       },
       answer: UPLOADED,
-      errors: [...UPLOAD_ERRORS, 40009, 40011, 41080, 41081, 41082, 41090, 45001],
+      errors: [...PICTURE_ERRORS, 40011, 41080, 41081, 41082, 41090, 45001],
       limits: [
         "media.least",
         "media.image",

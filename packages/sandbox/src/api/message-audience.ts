@@ -15,7 +15,7 @@ export const UNREACHED = { invaliduser: text(), invalidparty: text(), invalidtag
 export interface Audience {
   users: string[];
   /** absent when everybody could be reached */
-  unreached: { invaliduser?: string; invalidparty?: string; invalidtag?: string };
+  unreached: { [field: string]: string };
 }
 
 function split(ids: string): string[] {
@@ -32,19 +32,21 @@ export function audienceOf(eyes: Eyes, body: Values<typeof AUDIENCE>): Audience 
   if (!world.limits.allows("app-message.users", named.length)) throw fail(40032, "too many users");
   if (!world.limits.allows("app-message.parties", parties.length)) throw fail(82002, "too many parties");
   if (!world.limits.allows("app-message.tags", tags.length)) throw fail(82003, "too many tags");
-  if (named.includes("@all")) return { users: visibleUsers(eyes).map((user) => user.userid), unreached: {} };
+  const everybody = named.includes("@all");
   const reachable = (userid: string): boolean => world.users.get(userid)?.status === 1 && sees(eyes, userid);
   const knownParties = parties.filter((id) => world.departments.has(id));
   const tagRows = tags.flatMap((id) => world.contactTags.get(id) ?? []);
   const ofParties = usersOf(world, [...knownParties.map(Number), ...tagRows.flatMap((tag) => tag.parties)]);
   const meant = [...named, ...ofParties.map((user) => user.userid), ...tagRows.flatMap((tag) => tag.users)];
-  const users = [...new Set(meant)].filter(reachable);
+  const users = everybody ? visibleUsers(eyes).map((user) => user.userid) : [...new Set(meant)].filter(reachable);
   if (users.length === 0) throw fail(81013, "user, party and tag are all invalid");
+  const unlicensed = users.filter((userid) => world.users.get(userid)?.licensed === false);
   const lost = {
-    invaliduser: named.filter((userid) => !reachable(userid)),
+    unlicenseduser: unlicensed,
+    invaliduser: everybody ? [] : named.filter((userid) => !reachable(userid)),
     invalidparty: parties.filter((id) => !knownParties.includes(id)),
     invalidtag: tags.filter((id) => !world.contactTags.has(id)),
   };
   const unreached = Object.fromEntries(Object.entries(lost).flatMap(([name, ids]) => (ids.length > 0 ? [[name, ids.join("|")]] : [])));
-  return { users, unreached };
+  return { users: users.filter((userid) => !unlicensed.includes(userid)), unreached };
 }

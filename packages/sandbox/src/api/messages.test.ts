@@ -14,6 +14,13 @@ async function media(h: Harness, type: string, data: Buffer = PNG): Promise<stri
 
 const amr = Buffer.concat([Buffer.from("#!AMR\n"), Buffer.alloc(13 * 50)]);
 
+const BUTTONS = {
+  card_type: "button_interaction",
+  main_title: { title: "群满了" },
+  task_id: "t1",
+  button_list: [{ text: "去建", key: "build" }],
+};
+
 test("every kind of message lands on the phone as it was sent", async () => {
   const h = await createHarness();
   const [image, file, video, voice] = [
@@ -74,6 +81,24 @@ test("1 000 members, 100 departments, 100 tags at once", async () => {
   expect(await send(h, { ...text, toparty: "1|99" })).toMatchObject({ errcode: 0, invalidparty: "99" });
 });
 
+test("members without a licence are named and get nothing; lists say whom a change could not reach", async () => {
+  const h = await createHarness();
+  h.sb.setup({ users: [{ userid: "guest", name: "外包", licensed: false }] });
+  const sent = await send(h, { touser: "staff001|guest", msgtype: "template_card", template_card: BUTTONS });
+  expect(sent).toMatchObject({ errcode: 0, unlicenseduser: "guest" });
+  expect(inbox(h, "guest")).toEqual([]);
+  const update = (more: object): Promise<Answer> =>
+    h.api("message/update_template_card", { agentid: h.sb.corp.agentId, response_code: sent.response_code, button: { replace_name: "好" }, ...more });
+  expect((await update({})).errcode).toBe(82001);
+  expect((await update({ userids: ["nobody"] })).errcode).toBe(81013);
+  expect(await update({ userids: ["guest", "staff001"], partyids: [99], tagids: [99] })).toMatchObject({
+    errcode: 0,
+    unlicenseduser: "guest",
+    invalidparty: "99",
+    invalidtag: "99",
+  });
+});
+
 test("the duplicate check covers half an hour, or as long as it is told", async () => {
   const h = await createHarness();
   const text = { msgtype: "text", text: { content: "x" }, enable_duplicate_check: 1 };
@@ -113,13 +138,6 @@ test("statistics count person-times of today and yesterday by app", async () => 
   expect((await h.api("message/get_statistics", {})).statistics).toEqual([]);
   expect((await h.api("message/get_statistics", { time_type: 1 })).statistics).toEqual(today.statistics);
 });
-
-const BUTTONS = {
-  card_type: "button_interaction",
-  main_title: { title: "群满了" },
-  task_id: "t1",
-  button_list: [{ text: "去建", key: "build" }],
-};
 
 test("a tap on a card comes as an event with a code, which changes the card once", async () => {
   const h = await createHarness();

@@ -18,12 +18,15 @@ import { INTERACTIVE } from "./template-cards.ts";
 const { post } = family("messages", "app");
 
 /** Same content to the same people inside the interval: WeCom answers ok and sends nothing. */
-function isDuplicate(world: World, raw: Body, interval: number): boolean {
+function isDuplicate(world: World, raw: Body, given: number | undefined): boolean {
   const { duplicate_check_interval: _interval, ...content } = raw;
   const key = `dup:${hashHex(JSON.stringify(content)).slice(0, 32)}`;
   const last = world.cell(key, -Infinity);
   const now = world.now();
-  if (now - last < interval * 1000) return true;
+  const interval = given ?? world.limits.max("app-message.duplicate-default");
+  // Up to the last millisecond of the interval.
+  const age = (now - last + 1) / 1000;
+  if (given === undefined ? world.limits.allows("app-message.duplicate-default", age) : age <= given) return true;
   world.keep(key, now);
   world.schedule(now + interval * 1000, key, "forget-cell", { id: key });
   return false;
@@ -81,8 +84,7 @@ export const messageRoutes: ApiRoute[] = [
       const msgid = world.id("", 64, "app", content, world.count(`app:${content.slice(0, 24)}`));
       const card = body.msgtype === "template_card" ? body.template_card : undefined;
       const interactive = INTERACTIVE.some((kind) => kind === card?.card_type);
-      const interval = body.duplicate_check_interval ?? world.limits.max("app-message.duplicate-default");
-      if (body.enable_duplicate_check === 1 && isDuplicate(world, call.raw, interval)) return { msgid, ...unreached };
+      if (body.enable_duplicate_check === 1 && isDuplicate(world, call.raw, body.duplicate_check_interval)) return { msgid, ...unreached };
       const at = call.effectiveAt;
       const reached = takeAppMessages(world, call.agentId, users);
       for (const userid of reached) {

@@ -1,4 +1,5 @@
 import type { Calls } from "../calls.ts";
+import type { FaultRule } from "../faults.ts";
 import { fail, WecomError } from "../kit/errors.ts";
 import { hashHex } from "../kit/hash.ts";
 import type { Body } from "../kit/params.ts";
@@ -20,9 +21,15 @@ export interface ApiRequest extends Arrival {
 }
 
 export type ApiAnswer =
-  | { kind: "json"; status: number; json: Given; delayMs: number }
+  /** `date`: virtual ms that the answer claims (planted) */
+  | { kind: "json"; status: number; json: Given; delayMs: number; date?: number }
   | { kind: "binary"; value: Binary; delayMs: number }
+  /** a planted trouble: text that is no answer of WeCom's; `half` cuts the connection in its middle */
+  | { kind: "spoiled"; status: number; contentType: string; text: string; half: boolean; delayMs: number }
   | { kind: "reset" };
+
+/** Troubles that spoil the answer; those that strike before the call took effect keep it from happening. */
+const SPOILING = ["reset", "half-body", "invalid-json", "bad-gateway"] as const;
 
 /** Who looks on while calls are answered: the tests' evidence. */
 export type AnswerWitness = (route: ApiRoute, errcode: number, answer: Given | Binary) => void;
@@ -65,10 +72,10 @@ export class Pipeline {
     const late = faults.none ? null : faults.strike(["delay"], path, subject, attempt);
     const latencyMs = world.randomInt(low, high, "api-latency", path, subject, attempt) + (late?.delaySeconds ?? 0) * 1000;
     const record = (errcode: number | null): void => this.#calls.add({ path, subject, at, latencyMs, errcode });
-    const reset = faults.none ? null : faults.strike(["reset"], path, subject, attempt);
-    if (reset?.phase === "before") {
+    const spoil = faults.none ? null : faults.strike(SPOILING, path, subject, attempt);
+    if (spoil?.phase === "before") {
       record(null);
-      return { kind: "reset" };
+      return spoiled(spoil, answer(0, "ok"), latencyMs);
     }
     let result: ApiAnswer;
     try {
@@ -85,13 +92,18 @@ export class Pipeline {
       if (!error.planted) witness?.(route, error.errcode, {});
       result = { kind: "json", status: 200, delayMs: latencyMs, json: answer(error.errcode, hinted(error, request, now)) };
     }
-    return reset ? { kind: "reset" } : result;
+    const skew = faults.none ? null : faults.strike(["clock-skew"], path, subject, attempt);
+    if (skew && result.kind === "json") result.date = now + skew.skewSeconds * 1000;
+    return spoil ? spoiled(spoil, result.kind === "json" ? result.json : {}, latencyMs) : result;
   }
 
   #planted(path: string, subject: string, attempt: number): void {
     const { faults, world } = this.#sim;
     if (faults.none) return;
     if (path !== "gettoken" && faults.strike(["revoke-token"], path, subject, attempt)) revokeTokens(world);
+    if (faults.strike(["untrusted-ip"], path, subject, attempt)) {
+      throw new WecomError(60020, "not allow to access from your ip, planted by the sandbox", true);
+    }
     const error = faults.strike(["error"], path, subject, attempt);
     if (error) throw new WecomError(error.errcode, "planted by the sandbox", true);
   }
@@ -121,6 +133,23 @@ function subjectOf(route: ApiRoute, { query, body }: ApiRequest): string {
   if (route.spec.subject) return route.spec.subject({ query, body });
   const { access_token: _token, ...rest } = query;
   return hashHex(JSON.stringify([rest, body])).slice(0, 16);
+}
+
+/** What arrives instead of the answer. */
+function spoiled(rule: FaultRule, json: Given, delayMs: number): ApiAnswer {
+  const text = JSON.stringify(json);
+  const base = { kind: "spoiled", status: 200, contentType: "application/json; charset=UTF-8", half: false, delayMs } as const;
+  switch (rule.kind) {
+    case "half-body":
+      return { ...base, text, half: true };
+    case "invalid-json":
+      // Whole by its length, cut off as JSON.
+      return { ...base, text: text.slice(0, Math.ceil(text.length / 2)) };
+    case "bad-gateway":
+      return { ...base, status: 502, contentType: "text/html", text: "<html><head><title>502 Bad Gateway</title></head></html>" };
+    default:
+      return { kind: "reset" };
+  }
 }
 
 function answer(errcode: number, errmsg: string): Given {

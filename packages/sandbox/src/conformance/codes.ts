@@ -9,10 +9,18 @@ function fieldCodes(fields: Fields | undefined): number[] {
   return Object.values(fields ?? {}).flatMap((field) => field.codes);
 }
 
+/** A query string has texts only: a text there is never of another kind, it can only be missing or break a bound. */
+function queryCodes(fields: Fields | undefined): number[] {
+  return Object.values(fields ?? {}).flatMap((field) => {
+    const bounded = field.type !== "text" || field.limits.length > 0 || field.note !== "";
+    return bounded ? field.codes : field.codes.filter((code) => code === field.missing);
+  });
+}
+
 /** Codes of the fields and of the handler, in order. */
 export function ownCodes(route: ApiRoute): number[] {
   const { query, body, errors = [], concurrent } = route.spec;
-  const all = [...fieldCodes(query), ...fieldCodes(body), ...errors, ...(concurrent === undefined ? [] : [45033])];
+  const all = [...queryCodes(query), ...fieldCodes(body), ...errors, ...(concurrent === undefined ? [] : [45033])];
   return [...new Set(all)].sort((a, b) => a - b);
 }
 

@@ -87,11 +87,12 @@ export function conformancePage(report: Report): string {
 }
 
 function shownBy(key: LimitKey, shown: Shown): string {
-  const { apart } = LIMITS[key];
+  const { apart, isDefault } = LIMITS[key];
   if (apart !== undefined) return `not here: ${apart}`;
   const sides = shown.limits.get(key);
   const within = sides?.get("in")?.[0];
   const beyond = sides?.get("out")?.[0];
+  if (isDefault) return within ?? "–";
   if (within === undefined || beyond === undefined) return "–";
   return within === beyond ? within : `${within} / ${beyond}`;
 }

@@ -20,6 +20,8 @@ export interface Rule<T> {
   /** in words, beyond the limits */
   note: string;
   fields?: Fields;
+  /** of a list: the rule of its items */
+  item?: Rule<unknown>;
   /** absent, null and (where it must be given) "" count as not given */
   read(value: unknown, at: Reading): T;
 }
@@ -222,7 +224,7 @@ export function list<T, const R extends ListRule>(
     ...(item.fields ? { fields: item.fields } : {}),
     read: (value, at) => listOf(value, given, at).map((entry, n) => item.read(entry, { ...at, name: `${at.name}[${n}]` })),
   });
-  return made;
+  return { ...made, item };
 }
 
 /** A nested object with fields of its own. */

@@ -35,6 +35,8 @@ export interface LimitRow {
   scope?: "corp" | "app" | "ip" | "bot" | "member";
   /** sources are silent or disagree: the number is a switch */
   unconfirmed?: true;
+  /** what holds when nothing is given: there is no other side of it */
+  isDefault?: true;
   /** why nothing in the sandbox can hit it */
   apart?: string;
 }

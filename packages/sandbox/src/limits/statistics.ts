@@ -11,7 +11,7 @@ export const STATISTICS_LIMITS = {
   "behaviour.back": { max: 180, unit: "d", what: "back that get_user_behavior_data reaches", source: "O-92132, T-LW" },
   "group-statistic.owners": { max: 100, unit: "people", what: "owner_filter of groupchat/statistic", source: "O-92133, T-CPAN" },
   "group-statistic.page": { max: 1000, unit: "items", what: "largest page of groupchat/statistic", source: "O-92133, T-CPAN" },
-  "group-statistic.page-default": { max: 500, unit: "items", what: "page of groupchat/statistic unless given", source: "O-92133, T-CPAN" },
+  "group-statistic.page-default": { max: 500, unit: "items", what: "page of groupchat/statistic unless given", source: "O-92133, T-CPAN", isDefault: true },
   "group-statistic.span": { max: 30, unit: "d", what: "span of groupchat/statistic", source: "O-92133, T-CPAN" },
   "group-statistic.back": { max: 180, unit: "d", what: "back that groupchat/statistic reaches", source: "O-92133, T-CPAN" },
   "archive.retention": { max: 5, unit: "d", what: "messages can be fetched", source: "O-91774" },
@@ -68,7 +68,7 @@ export const STATISTICS_LIMITS = {
   "kf.knowledge-answers": { max: 1, unit: "items", what: "answers of a question", source: "T-CPAN 95972" },
   "kf.knowledge-attachments": { max: 4, unit: "items", what: "attachments of an answer", source: "T-CPAN 95972" },
   "kf.knowledge-page": { max: 1000, unit: "items", what: "largest page of list_group and list_intent", source: "T-CPAN 95971" },
-  "kf.knowledge-page-default": { max: 500, unit: "items", what: "page of list_group and list_intent unless given", source: "T-CPAN 95971" },
+  "kf.knowledge-page-default": { max: 500, unit: "items", what: "page of list_group and list_intent unless given", source: "T-CPAN 95971", isDefault: true },
   "red-packet.amount": { max: 20_000, unit: "fen", what: "a red packet", source: "T-WSDK", apart: PAY },
   "externalpay.page": { max: 1000, unit: "items", what: "page of get_bill_list", source: "T-GWC", apart: PAY },
 } as const satisfies LimitTable;

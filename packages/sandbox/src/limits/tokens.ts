@@ -19,7 +19,13 @@ export const TOKEN_LIMITS = {
   "callback.check": { max: 1, unit: "s", what: "time to answer the check of a callback url", source: "O-96466, S" },
   "callback.token": { max: 32, unit: "chars", what: "Token of a callback configuration", source: "O-96238" },
   "callback.aes-key": { max: 43, unit: "chars", what: "EncodingAESKey, exactly", source: "O-96238" },
-  "callback.pad-block": { max: 32, unit: "B", what: "block that AES-256-CBC pads to", source: "O-90968, T-GOWW" },
+  "callback.pad-block": {
+    max: 32,
+    unit: "B",
+    what: "block that AES-256-CBC pads to",
+    source: "O-90968, T-GOWW",
+    apart: "a constant of the cipher, shown by kit/crypto.test.ts",
+  },
   "suite-ticket.push": {
     max: 10,
     unit: "min",

@@ -1,9 +1,13 @@
 import type { FastifyInstance } from "fastify";
 import { toBuffer } from "qrcode";
+import { checkSignature } from "../api/jsapi-tickets.ts";
+import { WecomError } from "../kit/errors.ts";
+import { isBody } from "../kit/params.ts";
 import type { Sim } from "../sim.ts";
 import { qrUrl } from "../world/ways.ts";
 import { escapeHtml } from "./html.ts";
 import { jssdk } from "./jssdk.ts";
+import { isTrusted } from "./oauth.ts";
 
 /** Drawing a code takes some 7 ms, and a poster is looked at by thousands. */
 const PICTURES_KEPT = 500;
@@ -39,7 +43,21 @@ export function filePages(app: FastifyInstance, sim: Sim): void {
     return reply.type("image/svg+xml").send(svg);
   });
 
+  app.post("/_sandbox/jssdk/check", (request, reply) => {
+    void reply.header("access-control-allow-origin", "*");
+    try {
+      checkSignature(world, isBody(request.body) ? request.body : {}, (host) => isTrusted(world, host));
+      return { ok: true };
+    } catch (error) {
+      if (!(error instanceof WecomError)) throw error;
+      return { ok: false, errcode: error.errcode, errmsg: error.message };
+    }
+  });
+
   app.get("/_sandbox/jssdk.js", (_request, reply) =>
-    reply.type("text/javascript; charset=utf-8").header("access-control-allow-origin", "*").send(jssdk(world.origin)),
+    reply
+      .type("text/javascript; charset=utf-8")
+      .header("access-control-allow-origin", "*")
+      .send(jssdk(world.origin, world.settings.jssdkSignatures)),
   );
 }

@@ -1,10 +1,18 @@
 /**
- * A minimal stand-in for WeCom's JS-SDK (`ww.*`) and WeChat's (`wx.*`): signatures are accepted unread, context and
- * location come from the page that frames it (`window.postMessage`), or from `window.__sandboxPhone`.
+ * A minimal stand-in for WeCom's JS-SDK (`ww.*`) and WeChat's (`wx.*`): context and location come from the page that frames
+ * it (`window.postMessage`), or from `window.__sandboxPhone`. Signatures are read only where `checksSignatures` says so.
  */
-export function jssdk(origin: string): string {
+export function jssdk(origin: string, checksSignatures: boolean): string {
   return `(() => {
   const origin = ${JSON.stringify(origin)};
+  const checks = ${checksSignatures};
+  const here = () => window.location.href.split("#")[0];
+  function check(kind, corpId, agentId, given) {
+    if (!checks) return Promise.resolve({ ok: true });
+    const signed = Object.assign({ kind, corpId, agentId, url: here() }, given);
+    return fetch(origin + "/_sandbox/jssdk/check", { method: "POST", body: JSON.stringify(signed) }).then((answer) => answer.json());
+  }
+  const failure = (name, result) => ({ errMsg: name + ":fail " + result.errmsg, errCode: result.errcode });
   const phone = () => window.__sandboxPhone || {};
   const calls = [];
   let asked = 0;
@@ -49,7 +57,16 @@ export function jssdk(origin: string): string {
     hideOptionMenu: () => {},
   };
   const ww = Object.assign({
-    register: (options) => Promise.resolve().then(() => options.onConfigSuccess && options.onConfigSuccess({})),
+    register: (options) => Promise.resolve().then(async () => {
+      for (const [kind, ask, good, bad] of [
+        ["corp", options.getConfigSignature, options.onConfigSuccess, options.onConfigFail],
+        ["agent", options.getAgentConfigSignature, options.onAgentConfigSuccess, options.onAgentConfigFail],
+      ]) {
+        if (!ask && (checks || kind === "agent")) continue;
+        const result = await check(kind, options.corpId, options.agentId, ask && checks ? await ask(here()) : {});
+        if (result.ok) { if (good) good({}); } else if (bad) bad(failure("register", result));
+      }
+    }),
     getContext: (args) => run("getContext", args, () => ({ entry: phone().entry || "normal" })),
     getCurExternalContact: (args) => run("getCurExternalContact", args, () => ({ userId: phone().externalUserId || "" })),
     getCurExternalChat: (args) => run("getCurExternalChat", args, () => ({ chatId: phone().chatId || "" })),
@@ -65,11 +82,18 @@ export function jssdk(origin: string): string {
     env: { isWeCom: true },
   }, shared);
   const ready = [];
+  const failed = [];
   const wx = Object.assign({
-    config: () => setTimeout(() => ready.forEach((callback) => callback()), 0),
-    agentConfig: (args) => setTimeout(() => args && args.success && args.success({}), 0),
+    config: (args) => setTimeout(() => check("corp", args && args.appId, undefined, args || {}).then((result) => {
+      if (result.ok) ready.forEach((callback) => callback());
+      else failed.forEach((callback) => callback(failure("config", result)));
+    }), 0),
+    agentConfig: (args) => setTimeout(() => check("agent", args && args.corpid, args && args.agentid, args || {}).then((result) => {
+      if (result.ok) { if (args && args.success) args.success({}); }
+      else if (args && args.fail) args.fail(failure("agentConfig", result));
+    }), 0),
     ready: (callback) => { ready.push(callback); },
-    error: () => {},
+    error: (callback) => { failed.push(callback); },
     checkJsApi: (args) => args && args.success && args.success({ checkResult: {} }),
     invoke: (name, args, callback) => run(name, args, () => ({ err_msg: name + ":ok" })).then(callback, callback),
     onMenuShareAppMessage: () => {}, onMenuShareTimeline: () => {},
