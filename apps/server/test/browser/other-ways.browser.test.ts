@@ -49,7 +49,9 @@ test("somebody far from every store is told so kindly, and may look for a name i
   await openFindStore(panel);
   await tellPosition(panel, true);
   const kind = customerPage.locator("[data-reason=too-far]");
-  expect(await kind.innerText()).toBe("附近还没有我们的门店。可以换个城市，或直接搜店名");
+  expect(await kind.innerText()).toBe("看看别的城市，或直接搜店名");
+  expect(await customerPage.getByRole("heading", { level: 1 }).innerText()).toBe("附近还没有我们的门店");
+  expect(await customerPage.getByRole("link", { name: /^看看.+的门店$/ }).count()).toBe(1);
   expect(await customerPage.locator("form[data-form=choose]").count()).toBe(0);
   await customerPage.getByLabel("店名或路名").fill("政立路");
   await customerPage.getByRole("button", { name: "查找" }).click();

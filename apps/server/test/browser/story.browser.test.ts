@@ -117,16 +117,16 @@ test("groups, codes, board and funnel count her once", async () => {
   const group = page.getByRole("row", { name: /政立路店福利群1/ });
   expect(await group.innerText()).toMatch(/王思远[^]*3 \/ 200/);
   await visit(stage, page, "/codes?kind=staff");
-  expect(await page.getByRole("row", { name: /首席福利官·店内海报/ }).innerText()).toMatch(/3 位员工\s+1 · 1 · /);
+  expect(await page.getByRole("row", { name: /首席福利官·店内海报/ }).innerText()).toMatch(/3 位员工\s+添加 1 · 还在 1/);
   await visit(stage, page, "/codes?kind=group");
-  expect(await page.getByRole("row", { name: /政立路店·群码/ }).innerText()).toMatch(/0 · 0 · 1/);
+  expect(await page.getByRole("row", { name: /政立路店·群码/ }).innerText()).toMatch(/进群 1 · 还在 1/);
   await visit(stage, page, "/sops");
   await page.getByRole("link", { name: "新人七天" }).click();
   await page.waitForURL("**/sops/sop_*");
   await settled(page);
   const board = page.getByRole("group", { name: "步骤对目标" }).locator("tbody");
   expect(await board.getByRole("row", { name: /^提醒用新人券/ }).innerText()).toMatch(/第 1 天 10:20[^]*1 \/ 1[^]*100%/);
-  expect(await board.getByRole("row", { name: /^问一次口味/ }).innerText()).toMatch(/D3 14:40[^]*0 \/ 1/);
+  expect(await board.getByRole("row", { name: /^问一次口味/ }).innerText()).toMatch(/第 3 天 14:40[^]*0 \/ 1/);
   await visit(stage, page, "/insight");
   await page.locator(".funnel li").first().waitFor();
   const steps = await page
