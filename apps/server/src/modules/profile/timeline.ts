@@ -107,7 +107,8 @@ function toItem(event: StoredEvent, words: Words): TimelineItem {
     store: words.stores.get(storeId),
     code: first(words.codes, "liveCodeId", ...(event.type === "relation.added" ? ["state"] : [])),
     sop: words.sops.get(sopId),
-    step: words.sops.get(`${sopId}/${step}`),
+    // A step that the present version no longer has keeps its key.
+    step: words.sops.get(`${sopId}/${step}`) ?? (step || undefined),
     tags: tags.length > 0 ? tags.join("、") : undefined,
   };
   const known = Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined));
