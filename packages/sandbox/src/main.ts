@@ -13,6 +13,7 @@ const { values } = parseArgs({
     "data-dir": { type: "string" },
     start: { type: "string" },
     speed: { type: "string", default: "1" },
+    grid: { type: "string" },
   },
 });
 
@@ -44,6 +45,7 @@ try {
       persona: "",
     },
     ...(dataDir === undefined ? {} : { dataDir }),
+    ...(values.grid === undefined ? {} : { people: { gridMinutes: Math.max(1, whole("grid", values.grid)) } }),
   });
   const { corpId, agentId, secret, token, encodingAesKey, followKey } = sandbox.corp;
   process.stdout.write(`${JSON.stringify({ url: sandbox.url, corpId, agentId, secret, token, encodingAesKey, followKey })}\n`);

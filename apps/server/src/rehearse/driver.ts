@@ -88,7 +88,7 @@ async function plantFaults({ options, sandbox }: Stage) {
 }
 
 /** Local times at which much is due at once: steps are planned and handed over, people answer. */
-const BUSY = ["10:20", "14:40", "10:50", "10:00", "12:00", "08:30", "18:10"];
+const BUSY = ["10:30", "14:30", "11:00", "10:00", "12:00", "08:30", "18:00"];
 
 /** Spread over the days, just before something happens. */
 function killTimes({ kills, from, days }: RehearsalOptions, end: number): number[] {

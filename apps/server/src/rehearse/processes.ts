@@ -11,8 +11,15 @@ const READY_MS = 120_000;
 
 export type SandboxProcess = { url: string; stop(): Promise<void> };
 
+/**
+ * People act at the full and the half hour: a few thousand in a month then come at once as they do in minutes at size, and
+ * work comes in batches.
+ */
+const GRID_MINUTES = 30;
+
 export async function startSandbox(options: { seed: number; from: Date }): Promise<SandboxProcess> {
   const args = ["--port", "0", "--seed", String(options.seed), "--start", options.from.toISOString(), "--speed", "0", "--staff", "0"];
+  args.push("--grid", String(GRID_MINUTES));
   const child = start([path.join(root, "packages/sandbox/src/main.ts"), ...args], {});
   if (!child.stdout) throw new Error("the sandbox has no output");
   const lines = createInterface({ input: child.stdout });

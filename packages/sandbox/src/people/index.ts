@@ -21,6 +21,8 @@ export { inventIdentity, inventStaffName } from "./names.ts";
 export interface RobotOptions extends PeopleOptions {
   behaviour?: Behaviour;
   talk?: Talk;
+  /** People act at whole multiples of this; a coarser grid than the behaviour's own brings more of them together. */
+  gridMinutes?: number;
 }
 
 /**
@@ -30,9 +32,10 @@ export interface RobotOptions extends PeopleOptions {
  */
 export function createPeople(host: PeopleHost, options: RobotOptions = {}): People {
   const own = defaultBehaviour();
+  const behaviour = options.behaviour ?? own.behaviour;
   const ctx: Context = {
     host,
-    behaviour: options.behaviour ?? own.behaviour,
+    behaviour: { ...behaviour, gridMinutes: options.gridMinutes ?? behaviour.gridMinutes },
     talk: options.talk ?? own.talk,
     counts: createCounts(host),
     types: new Map(),
