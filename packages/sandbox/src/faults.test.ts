@@ -141,8 +141,10 @@ test("a clock that goes wrong: in the date of answers and in the times of callba
 test("the check of a callback url has a second, Token and key their lengths", async () => {
   const h = await createHarness();
   const shuke = await listenTo(h.sb);
-  const set = async (more: object = {}): Promise<unknown> => (await h.control("POST", "callback", { url: `${shuke.url}/callback`, ...more })).body.error;
-  const plant = (delaySeconds: number): unknown => h.sb.faults.add({ path: "callback/check", kind: "callback-slow", delaySeconds, count: 1 });
+  const set = async (more: object = {}): Promise<unknown> =>
+    (await h.control("POST", "callback", { url: `${shuke.url}/callback`, ...more })).body.error;
+  const plant = (delaySeconds: number): unknown =>
+    h.sb.faults.add({ path: "callback/check", kind: "callback-slow", delaySeconds, count: 1 });
   plant(1);
   expect(await set()).toBeUndefined();
   plant(1.1);

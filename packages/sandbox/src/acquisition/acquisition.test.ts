@@ -75,6 +75,9 @@ test("a channel is cut at 64 bytes", async () => {
   await scan(h, `${url}?customer_channel=${encodeURIComponent(`${"a".repeat(63)}渠`)}`);
   const states = listIn<{ state: string }>(await h.api(`${PATH}/customer`, { link_id }), "customer_list").map(({ state }) => state);
   expect(states).toEqual(["a".repeat(64), "a".repeat(63)]);
+  const first = await h.api(`${PATH}/customer`, { link_id, limit: 1 });
+  const second = await h.api(`${PATH}/customer`, { link_id, limit: 1, cursor: first.next_cursor });
+  expect([first, second].map((page) => listIn<{ state: string }>(page, "customer_list")[0]?.state)).toEqual(states);
 });
 
 test("the balance: low below twenty, exhausted at none, back when bought, warned of before it expires", async () => {

@@ -1,5 +1,5 @@
 import { fail } from "../kit/errors.ts";
-import { int, list, object, text } from "../kit/fields.ts";
+import { int, json, list, object, text } from "../kit/fields.ts";
 import { pendingIdOf } from "../world/pending-ids.ts";
 import { followersOf } from "../world/relations.ts";
 import { family } from "./call.ts";
@@ -114,7 +114,7 @@ export const idConversionRoutes: ApiRoute[] = [
         tmp_external_userid_list: list(text({ required: 40058 }), { required: 40058, max: "pending-id.batch" }),
       },
       answer: {
-        results: list(object({ tmp_external_userid: TEXT, external_userid: TEXT, corpid: TEXT }), { required: 0 }),
+        results: list(json(), { required: 0 }),
         invalid_tmp_external_userid_list: list(TEXT, { required: 0 }),
       },
       leftOut: ["ids of meetings, forms and live rooms: there are none here, so every one is invalid"],

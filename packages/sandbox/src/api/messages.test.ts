@@ -88,7 +88,12 @@ test("members without a licence are named and get nothing; lists say whom a chan
   expect(sent).toMatchObject({ errcode: 0, unlicenseduser: "guest" });
   expect(inbox(h, "guest")).toEqual([]);
   const update = (more: object): Promise<Answer> =>
-    h.api("message/update_template_card", { agentid: h.sb.corp.agentId, response_code: sent.response_code, button: { replace_name: "好" }, ...more });
+    h.api("message/update_template_card", {
+      agentid: h.sb.corp.agentId,
+      response_code: sent.response_code,
+      button: { replace_name: "好" },
+      ...more,
+    });
   expect((await update({})).errcode).toBe(82001);
   expect((await update({ userids: ["nobody"] })).errcode).toBe(81013);
   expect(await update({ userids: ["guest", "staff001"], partyids: [99], tagids: [99] })).toMatchObject({

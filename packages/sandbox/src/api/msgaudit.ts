@@ -1,5 +1,5 @@
 import { agreementOf } from "../archive/agreements.ts";
-import { isEnabled, permitted } from "../archive/config.ts";
+import { archiveRobots, isEnabled, permitted } from "../archive/config.ts";
 import { fail } from "../kit/errors.ts";
 import { int, list, object, oneOf, text } from "../kit/fields.ts";
 import type { JsonObject } from "../people-host.ts";
@@ -11,11 +11,11 @@ const { get, post } = family("archive", "archive");
 
 const AGREED = {
   status_change_time: int({ required: 0 }),
-  userid: text(),
   exteranalopenid: text({ required: 0 }),
   agree_status: text({ required: 0 }),
 };
-const ANSWER = { agreeinfo: list(object(AGREED), { required: 0 }) };
+const OF_PAIRS = { agreeinfo: list(object({ ...AGREED, userid: text({ required: 0 }) }), { required: 0 }) };
+const OF_ROOM = { agreeinfo: list(object(AGREED), { required: 0 }) };
 
 function enabled(world: World): void {
   if (!isEnabled(world)) throw fail(301053, "the archive is not enabled");
@@ -45,7 +45,7 @@ export const msgauditRoutes: ApiRoute[] = [
           tooMany: 301060,
         }),
       },
-      answer: ANSWER,
+      answer: OF_PAIRS,
       errors: [301053, 301061],
     },
     ({ world, body }) => {
@@ -62,7 +62,7 @@ export const msgauditRoutes: ApiRoute[] = [
   ),
   post(
     "msgaudit/check_room_agree",
-    { body: { roomid: text({ required: 40058 }) }, answer: ANSWER, errors: [301053, 301061] },
+    { body: { roomid: text({ required: 40058 }) }, answer: OF_ROOM, errors: [301053, 301061] },
     ({ world, body }) => {
       enabled(world);
       const group = world.groups.get(body.roomid);
@@ -107,13 +107,14 @@ export const msgauditRoutes: ApiRoute[] = [
     "msgaudit/get_robot_info",
     {
       query: { robot_id: text({ required: 40058 }) },
-      answer: { data: object({ robot_id: text(), name: text(), creator_userid: text() }) },
+      answer: { data: object({ robot_id: text({ required: 0 }), name: text({ required: 0 }), creator_userid: text({ required: 0 }) }) },
       errors: [301053, 301061],
-      leftOut: ["robots in archived conversations: there are none here"],
     },
     ({ world, query }) => {
       enabled(world);
-      throw fail(301061, `unknown robot_id: ${query.robot_id}`);
+      const robot = archiveRobots(world).find(({ id }) => id === query.robot_id);
+      if (!robot) throw fail(301061, `unknown robot_id: ${query.robot_id}`);
+      return { data: { robot_id: robot.id, name: robot.name, creator_userid: robot.creator } };
     },
   ),
 ];

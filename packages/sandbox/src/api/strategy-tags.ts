@@ -3,7 +3,7 @@ import { int, list, object, text } from "../kit/fields.ts";
 import { strategyOf } from "../world/strategies.ts";
 import { family } from "./call.ts";
 import type { ApiRoute } from "./call.ts";
-import { addTags, deleteTags, editTag, IDS, listTags, NEW_TAGS, ORDER, TAG_GROUP } from "./tag-book.ts";
+import { addTags, deleteTags, editTag, IDS, listTags, NEW_GROUP, NEW_TAGS, ORDER, TAG_GROUP } from "./tag-book.ts";
 import type { Book } from "./tag-book.ts";
 
 const { post } = family("strategies", "customers");
@@ -37,7 +37,7 @@ export const strategyTagRoutes: ApiRoute[] = [
     "externalcontact/add_strategy_tag",
     {
       body: { ...STRATEGY, ...NEW_TAGS },
-      answer: { tag_group: object(GROUP) },
+      answer: { tag_group: object({ ...NEW_GROUP, strategy_id: int({ required: 0 }) }) },
       errors: [40058, 40068, 40071, 40126],
       limits: ["tag.corp"],
     },

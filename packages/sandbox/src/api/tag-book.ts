@@ -1,5 +1,6 @@
 import { fail } from "../kit/errors.ts";
 import { bool, int, list, object, text } from "../kit/fields.ts";
+import type { Fields } from "../kit/fields.ts";
 import { seconds } from "../kit/time.ts";
 import type { JsonObject } from "../people-host.ts";
 import type { Sim } from "../sim.ts";
@@ -31,23 +32,32 @@ export const NEW_TAGS = {
   tag: list(object({ name: text(NAME), order: ORDER }, { required: 40058 }), { required: 40058 }),
 };
 
-export const TAG_GROUP = {
-  group_id: text({ required: 0 }),
-  group_name: text({ required: 0 }),
-  create_time: int({ required: 0 }),
-  order: int({ required: 0 }),
-  deleted: bool(),
-  tag: list(
-    object({
-      id: text({ required: 0 }),
-      name: text({ required: 0 }),
-      create_time: int({ required: 0 }),
-      order: int({ required: 0 }),
-      deleted: bool(),
-    }),
-    { required: 0 },
-  ),
-};
+const DELETED = { deleted: bool() };
+
+/** A group as it answers what made it. */
+export const NEW_GROUP = tagGroup({});
+/** A group as lists show it; `deleted` where it was asked for by id. */
+export const TAG_GROUP = tagGroup(DELETED);
+
+function tagGroup<F extends Fields>(more: F) {
+  return {
+    group_id: text({ required: 0 }),
+    group_name: text({ required: 0 }),
+    create_time: int({ required: 0 }),
+    order: int({ required: 0 }),
+    ...more,
+    tag: list(
+      object({
+        id: text({ required: 0 }),
+        name: text({ required: 0 }),
+        create_time: int({ required: 0 }),
+        order: int({ required: 0 }),
+        ...more,
+      }),
+      { required: 0 },
+    ),
+  };
+}
 
 function inBook({ strategyId }: Book, row: Tag | TagGroup | undefined): boolean {
   return row !== undefined && (row.strategyId ?? 0) === strategyId;

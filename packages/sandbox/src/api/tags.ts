@@ -6,7 +6,7 @@ import { announceEdit } from "../world/relations.ts";
 import { family } from "./call.ts";
 import type { ApiRoute, CallOf, Spec } from "./call.ts";
 import { liveTags, RELATION_ERRORS, RELATION_NAMED, relationNamed } from "./customers.ts";
-import { addTags, AGENT, deleteTags, editTag, IDS, listTags, NEW_TAGS, ORDER, TAG_GROUP } from "./tag-book.ts";
+import { addTags, AGENT, deleteTags, editTag, IDS, listTags, NEW_GROUP, NEW_TAGS, ORDER, TAG_GROUP } from "./tag-book.ts";
 import type { Book } from "./tag-book.ts";
 
 const { post } = family("tags", "customers");
@@ -52,7 +52,7 @@ export const tagRoutes: ApiRoute[] = [
     "externalcontact/add_corp_tag",
     {
       body: { ...NEW_TAGS, ...AGENT },
-      answer: { tag_group: object(TAG_GROUP) },
+      answer: { tag_group: object(NEW_GROUP) },
       errors: [40058, 40068, 40071, 40126],
       limits: ["tag.corp"],
     },

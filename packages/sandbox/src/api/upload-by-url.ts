@@ -100,7 +100,7 @@ export const uploadByUrlRoutes: ApiRoute[] = [
         status: int({ required: 0 }),
         detail: object({ errcode: int(), errmsg: text(), media_id: text(), created_at: text() }),
       },
-      errors: [40088],
+      errors: [40088, 301019, 830002, 830003],
       limits: ["upload-by-url.job"],
     },
     (call) => {

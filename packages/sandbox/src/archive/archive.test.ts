@@ -317,6 +317,11 @@ test("paths of the archive's own secret", async () => {
   const { chat } = await program(h, secret);
   expect(records(await chat(0))).toHaveLength(1);
   for (const [path, ask] of paths.slice(1)) expect((await archive(h, secret, path, ask)).errcode).toBe(301061);
+  const { body: after } = await h.control("POST", "archive", { robots: [{ name: "排班助手", creator: "staff001" }] });
+  const [robot]: { id: string }[] = JSON.parse(JSON.stringify(after.config)).robots;
+  expect(await archive(h, secret, `get_robot_info?robot_id=${String(robot?.id)}`)).toMatchObject({
+    data: { robot_id: robot?.id, name: "排班助手", creator_userid: "staff001" },
+  });
   const [mei] = await friends(h, 1);
   const info = (count: number): object => ({
     info: Array.from({ length: count }, () => ({ userid: "staff001", exteranalopenid: mei?.externalUserId })),

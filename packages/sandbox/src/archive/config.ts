@@ -20,6 +20,19 @@ export interface ArchiveConfig {
   defaultAgree: boolean;
 }
 
+export interface ArchiveRobot {
+  [field: string]: Json;
+  /** `wb…` */
+  id: string;
+  name: string;
+  creator: string;
+}
+
+/** Bots that write to archived members. */
+export function archiveRobots(world: World): ArchiveRobot[] {
+  return world.cell<ArchiveRobot[]>("archive-robots", []);
+}
+
 const NOTHING: ArchiveConfig = { editions: {}, keys: [], ips: [], defaultAgree: false };
 
 export function archiveConfig(world: World): ArchiveConfig {

@@ -6,8 +6,8 @@ import type { JsonObject } from "../people-host.ts";
 import type { Sim } from "../sim.ts";
 import type { World } from "../world/world.ts";
 import { checkPublicKey, newKeyPair } from "./cipher.ts";
-import { archiveConfig } from "./config.ts";
-import type { ArchiveConfig } from "./config.ts";
+import { archiveConfig, archiveRobots } from "./config.ts";
+import type { ArchiveConfig, ArchiveRobot } from "./config.ts";
 import { getChatData, getMediaData, initSdk } from "./sdk.ts";
 
 const EDITIONS = ["1", "2", "3"];
@@ -30,6 +30,17 @@ function editionsIn(world: World, value: unknown): ArchiveConfig["editions"] {
   );
 }
 
+/** `[{name, creator}]`; their ids come from their names. */
+function robotsIn(world: World, value: unknown): ArchiveRobot[] {
+  const list: unknown[] = Array.isArray(value) ? value : [];
+  return list.map((row) => {
+    const { name, creator } = isBody(row) ? row : {};
+    if (typeof name !== "string" || typeof creator !== "string") throw new ControlError("robots must be a list of {name, creator}");
+    if (!world.users.has(creator)) throw new ControlError(`there is no member ${creator}`, 404);
+    return { id: world.id("wb", 30, "archive-robot", name, creator), name, creator };
+  });
+}
+
 /** Plays the console: who is archived, the public key, who may fetch. A new key gets the next version; the old ones stay. */
 export function configureArchive(world: World, body: Body): { config: JsonObject; privateKey?: string } {
   const next: ArchiveConfig = { ...archiveConfig(world) };
@@ -43,6 +54,7 @@ export function configureArchive(world: World, body: Body): { config: JsonObject
     checkPublicKey(publicKey);
     next.keys = [...next.keys, { version: next.keys.length + 1, publicKey }];
   }
+  if (body.robots !== undefined) world.keep("archive-robots", robotsIn(world, body.robots));
   world.keep("archive", next);
   return { config: viewOf(world), ...(made ? { privateKey: made.privateKey } : {}) };
 }
@@ -50,7 +62,15 @@ export function configureArchive(world: World, body: Body): { config: JsonObject
 function viewOf(world: World): JsonObject {
   const { editions, keys, ips, defaultAgree } = archiveConfig(world);
   const archive = [...world.apps.values()].find((app) => app.kind === "archive");
-  return { users: editions, keys, ips, defaultAgree, secret: archive?.secret ?? "", messages: world.archived.size };
+  return {
+    users: editions,
+    keys,
+    ips,
+    defaultAgree,
+    robots: archiveRobots(world),
+    secret: archive?.secret ?? "",
+    messages: world.archived.size,
+  };
 }
 
 /** The console's page of the archive, and an HTTP stand-in for the native SDK (wecom-api §9.2). */

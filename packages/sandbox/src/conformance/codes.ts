@@ -12,7 +12,7 @@ function fieldCodes(fields: Fields | undefined): number[] {
 /** A query string has texts only: a text there is never of another kind, it can only be missing or break a bound. */
 function queryCodes(fields: Fields | undefined): number[] {
   return Object.values(fields ?? {}).flatMap((field) => {
-    const bounded = field.type !== "text" || field.limits.length > 0 || field.note !== "";
+    const bounded = field.type !== "text" || field.limits.length > 0 || /^(one of|at least|\/)/.test(field.note);
     return bounded ? field.codes : field.codes.filter((code) => code === field.missing);
   });
 }

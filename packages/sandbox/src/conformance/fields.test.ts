@@ -66,7 +66,8 @@ async function tryField({ place, name, rule, send }: Probe): Promise<void> {
   if (place === "query" && rule.type === "int") refuses(await send("many"), rule.codes, `${name} is no number`);
   const { item } = rule;
   if (item && item.missing !== null && item.type === "text") refuses(await send([""]), [item.missing], `an item of ${name} is empty`);
-  if (item && item.type === "int") refuses(await send([null]), item.missing === null ? [0, ...rule.codes] : [item.missing], `an item of ${name} is empty`);
+  if (item && item.type === "int")
+    refuses(await send([null]), item.missing === null ? [0, ...rule.codes] : [item.missing], `an item of ${name} is empty`);
   for (const key of ownLimits(rule)) {
     const { max } = LIMITS[key];
     const [within, beyond] = [sizedOf(rule, key, max), sizedOf(rule, key, max + 1)];

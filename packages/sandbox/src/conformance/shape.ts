@@ -67,3 +67,12 @@ export function shownFields(route: ApiRoute, answer: Given | Binary): string[] {
 export function declaredFields(fields: Fields | undefined, prefix = ""): string[] {
   return Object.entries(fields ?? {}).flatMap(([name, rule]) => [prefix + name, ...declaredFields(rule.fields, `${prefix}${name}.`)]);
 }
+
+/** Codes that an answer gives to single items, as transfers and batch calls do. */
+export function itemCodes(value: unknown): number[] {
+  if (Array.isArray(value)) return value.flatMap(itemCodes);
+  if (!isBody(value)) return [];
+  return Object.entries(value).flatMap(([name, inner]) =>
+    name === "errcode" && typeof inner === "number" && inner !== 0 ? [inner] : itemCodes(inner),
+  );
+}

@@ -191,15 +191,19 @@ export const kfAccountRoutes: ApiRoute[] = [
       return { url: kfUrl(world, openKfId, enc) };
     },
   ),
-  post("kf/servicer/add", { ...CHANGED, errors: [...ACCOUNT_ERRORS, 40058], limits: ["kf.servicers", "kf.departments"] }, (call) => {
-    const { world, body } = call;
-    const account = accountNamed(call, body.open_kfid);
-    if (body.userid_list.length + body.department_id_list.length === 0) throw fail(40058, "nobody is named");
-    const users = body.userid_list.map((userid) => ({ userid, ...addServicer(call, account, userid) }));
-    const departments = body.department_id_list.map((id) => ({ department_id: id, ...addDepartment(world, account, id) }));
-    world.kf.accounts.touch(account);
-    return { result_list: [...users, ...departments] };
-  }),
+  post(
+    "kf/servicer/add",
+    { ...CHANGED, errors: [...ACCOUNT_ERRORS, 40003, 40058, 60003, 60030], limits: ["kf.servicers", "kf.departments"] },
+    (call) => {
+      const { world, body } = call;
+      const account = accountNamed(call, body.open_kfid);
+      if (body.userid_list.length + body.department_id_list.length === 0) throw fail(40058, "nobody is named");
+      const users = body.userid_list.map((userid) => ({ userid, ...addServicer(call, account, userid) }));
+      const departments = body.department_id_list.map((id) => ({ department_id: id, ...addDepartment(world, account, id) }));
+      world.kf.accounts.touch(account);
+      return { result_list: [...users, ...departments] };
+    },
+  ),
   post("kf/servicer/del", { ...CHANGED, errors: [...ACCOUNT_ERRORS, 40058] }, (call) => {
     const { world, body } = call;
     const account = accountNamed(call, body.open_kfid);

@@ -27,7 +27,10 @@ test("a customer enters by a link: scene and parameter come along, and a welcome
   const { event } = listIn<Message>(await d.h.api("kf/sync_msg", { open_kfid: d.open_kfid, token }), "msg_list").at(-1) ?? {};
   const late = await d.h.sb.act({ who: "new", do: "kf-enter", url: d.url });
   await d.h.sb.advance("15s");
-  const [, , last] = listIn<Message>(await d.h.api("kf/sync_msg", { open_kfid: d.open_kfid, token: d.shuke.heard.at(-1)?.field("Token") }), "msg_list");
+  const [, , last] = listIn<Message>(
+    await d.h.api("kf/sync_msg", { open_kfid: d.open_kfid, token: d.shuke.heard.at(-1)?.field("Token") }),
+    "msg_list",
+  );
   expect(last?.event?.external_userid).toBe(late.externalUserId);
   expect(await onEvent(d, event?.welcome_code)).toBe(0);
   await d.h.sb.advance("6s");

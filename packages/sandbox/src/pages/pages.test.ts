@@ -103,7 +103,13 @@ test("oauth codes work once, for five minutes, for trusted hosts", async () => {
 test("a state has at most 128 letters and digits", async () => {
   const h = await createHarness();
   const open = async (state: string): Promise<number> => {
-    const query = new URLSearchParams({ appid: h.sb.corp.corpId, redirect_uri: "http://127.0.0.1:1/", response_type: "code", scope: "snsapi_base", state });
+    const query = new URLSearchParams({
+      appid: h.sb.corp.corpId,
+      redirect_uri: "http://127.0.0.1:1/",
+      response_type: "code",
+      scope: "snsapi_base",
+      state,
+    });
     const url = `${h.sb.url}/connect/oauth2/authorize?${query.toString()}`;
     return (await fetch(url, { redirect: "manual", headers: { "x-sandbox-phone": "staff001" } })).status;
   };
@@ -115,7 +121,13 @@ test("another app of the corp can log in with its own agentid; a strange one can
   const secret = await h.app({});
   const agentId = [...h.sb.parts.sim.world.apps.values()].find((app) => app.secret === secret)?.agentId;
   const open = async (agentid: unknown): Promise<number> => {
-    const query = new URLSearchParams({ login_type: "CorpApp", appid: h.sb.corp.corpId, agentid: String(agentid), redirect_uri: "http://localhost:1/", userid: "staff001" });
+    const query = new URLSearchParams({
+      login_type: "CorpApp",
+      appid: h.sb.corp.corpId,
+      agentid: String(agentid),
+      redirect_uri: "http://localhost:1/",
+      userid: "staff001",
+    });
     return (await fetch(`${h.sb.url}/wwlogin/sso/login?${query.toString()}`, { redirect: "manual" })).status;
   };
   expect([await open(agentId), await open(7), await open(2_000_002)]).toEqual([302, 400, 400]);

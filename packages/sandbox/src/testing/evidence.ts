@@ -5,7 +5,7 @@ import type { RunnerTestFile } from "vitest";
 import { watchAnswers } from "../api/pipeline.ts";
 import type { ApiRoute, Binary, Given } from "../api/call.ts";
 import { codesOf } from "../conformance/codes.ts";
-import { shapeProblems, shownFields } from "../conformance/shape.ts";
+import { itemCodes, shapeProblems, shownFields } from "../conformance/shape.ts";
 import { watchLimits } from "../limits/limits.ts";
 
 /** What one test showed: codes by path, and which limits it asked just inside ("in") and just outside ("out"). */
@@ -45,8 +45,11 @@ function noteAnswer(route: ApiRoute, errcode: number, answer: Given | Binary): v
   const name = testName();
   if (name === "") return;
   const paths = within(calls, name, () => new Map<string, Set<number>>());
-  within(paths, route.path, () => new Set<number>()).add(errcode);
-  if (errcode !== 0 && !codesOf(route).has(errcode)) problems.add(`${route.path} gave ${errcode}, which it does not declare`);
+  const given = within(paths, route.path, () => new Set<number>());
+  for (const code of [errcode, ...(Buffer.isBuffer(answer.binary) ? [] : itemCodes(answer))]) {
+    given.add(code);
+    if (code !== 0 && !codesOf(route).has(code)) problems.add(`${route.path} gave ${code}, which it does not declare`);
+  }
   if (errcode !== 0) return;
   for (const problem of shapeProblems(route, answer)) problems.add(`${route.path}: ${problem}`);
   const seen = within(answers, route.path, () => new Set<string>());
