@@ -50,7 +50,7 @@ export function controlRoutes(app: FastifyInstance, sandbox: Sandbox): void {
     staff: [...world.users.values()]
       .filter((user) => user.status === 1)
       .map(({ userid, name, position }) => ({ who: userid, name, position })),
-    customers: [...world.persons.values()].slice(-200).map(({ who, name }) => ({ who, name })),
+    customers: world.persons.latest(200).map(({ who, name }) => ({ who, name })),
     customersTotal: world.persons.size,
   }));
 

@@ -1,5 +1,6 @@
 import { Callbacks } from "./callbacks.ts";
 import { Faults } from "./faults.ts";
+import { reindex } from "./world/reindex.ts";
 import { World } from "./world/world.ts";
 import type { WorldOptions } from "./world/world.ts";
 
@@ -14,6 +15,7 @@ export interface Sim {
 
 export function createSim(options: WorldOptions): Sim {
   const world = new World(options);
+  if (world.reopened) reindex(world);
   const faults = new Faults(world);
   return { world, faults, callbacks: new Callbacks(world, faults), timeFor: () => ({}) };
 }

@@ -37,15 +37,14 @@ test("rows are what list and get show, sorted by code unit; the stream gives the
   const createtime = Date.parse("2026-03-02T01:00:00Z") / 1000;
   expect(rows).toContainEqual(["staff001", mei.externalUserId, "常客", "爱喝拿铁", createtime, 1, "poster", ids.toSorted()]);
   const { families } = h.sb.truth();
-  expect(families.relations).toEqual({
-    count: 2,
-    hash: sha256(
-      rows
-        .map((row) => JSON.stringify(row))
-        .toSorted()
-        .join("\n"),
-    ),
-  });
+  // Both stand in the drawer of staff001.
+  const drawer = sha256(
+    rows
+      .map((row) => JSON.stringify(row))
+      .toSorted()
+      .join("\n"),
+  );
+  expect(families.relations).toEqual({ count: 2, hash: sha256(drawer) });
   expect(families).toMatchObject({ customers: { count: 2 }, tags: { count: 2 }, groups: { count: 1 }, members: { count: 2 } });
 
   const stream = await (await fetch(`${h.sb.url}/_sandbox/truth?full=1`)).text();
@@ -67,4 +66,32 @@ test("same seed, same acts, same hash; another seed, another", async () => {
   const first = await run(3);
   expect(await run(3)).toBe(first);
   expect(await run(4)).not.toBe(first);
+});
+
+test("a deleted tag, another binding, a member who left: the truth of everybody concerned changes", async () => {
+  const h = await createHarness({ profile: { staff: 3, customers: 60, groups: 3 } });
+  const { world } = h.sb.parts.sim;
+  const added = await h.api("externalcontact/add_corp_tag", { group_name: "渠道", tag: [{ name: "海报" }] });
+  const [tag] = JSON.parse(JSON.stringify(added.tag_group)).tag;
+  const [who = ""] = world.relationsOfUser.of("staff002");
+  await h.api("externalcontact/mark_tag", {
+    userid: "staff002",
+    external_userid: world.persons.peek(who)?.externalUserId,
+    add_tag: [tag.id],
+  });
+  const tagged = h.sb.truth().families;
+  await h.api("externalcontact/del_corp_tag", { tag_id: [tag.id] });
+  const untagged = h.sb.truth().families;
+  expect(untagged.relations.hash).not.toBe(tagged.relations.hash);
+  expect(untagged.customers).toEqual(tagged.customers);
+  await h.control("POST", "settings", { developerBound: false });
+  expect(h.sb.truth().families.customers.hash).not.toBe(untagged.customers.hash);
+  await h.control("POST", "settings", { developerBound: true });
+  expect(h.sb.truth().families).toEqual(untagged);
+  await h.sb.act({ who: "staff002", do: "resign" });
+  const { customers, relations } = h.sb.truth().families;
+  expect([customers.count, relations.count]).toEqual([
+    60 - world.relationsOfUser.count("staff002"),
+    60 - world.relationsOfUser.count("staff002"),
+  ]);
 });

@@ -2,7 +2,7 @@ import { fail } from "../kit/errors.ts";
 import { bool, int, list, object, pageSize, text } from "../kit/fields.ts";
 import type { JsonObject } from "../people-host.ts";
 import { isServing } from "../world/org.ts";
-import { listedRelation } from "../world/relations.ts";
+import { peekListed } from "../world/relations.ts";
 import type { Member, Person } from "../world/types.ts";
 import { pair } from "../world/world.ts";
 import type { World } from "../world/world.ts";
@@ -36,7 +36,7 @@ function temporaryId(world: World, who: string): string {
   return world.id("wt", 30, "tmp-openid", who, period);
 }
 
-function customerRow(world: World, userid: string, person: Person, addTime: number): JsonObject {
+function customerRow(world: World, userid: string, person: Readonly<Person>, addTime: number): JsonObject {
   return {
     is_customer: true,
     tmp_openid: temporaryId(world, person.who),
@@ -47,7 +47,7 @@ function customerRow(world: World, userid: string, person: Person, addTime: numb
 }
 
 /** Somebody in a group who is nobody's friend is shown with a masked name and without an id that lasts. */
-function strangerRow(world: World, member: Member, person: Person): JsonObject {
+function strangerRow(world: World, member: Readonly<Member>, person: Readonly<Person>): JsonObject {
   const group = world.groups.get(member.chatId);
   return {
     is_customer: false,
@@ -62,20 +62,20 @@ function strangerRow(world: World, member: Member, person: Person): JsonObject {
 
 function customersOf(world: World, userid: string): JsonObject[] {
   return world.relationsOfUser.list(userid).flatMap((who) => {
-    const row = listedRelation(world, userid, who);
-    const person = world.persons.get(who);
+    const row = peekListed(world, userid, who);
+    const person = world.persons.peek(who);
     return row && person ? [customerRow(world, userid, person, row.createtime)] : [];
   });
 }
 
 function isCustomer(world: World, who: string): boolean {
-  return [...world.relationsOfCustomer.of(who)].some((userid) => isServing(world.users.get(userid)) && listedRelation(world, userid, who));
+  return [...world.relationsOfCustomer.of(who)].some((userid) => isServing(world.users.get(userid)) && peekListed(world, userid, who));
 }
 
 function strangersOf(world: World, chatId: string): JsonObject[] {
   return [...world.membersOf.of(chatId)].flatMap((who) => {
-    const person = world.persons.get(who);
-    const member = world.members.get(pair(chatId, who));
+    const person = world.persons.peek(who);
+    const member = world.members.peek(pair(chatId, who));
     return person && member && !isCustomer(world, who) ? [strangerRow(world, member, person)] : [];
   });
 }

@@ -1,7 +1,7 @@
 import { fail } from "../kit/errors.ts";
 import { list, object, pageSize, text } from "../kit/fields.ts";
 import type { JsonObject } from "../people-host.ts";
-import { listedRelation } from "../world/relations.ts";
+import { peekListed } from "../world/relations.ts";
 import type { Relation } from "../world/types.ts";
 import { pair } from "../world/world.ts";
 import type { World } from "../world/world.ts";
@@ -53,7 +53,7 @@ function firstAfter(world: World, userid: string, list: readonly string[], after
   let high = list.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    const row = world.relations.get(pair(userid, list[middle] ?? ""));
+    const row = world.relations.peek(pair(userid, list[middle] ?? ""));
     if ((row?.n ?? 0) > after) high = middle;
     else low = middle + 1;
   }
@@ -67,7 +67,7 @@ function batch(call: CallOf<typeof SPEC>): JsonObject {
   for (const userid of userids) memberNamed(call, userid);
   const start = readCursor(body.cursor, userids);
   const unlicensed = world.settings.licenceFailInfo ? userids.filter((userid) => world.users.get(userid)?.licensed === false) : [];
-  const rows: Relation[] = [];
+  const rows: Readonly<Relation>[] = [];
   let next = "";
   for (let at = start.at; at < userids.length && next === ""; at++) {
     const userid = userids[at] ?? "";
@@ -75,7 +75,7 @@ function batch(call: CallOf<typeof SPEC>): JsonObject {
     const list = world.relationsOfUser.list(userid);
     let index = at === start.at ? firstAfter(world, userid, list, start.after) : 0;
     for (; index < list.length; index++) {
-      const row = listedRelation(world, userid, list[index] ?? "");
+      const row = peekListed(world, userid, list[index] ?? "");
       if (!row) continue;
       if (rows.length === limit) {
         next = writeCursor({ at, after: row.n - 1 });
@@ -91,8 +91,8 @@ function batch(call: CallOf<typeof SPEC>): JsonObject {
   };
 }
 
-function view(world: World, row: Relation): JsonObject[] {
-  const person = world.persons.get(row.who);
+function view(world: World, row: Readonly<Relation>): JsonObject[] {
+  const person = world.persons.peek(row.who);
   if (!person) return [];
   return [
     {

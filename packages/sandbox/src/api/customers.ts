@@ -2,7 +2,7 @@ import { fail } from "../kit/errors.ts";
 import { int, json, list, object, text } from "../kit/fields.ts";
 import { pageOf } from "../kit/paging.ts";
 import type { JsonObject } from "../people-host.ts";
-import { announceEdit, followersOf, listedRelation } from "../world/relations.ts";
+import { announceEdit, followersOf, listedRelation, peekListed } from "../world/relations.ts";
 import type { Person, Relation } from "../world/types.ts";
 import type { World } from "../world/world.ts";
 import { family } from "./call.ts";
@@ -42,7 +42,7 @@ export const RELATION = {
 };
 
 /** `external_contact` as get and batch show it. */
-export function contactView(world: World, person: Person): JsonObject {
+export function contactView(world: World, person: Readonly<Person>): JsonObject {
   return {
     external_userid: person.externalUserId,
     name: person.name,
@@ -60,7 +60,7 @@ function businessView({ corpName, corpFullName, position }: NonNullable<Person["
 }
 
 /** What get and batch share of a follow relation; absent fields are left out. */
-export function relationFields(row: Relation): JsonObject {
+export function relationFields(row: Readonly<Relation>): JsonObject {
   return {
     userid: row.userid,
     remark: row.remark,
@@ -87,7 +87,7 @@ function tagViews(world: World, row: Relation): JsonObject[] {
 }
 
 /** Ids of a relation's tags that still exist. */
-export function liveTags(world: World, row: Relation): string[] {
+export function liveTags(world: World, row: Readonly<Relation>): string[] {
   return row.tags.filter((id) => world.tags.get(id)?.deleted === false);
 }
 
@@ -136,9 +136,9 @@ export const customerRoutes: ApiRoute[] = [
       const user = memberNamed(call, call.query.userid);
       if (user.status !== 1) throw fail(40003, "invalid userid");
       if (!user.contact) throw fail(84074, "no external-contact permission");
-      const ids = [...world.relationsOfUser.of(user.userid)].flatMap((who) =>
-        listedRelation(world, user.userid, who) ? (world.persons.get(who)?.externalUserId ?? []) : [],
-      );
+      const ids = world.relationsOfUser
+        .list(user.userid)
+        .flatMap((who) => (peekListed(world, user.userid, who) ? (world.persons.peek(who)?.externalUserId ?? []) : []));
       if (ids.length === 0) throw fail(84061, "not external contact");
       return { external_userid: ids };
     },

@@ -2,7 +2,7 @@ import { fail } from "../kit/errors.ts";
 import { bool, list, object, oneOf, text } from "../kit/fields.ts";
 import type { Values } from "../kit/fields.ts";
 import { isServing } from "../world/org.ts";
-import { followersOf, listedRelation } from "../world/relations.ts";
+import { followersOf, listedRelation, peekListed } from "../world/relations.ts";
 import type { Relation, User } from "../world/types.ts";
 import type { World } from "../world/world.ts";
 import { liveTags } from "./customers.ts";
@@ -52,7 +52,7 @@ function tagFilter(world: World, { tag_filter: filter }: Targets): Set<string>[]
   });
 }
 
-function matches(world: World, row: Relation, filter: Set<string>[]): boolean {
+function matches(world: World, row: Readonly<Relation>, filter: Set<string>[]): boolean {
   if (filter.length === 0) return true;
   const tags = liveTags(world, row);
   return filter.every((list) => tags.some((id) => list.has(id)));
@@ -87,13 +87,14 @@ export function distributeSingle(eyes: Eyes, body: Targets): Distribution {
       else failed.push(external);
     }
   } else if (sender) {
-    for (const who of world.relationsOfUser.of(sender.userid)) {
-      const row = listedRelation(world, sender.userid, who);
+    for (const who of world.relationsOfUser.list(sender.userid)) {
+      const row = peekListed(world, sender.userid, who);
       if (row && matches(world, row, filter)) add(targets, sender.userid, who);
     }
   } else {
     const perCustomer = new Map<string, Relation[]>();
-    for (const row of world.relations.values()) {
+    // Those of the past that nobody has touched carry no tags.
+    for (const row of world.relations.own()) {
       if (row.status !== "full" || !serving(row) || !matches(world, row, filter)) continue;
       perCustomer.set(row.who, [...(perCustomer.get(row.who) ?? []), row]);
     }

@@ -40,7 +40,13 @@ export function staffName(...parts: (string | number)[]): string {
 
 /** A nickname as customers have in WeChat: a name or something playful. */
 export function nickname(...parts: (string | number)[]): string {
-  if (hash01(...parts, "playful") < 0.4) return pick(NICKS, ...parts, "nick");
-  const given = hash01(...parts, "long") < 0.6 ? pick(GIVEN, ...parts, "g2") : "";
-  return pick(SURNAMES, ...parts, "surname") + pick(GIVEN, ...parts, "g1") + given;
+  return drawNickname((purpose) => hash01(...parts, purpose));
+}
+
+/** The same from numbers in [0, 1) by purpose. */
+export function drawNickname(draw: (purpose: "playful" | "nick" | "long" | "surname" | "g1" | "g2") => number): string {
+  const one = (from: string[], u: number): string => from[Math.floor(u * from.length)] ?? "";
+  if (draw("playful") < 0.4) return one(NICKS, draw("nick"));
+  const given = draw("long") < 0.6 ? one(GIVEN, draw("g2")) : "";
+  return one(SURNAMES, draw("surname")) + one(GIVEN, draw("g1")) + given;
 }

@@ -41,14 +41,14 @@ export function listPeople(
     }
     return { items, total };
   }
-  for (const person of world.persons.values()) {
+  for (const person of ask.q === "" ? world.persons.latest(ask.limit) : world.persons.values()) {
     if (!wanted(person.who, person.name)) continue;
     total++;
     items.push({ id: person.who, name: person.name, kind: "customer", ...(person.home && { home: person.home }) });
     // Only the latest are shown, so a town of a million is walked through but never held.
     if (items.length > ask.limit * 2) items.splice(0, ask.limit);
   }
-  return { items: items.slice(-ask.limit).toReversed(), total };
+  return { items: items.slice(-ask.limit).toReversed(), total: ask.q === "" ? world.persons.size : total };
 }
 
 /** Every QR code that can be scanned: what hangs in shops first, then group codes; the latest first. */

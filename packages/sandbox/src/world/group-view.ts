@@ -1,5 +1,5 @@
 import type { JsonObject } from "../people-host.ts";
-import { nameOf, publicId } from "./persons.ts";
+import { nameOf } from "./persons.ts";
 import type { Group, Member } from "./types.ts";
 import { pair } from "./world.ts";
 import type { World } from "./world.ts";
@@ -9,16 +9,16 @@ export function groupView(world: World, group: Group, needName: boolean): JsonOb
   const now = world.now();
   const shown = shownMembers(world, group.chatId);
   const members = shown.map((row): JsonObject => {
-    const person = world.persons.get(row.who);
+    const person = world.persons.peek(row.who);
     return {
-      userid: publicId(world, row.who),
+      userid: person?.externalUserId ?? row.who,
       type: row.type,
       join_time: row.joinTime,
       join_scene: row.joinScene,
       ...(person && !person.wecom && world.settings.developerBound ? { unionid: person.unionid } : {}),
       ...(row.invitor !== "" ? { invitor: { userid: row.invitor } } : {}),
       group_nickname: row.nickname ?? "",
-      ...(needName ? { name: nameOf(world, row.who) } : {}),
+      ...(needName ? { name: person?.name ?? nameOf(world, row.who) } : {}),
       ...(row.state !== "" ? { state: row.state } : {}),
     };
   });
@@ -36,13 +36,20 @@ export function groupView(world: World, group: Group, needName: boolean): JsonOb
   };
 }
 
+/** Will `groupchat/get` show the same members until something happens? */
+export function isSettled(world: World, chatId: string): boolean {
+  if (world.cell<string[]>(`leaving:${chatId}`, []).length > 0) return false;
+  const group = world.groups.get(chatId);
+  return group === undefined || (group.versions.at(-1)?.from ?? 0) <= world.now();
+}
+
 /** Member rows that `groupchat/get` shows now: the lag hides newcomers and keeps leavers for a moment. */
-export function shownMembers(world: World, chatId: string): Member[] {
+export function shownMembers(world: World, chatId: string): Readonly<Member>[] {
   const now = world.now();
   const candidates = [...world.membersOf.of(chatId), ...world.cell<string[]>(`leaving:${chatId}`, [])];
-  const rows: Member[] = [];
+  const rows: Readonly<Member>[] = [];
   for (const who of new Set(candidates)) {
-    const row = world.members.get(pair(chatId, who));
+    const row = world.members.peek(pair(chatId, who));
     if (row && row.shownFrom <= now && (row.goneFrom === null || row.goneFrom > now)) rows.push(row);
   }
   return rows;

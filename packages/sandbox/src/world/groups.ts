@@ -44,7 +44,7 @@ export function livingGroup(world: World, chatId: string): Group | undefined {
 }
 
 export function groupSize(world: World, chatId: string): number {
-  return world.membersOf.of(chatId).size;
+  return world.membersOf.count(chatId);
 }
 
 export function currentVersion(group: Group): string {

@@ -2,7 +2,7 @@ import { naturalDay } from "../kit/time.ts";
 import type { Attachment, JsonObject } from "../people-host.ts";
 import type { Sim } from "../sim.ts";
 import { nameOf } from "./persons.ts";
-import { listedRelation } from "./relations.ts";
+import { peekListed } from "./relations.ts";
 import type { Moment, MomentPart } from "./rows.ts";
 import { pair } from "./world.ts";
 import type { World } from "./world.ts";
@@ -61,8 +61,8 @@ export function dispatchMoment(sim: Sim, momentId: string): void {
 
 /** Customers of this member who would see the moment now. Who deleted the member sees nothing. */
 export function audience(world: World, moment: Moment, userid: string): string[] {
-  return [...world.relationsOfUser.of(userid)].filter((who) => {
-    const row = listedRelation(world, userid, who);
+  return world.relationsOfUser.list(userid).filter((who) => {
+    const row = peekListed(world, userid, who);
     return row !== undefined && !row.oneWay && (moment.tags.length === 0 || row.tags.some((tag) => moment.tags.includes(tag)));
   });
 }

@@ -51,11 +51,12 @@ export function someone(world: World, id: string): Someone {
 
 /** The id under which a member or sender appears in WeCom's answers. */
 export function publicId(world: World, who: string): string {
-  return world.persons.get(who)?.externalUserId ?? who;
+  const n = world.past?.numberOf(who) ?? 0;
+  return n > 0 && world.past ? world.past.externalId(n) : (world.persons.peek(who)?.externalUserId ?? who);
 }
 
 export function nameOf(world: World, who: string): string {
-  return world.persons.get(who)?.name ?? world.users.get(who)?.name ?? who;
+  return world.persons.peek(who)?.name ?? world.users.get(who)?.name ?? who;
 }
 
 /** The corp can know this person from now on. */

@@ -29,6 +29,19 @@ export function listedRelation(world: World, userid: string, who: string): Relat
   return row?.status === "full" ? row : undefined;
 }
 
+/** The same for looking only, where many pass by. */
+export function peekListed(world: World, userid: string, who: string): Readonly<Relation> | undefined {
+  const row = world.relations.peek(pair(userid, who));
+  return row?.status === "full" ? row : undefined;
+}
+
+/** Is this person in the member's list? */
+export function isListed(world: World, userid: string, who: string): boolean {
+  const id = pair(userid, who);
+  // In the past everybody is a friend.
+  return world.relations.untouched(id) || world.relations.peek(id)?.status === "full";
+}
+
 /** None or one-way → requested, half or full. A second time there is a new createtime (wecom-api §12.1). */
 export function befriend(sim: Sim, input: Befriending): Relation {
   const { world } = sim;

@@ -90,14 +90,13 @@ export function ownerFigures(world: World, owner: string, days: readonly string[
     list.reduce((total, day) => total + counted(world, "owner", owner, day, counter), 0);
   const chatIds = [...world.groupsOwned.of(owner)];
   const wanted = new Set(days);
-  const spoke = (row: { talkDays?: string[] } | undefined): boolean => row?.talkDays?.some((day) => wanted.has(day)) ?? false;
+  const spoke = (row: Readonly<{ talkDays?: string[] }> | undefined): boolean => row?.talkDays?.some((day) => wanted.has(day)) ?? false;
   let members = 0;
   let speakers = 0;
   for (const chatId of chatIds) {
-    const inside = world.membersOf.of(chatId);
-    members += inside.size;
+    members += world.membersOf.count(chatId);
     if (!spoke(world.groups.get(chatId))) continue;
-    for (const who of inside) if (spoke(world.members.get(pair(chatId, who)))) speakers += 1;
+    for (const who of world.membersOf.of(chatId)) if (spoke(world.members.peek(pair(chatId, who)))) speakers += 1;
   }
   return {
     new_chat_cnt: sum(days, "newGroups"),

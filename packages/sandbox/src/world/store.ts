@@ -1,72 +1,25 @@
 import { Journal } from "../persist.ts";
+import { Table } from "./table.ts";
 
-type Dirty = Map<string, unknown>;
+export type { Table } from "./table.ts";
 
-/**
- * Rows of one kind by id. Reading is a Map; whoever changes a row in place says `touch(row)`,
- * so that the next commit writes it to the journal.
- */
-export class Table<T> {
-  readonly name: string;
-  readonly #idOf: (row: T) => string;
-  readonly #rows = new Map<string, T>();
-  readonly #dirty: Dirty | null;
-
-  constructor(name: string, idOf: (row: T) => string, dirty: Dirty | null) {
-    this.name = name;
-    this.#idOf = idOf;
-    this.#dirty = dirty;
-  }
-
-  get size(): number {
-    return this.#rows.size;
-  }
-
-  get(id: string): T | undefined {
-    return this.#rows.get(id);
-  }
-
-  has(id: string): boolean {
-    return this.#rows.has(id);
-  }
-
-  values(): IterableIterator<T> {
-    return this.#rows.values();
-  }
-
-  put(row: T): T {
-    const id = this.#idOf(row);
-    this.#rows.set(id, row);
-    this.#dirty?.set(`${this.name}\u0001${id}`, row);
-    return row;
-  }
-
-  touch(row: T): void {
-    this.#dirty?.set(`${this.name}\u0001${this.#idOf(row)}`, row);
-  }
-
-  delete(id: string): void {
-    if (this.#rows.delete(id)) this.#dirty?.set(`${this.name}\u0001${id}`, undefined);
-  }
-
-  /** Only for loading. */
-  restore(id: string, row: T | undefined): void {
-    if (row === undefined) this.#rows.delete(id);
-    else this.#rows.set(id, row);
-  }
-}
+type Change = [table: string, id: string, row?: unknown];
 
 interface Loadable {
   name: string;
   restore(id: string, row: unknown): void;
-  rows(): Iterable<[string, unknown]>;
+  kept(): Iterable<[string, unknown?]>;
+  forgetSeen(): void;
+  forgetGone(): void;
 }
 
 /** All tables of a world and, with a folder, their life on disk. Without a folder nothing is tracked. */
 export class Store {
   readonly #journal: Journal | null;
-  readonly #dirty: Dirty | null;
+  readonly #dirty: Map<string, unknown> | null;
   readonly #tables = new Map<string, Loadable>();
+  /** tables with a base below, which remember what a unit of work has seen */
+  readonly #based: Loadable[] = [];
 
   constructor(dataDir: string | undefined) {
     this.#journal = dataDir === undefined ? null : new Journal(dataDir);
@@ -79,14 +32,14 @@ export class Store {
       name,
       // The journal holds only what `put` of this very table wrote.
       restore: (id, row) => table.restore(id, row as T | undefined),
-      *rows() {
-        for (const row of table.values()) yield [idOf(row), row];
-      },
+      kept: () => table.kept(),
+      forgetSeen: () => table.forgetSeen(),
+      forgetGone: () => table.forgetGone(),
     });
     return table;
   }
 
-  /** Reads what is on disk; true when there was something. */
+  /** Reads what is on disk; true when there was something. `settle` comes next. */
   load(): boolean {
     if (!this.#journal) return false;
     let found = false;
@@ -94,19 +47,31 @@ export class Store {
       found = true;
       this.#tables.get(name)?.restore(id, row);
     });
-    this.#journal.compact(this.#all());
     return found;
   }
 
-  /** Writes everything touched since the last commit as one unit. Cheap when nothing was. */
+  /** Says which tables got a base. */
+  base(tables: readonly { name: string }[]): void {
+    for (const { name } of tables) {
+      const table = this.#tables.get(name);
+      if (table) this.#based.push(table);
+    }
+  }
+
+  /** What was read is complete: a fresh snapshot is written. */
+  settle(): void {
+    for (const table of this.#tables.values()) table.forgetGone();
+    this.#journal?.compact(this.#all());
+  }
+
+  /** Writes everything touched since the last commit as one unit, which ends here. Cheap when nothing was. */
   commit(): void {
+    for (const table of this.#based) table.forgetSeen();
     if (!this.#journal || !this.#dirty || this.#dirty.size === 0) return;
-    const changes: [string, string, unknown?][] = [];
+    const changes: Change[] = [];
     for (const [key, row] of this.#dirty) {
       const cut = key.indexOf("\u0001");
-      const table = key.slice(0, cut);
-      const id = key.slice(cut + 1);
-      changes.push(row === undefined ? [table, id] : [table, id, row]);
+      changes.push(change(key.slice(0, cut), key.slice(cut + 1), row));
     }
     this.#dirty.clear();
     this.#journal.append(changes);
@@ -118,9 +83,14 @@ export class Store {
     this.#journal?.close();
   }
 
-  *#all(): Generator<[string, string, unknown]> {
+  *#all(): Generator<Change> {
     for (const table of this.#tables.values()) {
-      for (const [id, row] of table.rows()) yield [table.name, id, row];
+      for (const [id, row] of table.kept()) yield change(table.name, id, row);
     }
   }
+}
+
+/** A row that goes has none in the journal. */
+function change(table: string, id: string, row: unknown): Change {
+  return row === undefined ? [table, id] : [table, id, row];
 }

@@ -34,7 +34,7 @@ export function movesOf(world: World, who: string): number[] {
 
 /** Customers that the member's list holds, friend requests included. */
 export function customersOf(world: World, userid: string): number {
-  return world.relationsOfUser.of(userid).size;
+  return world.relationsOfUser.count(userid);
 }
 
 export interface NewTransfer {

@@ -9,7 +9,10 @@ import type { Json, WorldEvent } from "../people-host.ts";
 import { Limits } from "../limits/limits.ts";
 import type { Settings } from "../settings.ts";
 import { Store } from "./store.ts";
-import type { Table } from "./store.ts";
+import type { Table } from "./table.ts";
+import { Index, Lookup } from "./indexes.ts";
+import { Past } from "./past.ts";
+import type { PastSize } from "./past.ts";
 import type * as R from "./rows.ts";
 import type * as T from "./types.ts";
 
@@ -20,38 +23,6 @@ export interface Corp {
   token: string;
   encodingAesKey: string;
   followKey: string;
-}
-
-/** Set-valued index: id → ids in order of insertion. */
-export class Index {
-  readonly #sets = new Map<string, Set<string>>();
-  readonly #lists = new Map<string, string[]>();
-  static readonly #none: ReadonlySet<string> = new Set();
-
-  of(id: string): ReadonlySet<string> {
-    return this.#sets.get(id) ?? Index.#none;
-  }
-
-  /** The same as a list, kept until the set changes: pages of long lists must not cost the whole list each. */
-  list(id: string): readonly string[] {
-    const known = this.#lists.get(id);
-    if (known) return known;
-    const list = [...this.of(id)];
-    this.#lists.set(id, list);
-    return list;
-  }
-
-  add(id: string, value: string): void {
-    this.#lists.delete(id);
-    const set = this.#sets.get(id);
-    if (set) set.add(value);
-    else this.#sets.set(id, new Set([value]));
-  }
-
-  remove(id: string, value: string): void {
-    this.#lists.delete(id);
-    this.#sets.get(id)?.delete(value);
-  }
 }
 
 export interface WorldOptions {
@@ -71,6 +42,8 @@ export class World {
   readonly clock: Clock;
   readonly corp: Corp;
   readonly reopened: boolean;
+  /** what a ready-made corp was filled with */
+  past: Past | null = null;
   settings: Settings;
   /** the numbers of docs/wecom-limits.md, as the settings have them */
   readonly limits = new Limits(() => this.settings);
@@ -118,8 +91,8 @@ export class World {
   readonly cells: Table<T.Cell>;
 
   /** customer id by external_userid, unionid, openid */
-  readonly byExternal = new Map<string, string>();
-  readonly byUnion = new Map<string, string>();
+  readonly byExternal = new Lookup();
+  readonly byUnion = new Lookup();
   readonly relationsOfUser = new Index();
   readonly relationsOfCustomer = new Index();
   /** who is in a group now (rows that only linger in `groupchat/get` are left out) */
@@ -185,7 +158,10 @@ export class World {
     this.corp = this.#kept("corp", makeCorp(this.seed));
     // A world that exists goes on where it stopped, whatever start is asked for.
     this.clock = new Clock(this.#kept("clock", options.start));
-    if (this.reopened) this.#reindex();
+    const size = this.cell<PastSize | null>("past", null);
+    if (size) this.layPast(size);
+    store.settle();
+    for (const effect of this.effects.values()) this.#heap.push(effect);
   }
 
   now(): number {
@@ -254,27 +230,21 @@ export class World {
     return fallback;
   }
 
-  #reindex(): void {
-    for (const person of this.persons.values()) indexPerson(this, person);
-    // By running number, which is the order that cursors rely on.
-    const relations = [...this.relations.values()].sort((a, b) => a.n - b.n);
-    for (const row of relations) indexRelation(this, row);
-    for (const row of this.groups.values()) if (!row.dismissed) this.groupsOwned.add(row.owner, row.chatId);
-    for (const row of this.members.values()) if (row.goneFrom === null) indexMember(this, row);
-    for (const row of this.massParts.values()) this.partsOf.add(row.userid, row.msgid);
-    for (const row of this.transfers.values()) indexTransfer(this, row);
-    for (const row of this.momentParts.values()) this.partsOf.add(row.userid, row.momentId);
-    const published = [...this.momentParts.values()].filter((row) => row.status === 1);
-    for (const row of published.sort((a, b) => a.publishedAt - b.publishedAt)) this.momentsOf.add(row.userid, row.momentId);
-    for (const row of this.tags.values()) this.tagsOfGroup.add(row.groupId, row.id);
-    for (const row of this.chats.values()) {
-      const [kind, left, right] = row.key.split("|");
-      if (kind === "s" && left && right) {
-        this.chatsOf.add(left, row.key);
-        this.chatsOf.add(right, row.key);
-      } else if ((kind === "a" || kind === "k") && right) this.chatsOf.add(right, row.key);
-    }
-    for (const effect of this.effects.values()) this.#heap.push(effect);
+  /** Lays the past of a ready-made corp below the tables; once, while the world is made. */
+  layPast(size: PastSize): Past {
+    const past = new Past(this.seed, size);
+    this.past = past;
+    this.persons.setBase(past.persons);
+    this.relations.setBase(past.relations);
+    this.members.setBase(past.members);
+    this.byExternal.setBase((id) => past.byExternalId(id));
+    this.byUnion.setBase((id) => past.byUnionId(id));
+    this.relationsOfUser.setBase((userid) => past.customersOf(userid));
+    this.relationsOfCustomer.setBase((who) => past.staffOf(who));
+    this.membersOf.setBase((chatId) => past.membersOf(chatId));
+    this.groupsOf.setBase((who) => past.groupsOf(who));
+    this.store.base([this.persons, this.relations, this.members]);
+    return past;
   }
 }
 
