@@ -1,4 +1,5 @@
-import type { Store, Table } from "../world/store.ts";
+import type { Store } from "../world/store.ts";
+import type { Table } from "../world/table.ts";
 
 /** An acquisition link (获客链接). Times named `…At` are virtual ms. */
 export interface AcquisitionLink {

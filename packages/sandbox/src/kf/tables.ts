@@ -1,5 +1,6 @@
 import type { JsonObject } from "../people-host.ts";
-import type { Store, Table } from "../world/store.ts";
+import type { Store } from "../world/store.ts";
+import type { Table } from "../world/table.ts";
 
 /** Rows of WeChat customer service (微信客服). Times named `…At` are virtual ms. */
 
