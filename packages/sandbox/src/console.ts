@@ -54,6 +54,7 @@ function putApp(world: World, body: Body): App {
     kf: flag(body, "kf", before?.kf ?? true),
     range: body.range === undefined && before ? before.range : rangeOf(world, body.range),
     disabled: flag(body, "disabled", before?.disabled ?? false),
+    ...(flag(body, "legacy", before?.legacy ?? false) ? { legacy: true } : {}),
   });
 }
 

@@ -4,7 +4,7 @@ import { seconds } from "../kit/time.ts";
 import { appOf, appOfSecret, seesUser } from "../world/apps.ts";
 import { memberByUserid } from "../world/org.ts";
 import { followersOf } from "../world/relations.ts";
-import type { OAuthCode, User } from "../world/types.ts";
+import type { OAuthCode } from "../world/types.ts";
 import { family } from "./call.ts";
 import type { ApiRoute, Call } from "./call.ts";
 import { byOpenUserid } from "./open-userids.ts";
@@ -12,7 +12,7 @@ import { issueOnce, peekOnce, useOnce } from "./once.ts";
 import { ticketFor } from "./jsapi-tickets.ts";
 import { memberNamed } from "./scope.ts";
 import { issueToken } from "./tokens.ts";
-import { avatarOf, emailOf, mobileOf } from "./user-views.ts";
+import { personal } from "./user-views.ts";
 import { noteWrongSecret } from "./wrong-secrets.ts";
 
 const { get, post } = family("auth", "any");
@@ -29,21 +29,6 @@ function codeOf(call: Call<{ code: string }, object>): OAuthCode {
   row.used = true;
   world.codes.touch(row);
   return row;
-}
-
-/** What a person agreed to show; members of this world agree to everything. */
-function detailOf(call: Call<object, object>, user: User) {
-  const { world } = call;
-  return {
-    userid: user.userid,
-    gender: String(user.gender),
-    avatar: avatarOf(world, user.userid),
-    qr_code: `${world.origin}/_sandbox/member/${user.userid}`,
-    mobile: mobileOf(world, user),
-    email: emailOf(user),
-    biz_mail: emailOf(user),
-    address: "",
-  };
 }
 
 export const authRoutes: ApiRoute[] = [
@@ -119,7 +104,7 @@ export const authRoutes: ApiRoute[] = [
       const found = peekOnce(world, "user-ticket", call.body.user_ticket);
       if (!found) throw fail(84015, "invalid user_ticket");
       if (!world.limits.allows("user-ticket.life", found.age)) throw fail(84014, "user_ticket expired");
-      return detailOf(call, memberByUserid(world, found.data.userid ?? ""));
+      return personal(world, memberByUserid(world, found.data.userid ?? ""));
     },
   ),
   post(

@@ -55,6 +55,18 @@ test("members by department pairs, page by page; who left is gone", async () => 
   expect((await query(h, "user/get", { userid: "staff002" })).errcode).toBe(60111);
 });
 
+test("an app from before 2022-06-20 gets what others ask each member for", async () => {
+  const h = await createHarness();
+  const secret = await h.app({});
+  const { agentId } = [...h.sb.parts.sim.world.apps.values()].find((app) => app.secret === secret) ?? {};
+  const old = h.as(secret);
+  expect(await query(old, "user/get", { userid: "staff001" })).not.toHaveProperty("mobile");
+  await h.control("POST", "apps", { agentId, legacy: true });
+  const shown = { mobile: expect.stringMatching(/^199\d{8}$/), email: "staff001@corp.example", gender: "0", telephone: "" };
+  expect(await query(old, "user/get", { userid: "staff001" })).toMatchObject(shown);
+  expect(listIn(await query(old, "user/list", { department_id: "1" }), "userlist")[0]).toMatchObject(shown);
+});
+
 test("a range cuts departments and members", async () => {
   const h = await createHarness();
   h.sb.setup({ departments: [{ id: 2, name: "店" }], users: [{ userid: "he", name: "何", department: [2] }] });

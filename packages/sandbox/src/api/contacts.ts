@@ -6,8 +6,9 @@ import { subtree, usersOf } from "../world/org.ts";
 import type { Department, User } from "../world/types.ts";
 import { family } from "./call.ts";
 import type { ApiRoute, Call } from "./call.ts";
-import { departmentsOf, memberNamed, visibleUsers } from "./scope.ts";
+import { appOfCall, departmentsOf, memberNamed, visibleUsers } from "./scope.ts";
 import type { Eyes } from "./scope.ts";
+import { personal } from "./user-views.ts";
 
 const { get, post } = family("contacts", "any");
 
@@ -34,8 +35,18 @@ const USER = {
   extattr: object({ attrs: list(object({})) }),
 };
 
-/** What apps created after 2022-06-20 do not get (wecom-api §3.1). */
-const SENSITIVE = "mobile, gender, email, biz_mail, avatar, qr_code, address: only by OAuth snsapi_privateinfo";
+/** What only apps created before 2022-06-20 get (wecom-api §3.1); others ask each member by OAuth. */
+const SENSITIVE = {
+  gender: text(),
+  mobile: text(),
+  email: text(),
+  biz_mail: text(),
+  avatar: text(),
+  thumb_avatar: text(),
+  qr_code: text(),
+  address: text(),
+  telephone: text(),
+};
 
 function departmentView(row: Department): JsonObject {
   return { id: row.id, name: row.name, name_en: "", department_leader: [], parentid: row.parentid, order: row.order };
@@ -61,7 +72,13 @@ function asked(eyes: Eyes, id: number | undefined): Department[] {
   return subtree(eyes.world, id).flatMap((child) => departments.get(String(child)) ?? []);
 }
 
-function userView(user: User): JsonObject {
+function sensitive(eyes: Eyes, user: User): JsonObject {
+  if (appOfCall(eyes)?.legacy !== true) return {};
+  const { gender, mobile, email, biz_mail, avatar, qr_code, address } = personal(eyes.world, user);
+  return { gender, mobile, email, biz_mail, avatar, thumb_avatar: avatar, qr_code, address, telephone: "" };
+}
+
+function userView(eyes: Eyes, user: User): JsonObject {
   return {
     userid: user.userid,
     name: user.name,
@@ -74,6 +91,7 @@ function userView(user: User): JsonObject {
     alias: user.alias,
     main_department: user.department[0] ?? 1,
     extattr: { attrs: [] },
+    ...sensitive(eyes, user),
   };
 }
 
@@ -118,14 +136,13 @@ export const contactRoutes: ApiRoute[] = [
     "user/get",
     {
       query: { userid: text({ required: 41009, maxBytes: "userid.length", code: 40003 }) },
-      answer: USER,
+      answer: { ...USER, ...SENSITIVE },
       errors: [60111],
-      leftOut: [SENSITIVE],
     },
     (call) => {
       const user = memberNamed(call, call.query.userid);
       if (user.status === 5) throw fail(60111, "userid not found");
-      return userView(user);
+      return userView(call, user);
     },
   ),
   get(
@@ -143,8 +160,8 @@ export const contactRoutes: ApiRoute[] = [
   ),
   get(
     "user/list",
-    { query: USERS_ASKED, answer: { userlist: list(object(USER), { required: 0 }) }, errors: [60003, 60011], leftOut: [SENSITIVE] },
-    (call) => ({ userlist: usersAsked(call).map(userView) }),
+    { query: USERS_ASKED, answer: { userlist: list(object({ ...USER, ...SENSITIVE }), { required: 0 }) }, errors: [60003, 60011] },
+    (call) => ({ userlist: usersAsked(call).map((user) => userView(call, user)) }),
   ),
   post(
     "user/list_id",

@@ -1,13 +1,12 @@
 import { fail } from "../kit/errors.ts";
 import { list, object, pageSize, text } from "../kit/fields.ts";
 import type { JsonObject } from "../people-host.ts";
-import { peekListed } from "../world/relations.ts";
-import type { Relation } from "../world/types.ts";
+import { isListed, peekListed } from "../world/relations.ts";
 import { pair } from "../world/world.ts";
 import type { World } from "../world/world.ts";
 import { family } from "./call.ts";
 import type { ApiRoute, CallOf } from "./call.ts";
-import { CONTACT, contactView, liveTags, RELATION, relationFields } from "./customers.ts";
+import { CONTACT, contactView, liveTags, pastView, RELATION, relationFields } from "./customers.ts";
 import { memberNamed } from "./scope.ts";
 
 const { post } = family("customers", "customers");
@@ -67,7 +66,7 @@ function batch(call: CallOf<typeof SPEC>): JsonObject {
   for (const userid of userids) memberNamed(call, userid);
   const start = readCursor(body.cursor, userids);
   const unlicensed = world.settings.licenceFailInfo ? userids.filter((userid) => world.users.get(userid)?.licensed === false) : [];
-  const rows: Readonly<Relation>[] = [];
+  const rows: JsonObject[] = [];
   let next = "";
   for (let at = start.at; at < userids.length && next === ""; at++) {
     const userid = userids[at] ?? "";
@@ -75,31 +74,33 @@ function batch(call: CallOf<typeof SPEC>): JsonObject {
     const list = world.relationsOfUser.list(userid);
     let index = at === start.at ? firstAfter(world, userid, list, start.after) : 0;
     for (; index < list.length; index++) {
-      const row = peekListed(world, userid, list[index] ?? "");
-      if (!row) continue;
+      const who = list[index] ?? "";
+      if (!isListed(world, userid, who)) continue;
       if (rows.length === limit) {
-        next = writeCursor({ at, after: row.n - 1 });
+        next = writeCursor({ at, after: (peekListed(world, userid, who)?.n ?? 1) - 1 });
         break;
       }
-      rows.push(row);
+      rows.push(view(world, userid, who));
     }
   }
   return {
-    external_contact_list: rows.flatMap((row) => view(world, row)),
+    external_contact_list: rows,
     ...(next === "" ? {} : { next_cursor: next }),
     ...(unlicensed.length === 0 ? {} : { fail_info: { unlicensed_userid_list: unlicensed } }),
   };
 }
 
-function view(world: World, row: Readonly<Relation>): JsonObject[] {
-  const person = world.persons.peek(row.who);
-  if (!person) return [];
-  return [
-    {
-      external_contact: contactView(world, person),
-      follow_info: { ...relationFields(row), tag_id: liveTags(world, row) },
-    },
-  ];
+function view(world: World, userid: string, who: string): JsonObject {
+  const { past } = world;
+  const n = past?.numberOf(who) ?? 0;
+  if (past && n > 0 && world.persons.untouched(who) && world.relations.untouched(pair(userid, who)))
+    return pastView(world, past, userid, n);
+  const person = world.persons.peek(who);
+  const row = peekListed(world, userid, who);
+  if (!person || !row) return {};
+  const follow = relationFields(row);
+  follow.tag_id = liveTags(world, row);
+  return { external_contact: contactView(world, person), follow_info: follow };
 }
 
 export const customerBatchRoutes: ApiRoute[] = [post("externalcontact/batch/get_by_user", SPEC, batch)];

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { fail } from "../kit/errors.ts";
-import { textOf } from "../kit/params.ts";
+import { oneOf, readFields, text } from "../kit/fields.ts";
 import type { Body } from "../kit/params.ts";
 import type { World } from "../world/world.ts";
 
@@ -39,19 +39,28 @@ export function signature(ticket: string, nonce: string, timestamp: string, url:
   return createHash("sha1").update(signed).digest("hex");
 }
 
+const SIGNED = {
+  kind: oneOf(["corp", "agent"], { fallback: "corp" }),
+  url: text({ required: 41010 }),
+  nonceStr: text({ fallback: "" }),
+  timestamp: text({ fallback: "" }),
+  agentId: text({ fallback: "" }),
+};
+
+function asText(value: unknown): unknown {
+  return typeof value === "number" ? String(value) : value;
+}
+
 /** Checks what a page gives the JS-SDK: 40013, 40056, 80001 for a host that is not trusted, 40093 for a wrong signature. */
 export function checkSignature(world: World, input: Body, isTrusted: (host: string) => boolean): void {
-  const kind: TicketKind = input.kind === "agent" ? "agent" : "corp";
   if (input.corpId !== world.corp.corpId) throw fail(40013, "invalid corpid");
-  const url = textOf(input, "url", { required: 41010 });
+  // Pages give numbers or texts for times and agent ids.
+  const given = { ...input, timestamp: asText(input.timestamp), agentId: asText(input.agentId) };
+  const { kind, url, nonceStr: nonce, timestamp, agentId: asked } = readFields(SIGNED, given, world.limits);
   if (!URL.canParse(url)) throw fail(40094, "invalid url");
   if (!isTrusted(new URL(url).host)) throw fail(80001, "the host is not trusted");
-  const apps = [...world.apps.values()].filter(
-    (app) => app.kind === "app" && (kind === "corp" || String(app.agentId) === String(input.agentId)),
-  );
+  const apps = [...world.apps.values()].filter((app) => app.kind === "app" && (kind === "corp" || String(app.agentId) === asked));
   if (apps.length === 0) throw fail(40056, "invalid agentid");
-  const nonce = textOf(input, "nonceStr");
-  const timestamp = typeof input.timestamp === "number" ? String(input.timestamp) : textOf(input, "timestamp");
   const good = apps.some(({ agentId }) => {
     const row = issued(world, kind, agentId);
     return row !== null && signature(textFor(world, kind, agentId, row.n), nonce, timestamp, url) === input.signature;

@@ -13,3 +13,18 @@ export function emailOf(user: User): string {
 export function avatarOf(world: World, who: string): string {
   return `${world.origin}/_sandbox/avatar/${who}.svg`;
 }
+
+/** What a member shows to those who may ask; members of this world agree to everything. */
+export function personal(world: World, user: User) {
+  const email = emailOf(user);
+  return {
+    userid: user.userid,
+    gender: String(user.gender),
+    avatar: avatarOf(world, user.userid),
+    qr_code: `${world.origin}/_sandbox/member/${user.userid}`,
+    mobile: mobileOf(world, user),
+    email,
+    biz_mail: email,
+    address: "",
+  };
+}

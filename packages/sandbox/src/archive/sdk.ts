@@ -1,5 +1,5 @@
 import { hashHex } from "../kit/hash.ts";
-import { intOf, textOf } from "../kit/params.ts";
+import { int, readFields, text } from "../kit/fields.ts";
 import type { Body } from "../kit/params.ts";
 import type { JsonObject } from "../people-host.ts";
 import { WecomError } from "../kit/errors.ts";
@@ -15,10 +15,13 @@ function refuse(errcode: number, words: string): WecomError {
   return new WecomError(errcode, words);
 }
 
+const TEXT = text({ required: 10000, code: 10000 });
+const NUMBER = int({ code: 10000 });
+
 /** NewSdk and Init: a session for the archive's secret. */
 export function initSdk(world: World, body: Body): JsonObject {
-  const corpid = textOf(body, "corpid", { required: 10000 });
-  const app = appOfSecret(world, textOf(body, "secret", { required: 10000 }));
+  const { corpid, secret } = readFields({ corpid: TEXT, secret: TEXT }, body, world.limits);
+  const app = appOfSecret(world, secret);
   if (corpid !== world.corp.corpId) throw refuse(40013, "invalid corpid");
   if (app?.kind !== "archive") throw refuse(40001, "invalid secret");
   const session = world.id("", 43, "archive-session", world.now());
@@ -28,7 +31,8 @@ export function initSdk(world: World, body: Body): JsonObject {
 
 /** Throws unless the session lives, the archive is set up and the caller's address may fetch. */
 function admitted(world: World, body: Body, ip: string): void {
-  const begun = world.cell(`archive-session:${textOf(body, "session", { required: 10000 })}`, -1);
+  const { session } = readFields({ session: TEXT }, body, world.limits);
+  const begun = world.cell(`archive-session:${session}`, -1);
   if (begun < 0 || !world.limits.allows("archive.session", (world.now() - begun) / 1000))
     throw refuse(10003, "the session is over: Init again");
   const { ips } = archiveConfig(world);
@@ -48,8 +52,7 @@ function takeRate(world: World): void {
 /** GetChatData: messages with a number above `seq`, encrypted for the key that was in force when each was written. */
 export function getChatData(world: World, body: Body, ip: string): JsonObject {
   admitted(world, body, ip);
-  const seq = intOf(body, "seq") ?? 0;
-  const limit = intOf(body, "limit") ?? world.limits.max("archive.page");
+  const { seq = 0, limit = world.limits.max("archive.page") } = readFields({ seq: NUMBER, limit: NUMBER }, body, world.limits);
   if (seq < 0 || limit < 1 || !world.limits.allows("archive.page", limit)) throw refuse(10000, "bad seq or limit");
   takeRate(world);
   forgetOld(world, world.now());
@@ -74,11 +77,11 @@ export function getChatData(world: World, body: Body, ip: string): JsonObject {
 /** GetMediaData: a file in chunks; go on with `outindexbuf` until `is_finish`. */
 export function getMediaData(world: World, body: Body, ip: string): JsonObject {
   admitted(world, body, ip);
-  const mediaId = /^media:(.+)$/.exec(Buffer.from(textOf(body, "sdkfileid", { required: 10000 }), "base64url").toString("utf8"))?.[1];
+  const { sdkfileid, indexbuf: index } = readFields({ sdkfileid: TEXT, indexbuf: text({ fallback: "" }) }, body, world.limits);
+  const mediaId = /^media:(.+)$/.exec(Buffer.from(sdkfileid, "base64url").toString("utf8"))?.[1];
   const media = world.media.get(mediaId ?? "");
   if (!media) throw refuse(10005, "bad fileid");
   if (!world.limits.allows("archive.retention", (world.now() - media.createdAt) / 86_400_000)) throw refuse(301048, "the file is gone");
-  const index = textOf(body, "indexbuf");
   const from = index === "" ? 0 : Number(/^Range:bytes=(\d+)-$/.exec(index)?.[1] ?? Number.NaN);
   if (Number.isNaN(from) || from > media.size) throw refuse(10000, "bad indexbuf");
   // Bytes that were too many to keep come as zeros: the length is right.

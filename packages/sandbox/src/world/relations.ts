@@ -9,7 +9,6 @@ import type { Person, Relation, RelationStatus } from "./types.ts";
 import { indexRelation, pair } from "./world.ts";
 import type { World } from "./world.ts";
 
-export const WELCOME_TTL_MS = 20_000;
 const CODES_KEPT_MS = 3_600_000;
 
 export interface Befriending {

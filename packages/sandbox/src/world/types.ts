@@ -46,6 +46,8 @@ export interface App {
   /** visible range; null = everybody */
   range: { users: string[]; departments: number[] } | null;
   disabled: boolean;
+  /** created before 2022-06-20: gets the sensitive fields of members */
+  legacy?: boolean;
 }
 
 /** A tag of members (not of customers). */

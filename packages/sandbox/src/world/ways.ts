@@ -9,8 +9,6 @@ import type { ContactWay, Group, JoinWay, Person, User } from "./types.ts";
 import { pair } from "./world.ts";
 import type { World } from "./world.ts";
 
-export const WAY_GROUPS = 5;
-
 type Outcome = Pick<ActResult, "added" | "already" | "joined" | "requested" | "error">;
 
 /** Url of a QR picture; whoever scans it is recognised by its path. */
@@ -100,7 +98,7 @@ function openNextGroup(sim: Sim, way: JoinWay, last: Group | undefined): Group |
   const name = `${way.roomBaseName || last.name}${way.nextRoom}`;
   const group = createGroup(sim, { name, owner: last.owner, autoCreated: true });
   way.nextRoom += 1;
-  way.chatIds = [...way.chatIds, group.chatId].slice(-WAY_GROUPS);
+  way.chatIds = [...way.chatIds, group.chatId].slice(-world.limits.max("join-way.groups"));
   world.joinWays.touch(way);
   world.emit({ type: "group-opened", who: last.owner, at: world.now(), chatId: group.chatId, name });
   return group;
