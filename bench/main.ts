@@ -1,0 +1,35 @@
+import { readdirSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { main } from "../scripts/lib/main.ts";
+import type { Bench, Row } from "./lib/row.ts";
+
+/** Every file here that measures something: its name is what one asks for. */
+const names = readdirSync(import.meta.dirname)
+  .filter((file) => file.endsWith(".ts") && file !== "main.ts")
+  .map((file) => file.replace(/\.ts$/, ""))
+  .sort();
+
+function shown({ name, value, unit, baseline, ratio, n, rssMiB }: Row): string {
+  return `${name.padEnd(18)} ${String(value).padStart(10)} ${unit.padEnd(8)} ${ratio} × ${baseline}   n=${n}   ${rssMiB} MiB`;
+}
+
+/** `npm run bench -- [NAME …] [--json] [--scale 0.1]`: all of them without a name. Progress goes to stderr. */
+await main(async (args) => {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { json: { type: "boolean", default: false }, scale: { type: "string", default: "1" } },
+  });
+  const unknown = positionals.filter((name) => !names.includes(name));
+  const scale = Number(values.scale);
+  if (unknown.length > 0 || !(scale > 0)) {
+    console.error(`npm run bench -- [NAME …] [--json] [--scale 0.1]; the names are: ${names.join(", ")}`);
+    return 2;
+  }
+  for (const name of positionals.length > 0 ? positionals : names) {
+    const { bench }: { bench: Bench } = await import(`./${name}.ts`);
+    const rows = await bench({ scale, progress: (words) => console.error(`${name}: ${words}`) });
+    for (const row of rows) console.log(values.json ? JSON.stringify(row) : shown(row));
+  }
+  return 0;
+});
