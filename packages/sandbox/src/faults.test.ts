@@ -115,6 +115,15 @@ test("half a body, no JSON, a gateway's page: after the call the effect is done,
   expect((await names()).toSorted()).toEqual(["半个", "断的"].toSorted());
 });
 
+test("pages that are written as text are cut like all", async () => {
+  const h = await createHarness({ profile: { staff: 1, customers: 3 } });
+  const url = `${h.sb.url}/cgi-bin/externalcontact/batch/get_by_user?access_token=${await h.token()}`;
+  const page = async (): Promise<string> => (await fetch(url, { method: "POST", body: '{"userid_list":["staff001"]}' })).text();
+  const whole = await page();
+  h.sb.faults.add({ path: "externalcontact/batch/get_by_user", kind: "invalid-json", phase: "after", count: 1 });
+  expect([await page(), await page()]).toEqual([whole.slice(0, Math.ceil(whole.length / 2)), whole]);
+});
+
 test("an address that is not trusted, by path", async () => {
   const h = await createHarness();
   h.sb.faults.add({ path: "department/*", kind: "untrusted-ip", count: 1 });

@@ -128,6 +128,7 @@ async function wecomCall(
       .send(binary);
   }
   if (answer.date !== undefined) reply.header("date", new Date(answer.date).toUTCString());
+  if (answer.kind === "written") return reply.type("application/json; charset=utf-8").send(answer.json);
   return reply.code(answer.status).send(answer.json);
 }
 

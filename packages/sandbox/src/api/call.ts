@@ -43,6 +43,21 @@ export interface Binary {
   range?: string;
 }
 
+/** An answer that the handler wrote as JSON itself, errcode and errmsg in front, where a tree would cost more than all the rest. */
+export class Written {
+  readonly json: Buffer;
+
+  constructor(json: Buffer) {
+    this.json = json;
+  }
+
+  /** For those who look at what the handler gave. */
+  get given(): Given {
+    const { errcode: _errcode, errmsg: _errmsg, ...given }: Given = JSON.parse(this.json.toString());
+    return given;
+  }
+}
+
 /** What a handler gives; fields that are undefined are not in the answer. */
 export type Given = { [field: string]: Json | undefined };
 
@@ -81,10 +96,10 @@ export interface ApiRoute {
   family: Family;
   access: Access;
   spec: Spec;
-  run: (call: Call) => Given | Binary;
+  run: (call: Call) => Given | Written | Binary;
 }
 
-type Declare = <const S extends Spec>(path: string, spec: S, handle: (call: CallOf<S>) => Given | Binary) => ApiRoute;
+type Declare = <const S extends Spec>(path: string, spec: S, handle: (call: CallOf<S>) => Given | Written | Binary) => ApiRoute;
 
 /** The two ways to declare a path of a family. */
 export function family(name: Family, access: Access): { get: Declare; post: Declare } {

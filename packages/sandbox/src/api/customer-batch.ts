@@ -1,13 +1,16 @@
 import { fail } from "../kit/errors.ts";
 import { list, object, pageSize, text } from "../kit/fields.ts";
 import type { JsonObject } from "../people-host.ts";
-import { isListed, peekListed } from "../world/relations.ts";
+import { peekListed } from "../world/relations.ts";
 import { pair } from "../world/world.ts";
+import { ByteText } from "../kit/byte-text.ts";
+import type { Person, Relation } from "../world/types.ts";
 import type { World } from "../world/world.ts";
-import { family } from "./call.ts";
+import { family, Written } from "./call.ts";
 import type { ApiRoute, CallOf } from "./call.ts";
-import { CONTACT, contactView, liveTags, pastView, RELATION, relationFields } from "./customers.ts";
+import { CONTACT, contactView, liveTags, RELATION, relationFields } from "./customers.ts";
 import { memberNamed } from "./scope.ts";
+import { unchangedFriends } from "./unchanged-friends.ts";
 
 const { post } = family("customers", "customers");
 
@@ -60,47 +63,46 @@ function firstAfter(world: World, userid: string, list: readonly string[], after
 }
 
 /** A page costs its own length, however many customers there are. */
-function batch(call: CallOf<typeof SPEC>): JsonObject {
+function batch(call: CallOf<typeof SPEC>): Written {
   const { world, body } = call;
   const { userid_list: userids, limit } = body;
   for (const userid of userids) memberNamed(call, userid);
   const start = readCursor(body.cursor, userids);
   const unlicensed = world.settings.licenceFailInfo ? userids.filter((userid) => world.users.get(userid)?.licensed === false) : [];
-  const rows: JsonObject[] = [];
+  const page = new ByteText();
+  page.text(`{"errcode":0,"errmsg":"ok","external_contact_list":[`);
+  let rows = 0;
   let next = "";
   for (let at = start.at; at < userids.length && next === ""; at++) {
     const userid = userids[at] ?? "";
     if (unlicensed.includes(userid)) continue;
     const list = world.relationsOfUser.list(userid);
+    const unchanged = unchangedFriends(world, userid, (person, row) => view(world, person, row));
     let index = at === start.at ? firstAfter(world, userid, list, start.after) : 0;
     for (; index < list.length; index++) {
       const who = list[index] ?? "";
-      if (!isListed(world, userid, who)) continue;
-      if (rows.length === limit) {
-        next = writeCursor({ at, after: (peekListed(world, userid, who)?.n ?? 1) - 1 });
+      const n = unchanged?.numberOf(who) ?? 0;
+      const row = n > 0 ? undefined : peekListed(world, userid, who);
+      if (n === 0 && !row) continue;
+      if (rows === limit) {
+        next = writeCursor({ at, after: (row?.n ?? n) - 1 });
         break;
       }
-      rows.push(view(world, userid, who));
+      if (rows++ > 0) page.text(",");
+      if (!row) unchanged?.write(page, n);
+      else page.text(JSON.stringify(view(world, world.persons.peek(who), row)));
     }
   }
-  return {
-    external_contact_list: rows,
-    ...(next === "" ? {} : { next_cursor: next }),
-    ...(unlicensed.length === 0 ? {} : { fail_info: { unlicensed_userid_list: unlicensed } }),
-  };
+  page.text("]");
+  if (next !== "") page.text(`,"next_cursor":${JSON.stringify(next)}`);
+  if (unlicensed.length > 0) page.text(`,"fail_info":${JSON.stringify({ unlicensed_userid_list: unlicensed })}`);
+  page.text("}");
+  return new Written(page.done());
 }
 
-function view(world: World, userid: string, who: string): JsonObject {
-  const { past } = world;
-  const n = past?.numberOf(who) ?? 0;
-  if (past && n > 0 && world.persons.untouched(who) && world.relations.untouched(pair(userid, who)))
-    return pastView(world, past, userid, n);
-  const person = world.persons.peek(who);
-  const row = peekListed(world, userid, who);
-  if (!person || !row) return {};
-  const follow = relationFields(row);
-  follow.tag_id = liveTags(world, row);
-  return { external_contact: contactView(world, person), follow_info: follow };
+function view(world: World, person: Readonly<Person> | undefined, row: Readonly<Relation>): JsonObject {
+  if (!person) return {};
+  return { external_contact: contactView(world, person), follow_info: { ...relationFields(row), tag_id: liveTags(world, row) } };
 }
 
 export const customerBatchRoutes: ApiRoute[] = [post("externalcontact/batch/get_by_user", SPEC, batch)];

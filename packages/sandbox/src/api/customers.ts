@@ -3,7 +3,6 @@ import { int, json, list, object, text } from "../kit/fields.ts";
 import { pageOf } from "../kit/paging.ts";
 import type { JsonObject } from "../people-host.ts";
 import { announceEdit, followersOf, listedRelation, peekListed } from "../world/relations.ts";
-import type { Past } from "../world/past.ts";
 import type { Person, Relation } from "../world/types.ts";
 import type { World } from "../world/world.ts";
 import { family } from "./call.ts";
@@ -76,30 +75,6 @@ export function relationFields(row: Readonly<Relation>): JsonObject {
   if (row.state !== "") fields.state = row.state;
   if (row.channels) fields.wechat_channels = row.channels;
   return fields;
-}
-
-/** The same for friends `n` of a past that nobody has touched: neither row is made for it. */
-export function pastView(world: World, past: Past, userid: string, n: number): { external_contact: JsonObject; follow_info: JsonObject } {
-  const external = past.externalId(n);
-  const contact: JsonObject = {
-    external_userid: external,
-    name: past.nameOf(n),
-    avatar: avatarOf(world, `c${n}`),
-    type: 1,
-    gender: past.genderOf(n),
-  };
-  if (world.settings.developerBound) contact.unionid = past.unionId(n);
-  const follow: JsonObject = {
-    userid,
-    remark: "",
-    description: "",
-    createtime: past.createtimeOf(n),
-    remark_mobiles: [],
-    oper_userid: external,
-    add_way: 1,
-    tag_id: [],
-  };
-  return { external_contact: contact, follow_info: follow };
 }
 
 function tagViews(world: World, row: Relation): JsonObject[] {

@@ -8,6 +8,7 @@ import type { Sim } from "../sim.ts";
 import { admit } from "./admission.ts";
 import type { Arrival } from "./admission.ts";
 import { revokeTokens } from "./tokens.ts";
+import { Written } from "./call.ts";
 import type { ApiRoute, Binary, Given, UploadedFile } from "./call.ts";
 import { apiRoutes } from "./routes.ts";
 
@@ -23,6 +24,7 @@ export interface ApiRequest extends Arrival {
 export type ApiAnswer =
   /** `date`: virtual ms that the answer claims (planted) */
   | { kind: "json"; status: number; json: Given; delayMs: number; date?: number }
+  | { kind: "written"; json: Buffer; delayMs: number; date?: number }
   | { kind: "binary"; value: Binary; delayMs: number }
   /** a planted trouble: text that is no answer of WeCom's; `half` cuts the connection in its middle */
   | { kind: "spoiled"; status: number; contentType: string; text: string; half: boolean; delayMs: number }
@@ -75,17 +77,17 @@ export class Pipeline {
     const spoil = faults.none ? null : faults.strike(SPOILING, path, subject, attempt);
     if (spoil?.phase === "before") {
       record(null);
-      return spoiled(spoil, answer(0, "ok"), latencyMs);
+      return spoiled(spoil, JSON.stringify(answer(0, "ok")), latencyMs);
     }
     let result: ApiAnswer;
     try {
       this.#planted(path, subject, attempt);
       const value = this.#handle(route, request, now, now + latencyMs);
       record(0);
-      witness?.(route, 0, value);
-      result = isBinary(value)
-        ? { kind: "binary", value, delayMs: latencyMs }
-        : { kind: "json", status: 200, delayMs: latencyMs, json: { ...answer(0, "ok"), ...value } };
+      witness?.(route, 0, value instanceof Written ? value.given : value);
+      if (value instanceof Written) result = { kind: "written", json: value.json, delayMs: latencyMs };
+      else if (isBinary(value)) result = { kind: "binary", value, delayMs: latencyMs };
+      else result = { kind: "json", status: 200, delayMs: latencyMs, json: { ...answer(0, "ok"), ...value } };
     } catch (error) {
       if (!(error instanceof WecomError)) throw error;
       record(error.errcode);
@@ -93,8 +95,8 @@ export class Pipeline {
       result = { kind: "json", status: 200, delayMs: latencyMs, json: answer(error.errcode, hinted(error, request, now)) };
     }
     const skew = faults.none ? null : faults.strike(["clock-skew"], path, subject, attempt);
-    if (skew && result.kind === "json") result.date = now + skew.skewSeconds * 1000;
-    return spoil ? spoiled(spoil, result.kind === "json" ? result.json : {}, latencyMs) : result;
+    if (skew && (result.kind === "json" || result.kind === "written")) result.date = now + skew.skewSeconds * 1000;
+    return spoil ? spoiled(spoil, textOf(result), latencyMs) : result;
   }
 
   #planted(path: string, subject: string, attempt: number): void {
@@ -108,7 +110,7 @@ export class Pipeline {
     if (error) throw new WecomError(error.errcode, "planted by the sandbox", true);
   }
 
-  #handle(route: ApiRoute, request: ApiRequest, now: number, effectiveAt: number): Given | Binary {
+  #handle(route: ApiRoute, request: ApiRequest, now: number, effectiveAt: number): Given | Written | Binary {
     const { world } = this.#sim;
     const agentId = admit(world, this.#quotas, route, request);
     if (request.malformed) throw fail(40058, "the body is not a JSON object");
@@ -136,8 +138,7 @@ function subjectOf(route: ApiRoute, { query, body }: ApiRequest): string {
 }
 
 /** What arrives instead of the answer. */
-function spoiled(rule: FaultRule, json: Given, delayMs: number): ApiAnswer {
-  const text = JSON.stringify(json);
+function spoiled(rule: FaultRule, text: string, delayMs: number): ApiAnswer {
   const base = { kind: "spoiled", status: 200, contentType: "application/json; charset=UTF-8", half: false, delayMs } as const;
   switch (rule.kind) {
     case "half-body":
@@ -150,6 +151,10 @@ function spoiled(rule: FaultRule, json: Given, delayMs: number): ApiAnswer {
     default:
       return { kind: "reset" };
   }
+}
+
+function textOf(result: ApiAnswer): string {
+  return result.kind === "written" ? result.json.toString() : JSON.stringify(result.kind === "json" ? result.json : {});
 }
 
 function answer(errcode: number, errmsg: string): Given {

@@ -1,6 +1,7 @@
 /** Digits of ids in the order of code units, so that ids made of rising numbers rise. */
 const DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-const PAIRS = Array.from({ length: 62 * 62 }, (_, n) => `${DIGITS[Math.floor(n / 62)]}${DIGITS[n % 62]}`);
+/** every two digits, as bytes */
+const PAIRS = Buffer.from(Array.from({ length: 62 * 62 }, (_, n) => `${DIGITS[Math.floor(n / 62)]}${DIGITS[n % 62]}`).join(""));
 const SPAN = 62 ** 5;
 const VALUE = new Map(Array.from(DIGITS, (digit, n) => [digit, n] as const));
 
@@ -20,11 +21,22 @@ export function mix01(seed: number, n: number, purpose: number): number {
   return mix(seed, n, purpose) / 2 ** 32;
 }
 
-/** Five digits. */
-function five(value: number): string {
-  const low = value % 3844;
+/** Writes five digits. Ids are written as bytes, since pages hold hundreds; there they need no string. */
+function putFive(into: Uint8Array, at: number, value: number): void {
   const rest = Math.floor(value / 3844);
-  return `${DIGITS[Math.floor(rest / 3844) % 62]}${PAIRS[rest % 3844]}${PAIRS[low]}`;
+  const low = 2 * (value % 3844);
+  const middle = 2 * (rest % 3844);
+  into[at] = PAIRS[2 * (Math.floor(rest / 3844) % 62) + 1] ?? 0;
+  into[at + 1] = PAIRS[middle] ?? 0;
+  into[at + 2] = PAIRS[middle + 1] ?? 0;
+  into[at + 3] = PAIRS[low] ?? 0;
+  into[at + 4] = PAIRS[low + 1] ?? 0;
+}
+
+const desk = Buffer.alloc(64);
+
+function written(length: number): string {
+  return desk.toString("latin1", 0, length);
 }
 
 function readFive(text: string, at: number): number {
@@ -37,10 +49,9 @@ function readFive(text: string, at: number): number {
   return value;
 }
 
-function filler(seed: number, n: number, purpose: number, groups: number): string {
-  let text = "";
-  for (let group = 0; group < groups; group++) text += five(mix(seed, n, purpose + group) % SPAN);
-  return text;
+/** Writes groups of five digits that tell nothing. */
+function fill(into: Uint8Array, at: number, seed: number, n: number, purpose: number, groups: number): void {
+  for (let group = 0; group < groups; group++) putFive(into, at + 5 * group, mix(seed, n, purpose + group) % SPAN);
 }
 
 /** Room between the ids of neighbours; with it there are ids for four and a half million people. */
@@ -49,7 +60,17 @@ export const MOST_PEOPLE = Math.floor(SPAN / STEP) - 1;
 
 /** `wm…` of 32 characters; rises with n, so that lists of many need no sorting. */
 export function externalIdOf(seed: number, n: number): string {
-  return `wm${five(n * STEP + (mix(seed, n, 100) % STEP))}${filler(seed, n, 110, 5)}`;
+  putExternalId(desk, 0, seed, n);
+  return written(EXTERNAL_ID_BYTES);
+}
+
+export const EXTERNAL_ID_BYTES = 32;
+
+export function putExternalId(into: Uint8Array, at: number, seed: number, n: number): void {
+  into[at] = 119;
+  into[at + 1] = 109;
+  putFive(into, at + 2, n * STEP + (mix(seed, n, 100) % STEP));
+  fill(into, at + 7, seed, n, 110, 5);
 }
 
 /** The number behind such an id; 0 when it is none. */
@@ -83,7 +104,18 @@ function inverse(value: bigint, modulus: bigint): bigint {
 
 /** `o…` of 28 characters. */
 export function unionIdOf(seed: number, n: number): string {
-  return `o${five((n * FACTOR) % SPAN)}${filler(seed, n, 120, 4)}${five(mix(seed, n, 125) % SPAN).slice(0, 2)}`;
+  putUnionId(desk, 0, seed, n);
+  return written(UNION_ID_BYTES);
+}
+
+export const UNION_ID_BYTES = 28;
+
+/** Leaves three digits too many behind it, to be written over. */
+export function putUnionId(into: Uint8Array, at: number, seed: number, n: number): void {
+  into[at] = 111;
+  putFive(into, at + 1, (n * FACTOR) % SPAN);
+  fill(into, at + 6, seed, n, 120, 4);
+  putFive(into, at + 26, mix(seed, n, 125) % SPAN);
 }
 
 export function numberOfUnionId(seed: number, id: string): number {
@@ -95,5 +127,8 @@ export function numberOfUnionId(seed: number, id: string): number {
 }
 
 export function openIdOf(seed: number, n: number): string {
-  return `o${filler(seed, n, 130, 5)}${five(mix(seed, n, 140) % SPAN).slice(0, 2)}`;
+  desk[0] = 111;
+  fill(desk, 1, seed, n, 130, 5);
+  putFive(desk, 26, mix(seed, n, 140) % SPAN);
+  return written(UNION_ID_BYTES);
 }

@@ -120,18 +120,54 @@ test("whatever happens to people of the past survives the disk", async () => {
   await sb.act({ who: "new", do: "scan", url: await contactWay(h) });
   await sb.act({ who: "staff002", do: "dismiss", chatId: [...worldOf(sb).groupsOf.of("staff002")][0] });
   await sb.advance("10s");
-  const before = { truth: sb.truth(), list: await list("staff001"), sizes: [worldOf(sb).persons.size, worldOf(sb).members.size] };
+  const pages = async (of: RunningSandbox): Promise<string> =>
+    JSON.stringify(await harnessOf(of).api("externalcontact/batch/get_by_user", { userid_list: ["staff001"] })).replaceAll(of.url, "");
+  const before = {
+    truth: sb.truth(),
+    list: await list("staff001"),
+    page: await pages(sb),
+    sizes: [worldOf(sb).persons.size, worldOf(sb).members.size],
+  };
+  expect(before.page).toContain("老客");
   expect(before.list.slice(-2)[0]).toBe(d);
   await sb.close();
 
   const again = await open({ dataDir });
   const ask = harnessOf(again);
   const later = listIn<string>(await ask.api("externalcontact/list", undefined, { userid: "staff001" }), "external_userid");
-  expect({ truth: again.truth(), list: later, sizes: [worldOf(again).persons.size, worldOf(again).members.size] }).toEqual(before);
+  const sizes = [worldOf(again).persons.size, worldOf(again).members.size];
+  expect({ truth: again.truth(), list: later, page: await pages(again), sizes }).toEqual(before);
   expect(again.truth().families.relations.count).toBe(500);
   expect(again.truth().oneWay.count).toBe(1);
   // Who comes next has a number of its own.
   expect((await again.act({ who: "new", do: "nothing" })).who).toBe("c502");
+});
+
+test.each([true, false])("a page shows the same whether anybody has touched its people or not (unionid: %s)", async (developerBound) => {
+  const sb = await open({ settings: { developerBound } });
+  const token = await harnessOf(sb).token();
+  const page = async (): Promise<Buffer> => {
+    const response = await fetch(`${sb.url}/cgi-bin/externalcontact/batch/get_by_user?access_token=${token}`, {
+      method: "POST",
+      body: JSON.stringify({ userid_list: ["staff002", "staff001", "staff003"], limit: 100 }),
+    });
+    return Buffer.from(await response.arrayBuffer());
+  };
+  const world = worldOf(sb);
+  const customers = [...world.relationsOfUser.of("staff002")];
+  const untouched = await page();
+  expect(JSON.parse(untouched.toString()).external_contact_list).toHaveLength(100);
+  // Some of them, all of them.
+  for (const step of [3, 1]) {
+    for (let n = 0; n < customers.length; n += step) {
+      const row = world.relations.get(pair("staff002", customers[n] ?? ""));
+      if (row) world.relations.touch(row);
+    }
+    const person = world.persons.get(customers[1] ?? "");
+    if (person) world.persons.touch(person);
+    world.store.commit();
+    expect((await page()).equals(untouched)).toBe(true);
+  }
 });
 
 test("pages of members' customers hold everybody once, also after comings and goings", async () => {

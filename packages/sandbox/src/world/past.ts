@@ -1,7 +1,9 @@
+import type { ByteText } from "../kit/byte-text.ts";
 import { hashHex, hashId } from "../kit/hash.ts";
 import { drawNickname } from "../kit/names.ts";
 import { seconds } from "../kit/time.ts";
 import {
+  EXTERNAL_ID_BYTES,
   externalIdOf,
   mix,
   mix01,
@@ -9,7 +11,10 @@ import {
   numberOfExternalId,
   numberOfUnionId,
   openIdOf,
+  putExternalId,
+  putUnionId,
   rangeOfPrefix,
+  UNION_ID_BYTES,
   unionIdOf,
 } from "./past-ids.ts";
 import type { Base } from "./table.ts";
@@ -42,6 +47,8 @@ export class Past {
   readonly #starts: Uint32Array;
   readonly #chatIds: string[];
   readonly #groupNumber = new Map<string, number>();
+  /** 1 at the numbers of customers of whom, or of whose first friendship, something is told otherwise by now */
+  readonly #changed: Uint8Array;
   readonly persons: Base<Person>;
   readonly relations: Base<Relation>;
   readonly members: Base<Member>;
@@ -51,11 +58,13 @@ export class Past {
     this.size = size;
     this.#seed = seed | 0;
     this.#starts = blocks(this.#seed, size);
+    this.#changed = new Uint8Array(size.customers + 1);
     this.#chatIds = Array.from({ length: size.groups }, (_, g) => hashId("wr", 30, seed, "group", this.ownerOf(g), nameOfGroup(g), 1));
     for (const [g, chatId] of this.#chatIds.entries()) this.#groupNumber.set(chatId, g);
     this.persons = {
       has: (id) => this.numberOf(id) > 0,
       make: (id) => this.person(this.numberOf(id)),
+      changed: (id) => this.#change(this.numberOf(id)),
       ids: () => this.#everybody(),
       tail: (count) => names(Math.max(0, size.customers - count), size.customers),
       size: size.customers,
@@ -63,6 +72,7 @@ export class Past {
     this.relations = {
       has: (id) => this.#relationNumber(id) > 0,
       make: (id) => this.relation(this.#relationNumber(id)),
+      changed: (id) => this.#change(this.#relationNumber(id)),
       ids: () => this.#everyRelation(),
       tail: (count) => this.persons.tail(count).map((who) => `${this.staffOf(who).join()}|${who}`),
       size: size.customers,
@@ -109,6 +119,19 @@ export class Past {
 
   externalId(n: number): string {
     return externalIdOf(this.#seed, n);
+  }
+
+  /** Writes the two ids of a customer into a text. */
+  putExternalId(text: ByteText, n: number): void {
+    text.room(EXTERNAL_ID_BYTES);
+    putExternalId(text.bytes, text.at, this.#seed, n);
+    text.at += EXTERNAL_ID_BYTES;
+  }
+
+  putUnionId(text: ByteText, n: number): void {
+    text.room(UNION_ID_BYTES + 3);
+    putUnionId(text.bytes, text.at, this.#seed, n);
+    text.at += UNION_ID_BYTES;
   }
 
   unionId(n: number): string {
@@ -209,8 +232,22 @@ export class Past {
   }
 
   customersOf(userid: string): string[] {
-    const s = this.#numberOfUser(userid);
-    return s < 0 ? [] : names(this.#starts[s] ?? 0, this.#starts[s + 1] ?? 0);
+    return names(...this.#blockOf(userid));
+  }
+
+  /** Number of a member's first customer, 0 when there is none. */
+  firstOf(userid: string): number {
+    const [from, to] = this.#blockOf(userid);
+    return to > from ? from + 1 : 0;
+  }
+
+  /** Tells customers of a member who are, with their friendship, as they were made: their number, 0 for all others. */
+  unchangedOf(userid: string): (who: string) => number {
+    const [from, to] = this.#blockOf(userid);
+    return (who) => {
+      const n = this.numberOf(who);
+      return n > from && n <= to && this.#changed[n] === 0 ? n : 0;
+    };
   }
 
   staffOf(who: string): string[] {
@@ -253,6 +290,15 @@ export class Past {
 
   *#everyMember(): Generator<string> {
     for (const chatId of this.#chatIds) for (const who of this.membersOf(chatId)) yield `${chatId}|${who}`;
+  }
+
+  #change(n: number): void {
+    this.#changed[n] = 1;
+  }
+
+  #blockOf(userid: string): [from: number, to: number] {
+    const s = this.#numberOfUser(userid);
+    return s < 0 ? [0, 0] : [this.#starts[s] ?? 0, this.#starts[s + 1] ?? 0];
   }
 
   #membersIn(g: number): [from: number, to: number] {

@@ -5,6 +5,8 @@ export interface Base<T> {
   has(id: string): boolean;
   /** a fresh row; only called for ids that it has */
   make(id: string): T;
+  /** hears of every row that is no longer as it would be made: changed or deleted */
+  changed?(id: string): void;
   size: number;
   ids(): Iterable<string>;
   /** the last so many ids, oldest first */
@@ -39,9 +41,16 @@ export class Table<T> {
   /** Lays a base below; once, before anything is read. */
   setBase(base: Base<T>): void {
     this.#base = base;
-    for (const id of this.#gone) if (!base.has(id)) this.#gone.delete(id);
+    for (const id of this.#gone) {
+      if (base.has(id)) base.changed?.(id);
+      else this.#gone.delete(id);
+    }
     this.#over = 0;
-    for (const id of this.#rows.keys()) if (base.has(id)) this.#over += 1;
+    for (const id of this.#rows.keys()) {
+      if (!base.has(id)) continue;
+      base.changed?.(id);
+      this.#over += 1;
+    }
   }
 
   /** Hears the id of every row that comes, changes or goes. */
@@ -117,6 +126,7 @@ export class Table<T> {
     if (inBase && !this.#gone.has(id)) {
       this.#gone.add(id);
       this.#seen.delete(id);
+      this.#base?.changed?.(id);
     } else if (!had) return;
     this.#dirty?.set(`${this.name}\u0001${id}`, undefined);
     this.#onChange?.(id);
@@ -168,6 +178,7 @@ export class Table<T> {
       this.#over += 1;
       this.#gone.delete(id);
       this.#seen.delete(id);
+      this.#base.changed?.(id);
     }
     this.#rows.set(id, row);
     this.#dirty?.set(`${this.name}\u0001${id}`, row);
