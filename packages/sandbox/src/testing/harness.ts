@@ -22,7 +22,15 @@ export interface Heard {
   xml: string;
   /** text of an element, "" when absent */
   field(name: string): string;
+  /** as it came: the query and the encrypted body */
+  query: Query;
+  body: string;
 }
+
+export type Query = Record<string, string>;
+
+/** Checks the signature of what came and decrypts it; null when it is not from WeCom. */
+export type Opener = (query: Query, encrypted: string) => string | null;
 
 /** Somebody who listens to callbacks and follows the clock, as the server does. */
 export interface Listener {
@@ -133,9 +141,13 @@ export function element(xml: string, name: string): string {
   return match?.[1] ?? "";
 }
 
-/** Starts a listener, configures the callback url and follows the clock. */
-export async function listenTo(sb: RunningSandbox): Promise<Listener> {
+/** Starts a listener, configures the callback url and follows the clock. Somebody else's library may open what comes. */
+export async function listenTo(sb: RunningSandbox, opener?: Opener): Promise<Listener> {
   const { corp } = sb;
+  const open: Opener =
+    opener ??
+    (({ timestamp = "", nonce = "", msg_signature = "" }, encrypted) =>
+      sign(corp.token, timestamp, nonce, encrypted) === msg_signature ? decrypt(corp, encrypted) : null);
   const server: Server = createServer((request, response) => {
     let text = "";
     request.on("data", (chunk) => (text += String(chunk)));
@@ -143,15 +155,14 @@ export async function listenTo(sb: RunningSandbox): Promise<Listener> {
     const answer = async (body: string): Promise<void> => {
       const url = new URL(request.url ?? "/", "http://x");
       if (url.pathname === "/follow") return follow(body);
-      const encrypted = request.method === "GET" ? (url.searchParams.get("echostr") ?? "") : element(body, "Encrypt");
-      const { timestamp = "", nonce = "", msg_signature = "" } = Object.fromEntries(url.searchParams);
-      if (sign(corp.token, timestamp, nonce, encrypted) !== msg_signature) return void response.writeHead(403).end();
-      const plain = decrypt(corp, encrypted);
+      const query: Query = Object.fromEntries(url.searchParams);
+      const plain = open(query, request.method === "GET" ? (query.echostr ?? "") : element(body, "Encrypt"));
+      if (plain === null) return void response.writeHead(403).end();
       if (request.method === "GET") return void response.end(plain);
       if (listener.status === 200) {
         const { "x-follow-key": key, "x-follow-now": now } = request.headers;
         listener.told.push(key === corp.followKey ? String(now) : "nothing");
-        listener.heard.push({ xml: plain, changeType: element(plain, "ChangeType"), field: (name) => element(plain, name) });
+        listener.heard.push({ xml: plain, changeType: element(plain, "ChangeType"), field: (name) => element(plain, name), query, body });
       }
       response.writeHead(listener.status).end("success");
     };
