@@ -26,16 +26,16 @@ export type GlanceJson = {
 };
 
 /** All that a round has to know before it does anything, as one value for whoever has more to ask in the same query. */
-export const glanceSql = (corp: RawBuilder<string>): RawBuilder<GlanceJson> => sql`(select jsonb_build_object(
+export const glanceSql = (corp: RawBuilder<string>): RawBuilder<GlanceJson> => sql`(select json_build_object(
   'zone', (select time_zone from corp where corp_id = ${corp}),
   'gate', (select settings->'gate' from corp where corp_id = ${corp}),
   'endsAt', (select min(run_until) from planned_action where corp_id = ${corp} and status in ('planned', 'awaiting_approval')
     and run_until is not null),
-  'holders', (select jsonb_object_agg(lease_by, n) from (select lease_by, count(*) as n from planned_action
+  'holders', (select json_object_agg(lease_by, n) from (select lease_by, count(*) as n from planned_action
     where corp_id = ${corp} and status in ('claimed', 'unknown') and lease_by is not null group by 1) h),
   'askAt', (select min(coalesce(ask_after, created_at)) from planned_action
     where corp_id = ${corp} and status = 'unknown' and lease_by is null),
-  'lanes', (select jsonb_object_agg(l.lane, p.run_after) from unnest(${[...lanes.keys()]}::text[]) as l(lane)
+  'lanes', (select json_object_agg(l.lane, p.run_after) from unnest(${[...lanes.keys()]}::text[]) as l(lane)
     cross join lateral (select run_after from planned_action where corp_id = ${corp} and status = 'planned'
       and lane = l.lane order by run_after limit 1) p)))`;
 

@@ -12,9 +12,9 @@ type Row = { handler: string; seq: number; version: number; attempts: number; re
 export type PlacesJson = { head: number | null; cursors: Row[] | null };
 
 /** Head and cursors of a corp as one value, for whoever has more to ask in the same query; see `toPlaces`. */
-export const placesSql = (corp: RawBuilder<string>): RawBuilder<PlacesJson> => sql`(select jsonb_build_object(
+export const placesSql = (corp: RawBuilder<string>): RawBuilder<PlacesJson> => sql`(select json_build_object(
   'head', (select seq from event_head where corp_id = ${corp}),
-  'cursors', (select jsonb_agg(jsonb_build_object('handler', handler, 'seq', seq, 'version', version, 'attempts', attempts,
+  'cursors', (select json_agg(json_build_object('handler', handler, 'seq', seq, 'version', version, 'attempts', attempts,
     'retryAt', retry_at)) from handler_cursor where corp_id = ${corp})))`;
 
 export function toPlaces({ head, cursors }: PlacesJson): Places {
