@@ -4,7 +4,6 @@ import { StartupError } from "#db/startup-error";
 import { reportHtml } from "../rehearse/html.ts";
 import { readOptions } from "../rehearse/options.ts";
 import { printReport } from "../rehearse/print.ts";
-import { stayOnOneProcessor } from "../rehearse/one-processor.ts";
 import { rehearse } from "../rehearse/run.ts";
 
 /** `npm run rehearse -- PLAYBOOK …`: progress on stderr, the report on stdout (one line with --json). */
@@ -12,7 +11,6 @@ try {
   // Files are named from where the command was typed.
   process.chdir(readConfig().callersFolder);
   const options = readOptions(process.argv.slice(2));
-  stayOnOneProcessor();
   const report = await rehearse(options, (part, words) => {
     if (options.progress) process.stderr.write(`progress ${part.toFixed(3)} ${words}\n`);
     else process.stderr.write(`\r${(part * 100).toFixed(0).padStart(3)} %  ${words}   `);

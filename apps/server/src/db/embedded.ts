@@ -24,6 +24,8 @@ export interface StartDatabaseOptions {
 
 export interface RunningDatabase {
   url: string;
+  /** The PostgreSQL that we run; an external one has none. */
+  pid?: number;
   /** `started` by us, `adopted` from a process that was killed or that shares it, or `external`. */
   kind: "started" | "adopted" | "external";
   /** Stops PostgreSQL unless another process uses it too. External ones stay as they are. */
@@ -59,6 +61,7 @@ export async function startDatabase(options: StartDatabaseOptions): Promise<Runn
       });
     return {
       url: withDatabase(url, DATABASE),
+      pid,
       kind: running === undefined ? "started" : "adopted",
       stop,
       isAlive: () => runningCluster(cluster)?.pid === pid,

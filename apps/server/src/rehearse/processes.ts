@@ -9,7 +9,7 @@ import { readReady } from "../ready-file.ts";
 const root = path.resolve(import.meta.dirname, "../../../..");
 const READY_MS = 120_000;
 
-export type SandboxProcess = { url: string; stop(): Promise<void> };
+export type SandboxProcess = { url: string; pid: number; stop(): Promise<void> };
 
 /**
  * People act at the full and the half hour: a few thousand in a month then come at once as they do in minutes at size, and
@@ -25,7 +25,7 @@ export async function startSandbox(options: { seed: number; from: Date }): Promi
   const lines = createInterface({ input: child.stdout });
   const [line] = (await Promise.race([once(lines, "line"), died(child, "the sandbox")])) as [string];
   const { url } = JSON.parse(line) as { url: string };
-  return { url, stop: () => end(child) };
+  return { url, pid: pidOf(child), stop: () => end(child) };
 }
 
 export type ServerProcess = {
@@ -79,6 +79,11 @@ async function untilReady(home: string, child: ChildProcess): Promise<Ready> {
 
 function start(args: string[], env: Record<string, string>): ChildProcess {
   return spawn(process.execPath, args, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "inherit"] });
+}
+
+function pidOf(child: ChildProcess): number {
+  if (child.pid === undefined) throw new Error("a process of the rehearsal could not be started");
+  return child.pid;
 }
 
 async function died(child: ChildProcess, name: string): Promise<never> {

@@ -8,6 +8,7 @@ import pg from "pg";
 import { readConfig } from "#config";
 import { createSandboxLink } from "../sandbox-link.ts";
 import { play } from "./driver.ts";
+import { chooseProcessor } from "./one-processor.ts";
 import type { RehearsalOptions } from "./options.ts";
 import { type ServerProcess, startSandbox, startServer } from "./processes.ts";
 import { makeReport, type Report } from "./report.ts";
@@ -26,12 +27,20 @@ export async function rehearse(options: RehearsalOptions, progress: (part: numbe
     const home = mkdtempSync(path.join(tmpdir(), "shuke-rehearsal-"));
     cleanUp.push(() => rmSync(home, { recursive: true, force: true }));
     progress(0, "preparing");
-    const databaseUrl = await ownDatabase(home, cleanUp);
+    const keep = chooseProcessor();
+    const database = await ownDatabase(home, cleanUp);
+    const databaseUrl = database.url;
+    if (database.pid !== undefined) keep(database.pid);
     const sandboxProcess = await startSandbox({ seed: options.seed, from: options.from });
+    keep(sandboxProcess.pid);
     cleanUp.push(() => sandboxProcess.stop());
     const sandbox = createSandboxLink(sandboxProcess.url);
-    const start = (port: number) =>
-      startServer({ home, databaseUrl, sandboxUrl: sandboxProcess.url, stores: options.stores, seed: options.seed, port });
+    const start = async (port: number) => {
+      const { stores, seed } = options;
+      const child = await startServer({ home, databaseUrl, sandboxUrl: sandboxProcess.url, stores, seed, port });
+      keep(child.ready.pid);
+      return child;
+    };
     let server: ServerProcess = await start(0);
     cleanUp.push(() => server.stop());
     const port = Number(new URL(server.ready.url).port);
@@ -87,17 +96,17 @@ async function claimedActions(db: Db): Promise<number> {
   return rows[0]?.n ?? 0;
 }
 
-async function ownDatabase(home: string, cleanUp: Array<() => Promise<void> | void>): Promise<string> {
+async function ownDatabase(home: string, cleanUp: Array<() => Promise<void> | void>): Promise<{ url: string; pid?: number }> {
   const given = readConfig().databaseUrl;
   const database = await startDatabase({ home, url: given, mode: "throwaway" });
   cleanUp.push(() => database.stop());
-  if (given === undefined) return database.url;
+  if (given === undefined) return database;
   const name = `shuke_rehearsal_${process.pid}_${Date.now()}`;
   await admin(given, `create database ${name}`);
   cleanUp.push(() => admin(given, `drop database if exists ${name} with (force)`));
   const url = new URL(given);
   url.pathname = `/${name}`;
-  return url.toString();
+  return { url: url.toString() };
 }
 
 async function admin(url: string, statement: string): Promise<void> {

@@ -8,7 +8,7 @@ import type { InboxDeps } from "../types.ts";
 import { staleSubjects } from "./apply.ts";
 import { backOff, claimDue, type Claimed, type Family, finish, firstDue, postpone, schedule } from "./due.ts";
 import { attempt, type Failure } from "./fetch.ts";
-import { certify, type Report, type SyncRun } from "./run.ts";
+import { type Certified, certify, type Report, type SyncRun } from "./run.ts";
 import { reconcileIds, syncCustomers, syncCustomersOf } from "./sync-customers.ts";
 import { type GroupResult, reconcileGroups, syncGroups } from "./sync-groups.ts";
 import { syncStaff, syncTags } from "./sync-lists.ts";
@@ -58,38 +58,39 @@ async function wait(db: Db, corpId: string, now: Date, failure: Failure): Promis
 /** One family after another. What else comes due by it waits for the next round: callbacks must not wait for ever. */
 async function workOn(run: SyncRun): Promise<number> {
   const claimed = await claimDue(run.db, run.corpId, run.now, BATCH);
+  const families = Map.groupBy(claimed, (row) => row.family);
+  const wholes: Whole[] = [];
   let done = 0;
-  for (const [family, rows] of Map.groupBy(claimed, (row) => row.family)) done += await work(run, family, rows);
-  return done;
+  for (const [family, rows] of families) {
+    if (family === "customer") done += await workCustomers(run, rows);
+    else if (family === "group") done += await workGroups(run, rows);
+    else wholes.push({ family, rows });
+  }
+  return done + (wholes.length > 0 && !(await isFarBehind(run.db, run.corpId)) ? await workWholes(run, wholes) : 0);
 }
 
-async function work(run: SyncRun, family: Family, claimed: readonly Claimed[]): Promise<number> {
+type Whole = { family: Exclude<Family, "customer" | "group">; rows: readonly Claimed[] };
+
+async function syncWhole(run: SyncRun, { family, rows }: Whole, actor: Actor): Promise<Report> {
   switch (family) {
-    case "customer":
-      return workCustomers(run, claimed);
-    case "group":
-      return workGroups(run, claimed);
     case "customers-of":
-      return workWhole(run, claimed, (actor) =>
-        syncCustomersOf(
-          run,
-          claimed.map((row) => row.key),
-          actor,
-        ),
+      return syncCustomersOf(
+        run,
+        rows.map((row) => row.key),
+        actor,
       );
     case "follow":
-      return workWhole(run, claimed, () => reconcileIds(run));
+      return reconcileIds(run);
     case "groups":
-      return workWhole(run, claimed, (actor) => reconcileGroups(run, actor));
+      return reconcileGroups(run, actor);
     case "tags":
-      return workWhole(run, claimed, (actor) => syncTags(run, actor));
+      return syncTags(run, actor);
     case "staff":
-      return workWhole(run, claimed, (actor) => syncStaff(run, actor));
-    case "details":
-      return workWhole(run, claimed, async (actor) => {
-        const { follow_user: users } = await run.client.externalContact.followUsers();
-        return syncCustomersOf(run, users, actor);
-      });
+      return syncStaff(run, actor);
+    case "details": {
+      const { follow_user: users } = await run.client.externalContact.followUsers();
+      return syncCustomersOf(run, users, actor);
+    }
   }
 }
 
@@ -181,35 +182,39 @@ async function isFarBehind(db: Db, corpId: string): Promise<boolean> {
   return (rows[0]?.behind ?? 0) > MOST_BEHIND;
 }
 
-/** A family as a whole: its certificate is filed whatever came of it. */
-async function workWhole(run: SyncRun, claimed: readonly Claimed[], sync: (actor: Actor) => Promise<Report>): Promise<number> {
+/** Families as a whole: the certificate of each is filed whatever came of it. */
+async function workWholes(run: SyncRun, wholes: readonly Whole[]): Promise<number> {
   const { db, corpId, now } = run;
-  const [row] = claimed;
-  if (!row || (await isFarBehind(db, corpId))) return 0;
-  const answer = await attempt(() => sync(actorOf(row)));
-  if (!answer.ok) {
-    const { error, retryAfterMs } = answer.failure;
-    log.warn({ corpId, family: row.family, error }, "a synchronisation failed and will be repeated");
-    await certify(db, corpId, row.family, { expected: 0, fetched: 0, repaired: 0, failed: [error], due: [] }, now);
-    await postpone(
-      db,
-      corpId,
-      claimed.map((one) => ({ ...one, at: backOff(now, one.attempts, retryAfterMs), error })),
-    );
-    return claimed.length;
+  const certified: Certified[] = [];
+  const again: Array<Claimed & { at: Date; error: string }> = [];
+  for (const whole of wholes) {
+    const { family, rows } = whole;
+    const [first] = rows;
+    const answer = first && (await attempt(() => syncWhole(run, whole, actorOf(first))));
+    if (!answer) continue;
+    const report = answer.ok ? answer.value : { expected: 0, fetched: 0, repaired: 0, failed: [answer.failure.error], due: [] };
+    if (!answer.ok) log.warn({ corpId, family, error: answer.failure.error }, "a synchronisation failed and will be repeated");
+    certified.push({ family, report });
+    // Where a part failed the rest stands, and the whole is asked for again a little later.
+    const [error] = report.failed;
+    const later = (row: Claimed) => backOff(now, row.attempts, answer.ok ? 0 : answer.failure.retryAfterMs);
+    if (error !== undefined) again.push(...rows.map((row) => ({ ...row, at: later(row), error })));
   }
-  await certify(db, corpId, row.family, answer.value, now);
-  await schedule(db, corpId, answer.value.due);
-  if (answer.value.failed.length > 0) {
-    // A part failed: the rest stands, and the whole is asked for again a little later.
-    const error = answer.value.failed[0] ?? "";
-    await postpone(
-      db,
-      corpId,
-      claimed.map((one) => ({ ...one, at: backOff(now, one.attempts), error })),
-    );
-  } else await finish(db, corpId, claimed);
-  return claimed.length;
+  await certify(db, corpId, certified, now);
+  await schedule(
+    db,
+    corpId,
+    certified.flatMap(({ report }) => report.due),
+  );
+  await postpone(db, corpId, again);
+  const failed = new Set(again.map(({ family }) => family));
+  const worked = wholes.flatMap(({ rows }) => rows);
+  await finish(
+    db,
+    corpId,
+    worked.filter(({ family }) => !failed.has(family)),
+  );
+  return worked.length;
 }
 
 const actorOf = (row: Claimed): Actor => (row.reason.startsWith("reconcile") ? { kind: "reconcile" } : { kind: "sync" });

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { runUnit } from "#actions";
+import { withUnit } from "#actions";
 import { system } from "#kit/actor";
 import { hourly, tickDuty } from "#kit/tick";
 import { closeSteps } from "./close-steps.ts";
@@ -14,13 +14,12 @@ export const closeOverdue = tickDuty({
   name: "sops.overdue",
   ...hourly,
   async run(db, corpId, _bucket, now) {
-    await db.transaction().execute((tx) =>
-      runUnit({ db: tx, corpId, actor: system("sops.overdue"), now }, async (unit) => {
-        const { rows } = await sql<Row>`select enrolment_id as "enrolmentId", sop_id as "sopId", step from enrolment_step
-          where corp_id = ${corpId} and state = 'planned' and until < ${new Date(now.getTime() - 2 * 3_600_000)}
-          order by enrolment_id, step limit 5000`.execute(tx);
-        closeSteps(unit, rows, { state: "missed", reason: "no-evidence", key: "overdue" });
-      }),
+    const { rows } = await sql<Row>`select enrolment_id as "enrolmentId", sop_id as "sopId", step from enrolment_step
+      where corp_id = ${corpId} and state = 'planned' and until < ${new Date(now.getTime() - 2 * 3_600_000)}
+      order by enrolment_id, step limit 5000`.execute(db);
+    if (rows.length === 0) return;
+    await withUnit({ db, corpId, actor: system("sops.overdue"), now }, async (unit) =>
+      closeSteps(unit, rows, { state: "missed", reason: "no-evidence", key: "overdue" }),
     );
   },
 });

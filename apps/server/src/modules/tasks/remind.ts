@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { isQuiet, gateSettings, runUnit } from "#actions";
+import { isQuiet, gateSettings, withUnit } from "#actions";
 import { system } from "#kit/actor";
 import { hourly, tickDuty } from "#kit/tick";
 
@@ -9,21 +9,20 @@ export const remindOverdue = tickDuty({
   ...hourly,
   async run(db, corpId, _bucket, now) {
     if (isQuiet(now, await gateSettings(db, corpId))) return;
-    await db.transaction().execute((tx) =>
-      runUnit({ db: tx, corpId, actor: system("tasks.remind"), now }, async (unit) => {
-        const { rows } = await sql<{ id: string; assignee: string; reminders: number }>`
-          select id, assignee, reminders from task where corp_id = ${corpId} and state = 'open' and reminders < 2
-            and due_at + make_interval(hours => 12 * reminders) < ${now} order by id limit 500`.execute(tx);
-        for (const task of rows) {
-          unit.fact({
-            type: "task.reminded",
-            subject: `task:${task.id}`,
-            occurredAt: now,
-            sourceKey: `remind:${task.id}:${task.reminders + 1}`,
-            data: { taskId: task.id, assignee: task.assignee },
-          });
-        }
-      }),
-    );
+    const { rows } = await sql<{ id: string; assignee: string; reminders: number }>`
+      select id, assignee, reminders from task where corp_id = ${corpId} and state = 'open' and reminders < 2
+        and due_at + make_interval(hours => 12 * reminders) < ${now} order by id limit 500`.execute(db);
+    if (rows.length === 0) return;
+    await withUnit({ db, corpId, actor: system("tasks.remind"), now }, async (unit) => {
+      for (const task of rows) {
+        unit.fact({
+          type: "task.reminded",
+          subject: `task:${task.id}`,
+          occurredAt: now,
+          sourceKey: `remind:${task.id}:${task.reminders + 1}`,
+          data: { taskId: task.id, assignee: task.assignee },
+        });
+      }
+    });
   },
 });
