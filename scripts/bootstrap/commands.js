@@ -26,5 +26,7 @@ export async function runCommand(name, args) {
   const [file, ...first] = commands.get(name);
   const script = path.join(root, file);
   if (!existsSync(script)) fail(`npm run ${name} is not built yet (${file}).`, `npm run ${name} 还没有做好（${file}）。`);
-  return runForeground(process.execPath, [script, ...first, ...args]);
+  // What was compiled once need not be again: a start takes half as long. A folder that cannot be written does no harm.
+  const env = { NODE_COMPILE_CACHE: path.join(root, "node_modules/.cache/compiled"), ...process.env };
+  return runForeground(process.execPath, [script, ...first, ...args], env);
 }
