@@ -50,13 +50,12 @@ function writeCursor({ at, after }: Position): string {
 }
 
 /** First index in a member's list whose relation came after the running number: by halves, the list is ordered. */
-function firstAfter(world: World, userid: string, list: readonly string[], after: number): number {
+function firstAfter(list: readonly string[], after: number, numberOf: (who: string) => number): number {
   let low = 0;
   let high = list.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    const row = world.relations.peek(pair(userid, list[middle] ?? ""));
-    if ((row?.n ?? 0) > after) high = middle;
+    if (numberOf(list[middle] ?? "") > after) high = middle;
     else low = middle + 1;
   }
   return low;
@@ -77,8 +76,11 @@ function batch(call: CallOf<typeof SPEC>): Written {
     const userid = userids[at] ?? "";
     if (unlicensed.includes(userid)) continue;
     const list = world.relationsOfUser.list(userid);
-    const unchanged = unchangedFriends(world, userid, (person, row) => view(world, person, row));
-    let index = at === start.at ? firstAfter(world, userid, list, start.after) : 0;
+    const unchanged = unchangedFriends(world, userid, view);
+    let index =
+      at === start.at
+        ? firstAfter(list, start.after, (who) => unchanged?.numberOf(who) || (world.relations.peek(pair(userid, who))?.n ?? 0))
+        : 0;
     for (; index < list.length; index++) {
       const who = list[index] ?? "";
       const n = unchanged?.numberOf(who) ?? 0;

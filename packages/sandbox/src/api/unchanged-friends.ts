@@ -11,59 +11,90 @@ export interface UnchangedFriends {
   write(page: ByteText, n: number): void;
 }
 
-type View = (person: Readonly<Person>, row: Readonly<Relation>) => JsonObject;
+type View = (world: World, person: Readonly<Person>, row: Readonly<Relation>) => JsonObject;
 
-/**
- * Writes them without making their rows or a tree of their fields: the view of one of them, as text, with the parts exchanged in
- * which they differ. So they show what everybody shows.
- */
-export function unchangedFriends({ past }: World, userid: string, view: View): UnchangedFriends | null {
-  const first = past?.firstOf(userid) ?? 0;
-  if (!past || first === 0) return null;
-  const sample = JSON.stringify(view(past.person(first), past.relation(first)));
-  const puts: Slot["put"][] = [];
-  const pieces: Buffer[] = [];
-  let from = 0;
-  for (const { field, of, put } of slots(past)) {
-    const at = sample.indexOf(`"${field}":`, from);
-    if (at < 0) continue;
-    const value = of(first);
-    const to = sample.indexOf(value, at + field.length + 3);
-    if (to < 0) throw new Error(`${field} of ${userid}'s first friend is not ${value} in ${sample}`);
-    pieces.push(Buffer.from(sample.slice(from, to)));
-    puts.push(put);
-    from = to + value.length;
-  }
-  const end = Buffer.from(sample.slice(from));
+/** Writes them without making their rows or a tree of their fields, from the form that `view` gave one of them. */
+export function unchangedFriends(world: World, userid: string, view: View): UnchangedFriends | null {
+  const { past } = world;
+  if (!past) return null;
+  const { pieces, puts, end } = formOf(world, past, view);
   return {
     numberOf: past.unchangedOf(userid),
     write: (page, n) => {
       for (let slot = 0; slot < pieces.length; slot++) {
         page.piece(pieces[slot] ?? end);
-        puts[slot]?.(page, n);
+        puts[slot]?.(page, n, userid);
       }
       page.piece(end);
     },
   };
 }
 
-interface Slot {
-  field: string;
-  of: (n: number) => string;
-  put: (page: ByteText, n: number) => void;
+/** Writes what is of this friend alone. */
+type Put = (page: ByteText, n: number, userid: string) => void;
+
+/** What all friends' views have in common, in pieces, and what is written after each of them. */
+interface Form {
+  /** the settings that it follows */
+  key: string;
+  pieces: Buffer[];
+  puts: Put[];
+  end: Buffer;
 }
 
-/** What differs among friends of one member, in the order of the view. */
+const forms = new WeakMap<World, Form>();
+
+function formOf(world: World, past: Past, view: View): Form {
+  const key = `${world.origin} ${world.settings.developerBound}`;
+  const known = forms.get(world);
+  if (known?.key === key) return known;
+  const form = cut(JSON.stringify(view(world, past.person(1), past.relation(1))), slots(past));
+  forms.set(world, { key, ...form });
+  return { key, ...form };
+}
+
+interface Slot {
+  field: string;
+  /** as the view shows it of customer 1 */
+  value: string;
+  put: Put;
+}
+
+/** Takes the values out of the text of a view; fields that it does not show are left out. */
+function cut(sample: string, values: Slot[]): Omit<Form, "key"> {
+  const pieces: Buffer[] = [];
+  const puts: Put[] = [];
+  let from = 0;
+  for (const { field, value, put } of values) {
+    const at = sample.indexOf(`"${field}":`, from);
+    if (at < 0) continue;
+    const to = sample.indexOf(value, at + field.length + 3);
+    if (to < 0) throw new Error(`${field} is not ${value} in ${sample}`);
+    pieces.push(Buffer.from(sample.slice(from, to)));
+    puts.push(put);
+    from = to + value.length;
+  }
+  return { pieces, puts, end: Buffer.from(sample.slice(from)) };
+}
+
+/** What differs among friends, in the order of the view. */
 function slots(past: Past): Slot[] {
-  const external = { of: (n: number) => past.externalId(n), put: (page: ByteText, n: number) => past.putExternalId(page, n) };
+  const { who, name, gender, externalUserId, unionid } = past.person(1);
+  const { userid, createtime } = past.relation(1);
+  let idAt = 0;
+  const putId: Put = (page, n) => {
+    idAt = page.at;
+    past.putExternalId(page, n);
+  };
   return [
-    { field: "external_userid", ...external },
-    { field: "name", of: (n) => past.nameOf(n), put: (page, n) => page.text(past.nameOf(n)) },
-    { field: "avatar", of: (n) => `c${n}`, put: putWho },
-    { field: "gender", of: (n) => String(past.genderOf(n)), put: (page, n) => page.number(past.genderOf(n)) },
-    { field: "unionid", of: (n) => past.unionId(n), put: (page, n) => past.putUnionId(page, n) },
-    { field: "createtime", of: (n) => String(past.createtimeOf(n)), put: (page, n) => page.number(past.createtimeOf(n)) },
-    { field: "oper_userid", ...external },
+    { field: "external_userid", value: externalUserId, put: putId },
+    { field: "name", value: name, put: (page, n) => page.text(past.nameOf(n)) },
+    { field: "avatar", value: who, put: putWho },
+    { field: "gender", value: String(gender), put: (page, n) => page.number(past.genderOf(n)) },
+    { field: "unionid", value: unionid, put: (page, n) => past.putUnionId(page, n) },
+    { field: "userid", value: userid, put: (page, _n, of) => page.text(of) },
+    { field: "createtime", value: String(createtime), put: (page, n) => page.number(past.createtimeOf(n)) },
+    { field: "oper_userid", value: externalUserId, put: (page) => page.again(idAt, externalUserId.length) },
   ];
 }
 

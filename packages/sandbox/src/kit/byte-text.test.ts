@@ -14,5 +14,6 @@ test("texts, pieces and numbers stand one after another as UTF-8, whatever the l
     expected += `${number}`;
   }
   text.piece(Buffer.from("尾"));
-  expect(text.done().toString()).toBe(`${expected}尾`);
+  text.again(1, 2);
+  expect(text.done().toString()).toBe(`${expected}尾é`);
 });

@@ -27,6 +27,13 @@ export class ByteText {
     this.at += piece.length;
   }
 
+  /** Bytes that stand here already. */
+  again(from: number, count: number): void {
+    this.room(count);
+    this.bytes.copyWithin(this.at, from, from + count);
+    this.at += count;
+  }
+
   /** A whole number ≥ 0. */
   number(value: number): void {
     this.room(16);

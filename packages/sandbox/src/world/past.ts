@@ -235,12 +235,6 @@ export class Past {
     return names(...this.#blockOf(userid));
   }
 
-  /** Number of a member's first customer, 0 when there is none. */
-  firstOf(userid: string): number {
-    const [from, to] = this.#blockOf(userid);
-    return to > from ? from + 1 : 0;
-  }
-
   /** Tells customers of a member who are, with their friendship, as they were made: their number, 0 for all others. */
   unchangedOf(userid: string): (who: string) => number {
     const [from, to] = this.#blockOf(userid);
