@@ -1,37 +1,17 @@
-import path from "node:path";
 import Fastify from "fastify";
-import { startChild } from "./lib/child.ts";
-import type { Child } from "./lib/child.ts";
 import { callerOf, drain } from "./lib/http-load.ts";
-import type { Caller } from "./lib/http-load.ts";
 import { row } from "./lib/row.ts";
 import type { BenchOptions, Row } from "./lib/row.ts";
+import { day } from "./lib/sandbox-day.ts";
+import { CONNECTIONS, open } from "./lib/sandbox.ts";
+import type { Open } from "./lib/sandbox.ts";
 
-const MAIN = path.join(import.meta.dirname, "../packages/sandbox/src/main.ts");
 const LISTS = { members: 100, page: 100 };
-const CONNECTIONS = 8;
 
 /** Luckin's size, scaled. */
 function sizeOf(scale: number): { customers: number; groups: number; staff: number; stores: number } {
   const of = (n: number): number => Math.max(1, Math.round(n * scale));
   return { customers: of(1_800_000), groups: of(9100), staff: of(3000), stores: of(1000) };
-}
-
-interface Open {
-  child: Child;
-  caller: Caller;
-  token: string;
-}
-
-async function open(size: Record<string, number>): Promise<Open> {
-  const args = Object.entries(size).flatMap(([name, value]) => [`--${name}`, String(value)]);
-  const child = await startChild(MAIN, ["--port", "0", "--speed", "0", ...args]);
-  const { url, corpId, secret }: { url: string; corpId: string; secret: string } = JSON.parse(child.ready);
-  const caller = callerOf(url, CONNECTIONS);
-  // How fast it is, not how fast WeCom lets one be.
-  await caller.post("/_sandbox/settings", { quotas: false });
-  const answer = await caller.get(`/cgi-bin/gettoken?corpid=${corpId}&corpsecret=${secret}`);
-  return { child, caller, token: JSON.parse(answer.toString()).access_token };
 }
 
 const MARK = Buffer.from('"external_contact":{');
@@ -121,12 +101,12 @@ async function bare(sample: Buffer, pages: number, calls: number): Promise<{ pag
   return rates;
 }
 
-/** The sandbox at Luckin's size: how soon it is ready, how many pages of a hundred customers and small calls a second. */
+/** The sandbox at Luckin's size: how soon it is ready, how many pages of a hundred customers and small calls a second, how long a day of people takes. */
 export async function bench({ scale, progress }: BenchOptions): Promise<Row[]> {
   const size = sizeOf(scale);
   progress("starting an empty one");
   const empty = await open({ customers: 0, staff: 1, groups: 0, stores: 0 });
-  await empty.child.stop();
+  await empty.close();
   progress(`starting one with ${size.customers} customers`);
   const full = await open(size);
   const readyRss = full.child.rssMiB();
@@ -141,13 +121,16 @@ export async function bench({ scale, progress }: BenchOptions): Promise<Row[]> {
   const calls = Math.max(200, Math.round(40_000 * scale));
   const callRate = await small(full, { externals: list.external_userid }, calls);
   const callRss = full.child.rssMiB();
-  full.caller.close();
-  await full.child.stop();
+  await full.close();
   progress("the bare server");
   const base = await bare(walked.sample, Math.min(walked.pages, 3000), calls);
+  progress("a day of people");
+  const people = await day(scale);
   return [
     row("sandbox", "pages/s", { value: walked.pages / walked.seconds, baseline: base.pages, n: walked.pages, rssMiB: pageRss }),
     row("sandbox.small", "calls/s", { value: callRate, baseline: base.calls, n: calls, rssMiB: callRss }),
     row("sandbox.ready", "s", { value: full.child.seconds, baseline: empty.child.seconds, n: size.customers, rssMiB: readyRss }),
+    // As long as the bare server takes to be told of every act.
+    row("sandbox.day", "s", { value: people.seconds, baseline: people.acts / base.calls, n: people.customers, rssMiB: people.rssMiB }),
   ];
 }
