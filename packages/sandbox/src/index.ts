@@ -1,7 +1,7 @@
 import { act } from "./acts/act.ts";
 import type { Advanced } from "./conductor.ts";
 import type { FaultRule } from "./faults.ts";
-import { parseDuration } from "./kit/time.ts";
+import { instantOf, parseDuration } from "./kit/time.ts";
 import type { ActInput, ActResult, CreatePeople, Phone, PeopleOptions } from "./people-host.ts";
 import { createPeople as robots } from "./people/index.ts";
 import { fillProfile } from "./profile.ts";
@@ -67,7 +67,7 @@ const DEFAULT_START = "2026-03-02T00:00:00.000Z";
 
 /** Starts a sandbox in this process. Loopback only unless `host` says otherwise. */
 export async function createSandbox(options: SandboxOptions = {}): Promise<RunningSandbox> {
-  const start = Date.parse(options.start ?? DEFAULT_START);
+  const start = instantOf(options.start ?? DEFAULT_START);
   if (Number.isNaN(start)) throw new TypeError(`start must be an ISO time, got ${options.start}`);
   const settings = mergeSettings(DEFAULT_SETTINGS, options.settings);
   const createPeople = options.createPeople === undefined ? robots : options.createPeople;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { daysInMonth, endOfNaturalDay, naturalDay, naturalWeek, parseDuration } from "./time.ts";
+import { daysInMonth, endOfNaturalDay, naturalDay, naturalWeek, parseDuration, parseIso } from "./time.ts";
 
 const at = (iso: string): number => Date.parse(iso);
 
@@ -29,4 +29,15 @@ test.each([
 
 test.each(["", "soon", "3", "-1h", -1, Number.NaN, null, {}])("%j is no duration", (nonsense) => {
   expect(() => parseDuration(nonsense)).toThrow(/advance must be/);
+});
+
+test.each(["2026-03-02T01:00:00Z", "2026-03-02T09:00:00+08:00", "2026-03-02T01:00", "2026-03-02T01:00:00.000"])(
+  "%s is one instant, wherever it is read",
+  (text) => {
+    expect(parseIso(text, "now")).toBe(Date.UTC(2026, 2, 2, 1));
+  },
+);
+
+test.each(["March 2, 2026", "2026-3-2", "2026-13-02", "", 7])("%j is no ISO time", (nonsense) => {
+  expect(() => parseIso(nonsense, "now")).toThrow(/now must be an ISO time/);
 });

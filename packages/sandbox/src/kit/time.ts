@@ -50,9 +50,18 @@ export function parseDuration(input: unknown): number {
   throw new ControlError(`advance must be milliseconds or a text such as "3d", "36h", "20m", "30s"; got ${JSON.stringify(input)}`);
 }
 
+const ISO = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?<zone>Z|[+-]\d\d:\d\d)?)?$/;
+
+/** Milliseconds of an ISO time, NaN when it is none. Without an offset it is UTC on every machine. */
+export function instantOf(text: string): number {
+  const match = ISO.exec(text);
+  if (!match) return Number.NaN;
+  return Date.parse(text.includes("T") && match.groups?.zone === undefined ? `${text}Z` : text);
+}
+
 /** Reads an ISO time to ms; throws ControlError when it is none. */
 export function parseIso(input: unknown, field: string): number {
-  const ms = typeof input === "string" ? Date.parse(input) : Number.NaN;
+  const ms = typeof input === "string" ? instantOf(input) : Number.NaN;
   if (Number.isNaN(ms)) throw new ControlError(`${field} must be an ISO time, got ${JSON.stringify(input)}`);
   return ms;
 }

@@ -1,3 +1,5 @@
+import { cosine, logarithm } from "../kit/exact-math.ts";
+
 /** Seeded numbers in [0, 1) of one person: same purpose and n, same number, whatever happened before. */
 export type Random = (purpose: string, n: number) => number;
 
@@ -37,11 +39,13 @@ export function weightedKey<K extends string>(weights: Readonly<Record<K, number
 export function daysUntil(ratePerDay: number, u: number): number | undefined {
   if (ratePerDay <= 0) return undefined;
   const chance = Math.min(1, ratePerDay);
-  const days = chance === 1 ? 1 : 1 + Math.floor(Math.log(1 - u) / Math.log(1 - chance));
-  return days > 366 ? undefined : days;
+  // Day by day, since logarithms differ from engine to engine in their last digit.
+  let days = 1;
+  for (let quiet = 1 - chance; quiet >= 1 - u; quiet *= 1 - chance) if (++days > 366) return undefined;
+  return days;
 }
 
 /** A roughly normal number (mean 0, deviation 1) out of two even ones (Box–Muller). */
 export function normal(u1: number, u2: number): number {
-  return Math.sqrt(-2 * Math.log(1 - u1)) * Math.cos(2 * Math.PI * u2);
+  return Math.sqrt(-2 * logarithm(1 - u1)) * cosine(2 * Math.PI * u2);
 }

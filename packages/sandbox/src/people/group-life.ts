@@ -33,7 +33,9 @@ export function vitality(ctx: Context, chatId: string): number {
   const { fadePerWeek, floor } = ctx.behaviour.customers.groups;
   const since = timeOf(ctx, chatId, "post") ?? timeOf(ctx, chatId, "begun") ?? ctx.host.now();
   const weeks = Math.floor((ctx.host.now() - since) / WEEK);
-  return Math.max(floor, fadePerWeek ** weeks);
+  let left = 1;
+  for (let week = 0; week < weeks && left > floor; week++) left *= fadePerWeek;
+  return Math.max(floor, left);
 }
 
 /** A customer wrote: somebody may help, quarrel, or take the writer out. */

@@ -1,3 +1,4 @@
+import { cosine, sine } from "../kit/exact-math.ts";
 import type { Random } from "./draw.ts";
 import { normal, weighted } from "./draw.ts";
 
@@ -23,7 +24,7 @@ const METRES_PER_DEGREE = 111_320;
 export function homeOf(place: Place, random: Random): Position {
   const angle = random("home:angle", 0) * 2 * Math.PI;
   const metres = Math.sqrt(random("home:distance", 0)) * place.radiusKm * 1000;
-  return move(place, Math.cos(angle) * metres, Math.sin(angle) * metres);
+  return move(place, cosine(angle) * metres, sine(angle) * metres);
 }
 
 /** A position reading: never twice quite the same, as on a real phone. */
@@ -42,7 +43,7 @@ export function placeOf(places: readonly Place[], u: number): Place {
 
 function move(from: Position, eastMetres: number, northMetres: number): Position {
   const lat = from.lat + northMetres / METRES_PER_DEGREE;
-  const lng = from.lng + eastMetres / (METRES_PER_DEGREE * Math.cos((from.lat * Math.PI) / 180));
+  const lng = from.lng + eastMetres / (METRES_PER_DEGREE * cosine((from.lat * Math.PI) / 180));
   return { lng: round(lng), lat: round(lat) };
 }
 
@@ -63,14 +64,14 @@ export function toGcj02(p: Position): Position {
   const x = p.lng - 105;
   const y = p.lat - 35;
   const radians = (p.lat / 180) * Math.PI;
-  const magic = 1 - ECCENTRICITY * Math.sin(radians) ** 2;
+  const magic = 1 - ECCENTRICITY * sine(radians) * sine(radians);
   const northDegrees = (northOffset(x, y) * 180) / (((AXIS * (1 - ECCENTRICITY)) / (magic * Math.sqrt(magic))) * Math.PI);
-  const eastDegrees = (eastOffset(x, y) * 180) / ((AXIS / Math.sqrt(magic)) * Math.cos(radians) * Math.PI);
+  const eastDegrees = (eastOffset(x, y) * 180) / ((AXIS / Math.sqrt(magic)) * cosine(radians) * Math.PI);
   return { lng: round(p.lng + eastDegrees), lat: round(p.lat + northDegrees) };
 }
 
 function waves(v: number, ...parts: [amplitude: number, divisor: number][]): number {
-  return parts.reduce((sum, [a, d]) => sum + (a * Math.sin((v / d) * Math.PI) * 2) / 3, 0);
+  return parts.reduce((sum, [a, d]) => sum + (a * sine((v / d) * Math.PI) * 2) / 3, 0);
 }
 
 function northOffset(x: number, y: number): number {

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { instantOf } from "../kit/time.ts";
 import type { Json, Population } from "../people-host.ts";
 import type { Context } from "./context.ts";
 import { randomOf } from "./context.ts";
@@ -31,7 +32,7 @@ export function readPopulation(population: Population, now: number): PopulationS
   const near: Place[] = population.near.map((place) => ({ ...place }));
   if (near.length === 0) throw new Error("near must name at least one place");
   const arrive = objectOf(population["arrive"]);
-  const from = typeof arrive["from"] === "string" ? Date.parse(arrive["from"]) : now;
+  const from = typeof arrive["from"] === "string" ? instantOf(arrive["from"]) : now;
   const days = typeof arrive["days"] === "number" ? arrive["days"] : DEFAULT_DAYS;
   if (Number.isNaN(from)) throw new Error("arrive.from must be an ISO time");
   if (!Number.isInteger(days) || days < 1) throw new Error("arrive.days must be a whole number from 1");
