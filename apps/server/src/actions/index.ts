@@ -4,7 +4,7 @@ export { type Glance, glanceAt, type GlanceJson, glanceSql, toGlance } from "./g
 export { type Decision, giveBack, reserve, touchId, type TouchRequest } from "./gate.ts";
 export type { ActionKind, ActionPayloads, Attachment } from "./kinds.ts";
 export { answerLanes, lanes, otherLanes } from "./lanes.ts";
-export { actionId, planAll } from "./plan.ts";
+export { actionId, planAll, plansWritten } from "./plan.ts";
 export { isQuiet, nextOpen, nextQuiet } from "./quiet.ts";
 export { defaultGateSettings, gateSettings, type GateSettings } from "./settings.ts";
 export type { ActionStatus, ClaimedAction, Outcome, PlanRequest, Sender, SenderIo, Senders, Settlement } from "./types.ts";

@@ -7,9 +7,15 @@ import type { PlanRequest } from "./types.ts";
 
 export const actionId = (corpId: string, dedupeKey: string) => derivedId("act", corpId, dedupeKey);
 
+let written = 0;
+
+/** How many times this process has planned something: as long as it stays, what was seen of its actions holds. */
+export const plansWritten = (): number => written;
+
 /** Writes planned actions in the caller's transaction. A key that was planned before is left as it is. */
 export async function planAll(ctx: Ctx, plans: readonly PlanRequest[]): Promise<void> {
   if (plans.length === 0) return;
+  written += 1;
   const rows = plans.map((plan) => ({
     id: actionId(ctx.corpId, plan.dedupeKey),
     kind: plan.kind,

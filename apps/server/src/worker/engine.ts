@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Db } from "#db/connect";
-import { type Dispatcher, type Glance, glanceAt } from "#actions";
+import { type Dispatcher, type Glance, glanceAt, plansWritten } from "#actions";
 import { behind, type Handler, inOrder, runHandlers } from "#log";
 import type { Clock } from "#kit/clock";
 import type { Duty } from "#kit/duty";
@@ -57,6 +57,7 @@ export function createEngine(deps: EngineDeps): Engine {
     const looks = await look(db, deps.duties, now);
     for (const { corpId, duties, places, glance } of looks) {
       const before = done;
+      const planned = plansWritten();
       // What was seen holds as long as nothing was done.
       const still = <T>(seen: T) => (done === before ? seen : undefined);
       for (const [duty, at] of duties) {
@@ -64,7 +65,8 @@ export function createEngine(deps: EngineDeps): Engine {
         if (due) add(duty.name, await safely(duty.name, () => duty.run(db, corpId, clock.now())));
       }
       if (among.includes("answers")) add("handlers", await runHandlers(db, corpId, handlers, clock.now(), { seen: still(places) }));
-      const actions = still(glance) ?? (await glanceAt(db, corpId));
+      // What others planned meanwhile is seen by the next look.
+      const actions = planned === plansWritten() ? glance : await glanceAt(db, corpId);
       for (const part of among) add(part, await safely(part, () => dispatchers[part].round(corpId, actions)));
     }
     return { done, looks };
