@@ -27,7 +27,13 @@ const USER_AGENT = {
     "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 wxwork/5.0.2 MicroMessenger/7.0.1 Language/zh",
 };
 
-const agent = new Agent({ connections: 16, keepAliveTimeout: 10_000 });
+const agent = new Agent({
+  connections: 16,
+  keepAliveTimeout: 10_000,
+  connect: { timeout: TIMEOUT_MS },
+  headersTimeout: TIMEOUT_MS,
+  bodyTimeout: TIMEOUT_MS,
+});
 
 /** Cookies of one phone by host: name → value. */
 type Jar = Record<string, Record<string, string>>;
@@ -78,7 +84,6 @@ export async function fetchAs(sim: Sim, who: string, url: string, init: PageInit
       method,
       headers,
       dispatcher: agent,
-      signal: AbortSignal.timeout(TIMEOUT_MS),
       ...(method === "POST" ? { body: body ?? "" } : {}),
     });
     keepCookies(sim, who, target.host, response.headers["set-cookie"]);
