@@ -1,5 +1,14 @@
 import { parseArgs } from "node:util";
+import { contractCommand } from "./contract/command.ts";
 import { createSandbox } from "./index.ts";
+
+const [command, ...rest] = process.argv.slice(2);
+if (command === "contract") {
+  const write = (stream: NodeJS.WriteStream) => (text: string) => void stream.write(`${text}\n`);
+  const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+  const around = { env: process.env, say: write(process.stdout), complain: write(process.stderr), pause, now: () => Date.now() };
+  process.exit(await contractCommand(rest, around));
+}
 
 const { values } = parseArgs({
   options: {

@@ -39,23 +39,31 @@ export function checkBotMedia(world: World, mediaId: string, type: string, bot: 
   if (media.bot !== bot || media.type !== type) throw fail(40007, "media_id of another bot or type");
 }
 
-/** Parts of attachments, by kind (O-92135). */
+const BLANK = { blank: true } as const;
+
+/** Parts of attachments, by kind (O-92135). Clients in typed languages send empty ones of the other kinds along. */
 export const PARTS = {
-  image: object({ media_id: text(), pic_url: text({ maxBytes: "link.url" }) }),
-  link: object({
-    title: text({ required: 40058, maxBytes: "link.title" }),
-    picurl: text({ maxBytes: "link.url" }),
-    desc: text({ maxBytes: "link.desc" }),
-    url: text({ required: 40058, maxBytes: "link.url" }),
-  }),
-  miniprogram: object({
-    title: text({ required: 40058, maxBytes: "miniprogram.title" }),
-    pic_media_id: text({ required: 40058 }),
-    appid: text({ required: 40058 }),
-    page: text({ required: 40058 }),
-  }),
-  video: object({ media_id: text({ required: 40007 }) }),
-  file: object({ media_id: text({ required: 40007 }) }),
+  image: object({ media_id: text(), pic_url: text({ maxBytes: "link.url" }) }, BLANK),
+  link: object(
+    {
+      title: text({ required: 40058, maxBytes: "link.title" }),
+      picurl: text({ maxBytes: "link.url" }),
+      desc: text({ maxBytes: "link.desc" }),
+      url: text({ required: 40058, maxBytes: "link.url" }),
+    },
+    BLANK,
+  ),
+  miniprogram: object(
+    {
+      title: text({ required: 40058, maxBytes: "miniprogram.title" }),
+      pic_media_id: text({ required: 40058 }),
+      appid: text({ required: 40058 }),
+      page: text({ required: 40058 }),
+    },
+    BLANK,
+  ),
+  video: object({ media_id: text({ required: 40007 }) }, BLANK),
+  file: object({ media_id: text({ required: 40007 }) }, BLANK),
 };
 
 const KINDS = ["image", "link", "miniprogram", "video", "file"] as const;

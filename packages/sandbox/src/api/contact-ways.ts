@@ -1,5 +1,6 @@
 import { fail } from "../kit/errors.ts";
 import { bool, int, json, list, object, oneOf, pageSize, text } from "../kit/fields.ts";
+import type { Values } from "../kit/fields.ts";
 import { hashHex } from "../kit/hash.ts";
 import { pageOf } from "../kit/paging.ts";
 import type { Body } from "../kit/params.ts";
@@ -9,6 +10,7 @@ import { isServing, usersOf } from "../world/org.ts";
 import type { ContactWay } from "../world/types.ts";
 import { qrUrl } from "../world/ways.ts";
 import type { World } from "../world/world.ts";
+import { checkMedia, PARTS } from "./attachments.ts";
 import { family } from "./call.ts";
 import type { ApiRoute } from "./call.ts";
 import { sees } from "./scope.ts";
@@ -61,22 +63,16 @@ function checkStyle(type: 1 | 2, style: number): number {
   return style;
 }
 
-const CONCLUSIONS = object({
-  text: object({ content: text({ maxBytes: "message.text" }) }),
-  image: object({ media_id: text({ required: 40007 }) }),
-  link: object({
-    title: text({ required: 40058, maxBytes: "link.title" }),
-    picurl: text({ maxBytes: "link.url" }),
-    desc: text({ maxBytes: "link.desc" }),
-    url: text({ required: 40058, maxBytes: "link.url" }),
-  }),
-  miniprogram: object({
-    title: text({ required: 40058, maxBytes: "miniprogram.title" }),
-    pic_media_id: text({ required: 40058 }),
-    appid: text({ required: 40058 }),
-    page: text({ required: 40058 }),
-  }),
-});
+const BLANK = { blank: true } as const;
+const CONCLUSIONS = object(
+  {
+    text: object({ content: text({ maxBytes: "message.text" }) }, BLANK),
+    image: object({ media_id: text({ required: 40007 }) }, BLANK),
+    link: PARTS.link,
+    miniprogram: PARTS.miniprogram,
+  },
+  BLANK,
+);
 
 const CHANGEABLE = {
   style: int(),
@@ -85,8 +81,8 @@ const CHANGEABLE = {
   state: text({ maxChars: "way.state" }),
   user: list(text({ required: 40058 })),
   party: list(int({ required: 40058 })),
-  expires_in: int({ min: 1, max: "temp-way.life" }),
-  chat_expires_in: int({ min: 1, max: "temp-way.chat" }),
+  expires_in: int({ min: 1, max: "temp-way.life", blank: true }),
+  chat_expires_in: int({ min: 1, max: "temp-way.chat", blank: true }),
   unionid: text(),
   is_exclusive: bool(),
   mark_source: bool({ note: "only for 营销获客 apps" }),
@@ -102,9 +98,10 @@ function found(world: World, configId: string): ContactWay {
   return way;
 }
 
-/** Conclusions as they were given: `picurl` of a link and the like stay as they are. */
-function conclusionsOf(raw: Body): JsonObject | null {
-  return raw.conclusions === undefined ? null : JSON.parse(JSON.stringify(raw.conclusions));
+/** Conclusions without the parts that were not given; their picture must be there. */
+function conclusionsOf(world: World, given: Values<typeof CHANGEABLE>["conclusions"]): JsonObject | null {
+  if (given?.image) checkMedia(world, given.image.media_id, ["image"]);
+  return given === undefined ? null : JSON.parse(JSON.stringify(given));
 }
 
 function view(world: World, way: ContactWay): JsonObject {
@@ -182,7 +179,7 @@ export const contactWayRoutes: ApiRoute[] = [
         expiresAt: isTemp ? seconds(call.now) + expiresIn : 0,
         tempUsed: false,
         unionid: isTemp ? (body.unionid ?? "") : "",
-        conclusions: isTemp ? conclusionsOf(call.raw) : null,
+        conclusions: isTemp ? conclusionsOf(world, body.conclusions) : null,
         chatExpiresIn: body.chat_expires_in ?? world.limits.max("temp-way.chat-default"),
         createTime: seconds(call.now),
         scans: 0,
@@ -200,7 +197,7 @@ export const contactWayRoutes: ApiRoute[] = [
     {
       body: {
         start_time: int(),
-        end_time: int(),
+        end_time: int(BLANK),
         cursor: text({ fallback: "" }),
         limit: pageSize({ fallback: "way-list.page-default", max: "way-list.page" }),
       },
@@ -252,7 +249,7 @@ export const contactWayRoutes: ApiRoute[] = [
         way.expiresAt = seconds(call.now) + body.expires_in;
       }
       if (way.isTemp && body.chat_expires_in !== undefined) way.chatExpiresIn = body.chat_expires_in;
-      if (way.isTemp && body.conclusions !== undefined) way.conclusions = conclusionsOf(call.raw);
+      if (way.isTemp && body.conclusions !== undefined) way.conclusions = conclusionsOf(world, body.conclusions);
       world.contactWays.touch(way);
       return {};
     },

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { ApiRoute } from "../api/call.ts";
 import { apiRoutes } from "../api/routes.ts";
+import { BLANK_NOTE } from "../kit/fields.ts";
 import type { Fields, Rule } from "../kit/fields.ts";
 import { LIMITS } from "../limits/limits.ts";
 import { createHarness } from "../testing/harness.ts";
@@ -15,6 +16,8 @@ interface Probe {
   name: string;
   rule: Rule<unknown>;
   send(value: unknown): Promise<Answer>;
+  /** without it there is nothing left in what holds it, and that counts as not given */
+  alone: boolean;
 }
 
 async function sender(h: Harness, route: ApiRoute): Promise<(place: Place, values: object) => Promise<Answer>> {
@@ -36,14 +39,15 @@ async function sender(h: Harness, route: ApiRoute): Promise<(place: Place, value
 }
 
 /** All fields of a path, nested ones behind a sample of what holds them. */
-function* probes(fields: Fields, place: Place, send: (values: object) => Promise<Answer>, prefix = ""): Generator<Probe> {
+function* probes(fields: Fields, place: Place, send: (values: object) => Promise<Answer>, prefix = "", blank = false): Generator<Probe> {
   const sample = sampleFields(fields);
+  const alone = blank && Object.keys(sample).length === 1;
   for (const [name, rule] of Object.entries(fields)) {
     const put = (value: unknown): object => ({ ...sample, [name]: value });
-    yield { place, name: prefix + name, rule, send: (value) => send(put(value)) };
+    yield { place, name: prefix + name, rule, send: (value) => send(put(value)), alone };
     if (!rule.fields) continue;
     const list = rule.type.endsWith("[]");
-    yield* probes(rule.fields, place, (inner) => send(put(list ? [inner] : inner)), `${prefix}${name}.`);
+    yield* probes(rule.fields, place, (inner) => send(put(list ? [inner] : inner)), `${prefix}${name}.`, rule.note.includes(BLANK_NOTE));
   }
 }
 
@@ -56,8 +60,8 @@ function tooMuch(answer: Answer): boolean {
   return answer.errcode !== 0 && /more than|exceeds|at most/.test(answer.errmsg);
 }
 
-async function tryField({ place, name, rule, send }: Probe): Promise<void> {
-  if (rule.missing !== null) {
+async function tryField({ place, name, rule, send, alone }: Probe): Promise<void> {
+  if (rule.missing !== null && !alone) {
     refuses(await send(undefined), [rule.missing], `${name} is missing`);
     refuses(await send(""), [rule.missing], `${name} is empty`);
   }

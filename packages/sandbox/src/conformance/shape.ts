@@ -1,6 +1,7 @@
 import type { ApiRoute, Binary, Given } from "../api/call.ts";
 import type { Fields, Rule } from "../kit/fields.ts";
 import { isBody } from "../kit/params.ts";
+import type { Body } from "../kit/params.ts";
 
 /** Is a value of a declaration's type? Only its kind: what an answer may hold has no limits. */
 function fits(type: string, value: unknown): boolean {
@@ -21,7 +22,9 @@ function fits(type: string, value: unknown): boolean {
 
 interface Found {
   name: string;
-  problem: string | null;
+  /** what should be there, when something else is; "absent" for a field that is not declared */
+  expected: string | null;
+  value?: unknown;
 }
 
 /** Every field of an object with its dotted name, lists flattened, and what is wrong with it. */
@@ -32,7 +35,7 @@ function* walk(fields: Fields, value: unknown, prefix: string): Generator<Found>
   }
   if (!isBody(value)) return;
   for (const [name, rule] of Object.entries(fields)) {
-    if (value[name] === undefined && rule.missing !== null) yield { name: prefix + name, problem: "is missing" };
+    if (value[name] === undefined && rule.missing !== null) yield { name: prefix + name, expected: rule.type };
   }
   for (const [name, inner] of Object.entries(value)) {
     if (inner !== undefined) yield* one(fields[name], prefix + name, inner);
@@ -40,8 +43,8 @@ function* walk(fields: Fields, value: unknown, prefix: string): Generator<Found>
 }
 
 function* one(rule: Rule<unknown> | undefined, name: string, value: unknown): Generator<Found> {
-  if (!rule) return yield { name, problem: "is not declared" };
-  yield { name, problem: fits(rule.type, value) ? null : `is no ${rule.type}: ${JSON.stringify(value)}` };
+  if (!rule) return yield { name, expected: "absent", value };
+  yield { name, expected: fits(rule.type, value) ? null : rule.type, value };
   if (rule.fields) yield* walk(rule.fields, value, `${name}.`);
 }
 
@@ -49,18 +52,38 @@ function isBinary(answer: Given | Binary): boolean {
   return Buffer.isBuffer(answer.binary);
 }
 
+export interface Misfit {
+  name: string;
+  /** a type, or "absent" for a field that is not declared */
+  expected: string;
+  /** undefined when it is missing */
+  value?: unknown;
+}
+
+/** Fields of a JSON answer that are not as its path declares. */
+export function shapeFindings(route: ApiRoute, answer: Body): Misfit[] {
+  return [...walk(route.spec.answer ?? {}, answer, "")].flatMap(({ expected, ...found }) =>
+    expected === null ? [] : [{ ...found, expected }],
+  );
+}
+
+function inWords({ name, expected, value }: Misfit): string {
+  if (value === undefined) return `${name} is missing`;
+  return expected === "absent" ? `${name} is not declared` : `${name} is no ${expected}: ${JSON.stringify(value)}`;
+}
+
 /** What is wrong with an answer against its declaration. */
 export function shapeProblems(route: ApiRoute, answer: Given | Binary): string[] {
   const { answer: fields } = route.spec;
   if (fields === undefined || isBinary(answer)) return (fields === undefined) === isBinary(answer) ? [] : ["JSON and a file are mixed up"];
-  return [...walk(fields, answer, "")].flatMap(({ name, problem }) => (problem === null ? [] : [`${name} ${problem}`]));
+  return shapeFindings(route, { ...answer }).map(inWords);
 }
 
 /** Declared fields that an answer holds. */
 export function shownFields(route: ApiRoute, answer: Given | Binary): string[] {
   const { answer: fields } = route.spec;
   if (fields === undefined || isBinary(answer)) return [];
-  return [...new Set([...walk(fields, answer, "")].flatMap(({ name, problem }) => (problem === "is missing" ? [] : [name])))];
+  return [...new Set([...walk(fields, answer, "")].flatMap(({ name, value }) => (value === undefined ? [] : [name])))];
 }
 
 /** Names of all fields that a declaration lists, dotted. */

@@ -36,6 +36,16 @@ export interface Base {
   required?: number;
   code?: number;
   note?: string;
+  /** 0 and objects of nothing but empty values count as not given: clients in typed languages send them for what was left out */
+  blank?: true;
+}
+
+export const BLANK_NOTE = "0 or nothing but empty values = not given";
+
+function isBlank(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length === 0;
+  if (isBody(value)) return Object.values(value).every(isBlank);
+  return value === undefined || value === null || value === "" || value === 0 || value === false;
 }
 
 type Made<T, R extends Base> = Rule<R extends { required: number } | { fallback: T } ? T : T | undefined>;
@@ -68,12 +78,21 @@ function rule<T, R extends Base>({
     missing: options.required ?? null,
     codes: [options.required, options.code ?? 40058, ...codes].filter((code) => code !== undefined),
     limits: limits.filter((key) => key !== undefined),
-    note: [note, options.note, options.fallback === undefined ? undefined : `default ${JSON.stringify(options.fallback)}`]
+    note: [
+      note,
+      options.note,
+      options.blank ? BLANK_NOTE : undefined,
+      options.fallback === undefined ? undefined : `default ${JSON.stringify(options.fallback)}`,
+    ]
       .filter((part) => part)
       .join("; "),
     ...(fields ? { fields } : {}),
     read(value, at) {
-      const absent = value === undefined || value === null || (value === "" && (options.required !== undefined || !keepsEmpty));
+      const absent =
+        value === undefined ||
+        value === null ||
+        (value === "" && (options.required !== undefined || !keepsEmpty)) ||
+        (options.blank === true && isBlank(value));
       if (!absent) return read(value, at);
       if (options.required !== undefined) throw fail(options.required, `missing ${at.name}`);
       return options.fallback;
