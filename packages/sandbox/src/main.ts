@@ -1,6 +1,6 @@
-import { parseArgs } from "node:util";
 import { contractCommand } from "./contract/command.ts";
 import { createSandbox } from "./index.ts";
+import { flags, USAGE, wrong } from "./usage.ts";
 
 const [command, ...rest] = process.argv.slice(2);
 if (command === "contract") {
@@ -10,32 +10,21 @@ if (command === "contract") {
   process.exit(await contractCommand(rest, around));
 }
 
-const { values } = parseArgs({
-  options: {
-    port: { type: "string", default: "8081" },
-    host: { type: "string", default: "127.0.0.1" },
-    seed: { type: "string", default: "1" },
-    customers: { type: "string", default: "0" },
-    staff: { type: "string", default: "5" },
-    groups: { type: "string", default: "0" },
-    stores: { type: "string", default: "0" },
-    "data-dir": { type: "string" },
-    start: { type: "string" },
-    speed: { type: "string", default: "1" },
-    grid: { type: "string" },
-  },
-});
+const values = flags();
+if (values.help) {
+  process.stdout.write(`${USAGE}\n`);
+  process.exit(0);
+}
 
 function whole(name: string, text: string): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 0) {
-    process.stderr.write(`--${name} must be a whole number ≥ 0, got ${text}\n`);
-    process.exit(2);
-  }
+  if (text.trim() === "" || !Number.isInteger(value) || value < 0) wrong(`--${name} must be a whole number ≥ 0, got “${text}”`);
   return value;
 }
 
 const speed = Number(values.speed);
+if (values.speed.trim() === "" || !(speed >= 0 && speed <= 60)) wrong(`--speed must be a number from 0 to 60, got “${values.speed}”`);
+if (values.start !== undefined && Number.isNaN(Date.parse(values.start))) wrong(`--start must be an ISO time, got “${values.start}”`);
 const dataDir = values["data-dir"];
 
 try {
