@@ -89,7 +89,30 @@ async function shootPanel(world: BrandWorld, camera: Camera, language: View["lan
   await inside.locator("form[data-form=choose]").first().waitFor();
   await untilStill(page);
   await camera.shoot(page, `panel-find-store${suffix}`);
+  await shootBehind(world, camera, page, suffix);
   await page.context().close();
+}
+
+/** A moment on both phones, a trouble at work, and one call with its request and answer. */
+async function shootBehind(world: BrandWorld, camera: Camera, page: Page, suffix: string): Promise<void> {
+  const customer = page.getByTestId("phone-customer");
+  const staff = page.getByTestId("phone-staff");
+  const friend = (await customer.locator("[data-testid=message]:not(.mine)").first().getAttribute("data-from")) ?? "";
+  await staff.getByTestId("staff-select").selectOption(friend);
+  await world.act({ who: friend, do: "post-moment", text: "今天的豆子是耶加雪菲，柑橘味，来闻闻" });
+  await customer.getByTestId("page-close").click();
+  await customer.getByTestId("back").click();
+  await customer.getByTestId("customer-tab-moments").click();
+  await staff.getByTestId("staff-tab-moments").click();
+  await staff.getByTestId("moment-item").first().waitFor();
+  await page.getByTestId("fault-slow").check();
+  await page.getByTestId("fault-clear").waitFor();
+  await page.getByTestId("call").first().click();
+  await page.getByTestId("call-answer").waitFor();
+  await untilStill(page);
+  await camera.shoot(page, `panel-behind${suffix}`);
+  await page.getByTestId("fault-clear").click();
+  await page.getByTestId("fault-clear").waitFor({ state: "detached" });
 }
 
 async function newcomer(world: BrandWorld): Promise<string> {

@@ -1,5 +1,7 @@
 import { Agent, request } from "undici";
 import { encrypt, sign } from "./kit/crypto.ts";
+import { CallbackLog } from "./callback-log.ts";
+import type { CallbackOutcome } from "./callback-log.ts";
 import { ControlError } from "./kit/errors.ts";
 import { hashHex } from "./kit/hash.ts";
 import { seconds } from "./kit/time.ts";
@@ -54,6 +56,7 @@ export class Callbacks {
   /** true while a declared outage makes callbacks to the url fail unsent */
   isOut: (url: string) => boolean = () => false;
   timeFor: (url: URL) => Record<string, string> = () => ({});
+  readonly log = new CallbackLog();
   readonly stats = { sent: 0, failed: 0, lost: 0, repeated: 0, reordered: 0, givenUp: 0 };
 
   constructor(world: World, faults: Faults) {
@@ -75,6 +78,7 @@ export class Callbacks {
     const chance = `${input.subject}/${seconds(now)}`;
     if (this.#faults.strike(["callback-lost"], path, chance, 0)) {
       this.stats.lost += 1;
+      this.#note({ ...input, attempt: 0 }, "lost");
       return null;
     }
     const repeat = this.#faults.strike(["callback-repeat"], path, chance, 0);
@@ -95,13 +99,17 @@ export class Callbacks {
       this.#world.schedule(this.#world.now() + data.repeatAfter * 1000, `${effect.key}|again`, "callback", again);
       data.repeatAfter = 0;
     }
-    const ok = !this.isOut(this.url) && (await this.#post(data, effect.key)) && !this.#isTooSlow(data);
-    if (ok) {
+    const answered = this.isOut(this.url) ? "unreachable" : await this.#post(data, effect.key);
+    const outcome = answered === "delivered" && this.#isTooSlow(data) ? "slow" : answered;
+    if (outcome === "delivered") {
       this.stats.sent += 1;
+      this.#note(data, outcome);
       return;
     }
     this.stats.failed += 1;
-    if (!this.#world.limits.allows("callback.retries", data.attempt + 1)) {
+    const givenUp = !this.#world.limits.allows("callback.retries", data.attempt + 1);
+    this.#note(data, outcome, givenUp);
+    if (givenUp) {
       this.stats.givenUp += 1;
       return;
     }
@@ -162,6 +170,11 @@ export class Callbacks {
     await this.#agent.close();
   }
 
+  #note(data: CallbackInput & { attempt: number }, outcome: CallbackOutcome, givenUp = false): void {
+    const { event, changeType, subject, fields, attempt } = data;
+    this.log.add({ event, changeType, subject, fields, attempt, outcome, givenUp, at: new Date(this.#world.now()).toISOString() });
+  }
+
   #latency(path: string, chance: string): number {
     const world = this.#world;
     const { callbackSeconds, slowCallbackEvery, slowCallbackSeconds } = world.settings;
@@ -185,7 +198,7 @@ export class Callbacks {
     return slow !== null && !this.#world.limits.allows("callback.answer", slow.delaySeconds);
   }
 
-  async #post(data: PendingCallback, key: string): Promise<boolean> {
+  async #post(data: PendingCallback, key: string): Promise<CallbackOutcome> {
     const { corp } = this.#world;
     const envelope: Record<string, XmlValue> = {
       ToUserName: corp.corpId,
@@ -211,9 +224,9 @@ export class Callbacks {
         body: toXml({ ToUserName: corp.corpId, AgentID: String(corp.agentId), Encrypt: encrypted }),
       });
       await body.dump();
-      return statusCode === 200;
+      return statusCode === 200 ? "delivered" : "refused";
     } catch {
-      return false;
+      return "unreachable";
     }
   }
 

@@ -1,3 +1,6 @@
+import type { FaultKind } from "./faults.ts";
+import type { Body } from "./kit/params.ts";
+
 /** One WeCom call as the sandbox received it. */
 export interface CallRecord {
   n: number;
@@ -9,14 +12,33 @@ export interface CallRecord {
   latencyMs: number;
   /** null when the connection was cut by a planted fault before an answer */
   errcode: number | null;
+  errmsg: string;
+  /** name of the app that called; "" for nobody's token */
+  app: string;
+  /** the planted trouble that decided the answer */
+  fault: FaultKind | null;
+}
+
+/** What went in and what came out, of the latest calls only. */
+export interface CallDetail {
+  method: string;
+  /** without the token */
+  query: Body;
+  body: Body;
+  file: { filename: string; bytes: number } | null;
+  /** as it was sent; "" when nothing was, or a file */
+  answer: string;
 }
 
 const KEEP = 5000;
+const DETAILS_KEPT = 300;
+const ANSWER_SHOWN = 20_000;
 
 /** The last calls and totals per path. */
 export class Calls {
   readonly #ring: CallRecord[] = [];
   readonly #totals = new Map<string, { calls: number; errors: number }>();
+  readonly #details = new Map<number, CallDetail>();
   #n = 0;
 
   add(record: Omit<CallRecord, "n">): void {
@@ -27,6 +49,20 @@ export class Calls {
     totals.calls += 1;
     if (record.errcode !== 0) totals.errors += 1;
     this.#totals.set(record.path, totals);
+  }
+
+  /** Belongs to the call that was added last. */
+  remember(detail: Omit<CallDetail, "answer"> & { answer: string | Buffer }): void {
+    const { answer } = detail;
+    // Written anew, since a slice would hold the whole text.
+    const bytes = typeof answer === "string" && answer.length > ANSWER_SHOWN ? Buffer.from(answer.slice(0, ANSWER_SHOWN)) : answer;
+    const shown = typeof bytes === "string" ? bytes : bytes.toString("utf8", 0, ANSWER_SHOWN);
+    this.#details.set(this.#n, { ...detail, answer: shown });
+    this.#details.delete(this.#n - DETAILS_KEPT);
+  }
+
+  detail(n: number): CallDetail | undefined {
+    return this.#details.get(n);
   }
 
   get total(): number {

@@ -38,6 +38,14 @@ function rangeOf(world: World, value: unknown): App["range"] {
   return { users, departments };
 }
 
+/** 聊天工具栏 as typed into the console: pages beside the chats of members. */
+function sidebarOf(value: unknown): { name: string; url: string }[] {
+  const words = "sidebar must be a list of {name, url} with http urls";
+  const isPage = (item: unknown): item is { name: string; url: string } =>
+    isBody(item) && isText(item.name) && item.name !== "" && isText(item.url) && /^https?:/.test(item.url) && URL.canParse(item.url);
+  return ids(value, words, isPage).map(({ name, url }) => ({ name, url }));
+}
+
 /** A new self-built app, or changes to one that has the agentId. */
 function putApp(world: World, body: Body): App {
   const before = typeof body.agentId === "number" ? appOf(world, body.agentId) : undefined;
@@ -54,6 +62,7 @@ function putApp(world: World, body: Body): App {
     kf: flag(body, "kf", before?.kf ?? true),
     range: body.range === undefined && before ? before.range : rangeOf(world, body.range),
     disabled: flag(body, "disabled", before?.disabled ?? false),
+    ...(body.sidebar === undefined && before?.sidebar === undefined ? {} : { sidebar: sidebarOf(body.sidebar ?? before?.sidebar) }),
     ...(flag(body, "legacy", before?.legacy ?? false) ? { legacy: true } : {}),
   });
 }

@@ -73,6 +73,12 @@ export function controlRoutes(app: FastifyInstance, sandbox: Sandbox): void {
     quotas: quotas.use(),
   }));
 
+  app.get<{ Params: { n: string } }>("/_sandbox/calls/:n", (request) => {
+    const detail = calls.detail(Number(request.params.n));
+    if (!detail) throw new ControlError("this call is too long ago", 404);
+    return detail;
+  });
+
   app.get("/_sandbox/followers", () => ({ followers: followers.list() }));
   app.post("/_sandbox/followers", async (request) => {
     const { url } = followers.add(request.body);
@@ -86,6 +92,10 @@ export function controlRoutes(app: FastifyInstance, sandbox: Sandbox): void {
   });
 
   app.get("/_sandbox/callback", () => ({ url: callbacks.url, pending: pendingCallbacks(sandbox), ...callbacks.stats }));
+  app.get<{ Querystring: { limit?: string } }>("/_sandbox/callback/log", (request) => ({
+    total: callbacks.log.total,
+    callbacks: callbacks.log.list(Number(request.query.limit ?? 200) || 200),
+  }));
   app.post("/_sandbox/callback", async (request) => {
     const { url, token = world.corp.token, encodingAesKey = world.corp.encodingAesKey } = bodyOf(request.body);
     if (typeof url !== "string" || typeof token !== "string" || typeof encodingAesKey !== "string") {
@@ -115,7 +125,10 @@ export function controlRoutes(app: FastifyInstance, sandbox: Sandbox): void {
   });
   app.get("/_sandbox/people/stats", () => people().stats());
   app.get("/_sandbox/troubles", () => ({ troubles: sandbox.troubles }));
-  app.get("/_sandbox/orders", () => ({ orders: [...world.orders.values()] }));
+  app.get<{ Querystring: { who?: string } }>("/_sandbox/orders", (request) => {
+    const { who } = request.query;
+    return { orders: [...world.orders.values()].filter((order) => who === undefined || order.who === who) };
+  });
 }
 
 function idIn(body: unknown): string | undefined {

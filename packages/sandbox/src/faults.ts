@@ -22,7 +22,7 @@ export type FaultKind = (typeof FAULT_KINDS)[number];
 
 export interface FaultRule {
   id: string;
-  /** glob over the path without /cgi-bin/, or `callback/{Event}/{ChangeType}`; `*` matches anything */
+  /** glob over the path without /cgi-bin/, or `callback/{Event}/{ChangeType}`; `*` matches anything, `!` before it what does not match */
   path: string;
   kind: FaultKind;
   /** for `error` */
@@ -42,7 +42,9 @@ export interface FaultRule {
 
 const DAY_S = 86_400;
 
+/** `!` before a glob: everything else. */
 function glob(pattern: string): RegExp {
+  if (pattern.startsWith("!")) return new RegExp(`^(?!${glob(pattern.slice(1)).source.slice(1)})`);
   const escaped = pattern.replace(/^\/?(cgi-bin\/)?/, "").replace(/[.+?^${}()|[\]\\]/g, "\\$&");
   return new RegExp(`^${escaped.replaceAll("*", ".*")}$`);
 }

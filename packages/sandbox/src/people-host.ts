@@ -66,6 +66,8 @@ export interface PhoneMessage {
   at: string;
   text?: string;
   attachments?: Attachment[];
+  /** of application messages, to tap their cards */
+  msgid?: string;
 }
 
 export interface PhoneChat {

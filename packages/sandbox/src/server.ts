@@ -109,6 +109,12 @@ async function wecomCall(
     // Everybody calls from the loopback address here; a caller may say from where it means to.
     ip: headers["x-sandbox-ip"] ?? request.ip,
   });
+  // Written here once, for the wire and for whoever looks on.
+  const text = answer.kind === "json" ? JSON.stringify(answer.json) : answer.kind === "spoiled" ? answer.text : "";
+  const wire = answer.kind === "written" ? answer.json : text;
+  const { access_token: _token, ...asked } = query;
+  const sent = file ? { filename: file.filename, bytes: file.data.length } : null;
+  sandbox.calls.remember({ method: request.method, query: asked, body, file: sent, answer: wire });
   if (answer.kind === "reset") {
     world.store.commit();
     reply.hijack();
@@ -129,7 +135,7 @@ async function wecomCall(
   }
   if (answer.date !== undefined) reply.header("date", new Date(answer.date).toUTCString());
   if (answer.kind === "written") return reply.type("application/json; charset=utf-8").send(answer.json);
-  return reply.code(answer.status).send(answer.json);
+  return reply.code(answer.status).type("application/json; charset=utf-8").send(text);
 }
 
 /** A planted answer; half of one ends in the middle of the body that its header promised. */

@@ -88,8 +88,11 @@ test.for(LANGUAGES)("the login keeps nobody out, in light and dark, in %s", asyn
   }
 });
 
-test.for(["zh-CN", "en-GB"])("the phones and their chats keep nobody out, in %s", async (locale) => {
-  const { page, customer, staff } = await openPanel(stage, { locale });
+test.for([
+  ["zh-CN", false],
+  ["en-GB", true],
+] as const)("the phones and what is behind them keep nobody out, in %s, in the dark: %s", async ([locale, dark]) => {
+  const { page, customer, staff } = await openPanel(stage, { locale, dark });
   if (locale === "en-GB") await page.getByTestId("language").click();
   await customer.getByTestId("person-select").selectOption(me);
   await customer.getByTestId("customer-tab-chats").click();
@@ -104,18 +107,26 @@ test.for(["zh-CN", "en-GB"])("the phones and their chats keep nobody out, in %s"
   await customer.getByTestId("link-card").first().waitFor();
   await look("a chat");
   await customer.getByTestId("back").click();
-  for (const tab of ["scan", "me"]) {
+  for (const tab of ["scan", "moments", "me"]) {
     await customer.getByTestId(`customer-tab-${tab}`).click();
     await look(tab);
   }
   await staff.getByTestId("staff-select").selectOption("store-001");
-  for (const tab of ["messages", "tasks", "groups"]) {
+  for (const tab of ["messages", "tasks", "moments", "groups"]) {
     await staff.getByTestId(`staff-tab-${tab}`).click();
     await look(tab);
   }
   await staff.getByTestId("group-item").first().click();
   await staff.getByTestId("welcome-template").waitFor();
   await look("a group");
+  await page.getByTestId("fault-more").click();
+  await page.getByTestId("fault-slow").check();
+  await page.getByTestId("fault-clear").waitFor();
+  await page.getByTestId("call").first().click();
+  await page.getByTestId("call-answer").waitFor();
+  await look("a call and a trouble");
+  await page.getByTestId("fault-clear").click();
+  await page.getByTestId("fault-clear").waitFor({ state: "detached" });
   await page.context().close();
   expect(seen).toEqual({});
 });

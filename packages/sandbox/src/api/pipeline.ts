@@ -1,10 +1,12 @@
 import type { Calls } from "../calls.ts";
-import type { FaultRule } from "../faults.ts";
+import type { FaultKind, FaultRule } from "../faults.ts";
 import { fail, WecomError } from "../kit/errors.ts";
 import { hashHex } from "../kit/hash.ts";
 import type { Body } from "../kit/params.ts";
 import type { Quotas } from "../quotas.ts";
 import type { Sim } from "../sim.ts";
+import { appOf, appOfSecret } from "../world/apps.ts";
+import type { World } from "../world/world.ts";
 import { admit } from "./admission.ts";
 import type { Arrival } from "./admission.ts";
 import { revokeTokens } from "./tokens.ts";
@@ -65,33 +67,37 @@ export class Pipeline {
     const now = world.now();
     const at = new Date(now).toISOString();
     if (!route) {
-      this.#calls.add({ path, subject: "", at, latencyMs: 0, errcode: 48005 });
-      return { kind: "json", status: 404, delayMs: 0, json: answer(48005, `the sandbox does not play this API: ${path}`) };
+      const errmsg = `the sandbox does not play this API: ${path}`;
+      this.#calls.add({ path, subject: "", at, latencyMs: 0, errcode: 48005, errmsg, app: "", fault: null });
+      return { kind: "json", status: 404, delayMs: 0, json: answer(48005, errmsg) };
     }
     const subject = subjectOf(route, request);
     const attempt = this.#attempt(path, subject);
     const [low, high] = world.settings.apiLatencyMs;
     const late = faults.none ? null : faults.strike(["delay"], path, subject, attempt);
     const latencyMs = world.randomInt(low, high, "api-latency", path, subject, attempt) + (late?.delaySeconds ?? 0) * 1000;
-    const record = (errcode: number | null): void => this.#calls.add({ path, subject, at, latencyMs, errcode });
+    const app = callerOf(world, request);
+    const record = (errcode: number | null, errmsg: string, fault: FaultKind | null): void =>
+      this.#calls.add({ path, subject, at, latencyMs, errcode, errmsg, app, fault });
     const spoil = faults.none ? null : faults.strike(SPOILING, path, subject, attempt);
     if (spoil?.phase === "before") {
-      record(null);
+      record(null, "", spoil.kind);
       return spoiled(spoil, JSON.stringify(answer(0, "ok")), latencyMs);
     }
+    let planted: FaultKind | null = spoil?.kind ?? (late ? "delay" : null);
     let result: ApiAnswer;
     try {
-      this.#planted(path, subject, attempt);
+      planted = this.#planted(path, subject, attempt) ?? planted;
       const value = this.#handle(route, request, now, now + latencyMs);
-      record(0);
+      record(0, "", planted);
       witness?.(route, 0, value instanceof Written ? value.given : value);
       if (value instanceof Written) result = { kind: "written", json: value.json, delayMs: latencyMs };
       else if (isBinary(value)) result = { kind: "binary", value, delayMs: latencyMs };
       else result = { kind: "json", status: 200, delayMs: latencyMs, json: { ...answer(0, "ok"), ...value } };
     } catch (error) {
       if (!(error instanceof WecomError)) throw error;
-      record(error.errcode);
-      if (!error.planted) witness?.(route, error.errcode, {});
+      record(error.errcode, error.message, error.fault ?? planted);
+      if (error.fault === null) witness?.(route, error.errcode, {});
       result = { kind: "json", status: 200, delayMs: latencyMs, json: answer(error.errcode, hinted(error, request, now)) };
     }
     const skew = faults.none ? null : faults.strike(["clock-skew"], path, subject, attempt);
@@ -99,15 +105,18 @@ export class Pipeline {
     return spoil ? spoiled(spoil, textOf(result), latencyMs) : result;
   }
 
-  #planted(path: string, subject: string, attempt: number): void {
+  /** The trouble that changes the world; those that answer by themselves throw. */
+  #planted(path: string, subject: string, attempt: number): FaultKind | null {
     const { faults, world } = this.#sim;
-    if (faults.none) return;
-    if (path !== "gettoken" && faults.strike(["revoke-token"], path, subject, attempt)) revokeTokens(world);
+    if (faults.none) return null;
+    const revoke = path === "gettoken" ? null : faults.strike(["revoke-token"], path, subject, attempt);
+    if (revoke) revokeTokens(world);
     if (faults.strike(["untrusted-ip"], path, subject, attempt)) {
-      throw new WecomError(60020, "not allow to access from your ip, planted by the sandbox", true);
+      throw new WecomError(60020, "not allow to access from your ip, planted by the sandbox", "untrusted-ip");
     }
     const error = faults.strike(["error"], path, subject, attempt);
-    if (error) throw new WecomError(error.errcode, "planted by the sandbox", true);
+    if (error) throw new WecomError(error.errcode, "planted by the sandbox", "error");
+    return revoke?.kind ?? null;
   }
 
   #handle(route: ApiRoute, request: ApiRequest, now: number, effectiveAt: number): Given | Written | Binary {
@@ -129,6 +138,14 @@ export class Pipeline {
     }
     return attempt;
   }
+}
+
+/** The app behind token or secret. */
+function callerOf(world: World, { query }: ApiRequest): string {
+  const { access_token: token, corpsecret: secret } = query;
+  if (typeof secret === "string") return appOfSecret(world, secret)?.name ?? "";
+  const agentId = typeof token === "string" ? world.tokens.get(token)?.agentId : undefined;
+  return agentId === undefined ? "" : (appOf(world, agentId)?.name ?? "");
 }
 
 function subjectOf(route: ApiRoute, { query, body }: ApiRequest): string {

@@ -1,12 +1,14 @@
+import type { FaultKind } from "../faults.ts";
+
 /** An answer with one of WeCom's own error codes (wecom-api §11.2). */
 export class WecomError extends Error {
   readonly errcode: number;
-  /** asked for by a fault, so it says nothing about the API */
-  readonly planted: boolean;
-  constructor(errcode: number, message: string, planted = false) {
+  /** the planted trouble that asked for it; then it says nothing about the API */
+  readonly fault: FaultKind | null;
+  constructor(errcode: number, message: string, fault: FaultKind | null = null) {
     super(message);
     this.errcode = errcode;
-    this.planted = planted;
+    this.fault = fault;
   }
 }
 

@@ -18,18 +18,22 @@ export function jssdk(origin: string, checksSignatures: boolean): string {
   let asked = 0;
   const waiting = new Map();
   window.addEventListener("message", (event) => {
-    if (event.origin !== origin || !event.data || event.data.sandbox !== "answer") return;
-    const settle = waiting.get(event.data.id);
-    waiting.delete(event.data.id);
-    if (settle) settle(event.data.result);
+    if (event.origin !== origin || !event.data) return;
+    const { sandbox, id, result } = event.data;
+    const one = waiting.get(id);
+    if (!one) return;
+    // "wait": the frame answers, but has to ask a person first.
+    if (sandbox === "wait" || sandbox === "answer") clearTimeout(one.timer);
+    if (sandbox !== "answer") return;
+    waiting.delete(id);
+    one.resolve(result);
   });
   function askFrame(name, args, fallback) {
     calls.push({ name, args });
     if (window.parent === window) return Promise.resolve(fallback);
     return new Promise((resolve) => {
       const id = ++asked;
-      waiting.set(id, resolve);
-      setTimeout(() => { if (waiting.delete(id)) resolve(fallback); }, 1500);
+      waiting.set(id, { resolve, timer: setTimeout(() => { if (waiting.delete(id)) resolve(fallback); }, 1500) });
       window.parent.postMessage({ sandbox: "ask", id, name, args: JSON.parse(JSON.stringify(args || {})) }, origin);
     });
   }

@@ -11,7 +11,7 @@ export async function ask(path, body, method = body === undefined ? "GET" : "POS
   try {
     response = await fetch(`/_sandbox/${path}`, init);
   } catch {
-    throw new Error(t("offline"));
+    throw Object.assign(new Error(t("offline")), { offline: true });
   }
   const text = await response.text();
   const answer = text === "" ? {} : JSON.parse(text);

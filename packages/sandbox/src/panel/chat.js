@@ -1,20 +1,43 @@
+import { appCard } from "./cards.js";
 import { h } from "./dom.js";
-import { exactly, t, when } from "./words.js";
+import { icon } from "./icons.js";
+import { dayOf, exactly, t, when } from "./words.js";
 
 const LINK = /https?:\/\/[^\s<>"'，。；、！？）)】」\]]+/g;
 const HUES = ["#0b6e69", "#8a4b2a", "#3d5a80", "#6b4e71", "#7a5c1e", "#2f6f4f", "#8c3b4a", "#4a5568"];
 
+const DAY = 86_400_000;
 const seen = new Map();
+const firstLook = new Map();
 
-/** How many messages of others came since this chat was last open on this phone. */
-export function unread(who, chat) {
-  const since = seen.get(`${who} ${chat.with}`) ?? "";
+/** How many messages of others came since this chat was last open on this phone; at the first look, of the last day. */
+function unread(phone, chat) {
+  const { who, now } = phone;
+  if (!firstLook.has(who)) firstLook.set(who, new Date(now - DAY).toISOString());
+  const since = seen.get(`${who} ${chat.with}`) ?? firstLook.get(who);
   return chat.messages.filter((message) => message.from !== who && message.at > since).length;
 }
 
 export function markRead(who, chat) {
   const last = chat.messages.at(-1);
   if (last) seen.set(`${who} ${chat.with}`, last.at);
+}
+
+/** How many messages wait on this phone. */
+export function unreadOf(phone) {
+  return (phone.data?.chats ?? []).reduce((n, chat) => n + unread(phone, chat), 0);
+}
+
+const lastAt = (chat) => chat.messages.at(-1)?.at ?? "";
+
+/** The chats of a phone, the latest first. */
+export function byLatest(phone) {
+  return (phone.data?.chats ?? []).toSorted((a, b) => (lastAt(a) < lastAt(b) ? 1 : -1));
+}
+
+/** What a list of chats shows, to see whether it changed. */
+export function listSignature(phone, chats) {
+  return [phone.who, dayOf(phone.now), chats.map((chat) => [chat.with, chat.name, chat.messages.at(-1), unread(phone, chat)])];
 }
 
 export function avatar(id, name) {
@@ -26,7 +49,7 @@ export function avatar(id, name) {
 /** One line in the list of chats. */
 export function chatItem(phone, chat, open) {
   const last = chat.messages.at(-1);
-  const news = unread(phone.who, chat);
+  const news = unread(phone, chat);
   return h(
     "button",
     { class: "row", onclick: open, "data-testid": "chat-item", "data-with": chat.with, "data-kind": chat.kind },
@@ -36,7 +59,7 @@ export function chatItem(phone, chat, open) {
       "span",
       { class: "aside" },
       h("span", { class: "dim" }, last ? when(last.at, phone.now) : ""),
-      news > 0 ? h("span", { class: "badge", "aria-label": t("unread", { n: news }) }, news) : null,
+      news > 0 ? h("span", { class: "badge", "aria-label": t("unread", { n: news }) }, news > 99 ? "99+" : news) : null,
     ),
   );
 }
@@ -72,10 +95,19 @@ function said(phone, chat, message, names, openLink) {
       "div",
       { class: "what" },
       chat.kind === "group" && !mine ? h("span", { class: "dim" }, name) : null,
-      message.text ? h("div", { class: "bubble" }, linked(message.text, openLink)) : null,
-      (message.attachments ?? []).map((attachment) => card(attachment, openLink)),
+      message.text && !saidByCard(message) ? h("div", { class: "bubble" }, linked(message.text, openLink)) : null,
+      (message.attachments ?? []).map((attachment) =>
+        attachment.msgtype === "template_card"
+          ? appCard(phone, message.msgid, attachment.template_card, openLink)
+          : card(attachment, openLink),
+      ),
     ),
   );
+}
+
+// An application message with a card carries the card's words once more.
+function saidByCard(message) {
+  return message.from === "app" && (message.attachments ?? []).some((attachment) => cardOf(attachment).title !== "");
 }
 
 /** Words with their addresses as links to press. */
@@ -96,10 +128,12 @@ export function linked(text, openLink) {
 /** An attachment as a card; one with an address can be opened. */
 export function card(attachment, openLink) {
   const { title, about, url } = cardOf(attachment);
+  const kind = kindOf(attachment);
   const inside = [
-    h("span", { class: "name" }, title || t(kindOf(attachment))),
-    about ? h("span", { class: "dim" }, about) : null,
-    title ? h("span", { class: "kind" }, t(kindOf(attachment))) : null,
+    h("span", { class: "name" }, title || t(kind)),
+    h("span", { class: "dim" }, about),
+    h("span", { class: `thumb ${kind}` }, icon(kind)),
+    title ? h("span", { class: "kind" }, t(kind)) : null,
   ];
   if (!url) return h("div", { class: "card", "data-testid": "attachment" }, inside);
   return h("button", { class: "card", "data-testid": "link-card", "data-url": url, onclick: () => openLink(url) }, inside);
@@ -112,7 +146,7 @@ function kindOf(attachment) {
 // Messages of applications and attachments of chats name the same things differently.
 function cardOf(attachment) {
   const inner = attachment[attachment.msgtype] ?? attachment;
-  const body = inner.articles?.[0] ?? inner;
+  const body = inner.articles?.[0] ?? inner.list?.[0] ?? inner;
   return {
     title: body.title ?? body.main_title?.title ?? body.filename ?? body.name ?? "",
     about: stripTags(body.desc ?? body.description ?? body.main_title?.desc ?? body.content ?? body.digest ?? ""),

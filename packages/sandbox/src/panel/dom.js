@@ -24,14 +24,18 @@ export function fill(container, signature, make) {
   const text = JSON.stringify(signature);
   if (shown.get(container) === text) return false;
   const stick = container.dataset.stick === "end" && container.scrollHeight - container.scrollTop - container.clientHeight < 60;
-  const focus = container.contains(document.activeElement) ? document.activeElement.dataset.testid : undefined;
-  const nth = focus ? [...container.querySelectorAll(`[data-testid="${focus}"]`)].indexOf(document.activeElement) : -1;
+  const active = container.contains(document.activeElement) ? document.activeElement : undefined;
+  const focus = active?.dataset.testid;
+  const nth = focus ? [...container.querySelectorAll(`[data-testid="${focus}"]`)].indexOf(active) : -1;
   const scroll = container.scrollTop;
   shown.set(container, text);
   container.replaceChildren(...[make()].flat(Infinity).filter(Boolean));
   container.scrollTop = stick || !container.dataset.filled ? (container.dataset.stick === "end" ? container.scrollHeight : 0) : scroll;
   container.dataset.filled = "yes";
-  if (focus) container.querySelectorAll(`[data-testid="${focus}"]`)[nth]?.focus();
+  const next = focus ? container.querySelectorAll(`[data-testid="${focus}"]`)[nth] : undefined;
+  // Words that somebody is just writing stay.
+  if (next?.matches("input:not([type=radio], [type=checkbox]), textarea")) next.value = active.value;
+  next?.focus();
   return true;
 }
 

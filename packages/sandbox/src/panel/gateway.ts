@@ -8,6 +8,8 @@ import { gatewayOrigin } from "./gateway-address.ts";
 export interface GatewayOptions {
   /** Base url of the sandbox, whose authorize page is passed on the way and never shown. */
   sandboxOrigin(): string;
+  /** What this phone is set to; undefined = as the browser asks. */
+  languageOf?(who: string): string | undefined;
   /** "customer" and "staff" have the browsers of two different apps. */
   kindOf(who: string): "customer" | "staff" | undefined;
 }
@@ -77,6 +79,8 @@ export function createGateway(
       const body = await readAll(incoming);
       const headers = passedOn(incoming, site, port);
       headers["user-agent"] = AGENTS[kind];
+      const language = options.languageOf?.(site.who);
+      if (language !== undefined) headers["accept-language"] = language;
       const init = { method: incoming.method ?? "GET", headers, ...(body.length > 0 && { body }) };
       const answer = await passLogin(site, await ask(site, site.origin + (incoming.url ?? "/"), init));
       send(site, port, answer, outgoing);

@@ -1,3 +1,4 @@
+import { linkUrl } from "../acquisition/links.ts";
 import { ControlError } from "../kit/errors.ts";
 import type { Json } from "../people-host.ts";
 import { groupSize } from "../world/groups.ts";
@@ -18,7 +19,8 @@ export interface PersonRow {
 
 export interface CodeRow {
   url: string;
-  kind: "contact" | "group";
+  /** `link`: an acquisition link, which is opened rather than scanned */
+  kind: "contact" | "group" | "link";
   title: string;
   state: string;
   userIds?: string[];
@@ -67,7 +69,10 @@ export function listCodes(world: World, limit: number): { items: CodeRow[] } {
     state: way.state,
     chatIds: way.chatIds,
   }));
-  return { items: [...contact.toReversed(), ...group.toReversed()].slice(0, limit) };
+  const link = [...world.acquisition.links.values()]
+    .filter(({ deleted }) => !deleted)
+    .map((row): CodeRow => ({ url: linkUrl(world, row.linkId), kind: "link", title: row.name, state: row.linkId }));
+  return { items: [...contact.toReversed(), ...group.toReversed(), ...link.toReversed()].slice(0, limit) };
 }
 
 /** One group as its owner sees it in the client. Throws ControlError 404. */
@@ -89,6 +94,11 @@ export function groupView(world: World, chatId: string): Json {
       joinTime: world.members.get(pair(chatId, who))?.joinTime ?? 0,
     })),
   };
+}
+
+/** Pages beside the chats of members, with the app that brings each. */
+export function listSidebars(world: World): { items: { app: string; name: string; url: string }[] } {
+  return { items: [...world.apps.values()].flatMap(({ name: app, sidebar = [] }) => sidebar.map((one) => ({ app, ...one }))) };
 }
 
 /** The corp's group welcome templates, by the first words of each. */

@@ -6,7 +6,7 @@ import type { Sim } from "../sim.ts";
 import type { World } from "../world/world.ts";
 import { createGateway } from "./gateway.ts";
 import { gatewayOrigin, readGatewayHost } from "./gateway-address.ts";
-import { groupView, listCodes, listPeople, listTemplates } from "./lists.ts";
+import { groupView, listCodes, listPeople, listSidebars, listTemplates } from "./lists.ts";
 
 const TYPES: Record<string, string> = {
   html: "text/html; charset=utf-8",
@@ -23,8 +23,10 @@ const FILE = /^[a-z-]+\.(html|js|css|svg)$/u;
  */
 export function registerPanel(app: FastifyInstance, sim: Sim): void {
   const { world } = sim;
+  const spoken = new Map<string, string>();
   const gateway = createGateway({
     sandboxOrigin: () => world.origin,
+    languageOf: (who) => spoken.get(who),
     kindOf: (who) => (world.persons.has(who) ? "customer" : world.users.has(who) ? "staff" : undefined),
   });
   app.addHook("onRequest", async (request, reply) => {
@@ -52,17 +54,19 @@ export function registerPanel(app: FastifyInstance, sim: Sim): void {
   app.get<{ Querystring: { limit?: string } }>("/_sandbox/codes", (request) => listCodes(world, clamp(request.query.limit ?? "100")));
   app.get<{ Params: { chatId: string } }>("/_sandbox/groups/:chatId", (request) => groupView(world, request.params.chatId));
   app.get("/_sandbox/templates", () => listTemplates(world));
-  app.post<{ Body: unknown }>("/_sandbox/panel/visit", (request) => ({ src: visitSrc(world, app, request.body) }));
+  app.get("/_sandbox/sidebars", () => listSidebars(world));
+  app.post<{ Body: unknown }>("/_sandbox/panel/visit", (request) => ({ src: visitSrc(world, app, spoken, request.body) }));
 }
 
 /** Where a frame shows this url on this person's phone. */
-function visitSrc(world: World, app: FastifyInstance, body: unknown): string {
+function visitSrc(world: World, app: FastifyInstance, spoken: Map<string, string>, body: unknown): string {
   const input = typeof body === "object" && body !== null ? body : {};
   const who = "who" in input ? String(input.who) : "";
   const text = "url" in input ? String(input.url) : "";
   if (!world.persons.has(who) && !world.users.has(who)) throw new ControlError(`nobody is called ${who}`, 404);
   if (!URL.canParse(text) || !/^https?:$/u.test(new URL(text).protocol)) throw new ControlError("url must be http or https");
   const url = new URL(text);
+  if ("language" in input) spoken.set(who, input.language === "en" ? "en" : "zh-CN");
   return url.href.replace(url.origin, gatewayOrigin({ who, origin: url.origin }, portOf(app)));
 }
 

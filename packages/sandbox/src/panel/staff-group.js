@@ -13,6 +13,8 @@ export function groupScreen(phone, openChat) {
   const kick = async (member) => {
     if (await phone.question(t("kickAsk", { name: member.name }))) await doIt({ do: "kick", member: member.who }, t("kicked"));
   };
+  const inside = new Set(group.members.map((member) => member.who));
+  const friends = (phone.data?.chats ?? []).filter((one) => one.kind === "single" && !inside.has(one.with));
   const chat = () => {
     phone.tab = "messages";
     openChat(group.chatId);
@@ -20,7 +22,7 @@ export function groupScreen(phone, openChat) {
   return {
     title: `${group.name} (${group.size})`,
     back: () => openChat(""),
-    signature: ["group", group, phone.templates, t("notice")],
+    signature: ["group", group, phone.templates, friends.map((one) => one.with), t("notice")],
     make: () => [
       h("p", { class: "dim pad" }, `${t("owner")} ${group.ownerName}`),
       h("div", { class: "pad" }, h("button", { onclick: chat, "data-testid": "group-chat" }, t("openChat"))),
@@ -49,6 +51,7 @@ export function groupScreen(phone, openChat) {
         h("button", { "data-testid": "welcome-save" }, t("welcomeSave")),
       ),
       h("h3", {}, t("membersTitle")),
+      friends.length > 0 ? inviteForm(friends, (target) => doIt({ do: "invite", target }, t("invited"))) : null,
       group.members.map((member) =>
         h(
           "div",
@@ -62,4 +65,17 @@ export function groupScreen(phone, openChat) {
       ),
     ],
   };
+}
+
+function inviteForm(friends, invite) {
+  return h(
+    "form",
+    { class: "line", onsubmit: (event) => invite(fieldsOf(event).target) },
+    h(
+      "select",
+      { name: "target", "aria-label": t("invite"), "data-testid": "invite-who" },
+      friends.map((one) => h("option", { value: one.with }, `${one.name} · ${one.with}`)),
+    ),
+    h("button", { "data-testid": "invite" }, t("invite")),
+  );
 }

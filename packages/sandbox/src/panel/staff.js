@@ -1,8 +1,11 @@
 import { act, ask, say } from "./api.js";
-import { bubbles, card, chatItem, composer, linked, markRead, unread } from "./chat.js";
-import { fill, h } from "./dom.js";
+import { avatar, bubbles, byLatest, chatItem, composer, listSignature, markRead, unreadOf } from "./chat.js";
+import { fieldsOf, fill, h } from "./dom.js";
+import { momentsView } from "./moments.js";
 import { createPhone, empty } from "./phone.js";
 import { groupScreen } from "./staff-group.js";
+import { openSidebar } from "./staff-sidebar.js";
+import { tasksView } from "./staff-tasks.js";
 import { dayOf, t, when } from "./words.js";
 
 const HOLDER = "shuke-panel-staff";
@@ -14,13 +17,10 @@ export function createStaff(root, world) {
     kind: "staff",
     start: "messages",
     tabs: () => [
-      {
-        key: "messages",
-        label: t("tabMessages"),
-        badge: (phone.data?.chats ?? []).reduce((n, chat) => n + unread(phone.who, chat), 0) + (phone.data?.requests.length ?? 0),
-      },
+      { key: "messages", label: t("tabMessages"), badge: unreadOf(phone) + (phone.data?.requests.length ?? 0) },
       { key: "tasks", label: t("tabTasks"), badge: open().length },
       { key: "groups", label: t("tabGroups") },
+      { key: "moments", label: t("tabMoments") },
     ],
     view: () => view(),
   });
@@ -28,29 +28,40 @@ export function createStaff(root, world) {
   phone.group = null;
   phone.templates = [];
   phone.refresh = refresh;
+  phone.meet = meet;
   phone.browser.onAct = async (input) => {
     const result = await act({ ...input, who: phone.who });
     if (result && !result.error) say(t("actDone"));
   };
+  let chosen = false;
 
-  async function refresh(now) {
+  async function refresh(time) {
     const staff = world.staff();
     if (!staff.some((one) => one.id === phone.who)) phone.who = staff[0]?.id ?? "";
-    phone.data = phone.who === "" ? null : await ask(`phones/${encodeURIComponent(phone.who)}`).catch(() => null);
+    const { who } = phone;
+    const data = who === "" ? null : await ask(`phones/${encodeURIComponent(who)}`).catch(() => null);
+    // Somebody else may have taken the phone in the meantime.
+    if (who !== phone.who) return;
+    phone.data = data;
     const isGroup = phone.data?.groups.some((group) => group.chatId === phone.chat);
     phone.group = isGroup ? await ask(`groups/${phone.chat}`) : null;
     if (isGroup) phone.templates = (await ask("templates")).items;
     fill(phone.holder, [staff, phone.who, t("staffSelect")], () =>
       h(
         "select",
-        { "aria-label": t("staffSelect"), "data-testid": "staff-select", onchange: (event) => hold(event.target.value) },
+        { "aria-label": t("staffSelect"), "data-testid": "staff-select", onchange: (event) => choose(event.target.value) },
         staff.length === 0 ? h("option", { value: "" }, "—") : null,
         staff.map(({ id, name, position }) =>
           h("option", { value: id, selected: id === phone.who }, [name, position, id].filter(Boolean).join(" · ")),
         ),
       ),
     );
-    phone.render(now);
+    phone.render(time);
+  }
+
+  function choose(who) {
+    chosen = true;
+    hold(who);
   }
 
   function hold(who) {
@@ -60,6 +71,15 @@ export function createStaff(root, world) {
     localStorage.setItem(HOLDER, who);
     phone.browser.close();
     phone.forgetScreen();
+    document.dispatchEvent(new Event("refresh"));
+  }
+
+  /** Both phones face each other: unless somebody was chosen by hand, the right one is the new friend's. */
+  function meet(userid, customer) {
+    if (chosen || !world.staff().some((one) => one.id === userid)) return;
+    hold(userid);
+    phone.tab = "messages";
+    phone.chat = customer;
   }
 
   function openChat(id) {
@@ -74,23 +94,17 @@ export function createStaff(root, world) {
     const chat = phone.data?.chats.find((one) => one.with === phone.chat);
     if (phone.tab === "groups" && phone.group?.chatId === phone.chat) return groupScreen(phone, openChat);
     if (chat && phone.tab === "messages") return chatView(chat);
-    if (phone.tab === "tasks") return tasksView();
+    if (phone.tab === "tasks") return tasksView(phone);
+    if (phone.tab === "moments") return momentsView(phone, phone.browser.open, true);
     return phone.tab === "groups" ? groupsView() : listView();
   }
 
   function listView() {
-    const chats = [...(phone.data?.chats ?? [])].sort((a, b) => ((a.messages.at(-1)?.at ?? "") < (b.messages.at(-1)?.at ?? "") ? 1 : -1));
+    const chats = byLatest(phone);
     const requests = phone.data?.requests ?? [];
     return {
       title: t("tabMessages"),
-      signature: [
-        "list",
-        phone.who,
-        dayOf(phone.now),
-        requests,
-        chats.map((chat) => [chat.with, chat.name, chat.messages.at(-1), unread(phone.who, chat)]),
-        t("noMessages"),
-      ],
+      signature: ["list", listSignature(phone, chats), requests, t("noMessages")],
       make: () => {
         if (chats.length + requests.length === 0) return empty(t("noMessages"), t("noMessagesHint"));
         return [
@@ -118,9 +132,12 @@ export function createStaff(root, world) {
     markRead(phone.who, chat);
     const names = new Map((phone.group?.members ?? []).map((member) => [member.who, member.name]));
     const target = chat.kind === "group" ? { chatId: chat.with } : { to: chat.with };
+    const beside = { label: t("sidebar"), icon: "sidebar", press: () => openSidebar(phone, chat), testid: "sidebar-open" };
+    const remove = { label: t("deleteCustomer"), short: t("unfriendShort"), press: () => removeCustomer(chat), testid: "delete-customer" };
     return {
       title: chat.name,
       back: () => openChat(""),
+      actions: chat.kind === "app" ? [] : chat.kind === "single" ? [beside, remove] : [beside],
       signature: ["chat", phone.who, chat, [...names], t("send"), dayOf(phone.now)],
       make: () => bubbles(phone, chat, names, phone.browser.open),
       ...(chat.kind !== "app" && {
@@ -129,38 +146,12 @@ export function createStaff(root, world) {
     };
   }
 
-  function tasksView() {
-    const tasks = [...(phone.data?.tasks ?? [])].sort(
-      (a, b) => Number(b.status === "open") - Number(a.status === "open") || (a.createdAt < b.createdAt ? 1 : -1),
-    );
-    return {
-      title: t("tabTasks"),
-      signature: ["tasks", phone.who, dayOf(phone.now), tasks, t("taskConfirm")],
-      make: () => (tasks.length === 0 ? empty(t("noTasks"), t("noTasksHint")) : tasks.map(taskItem)),
-    };
-  }
-
-  function taskItem(task) {
-    const confirm = async () => {
-      const result = await act({ who: phone.who, do: "confirm", msgid: task.msgid });
-      if (result?.counts) say(t("confirmed", { sent: result.counts.sent, failed: result.counts.notFriend + result.counts.overCap }));
-    };
-    const label = { open: t("taskOpen"), sent: t("taskSent"), cancelled: t("taskCancelled") }[task.status];
-    return h(
-      "article",
-      { class: "task", "data-testid": "task-item", "data-msgid": task.msgid, "data-status": task.status },
-      h(
-        "p",
-        { class: "dim" },
-        `${t("taskTo", { n: task.targets, what: t(task.kind === "group" ? "taskGroups" : "taskPeople") })} · ${when(task.createdAt, phone.now)}`,
-        task.reminders > 0 ? ` · ${t("reminded", { n: task.reminders })}` : "",
-      ),
-      task.text ? h("p", { class: "words" }, linked(task.text, phone.browser.open)) : null,
-      task.attachments.map((attachment) => card(attachment, phone.browser.open)),
-      task.status === "open"
-        ? h("button", { class: "next", onclick: confirm, "data-testid": "task-confirm" }, t("taskConfirm"))
-        : h("p", { class: `state ${task.status}` }, label),
-    );
+  async function removeCustomer(chat) {
+    if (!(await phone.question(t("deleteCustomerAsk", { name: chat.name })))) return;
+    const result = await act({ who: phone.who, do: "delete", externalUserId: chat.with });
+    if (!result || result.error) return;
+    say(t("deleted"));
+    openChat("");
   }
 
   function groupsView() {
@@ -168,23 +159,46 @@ export function createStaff(root, world) {
     return {
       title: t("tabGroups"),
       signature: ["groups", phone.who, groups, t("owner")],
-      make: () =>
-        groups.length === 0
-          ? empty(t("noGroups"), t("noGroupsHint"))
-          : groups.map((group) =>
-              h(
-                "button",
-                { class: "row", onclick: () => openChat(group.chatId), "data-testid": "group-item", "data-chat": group.chatId },
-                h(
-                  "span",
-                  { class: "two" },
-                  h("span", { class: "name" }, group.name),
-                  h("span", { class: "dim" }, t("members", { n: group.members })),
-                ),
-                group.owner === phone.who ? h("span", { class: "tag" }, t("owner")) : null,
-              ),
-            ),
+      make: () => [
+        h(
+          "form",
+          { class: "line", onsubmit: createGroup },
+          h("input", {
+            name: "name",
+            required: true,
+            autocomplete: "off",
+            placeholder: t("groupName"),
+            "aria-label": t("groupName"),
+            "data-testid": "group-name",
+          }),
+          h("button", { class: "main", "data-testid": "group-new" }, t("groupNew")),
+        ),
+        groups.length === 0 ? empty(t("noGroups"), t("noGroupsHint")) : groups.map(groupItem),
+      ],
     };
+  }
+
+  async function createGroup(event) {
+    const { name } = fieldsOf(event);
+    const result = await act({ who: phone.who, do: "create-group", name });
+    if (!result || result.error) return;
+    say(t("groupMade"));
+    openChat(result.chatId);
+  }
+
+  function groupItem(group) {
+    return h(
+      "button",
+      { class: "row", onclick: () => openChat(group.chatId), "data-testid": "group-item", "data-chat": group.chatId },
+      avatar(group.chatId, group.name),
+      h(
+        "span",
+        { class: "two" },
+        h("span", { class: "name" }, group.name),
+        h("span", { class: "dim" }, t("members", { n: group.members })),
+      ),
+      group.owner === phone.who ? h("span", { class: "tag" }, t("owner")) : null,
+    );
   }
 
   return phone;

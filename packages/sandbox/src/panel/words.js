@@ -1,4 +1,5 @@
-import { en, zh } from "./phrases.js";
+import { en } from "./phrases-en.js";
+import { zh } from "./phrases-zh.js";
 
 const KEPT = "shuke-panel-language";
 

@@ -1,4 +1,5 @@
 import type { Phone, PhoneChat, PhoneMessage, PhoneTask } from "../people-host.ts";
+import { appOf } from "./apps.ts";
 import { chatKey } from "./chats.ts";
 import { groupSize, livingGroup } from "./groups.ts";
 import { audience, feedOf, momentPart } from "./moments.ts";
@@ -13,12 +14,13 @@ const CHATS_SHOWN = 100;
 const TASKS_SHOWN = 200;
 
 function messageView(message: ChatMessage): PhoneMessage {
-  const { from, at, text, attachments } = message;
+  const { from, at, text, attachments, msgid } = message;
   return {
     from,
     at: new Date(at).toISOString(),
     ...(text === undefined ? {} : { text }),
     ...(attachments === undefined ? {} : { attachments }),
+    ...(msgid === undefined ? {} : { msgid }),
   };
 }
 
@@ -64,7 +66,7 @@ function singleChats(world: World, who: string): PhoneChat[] {
     const [kind, left = "", right = ""] = chat.key.split("|");
     const messages = chat.messages.map(messageView);
     if (kind === "k") return { with: left, kind: "kf", name: world.kf.accounts.get(left)?.name ?? "客服", messages };
-    if (kind === "a") return { with: left, kind: "app", name: "应用消息", messages };
+    if (kind === "a") return { with: left, kind: "app", name: appOf(world, Number(left))?.name ?? "应用消息", messages };
     const other = left === who ? right : left;
     return { with: other, kind: "single", name: nameOf(world, other), messages };
   });

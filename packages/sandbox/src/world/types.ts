@@ -48,6 +48,8 @@ export interface App {
   disabled: boolean;
   /** created before 2022-06-20: gets the sensitive fields of members */
   legacy?: boolean;
+  /** pages beside chats (聊天工具栏) */
+  sidebar?: { name: string; url: string }[];
 }
 
 /** A tag of members (not of customers). */
