@@ -206,9 +206,7 @@ describe("rehearsals", () => {
   });
   test("the estimate stays near what runs took", () => {
     const seconds = (customers: number, days: number) => Math.round(estimateMs({ customers, days }) / 1000);
-    expect(seconds(300, 10)).toBeGreaterThan(34);
-    expect(seconds(300, 10)).toBeLessThan(50);
-    expect([seconds(600, 14), seconds(2000, 30)]).toEqual([73, 267]);
+    expect([seconds(200, 2), seconds(400, 10), seconds(600, 14), seconds(2000, 30)]).toEqual([20, 38, 54, 171]);
   });
   test("remaining time is the estimate's at first, then follows the pace", () => {
     const run = { customers: 300, days: 10, startedAt: "2027-03-05T06:00:00.000Z" };

@@ -88,7 +88,7 @@ export const h5: Translated<typeof source> = {
     missing: "There is no such task; it may have been cancelled",
   },
   card: {
-    setup: { title: "Please finish the new group {{groupName}}", body: "Notice, welcome, two colleagues; then one tap" },
+    setup: { title: "Please finish the new group {{groupName}}", body: "Set the notice and the welcome; then one tap" },
     step: { title: "To post today: {{name}}", body: "Open it to copy the text, post it in the group, then come back and tap done" },
     other: { title: "Something is waiting for you", body: "Open it to see" },
     reminder: { title: "One thing is not done yet", body: "It is past its time, and takes two minutes" },

@@ -7,9 +7,9 @@ const PACE_FROM = 0.05;
 
 /**
  * A rough length of a rehearsal, in ms: a start, something for each day, for each person, and for each person's day. Fitted to
- * runs on two cores, quiet and busy: 100 × 10 took 24 s, 300 × 10 34 s, 600 × 14 63 to 85 s, 2,000 × 30 about 250 s.
+ * runs on two cores: 200 × 2 took 17 s, 400 × 10 32 to 40 s, 600 × 14 47 to 57 s, 2,000 × 30 150 to 187 s.
  */
-export const estimateMs = ({ customers, days }: Size): number => 20_000 + 700 * days + 35 * customers + 2.6 * customers * days;
+export const estimateMs = ({ customers, days }: Size): number => 8_000 + 550 * days + 55 * customers + 0.6 * customers * days;
 
 /** Time left, in ms: by the estimate at first, then at the pace so far. */
 export function remainingMs(run: Size & Pick<Rehearsal, "progress" | "startedAt">, now: number): number {

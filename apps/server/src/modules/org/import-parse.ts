@@ -14,7 +14,7 @@ type Read = { line: number; cells: string[] };
  */
 export async function* parseStores(text: AsyncIterable<string>, datum: Datum): AsyncGenerator<ParsedRow> {
   let columns: ReadonlyMap<Field, number> | null = null;
-  let width = 0;
+  let header: readonly string[] = [];
   const seenAt = new Map<string, number>();
   for await (const read of readCsv(text)) {
     if ("broken" in read) {
@@ -24,13 +24,17 @@ export async function* parseStores(text: AsyncIterable<string>, datum: Datum): A
     const { line, cells } = read;
     if (!columns) {
       columns = headerOf(cells);
-      width = cells.length;
-    } else if (cells.length !== width) {
+      header = cells;
+    } else if (cells.length !== header.length) {
       const value = cells.join(",").slice(0, 80);
-      yield { line, problem: { code: "storesRowWidth", details: { want: width, got: cells.length }, value } };
+      yield { line, problem: { code: "storesRowWidth", details: { want: header.length, got: cells.length }, value } };
     } else {
-      const at = columns;
-      const row = readRow((field) => cells[at.get(field) ?? -1] ?? "", datum);
+      const place = (field: Field) => columns?.get(field) ?? -1;
+      const row = readRow(
+        (field) => cells[place(field)] ?? "",
+        datum,
+        (field) => header[place(field)]?.trim() ?? field,
+      );
       yield "details" in row ? { line, problem: row } : unique(line, row, seenAt);
     }
   }

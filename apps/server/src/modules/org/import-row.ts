@@ -36,16 +36,20 @@ const states = new Map<string, "open" | "closed">([
   ...["closed", "close", "0", "停业", "歇业", "闭店", "关店", "已关闭"].map((word) => [word, "closed"] as const),
 ]);
 
-/** Checks one row of a file; pure. */
-export function readRow(cell: (field: Field) => string, datum: Datum): ImportRow | RowProblem {
+/** Checks one row of a file; pure. `columnOf` is what the file calls a field: whoever mends it looks for that word. */
+export function readRow(
+  cell: (field: Field) => string,
+  datum: Datum,
+  columnOf: (field: Field) => string = (field) => field,
+): ImportRow | RowProblem {
   const text = (field: Field) => cell(field).replace(/\s+/gu, " ").trim();
   for (const field of ["code", "name"] as const) {
-    if (text(field) === "") return { code: "storesRowMissing", details: { column: field }, value: "" };
+    if (text(field) === "") return { code: "storesRowMissing", details: { column: columnOf(field) }, value: "" };
   }
   for (const [field, most] of Object.entries(longest) as Array<[Field, number]>) {
     const value = text(field);
-    if (value.includes("\uFFFD")) return { code: "storesRowEncoding", details: { column: field }, value };
-    if (value.length > most) return { code: "storesRowTooLong", details: { column: field, most }, value };
+    if (value.includes("\uFFFD")) return { code: "storesRowEncoding", details: { column: columnOf(field) }, value };
+    if (value.length > most) return { code: "storesRowTooLong", details: { column: columnOf(field), most }, value };
   }
   const position = readPosition(text("lng"), text("lat"));
   if (!position) return { code: "storesRowPosition", details: {}, value: `${text("lng")},${text("lat")}` };

@@ -137,6 +137,10 @@ describe("a brand's own file", () => {
     expect(errors[3]).toMatchObject({ details: { first: 2, value: "1" }, message: expect.stringContaining("was on line 2 already") });
     for (const { message } of errors) expect(message).toMatch(/^[^\u4e00-\u9fff]*(“.*”[^\u4e00-\u9fff]*)*$/u);
   });
+  test("a bad cell is named by the words of the file's own header", async () => {
+    const { errors } = await run("门店编号,门店名称,经度,纬度\n1,,121.4,31.2");
+    expect(errors[0]).toMatchObject({ code: "storesRowMissing", message: "「门店名称」是空的，请补上" });
+  });
   test("a dry run says what would happen and changes nothing", async () => {
     await run("code,name,lng,lat\n1,一,121,31\n");
     expect(await run("code,name,lng,lat\n1,壹,121,31\n2,二,121,31\n3,,1,1\n", { dryRun: true })).toMatchObject({
