@@ -18,6 +18,7 @@ export const commands = new Map([
   ["db", ["scripts/db.ts"]],
   ["bench", ["bench/main.ts"]],
   ["sandbox", ["packages/sandbox/src/main.ts"]],
+  ["pack", ["scripts/pack.ts"]],
   ["screenshots", ["scripts/screenshots.ts"]],
 ]);
 

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { contractCommand } from "./contract/command.ts";
 import { createSandbox } from "./index.ts";
 import { flags, USAGE, wrong } from "./usage.ts";
