@@ -75,7 +75,7 @@ test("the sandbox shares no logic with us: it is the independent judge", () => {
   expect(wrong).toEqual([]);
 });
 
-test("the environment is read in config.ts only", () => {
+test("the environment is read in config.ts only, and where a program of its own begins", () => {
   const wrong = ours.filter((file) => /\bprocess\.env\b/.test(file.code) && !own.environment.includes(file.path));
   expect(wrong.map((file) => say(file, "reads process.env"))).toEqual([]);
 });

@@ -62,8 +62,11 @@ export const own = {
     // The doctor looks at the same corp through the same client.
     "apps/server/src/cli/doctor",
   ],
-  /** rehearse/processes.ts hands its whole environment on to the servers that it starts. */
-  environment: ["apps/server/src/config.ts", "apps/server/src/rehearse/processes.ts"],
+  /**
+   * rehearse/processes.ts hands its whole environment on to the servers that it starts; the sandbox is a program of its own, and its
+   * contract suite takes a corp's secrets from there.
+   */
+  environment: ["apps/server/src/config.ts", "apps/server/src/rehearse/processes.ts", "packages/sandbox/src/main.ts"],
   /** Real time in deciding rooms, each with its reason (law 7). */
   realTime: {
     "apps/server/src/modules/playbooks/rehearsals.ts": "a rehearsal is a program that takes real minutes, whatever the corp's clock does",
