@@ -34,11 +34,14 @@ const KEEP = 5000;
 const DETAILS_KEPT = 300;
 const ANSWER_SHOWN = 20_000;
 
+/** As it went over the wire; it is made readable when somebody asks, not on every call. */
+type Kept = Omit<CallDetail, "answer"> & { answer: string | Buffer };
+
 /** The last calls and totals per path. */
 export class Calls {
   readonly #ring: CallRecord[] = [];
   readonly #totals = new Map<string, { calls: number; errors: number }>();
-  readonly #details = new Map<number, CallDetail>();
+  readonly #details = new Map<number, Kept>();
   #n = 0;
 
   add(record: Omit<CallRecord, "n">): void {
@@ -52,17 +55,18 @@ export class Calls {
   }
 
   /** Belongs to the call that was added last. */
-  remember(detail: Omit<CallDetail, "answer"> & { answer: string | Buffer }): void {
+  remember(detail: Kept): void {
     const { answer } = detail;
-    // Written anew, since a slice would hold the whole text.
-    const bytes = typeof answer === "string" && answer.length > ANSWER_SHOWN ? Buffer.from(answer.slice(0, ANSWER_SHOWN)) : answer;
-    const shown = typeof bytes === "string" ? bytes : bytes.toString("utf8", 0, ANSWER_SHOWN);
-    this.#details.set(this.#n, { ...detail, answer: shown });
+    // Copied, since a part would hold the whole.
+    const isShort = typeof answer === "string" && answer.length <= ANSWER_SHOWN;
+    const kept = isShort ? answer : Buffer.from(answer.slice(0, ANSWER_SHOWN));
+    this.#details.set(this.#n, { ...detail, answer: kept });
     this.#details.delete(this.#n - DETAILS_KEPT);
   }
 
   detail(n: number): CallDetail | undefined {
-    return this.#details.get(n);
+    const kept = this.#details.get(n);
+    return kept && { ...kept, answer: kept.answer.toString().slice(0, ANSWER_SHOWN) };
   }
 
   get total(): number {

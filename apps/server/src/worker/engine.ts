@@ -58,13 +58,13 @@ export function createEngine(deps: EngineDeps): Engine {
     for (const { corpId, duties, places, glance } of looks) {
       const before = done;
       const planned = plansWritten();
-      // What was seen holds as long as nothing was done.
-      const still = <T>(seen: T) => (done === before ? seen : undefined);
       for (const [duty, at] of duties) {
         const due = at && at <= now && among.includes(duty.urgent ? "answers" : "rest");
         if (due) add(duty.name, await safely(duty.name, () => duty.run(db, corpId, clock.now())));
       }
-      if (among.includes("answers")) add("handlers", await runHandlers(db, corpId, handlers, clock.now(), { seen: still(places) }));
+      // What was seen holds as long as nothing was done.
+      const seen = done === before ? places : undefined;
+      if (among.includes("answers")) add("handlers", await runHandlers(db, corpId, handlers, clock.now(), { seen }));
       // What others planned meanwhile is seen by the next look.
       const actions = planned === plansWritten() ? glance : await glanceAt(db, corpId);
       for (const part of among) add(part, await safely(part, () => dispatchers[part].round(corpId, actions)));

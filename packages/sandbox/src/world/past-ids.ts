@@ -75,7 +75,7 @@ export function putExternalId(into: Uint8Array, at: number, seed: number, n: num
 
 /** The number behind such an id; 0 when it is none. */
 export function numberOfExternalId(seed: number, id: string): number {
-  if (id.length !== 32 || !id.startsWith("wm")) return 0;
+  if (id.length !== EXTERNAL_ID_BYTES || !id.startsWith("wm")) return 0;
   const n = Math.floor(readFive(id, 2) / STEP);
   return n > 0 && externalIdOf(seed, n) === id ? n : 0;
 }
@@ -119,7 +119,7 @@ export function putUnionId(into: Uint8Array, at: number, seed: number, n: number
 }
 
 export function numberOfUnionId(seed: number, id: string): number {
-  if (id.length !== 28 || !id.startsWith("o")) return 0;
+  if (id.length !== UNION_ID_BYTES || !id.startsWith("o")) return 0;
   const scattered = readFive(id, 1);
   if (scattered < 0) return 0;
   const n = Number((BigInt(scattered) * INVERSE) % BigInt(SPAN));

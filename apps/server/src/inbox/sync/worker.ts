@@ -186,6 +186,7 @@ async function isFarBehind(db: Db, corpId: string): Promise<boolean> {
 async function workWholes(run: SyncRun, wholes: readonly Whole[]): Promise<number> {
   const { db, corpId, now } = run;
   const certified: Certified[] = [];
+  const done: Claimed[] = [];
   const again: Array<Claimed & { at: Date; error: string }> = [];
   for (const whole of wholes) {
     const { family, rows } = whole;
@@ -198,7 +199,8 @@ async function workWholes(run: SyncRun, wholes: readonly Whole[]): Promise<numbe
     // Where a part failed the rest stands, and the whole is asked for again a little later.
     const [error] = report.failed;
     const later = (row: Claimed) => backOff(now, row.attempts, answer.ok ? 0 : answer.failure.retryAfterMs);
-    if (error !== undefined) again.push(...rows.map((row) => ({ ...row, at: later(row), error })));
+    if (error === undefined) done.push(...rows);
+    else again.push(...rows.map((row) => ({ ...row, at: later(row), error })));
   }
   await certify(db, corpId, certified, now);
   await schedule(
@@ -207,14 +209,8 @@ async function workWholes(run: SyncRun, wholes: readonly Whole[]): Promise<numbe
     certified.flatMap(({ report }) => report.due),
   );
   await postpone(db, corpId, again);
-  const failed = new Set(again.map(({ family }) => family));
-  const worked = wholes.flatMap(({ rows }) => rows);
-  await finish(
-    db,
-    corpId,
-    worked.filter(({ family }) => !failed.has(family)),
-  );
-  return worked.length;
+  await finish(db, corpId, done);
+  return done.length + again.length;
 }
 
 const actorOf = (row: Claimed): Actor => (row.reason.startsWith("reconcile") ? { kind: "reconcile" } : { kind: "sync" });
