@@ -6,8 +6,6 @@ import { settled, signIn, visit } from "./console.ts";
 import { openPanel } from "./panel.ts";
 import { createStage, type Stage } from "./stage.ts";
 
-const LANGUAGES = ["zh-CN", "en"] as const;
-
 let stage: Stage;
 let me = "";
 
@@ -56,36 +54,36 @@ async function addresses(): Promise<string[]> {
   ];
 }
 
-async function speak(page: Page, language: (typeof LANGUAGES)[number]): Promise<void> {
+async function speak(page: Page, language: string): Promise<void> {
   await page.evaluate(`localStorage.setItem("shuke.language", ${JSON.stringify(language)})`);
 }
 
-test.for(LANGUAGES)("no page of the console keeps anybody out, in %s", async (language) => {
+// What keeps people out there is looked for in both looks against invented data (apps/console/test): here the data are real.
+test("every page of the console shows what this server has", async () => {
   const page = await signIn(stage);
-  await speak(page, language);
-  const found: Record<string, string[]> = {};
   const pages = await addresses();
   expect(pages.filter((address) => /\/(\?|$)/.test(address) || address.includes("//"))).toEqual([]);
+  const broken: string[] = [];
   for (const address of pages) {
     await visit(stage, page, address);
-    expect(await page.locator("html").getAttribute("lang"), address).toBe(language);
-    const violations = await graveViolations(page);
-    if (violations.length > 0) found[address] = violations;
+    if ((await page.locator(".error-state").count()) > 0) broken.push(address);
   }
   await page.context().close();
-  expect(found).toEqual({});
+  expect(broken).toEqual([]);
+  expect(stage.troubles).toEqual([]);
 });
 
-test.for(LANGUAGES)("the login keeps nobody out, in light and dark, in %s", async (language) => {
-  for (const dark of [false, true]) {
-    const page = await stage.open({ dark });
-    await page.goto(`${stage.world.app.core.publicUrl}/login`);
-    await speak(page, language);
-    await page.reload();
-    await settled(page);
-    expect(await graveViolations(page)).toEqual([]);
-    await page.context().close();
-  }
+test.for([
+  ["zh-CN", false],
+  ["en", true],
+] as const)("the login keeps nobody out, in %s, in the dark: %s", async ([language, dark]) => {
+  const page = await stage.open({ dark });
+  await page.goto(`${stage.world.app.core.publicUrl}/login`);
+  await speak(page, language);
+  await page.reload();
+  await settled(page);
+  expect(await graveViolations(page)).toEqual([]);
+  await page.context().close();
 });
 
 test.for([
@@ -143,7 +141,10 @@ const PHONE_PAGES = [
   ["somebody new", "TASK", "[data-reason=not-staff]"],
 ] as const;
 
-test.for(["zh-CN", "en-GB"])("no page on a phone keeps anybody out, in light and dark, in %s", async (locale) => {
+test.for([
+  ["zh-CN", false],
+  ["en-GB", true],
+] as const)("no page on a phone keeps anybody out, in %s, in the dark: %s", async ([locale, dark]) => {
   const { world } = stage;
   const { items: codes } = await world.api(api.liveCodes.list, { kind: "staff" });
   const newcomer = (await world.act({ who: "new", do: "scan", url: codes[0]?.qrUrl ?? "" })).who;
@@ -152,25 +153,23 @@ test.for(["zh-CN", "en-GB"])("no page on a phone keeps anybody out, in light and
   const task = tasks.find(({ kind }) => kind === "finish-group-setup")?.id ?? "";
   const holders = { "somebody new": newcomer, me, manager: "store-001" };
   const seen: Record<string, string[]> = {};
-  for (const dark of [false, true]) {
-    for (const [holder, address, shows] of PHONE_PAGES) {
-      const page = await stage.open({ locale, dark, width: 390, height: 844 });
-      await page.goto(await addressOnPhone(holders[holder], world.app.core.publicUrl + address.replace("TASK", `/m/t/${task}`)));
-      await page.locator(shows).first().waitFor({ state: "attached" });
-      expect(await page.locator("html").getAttribute("lang"), address).toBe(locale.startsWith("en") ? "en" : "zh-CN");
-      const violations = await graveViolations(page);
-      if (violations.length > 0) seen[`${address} ${dark ? "dark" : "light"}`] = violations;
-      await page.context().close();
-    }
-    // The code of a seat, reached as people do.
+  for (const [holder, address, shows] of PHONE_PAGES) {
     const page = await stage.open({ locale, dark, width: 390, height: 844 });
-    await page.goto(await addressOnPhone(newcomer, `${world.app.core.publicUrl}/m/find-store?city=%E4%B8%8A%E6%B5%B7%E5%B8%82`));
-    await page.locator("form[data-form=choose] button").first().click();
-    await page.locator("[data-qr]").waitFor();
+    await page.goto(await addressOnPhone(holders[holder], world.app.core.publicUrl + address.replace("TASK", `/m/t/${task}`)));
+    await page.locator(shows).first().waitFor({ state: "attached" });
+    expect(await page.locator("html").getAttribute("lang"), address).toBe(locale.startsWith("en") ? "en" : "zh-CN");
     const violations = await graveViolations(page);
-    if (violations.length > 0) seen[`code ${dark ? "dark" : "light"}`] = violations;
+    if (violations.length > 0) seen[address] = violations;
     await page.context().close();
   }
+  // The code of a seat, reached as people do.
+  const page = await stage.open({ locale, dark, width: 390, height: 844 });
+  await page.goto(await addressOnPhone(newcomer, `${world.app.core.publicUrl}/m/find-store?city=%E4%B8%8A%E6%B5%B7%E5%B8%82`));
+  await page.locator("form[data-form=choose] button").first().click();
+  await page.locator("[data-qr]").waitFor();
+  const violations = await graveViolations(page);
+  if (violations.length > 0) seen["code"] = violations;
+  await page.context().close();
   expect(seen).toEqual({});
 });
 
