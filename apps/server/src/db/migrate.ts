@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
+import { applyMigration } from "./apply-migration.ts";
 
 export interface Migration {
   name: string;
@@ -15,6 +17,8 @@ export interface MigrateOptions {
   /** The last migration to apply, by file name; all by default. */
   upTo?: string;
   log?: (line: string) => void;
+  lockTimeoutMs?: number;
+  lockTries?: number;
 }
 
 export const migrationsDir = path.join(import.meta.dirname, "migrations");
@@ -47,7 +51,7 @@ export async function migrate(url: string, options: MigrateOptions = {}): Promis
   const client = new pg.Client({ connectionString: url, application_name: "shuke migrate" });
   await client.connect();
   try {
-    await client.query("select pg_advisory_lock($1)", [LOCK_KEY]);
+    await takeTurn(client);
     return await applyPending(client, migrations, options);
   } finally {
     await client.end();
@@ -72,7 +76,7 @@ async function applyPending(client: pg.Client, migrations: Migration[], options:
     }
     if (sha256 === undefined) {
       options.log?.(`migrate ${migration.name}`);
-      await applyOne(client, migration);
+      await applyMigration(client, migration, options);
       done.push(migration.name);
     }
     if (migration.name === options.upTo) break;
@@ -80,29 +84,14 @@ async function applyPending(client: pg.Client, migrations: Migration[], options:
   return done;
 }
 
-async function applyOne(client: pg.Client, migration: Migration): Promise<void> {
-  const record = "insert into shuke_migration (name, sha256) values ($1, $2)";
-  const values = [migration.name, migration.sha256];
-  try {
-    if (/^-- no-transaction\b/.test(migration.sql)) {
-      // Several statements in one query would be a transaction; so such a file holds plain statements, each ended by `;` at a line's end.
-      for (const statement of migration.sql.split(/;[ \t]*$/m)) {
-        if (statement.replace(/--.*$/gm, "").trim() !== "") await client.query(statement);
-      }
-      await client.query(record, values);
-      return;
-    }
-    await client.query("begin");
-    await client.query(migration.sql);
-    await client.query(record, values);
-    await client.query("commit");
-  } catch (error) {
-    await client.query("rollback").catch(() => {});
-    throw new Error(`Migration ${migration.name} failed: ${describe(error)}`, { cause: error });
+/**
+ * Asks again and again instead of waiting inside a statement: whoever waits in one holds a snapshot, and the concurrent build of an
+ * index waits for all snapshots, so two processes that start at once would block each other for good.
+ */
+async function takeTurn(client: pg.Client): Promise<void> {
+  for (;;) {
+    const { rows } = await client.query<{ got: boolean }>("select pg_try_advisory_lock($1) as got", [LOCK_KEY]);
+    if (rows[0]?.got) return;
+    await pause(100);
   }
-}
-
-function describe(error: unknown): string {
-  if (!(error instanceof pg.DatabaseError)) return String(error);
-  return [error.message, error.position === undefined ? "" : `at character ${error.position}`, error.hint ?? ""].filter(Boolean).join(", ");
 }
