@@ -78,6 +78,35 @@ CREATE INDEX customer_state ON public.customer USING btree (corp_id, state, adde
 CREATE INDEX customer_tags ON public.customer USING gin (tag_ids);
 CREATE INDEX customer_unionid ON public.customer USING btree (corp_id, unionid) WHERE (unionid <> ''::text);
 
+create table customer_order (
+  corp_id text not null,
+  order_no text not null,
+  person_id text,
+  key_person_id text,
+  keys jsonb not null,
+  amount_fen bigint not null,
+  refunded_fen bigint not null default 0,
+  said_refunded_fen bigint not null default 0,
+  paid_at timestamp with time zone not null,
+  day date not null,
+  store_id text,
+  store_code text not null default ''::text,
+  channel text not null default ''::text,
+  credit text not null default 'unknown'::text,
+  source text not null,
+  changed_at timestamp with time zone not null,
+  recorded_at timestamp with time zone not null,
+  constraint customer_order_pkey PRIMARY KEY (corp_id, order_no),
+  constraint customer_order_amount_fen_check CHECK ((amount_fen >= 0)),
+  constraint customer_order_credit_check CHECK ((credit = ANY (ARRAY['direct'::text, 'prompted'::text, 'unknown'::text])))
+);
+CREATE INDEX customer_order_channel ON public.customer_order USING btree (corp_id, channel, paid_at DESC) WHERE (channel <> ''::text);
+CREATE INDEX customer_order_list ON public.customer_order USING btree (corp_id, paid_at DESC, order_no);
+CREATE INDEX customer_order_matched ON public.customer_order USING btree (corp_id, COALESCE((person_id ^@ 'cus_'::text), false), paid_at DESC, order_no);
+CREATE INDEX customer_order_person ON public.customer_order USING btree (corp_id, person_id, day, paid_at) WHERE (person_id IS NOT NULL);
+CREATE INDEX customer_order_refunded ON public.customer_order USING btree (corp_id, paid_at DESC) WHERE (refunded_fen > 0);
+CREATE INDEX customer_order_store ON public.customer_order USING btree (corp_id, store_id, paid_at DESC) WHERE (store_id IS NOT NULL);
+
 create table daily_figure (
   corp_id text not null,
   day date not null,
@@ -347,6 +376,113 @@ create table member (
 );
 CREATE INDEX member_user ON public.member USING btree (user_id, created_at, corp_id);
 
+create table order_day (
+  corp_id text not null,
+  day date not null,
+  store_id text not null,
+  channel text not null,
+  credit text not null,
+  orders bigint not null,
+  matched bigint not null,
+  refunded bigint not null,
+  amount_fen bigint not null,
+  refunded_fen bigint not null,
+  constraint order_day_pkey PRIMARY KEY (corp_id, day, store_id, channel, credit)
+);
+
+create table order_delivery (
+  corp_id text not null,
+  id text not null,
+  at timestamp with time zone not null,
+  status integer not null,
+  code text,
+  details jsonb not null default '{}'::jsonb,
+  orders integer not null default 0,
+  refunds integer not null default 0,
+  fresh integer not null default 0,
+  constraint order_delivery_pkey PRIMARY KEY (corp_id, id)
+);
+CREATE INDEX order_delivery_at ON public.order_delivery USING btree (corp_id, at DESC);
+
+create table order_import (
+  corp_id text not null,
+  id text not null,
+  file_name text not null,
+  format text not null,
+  state text not null,
+  bytes bigint not null,
+  received bigint not null default 0,
+  handled bigint not null default 0,
+  rows bigint not null default 0,
+  added bigint not null default 0,
+  changed bigint not null default 0,
+  unchanged bigint not null default 0,
+  rejected bigint not null default 0,
+  place jsonb not null default '{}'::jsonb,
+  error jsonb,
+  created_by text not null,
+  created_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  constraint order_import_pkey PRIMARY KEY (corp_id, id),
+  constraint order_import_format_check CHECK ((format = ANY (ARRAY['csv'::text, 'cdnow'::text]))),
+  constraint order_import_state_check CHECK ((state = ANY (ARRAY['uploading'::text, 'running'::text, 'done'::text, 'failed'::text, 'cancelled'::text])))
+);
+CREATE INDEX order_import_list ON public.order_import USING btree (corp_id, created_at DESC, id);
+CREATE INDEX order_import_open ON public.order_import USING btree (corp_id) WHERE (state = ANY (ARRAY['uploading'::text, 'running'::text]));
+
+create table order_import_piece (
+  corp_id text not null,
+  import_id text not null,
+  n integer not null,
+  body bytea not null,
+  constraint order_import_piece_pkey PRIMARY KEY (corp_id, import_id, n)
+);
+
+create table order_import_problem (
+  corp_id text not null,
+  import_id text not null,
+  line bigint not null,
+  code text not null,
+  details jsonb not null,
+  constraint order_import_problem_pkey PRIMARY KEY (corp_id, import_id, line)
+);
+
+create table order_refund (
+  corp_id text not null,
+  order_no text not null,
+  refund_no text not null,
+  amount_fen bigint not null,
+  refunded_at timestamp with time zone not null,
+  constraint order_refund_pkey PRIMARY KEY (corp_id, order_no, refund_no),
+  constraint order_refund_amount_fen_check CHECK ((amount_fen >= 0))
+);
+
+create table order_stats (
+  corp_id text not null,
+  person_id text not null,
+  orders integer not null,
+  amount_fen bigint not null,
+  days integer not null,
+  first_day date not null,
+  second_day date,
+  last_day date not null,
+  first_at timestamp with time zone not null,
+  last_at timestamp with time zone not null,
+  constraint order_stats_pkey PRIMARY KEY (corp_id, person_id)
+);
+
+create table order_total (
+  corp_id text not null,
+  customers bigint not null,
+  orders bigint not null,
+  customer_days bigint not null,
+  amount_fen bigint not null,
+  repeaters bigint not null,
+  within_30 bigint not null,
+  within_90 bigint not null,
+  constraint order_total_pkey PRIMARY KEY (corp_id)
+);
+
 create table pending_tag (
   corp_id text not null,
   tag text not null,
@@ -355,6 +491,56 @@ create table pending_tag (
   why text not null,
   constraint pending_tag_pkey PRIMARY KEY (corp_id, tag, external_user_id, user_id)
 );
+
+create table person_alias (
+  corp_id text not null,
+  person_id text not null,
+  into_id text not null,
+  via_id text not null,
+  since timestamp with time zone not null,
+  why text not null,
+  constraint person_alias_pkey PRIMARY KEY (corp_id, person_id)
+);
+CREATE INDEX person_alias_into ON public.person_alias USING btree (corp_id, into_id);
+CREATE INDEX person_alias_via ON public.person_alias USING btree (corp_id, via_id);
+
+create table person_apart (
+  corp_id text not null,
+  a_id text not null,
+  b_id text not null,
+  since timestamp with time zone not null,
+  constraint person_apart_pkey PRIMARY KEY (corp_id, a_id, b_id)
+);
+
+create table person_conflict (
+  corp_id text not null,
+  id text not null,
+  kind text not null,
+  value text not null,
+  holder_id text not null,
+  claimant_id text not null,
+  why text not null,
+  found_at timestamp with time zone not null,
+  times integer not null default 1,
+  state text not null default 'open'::text,
+  how text,
+  settled_at timestamp with time zone,
+  constraint person_conflict_pkey PRIMARY KEY (corp_id, id),
+  constraint person_conflict_how_check CHECK ((how = ANY (ARRAY['merged'::text, 'moved'::text, 'kept'::text]))),
+  constraint person_conflict_state_check CHECK ((state = ANY (ARRAY['open'::text, 'settled'::text])))
+);
+CREATE INDEX person_conflict_list ON public.person_conflict USING btree (corp_id, state, found_at DESC, id);
+
+create table person_key (
+  corp_id text not null,
+  kind text not null,
+  value text not null,
+  person_id text not null,
+  linked_at timestamp with time zone not null,
+  why text not null,
+  constraint person_key_pkey PRIMARY KEY (corp_id, kind, value)
+);
+CREATE INDEX person_key_person ON public.person_key USING btree (corp_id, person_id);
 
 create table planned_action (
   corp_id text not null,
@@ -437,6 +623,26 @@ create table relation (
 CREATE INDEX relation_channel ON public.relation USING btree (corp_id, channel_state) WHERE (channel_state <> ''::text);
 CREATE INDEX relation_remark ON public.relation USING btree (corp_id, remark text_pattern_ops) WHERE (remark <> ''::text);
 CREATE INDEX relation_user ON public.relation USING btree (corp_id, user_id, external_user_id);
+
+create table rfm_run (
+  corp_id text not null,
+  as_of date not null,
+  ran_at timestamp with time zone not null,
+  people bigint not null,
+  changed bigint not null,
+  cells jsonb not null,
+  constraint rfm_run_pkey PRIMARY KEY (corp_id)
+);
+
+create table rfm_score (
+  corp_id text not null,
+  person_id text not null,
+  r smallint not null,
+  f smallint not null,
+  m smallint not null,
+  constraint rfm_score_pkey PRIMARY KEY (corp_id, person_id)
+);
+CREATE INDEX rfm_score_cell ON public.rfm_score USING btree (corp_id, r, f, person_id);
 
 create table seat_hold (
   corp_id text not null,

@@ -68,6 +68,26 @@ export interface Customer {
   tag_ids: Generated<string[]>;
 }
 
+export interface CustomerOrder {
+  corp_id: string;
+  order_no: string;
+  person_id: string | null;
+  key_person_id: string | null;
+  keys: Json;
+  amount_fen: number;
+  refunded_fen: Generated<number>;
+  said_refunded_fen: Generated<number>;
+  paid_at: Timestamp;
+  day: string;
+  store_id: string | null;
+  store_code: Generated<string>;
+  channel: Generated<string>;
+  credit: Generated<"direct" | "prompted" | "unknown">;
+  source: string;
+  changed_at: Timestamp;
+  recorded_at: Timestamp;
+}
+
 export interface DailyFigure {
   corp_id: string;
   day: string;
@@ -285,11 +305,144 @@ export interface Member {
   created_at: Timestamp;
 }
 
+export interface OrderDay {
+  corp_id: string;
+  day: string;
+  store_id: string;
+  channel: string;
+  credit: string;
+  orders: number;
+  matched: number;
+  refunded: number;
+  amount_fen: number;
+  refunded_fen: number;
+}
+
+export interface OrderDelivery {
+  corp_id: string;
+  id: string;
+  at: Timestamp;
+  status: number;
+  code: string | null;
+  details: Generated<Json>;
+  orders: Generated<number>;
+  refunds: Generated<number>;
+  fresh: Generated<number>;
+}
+
+export interface OrderImport {
+  corp_id: string;
+  id: string;
+  file_name: string;
+  format: "csv" | "cdnow";
+  state: "uploading" | "running" | "done" | "failed" | "cancelled";
+  bytes: number;
+  received: Generated<number>;
+  handled: Generated<number>;
+  rows: Generated<number>;
+  added: Generated<number>;
+  changed: Generated<number>;
+  unchanged: Generated<number>;
+  rejected: Generated<number>;
+  place: Generated<Json>;
+  error: Json | null;
+  created_by: string;
+  created_at: Timestamp;
+  finished_at: Timestamp | null;
+}
+
+export interface OrderImportPiece {
+  corp_id: string;
+  import_id: string;
+  n: number;
+  body: Buffer;
+}
+
+export interface OrderImportProblem {
+  corp_id: string;
+  import_id: string;
+  line: number;
+  code: string;
+  details: Json;
+}
+
+export interface OrderRefund {
+  corp_id: string;
+  order_no: string;
+  refund_no: string;
+  amount_fen: number;
+  refunded_at: Timestamp;
+}
+
+export interface OrderStats {
+  corp_id: string;
+  person_id: string;
+  orders: number;
+  amount_fen: number;
+  days: number;
+  first_day: string;
+  second_day: string | null;
+  last_day: string;
+  first_at: Timestamp;
+  last_at: Timestamp;
+}
+
+export interface OrderTotal {
+  corp_id: string;
+  customers: number;
+  orders: number;
+  customer_days: number;
+  amount_fen: number;
+  repeaters: number;
+  within_30: number;
+  within_90: number;
+}
+
 export interface PendingTag {
   corp_id: string;
   tag: string;
   external_user_id: string;
   user_id: string;
+  why: string;
+}
+
+export interface PersonAlias {
+  corp_id: string;
+  person_id: string;
+  into_id: string;
+  via_id: string;
+  since: Timestamp;
+  why: string;
+}
+
+export interface PersonApart {
+  corp_id: string;
+  a_id: string;
+  b_id: string;
+  since: Timestamp;
+}
+
+export interface PersonConflict {
+  corp_id: string;
+  id: string;
+  kind: string;
+  value: string;
+  holder_id: string;
+  claimant_id: string;
+  why: string;
+  found_at: Timestamp;
+  times: Generated<number>;
+  state: Generated<"open" | "settled">;
+  how: "merged" | "moved" | "kept" | null;
+  settled_at: Timestamp | null;
+}
+
+export interface PersonKey {
+  corp_id: string;
+  kind: string;
+  value: string;
+  person_id: string;
+  linked_at: Timestamp;
   why: string;
 }
 
@@ -357,6 +510,23 @@ export interface Relation {
   add_way: number | null;
   channel_state: Generated<string>;
   tag_ids: Generated<string[]>;
+}
+
+export interface RfmRun {
+  corp_id: string;
+  as_of: string;
+  ran_at: Timestamp;
+  people: number;
+  changed: number;
+  cells: Json;
+}
+
+export interface RfmScore {
+  corp_id: string;
+  person_id: string;
+  r: number;
+  f: number;
+  m: number;
 }
 
 export interface SeatHold {
@@ -517,6 +687,7 @@ export interface Database {
   corp: Corp;
   corp_secret: CorpSecret;
   customer: Customer;
+  customer_order: CustomerOrder;
   daily_figure: DailyFigure;
   department: Department;
   enrolment: Enrolment;
@@ -534,11 +705,25 @@ export interface Database {
   live_code_group: LiveCodeGroup;
   mass_task: MassTask;
   member: Member;
+  order_day: OrderDay;
+  order_delivery: OrderDelivery;
+  order_import: OrderImport;
+  order_import_piece: OrderImportPiece;
+  order_import_problem: OrderImportProblem;
+  order_refund: OrderRefund;
+  order_stats: OrderStats;
+  order_total: OrderTotal;
   pending_tag: PendingTag;
+  person_alias: PersonAlias;
+  person_apart: PersonApart;
+  person_conflict: PersonConflict;
+  person_key: PersonKey;
   planned_action: PlannedAction;
   playbook_install: PlaybookInstall;
   rehearsal: Rehearsal;
   relation: Relation;
+  rfm_run: RfmRun;
+  rfm_score: RfmScore;
   seat_hold: SeatHold;
   sop: Sop;
   sop_version: SopVersion;
