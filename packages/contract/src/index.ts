@@ -35,6 +35,7 @@ export * from "./endpoint.ts";
 export * from "./groups.ts";
 export * from "./live-codes.ts";
 export * from "./playbooks.ts";
+export * from "./segment-tree.ts";
 export * from "./session.ts";
 export * from "./sops.ts";
 export * from "./stores.ts";

@@ -39,6 +39,37 @@ create table audit (
 );
 CREATE INDEX audit_subject ON public.audit USING btree (corp_id, subject, at DESC);
 
+create table behaviour_day (
+  corp_id text not null,
+  kind text not null,
+  customer_id text not null,
+  day date not null,
+  n integer not null,
+  constraint behaviour_day_pkey PRIMARY KEY (corp_id, kind, customer_id, day)
+);
+CREATE INDEX behaviour_day_when ON public.behaviour_day USING btree (corp_id, kind, day, customer_id) INCLUDE (n);
+
+create table behaviour_last (
+  corp_id text not null,
+  kind text not null,
+  customer_id text not null,
+  first_day date not null,
+  last_day date not null,
+  n integer not null,
+  constraint behaviour_last_pkey PRIMARY KEY (corp_id, kind, customer_id)
+);
+CREATE INDEX behaviour_last_when ON public.behaviour_last USING btree (corp_id, kind, last_day, customer_id);
+
+create table behaviour_store (
+  corp_id text not null,
+  customer_id text not null,
+  store_id text not null,
+  at timestamp with time zone not null,
+  seq bigint not null,
+  constraint behaviour_store_pkey PRIMARY KEY (corp_id, customer_id)
+);
+CREATE INDEX behaviour_store_of ON public.behaviour_store USING btree (corp_id, store_id, customer_id);
+
 create table corp (
   corp_id text not null,
   name text not null,
@@ -106,6 +137,15 @@ CREATE INDEX customer_order_matched ON public.customer_order USING btree (corp_i
 CREATE INDEX customer_order_person ON public.customer_order USING btree (corp_id, person_id, day, paid_at) WHERE (person_id IS NOT NULL);
 CREATE INDEX customer_order_refunded ON public.customer_order USING btree (corp_id, paid_at DESC) WHERE (refunded_fen > 0);
 CREATE INDEX customer_order_store ON public.customer_order USING btree (corp_id, store_id, paid_at DESC) WHERE (store_id IS NOT NULL);
+
+create table customer_stage (
+  corp_id text not null,
+  customer_id text not null,
+  stage text not null,
+  since timestamp with time zone not null,
+  constraint customer_stage_pkey PRIMARY KEY (corp_id, customer_id)
+);
+CREATE INDEX customer_stage_of ON public.customer_stage USING btree (corp_id, stage, customer_id);
 
 create table daily_figure (
   corp_id text not null,
@@ -653,6 +693,98 @@ create table seat_hold (
   constraint seat_hold_pkey PRIMARY KEY (corp_id, visitor)
 );
 CREATE INDEX seat_hold_code ON public.seat_hold USING btree (corp_id, live_code_id, until);
+
+create table segment (
+  corp_id text not null,
+  id text not null,
+  name text not null,
+  description text not null default ''::text,
+  state text not null default 'active'::text,
+  version integer not null,
+  tree jsonb not null,
+  depends text[] not null default '{}'::text[],
+  members integer not null default 0,
+  computed_version integer,
+  computed_at timestamp with time zone,
+  took_ms integer,
+  wanted text,
+  computing_since timestamp with time zone,
+  last_error text,
+  failures integer not null default 0,
+  retry_at timestamp with time zone,
+  created_by jsonb not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint segment_pkey PRIMARY KEY (corp_id, id),
+  constraint segment_state_check CHECK ((state = ANY (ARRAY['active'::text, 'archived'::text])))
+);
+CREATE INDEX segment_list ON public.segment USING btree (corp_id, state, created_at DESC, id);
+CREATE INDEX segment_wanted ON public.segment USING btree (corp_id, id) WHERE ((wanted IS NOT NULL) AND (state = 'active'::text));
+
+create table segment_day (
+  corp_id text not null,
+  segment_id text not null,
+  day date not null,
+  members integer not null,
+  entered integer not null default 0,
+  left_n integer not null default 0,
+  constraint segment_day_pkey PRIMARY KEY (corp_id, segment_id, day)
+);
+
+create table segment_head (
+  corp_id text not null,
+  day date,
+  sources text not null default ''::text,
+  constraint segment_head_pkey PRIMARY KEY (corp_id)
+);
+
+create table segment_member (
+  corp_id text not null,
+  segment_id text not null,
+  customer_id text not null,
+  since timestamp with time zone not null,
+  constraint segment_member_pkey PRIMARY KEY (corp_id, segment_id, customer_id)
+);
+
+create table segment_snapshot (
+  corp_id text not null,
+  id text not null,
+  segment_id text not null,
+  version integer not null,
+  name text not null,
+  members integer not null,
+  taken_at timestamp with time zone not null,
+  actor jsonb not null,
+  constraint segment_snapshot_pkey PRIMARY KEY (corp_id, id)
+);
+CREATE INDEX segment_snapshot_of ON public.segment_snapshot USING btree (corp_id, segment_id, taken_at DESC, id);
+
+create table segment_snapshot_member (
+  corp_id text not null,
+  snapshot_id text not null,
+  customer_id text not null,
+  constraint segment_snapshot_member_pkey PRIMARY KEY (corp_id, snapshot_id, customer_id)
+);
+
+create table segment_touched (
+  corp_id text not null,
+  id bigint not null generated always as identity,
+  customer_id text not null,
+  families integer not null,
+  segment_id text,
+  constraint segment_touched_pkey PRIMARY KEY (corp_id, id)
+);
+
+create table segment_version (
+  corp_id text not null,
+  segment_id text not null,
+  version integer not null,
+  tree jsonb not null,
+  note text not null default ''::text,
+  actor jsonb not null,
+  created_at timestamp with time zone not null,
+  constraint segment_version_pkey PRIMARY KEY (corp_id, segment_id, version)
+);
 
 create table sop (
   corp_id text not null,

@@ -39,6 +39,31 @@ export interface Audit {
   at: Timestamp;
 }
 
+export interface BehaviourDay {
+  corp_id: string;
+  kind: string;
+  customer_id: string;
+  day: string;
+  n: number;
+}
+
+export interface BehaviourLast {
+  corp_id: string;
+  kind: string;
+  customer_id: string;
+  first_day: string;
+  last_day: string;
+  n: number;
+}
+
+export interface BehaviourStore {
+  corp_id: string;
+  customer_id: string;
+  store_id: string;
+  at: Timestamp;
+  seq: number;
+}
+
 export interface Corp {
   corp_id: string;
   name: string;
@@ -86,6 +111,13 @@ export interface CustomerOrder {
   source: string;
   changed_at: Timestamp;
   recorded_at: Timestamp;
+}
+
+export interface CustomerStage {
+  corp_id: string;
+  customer_id: string;
+  stage: string;
+  since: Timestamp;
 }
 
 export interface DailyFigure {
@@ -537,6 +569,86 @@ export interface SeatHold {
   until: Timestamp;
 }
 
+export interface Segment {
+  corp_id: string;
+  id: string;
+  name: string;
+  description: Generated<string>;
+  state: Generated<"active" | "archived">;
+  version: number;
+  tree: Json;
+  depends: Generated<string[]>;
+  members: Generated<number>;
+  computed_version: number | null;
+  computed_at: Timestamp | null;
+  took_ms: number | null;
+  wanted: string | null;
+  computing_since: Timestamp | null;
+  last_error: string | null;
+  failures: Generated<number>;
+  retry_at: Timestamp | null;
+  created_by: Json;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+}
+
+export interface SegmentDay {
+  corp_id: string;
+  segment_id: string;
+  day: string;
+  members: number;
+  entered: Generated<number>;
+  left_n: Generated<number>;
+}
+
+export interface SegmentHead {
+  corp_id: string;
+  day: string | null;
+  sources: Generated<string>;
+}
+
+export interface SegmentMember {
+  corp_id: string;
+  segment_id: string;
+  customer_id: string;
+  since: Timestamp;
+}
+
+export interface SegmentSnapshot {
+  corp_id: string;
+  id: string;
+  segment_id: string;
+  version: number;
+  name: string;
+  members: number;
+  taken_at: Timestamp;
+  actor: Json;
+}
+
+export interface SegmentSnapshotMember {
+  corp_id: string;
+  snapshot_id: string;
+  customer_id: string;
+}
+
+export interface SegmentTouched {
+  corp_id: string;
+  id: ColumnType<number, never, never>;
+  customer_id: string;
+  families: number;
+  segment_id: string | null;
+}
+
+export interface SegmentVersion {
+  corp_id: string;
+  segment_id: string;
+  version: number;
+  tree: Json;
+  note: Generated<string>;
+  actor: Json;
+  created_at: Timestamp;
+}
+
 export interface Sop {
   corp_id: string;
   id: string;
@@ -684,10 +796,14 @@ export interface Database {
   api_key: ApiKey;
   arrival: Arrival;
   audit: Audit;
+  behaviour_day: BehaviourDay;
+  behaviour_last: BehaviourLast;
+  behaviour_store: BehaviourStore;
   corp: Corp;
   corp_secret: CorpSecret;
   customer: Customer;
   customer_order: CustomerOrder;
+  customer_stage: CustomerStage;
   daily_figure: DailyFigure;
   department: Department;
   enrolment: Enrolment;
@@ -725,6 +841,14 @@ export interface Database {
   rfm_run: RfmRun;
   rfm_score: RfmScore;
   seat_hold: SeatHold;
+  segment: Segment;
+  segment_day: SegmentDay;
+  segment_head: SegmentHead;
+  segment_member: SegmentMember;
+  segment_snapshot: SegmentSnapshot;
+  segment_snapshot_member: SegmentSnapshotMember;
+  segment_touched: SegmentTouched;
+  segment_version: SegmentVersion;
   sop: Sop;
   sop_version: SopVersion;
   staff: Staff;
