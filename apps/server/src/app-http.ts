@@ -2,6 +2,7 @@ import { api } from "@shuke/contract";
 import type { FastifyInstance } from "fastify";
 import { createDoorkeeper, registerLogin } from "#http/auth";
 import { registerDocs } from "#http/docs";
+import { registerDownloads } from "#http/download";
 import { type ClockState, registerFollow } from "#http/follow";
 import { registerHealth } from "#http/health";
 import type { Metrics } from "#http/metrics";
@@ -11,7 +12,7 @@ import { createServer } from "#http/server";
 import { registerConsole } from "#http/static";
 import { currentSession } from "#modules/access";
 import type { Core } from "./core.ts";
-import { registerCallbacks, registerPages, routesOf } from "./registry.ts";
+import { registerCallbacks, registerPages, routesOf, downloadsOf } from "./registry.ts";
 
 /** The doors of one process, by its roles. Health, figures and the conductor's door are open in each. */
 export async function mountHttp(core: Core, metrics: Metrics): Promise<FastifyInstance> {
@@ -26,12 +27,9 @@ export async function mountHttp(core: Core, metrics: Metrics): Promise<FastifyIn
   const routes = [sessionRoute(core), ...routesOf(core)];
   const publicUrl = () => core.publicUrl;
   registerLogin(server, auth);
-  serveRoutes(server, routes, {
-    db,
-    clock: core.clock,
-    doorkeeper: createDoorkeeper({ auth, db, publicUrl }),
-    afterWrite: core.nudge,
-  });
+  const doorkeeper = createDoorkeeper({ auth, db, publicUrl });
+  serveRoutes(server, routes, { db, clock: core.clock, doorkeeper, afterWrite: core.nudge });
+  registerDownloads(server, downloadsOf(core), { db, clock: core.clock, doorkeeper });
   registerDocs(
     server,
     routes.map(({ endpoint }) => endpoint),

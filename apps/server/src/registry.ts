@@ -2,12 +2,13 @@ import type { FastifyInstance } from "fastify";
 import { massTasks, touchLedger } from "#actions";
 import { registerCallback } from "#http/callback";
 import { registerH5, wecomLogin } from "#http/h5";
-import type { Route } from "#http/route";
+import type { Download, Route } from "#http/route";
 import { inboxDuties, massTaskDuty, routes as inboxRoutes, watchMassTasks } from "#inbox";
 import type { Duty } from "#kit/duty";
 import type { Handler } from "#log";
 import * as analytics from "#modules/analytics";
 import * as customers from "#modules/customers";
+import * as fields from "#modules/fields";
 import * as groups from "#modules/groups";
 import * as liveCodes from "#modules/live-codes";
 import * as org from "#modules/org";
@@ -25,6 +26,7 @@ export const handlersOf = (_core: Core): readonly Handler[] => [
   ...tags.handlers,
   ...customers.handlers,
   ...groups.handlers,
+  ...fields.handlers,
   ...liveCodes.handlers,
   massTasks,
   touchLedger,
@@ -47,6 +49,7 @@ export const dutiesOf = ({ wecom }: Core): readonly Duty[] => [
 export const routesOf = (_core: Core): readonly Route[] => [
   ...org.routes,
   ...customers.routes,
+  ...fields.routes,
   ...liveCodes.routes,
   ...sops.routes,
   ...tasks.routes,
@@ -56,6 +59,9 @@ export const routesOf = (_core: Core): readonly Route[] => [
   ...system.routes,
   ...inboxRoutes,
 ];
+
+/** Files that are written while they are read. */
+export const downloadsOf = (_core: Core): readonly Download[] => [];
 
 /** Where WeCom's callbacks come in. Called in a scope of its own, with role `inbox`. */
 export async function registerCallbacks(scope: FastifyInstance, { db, clock, wecom }: Core): Promise<void> {

@@ -34,6 +34,7 @@ const how = fc.constantFrom("location", "city", "district", "name");
 const grade = fc.constantFrom("A", "B", "C");
 const some = <T>(one: fc.Arbitrary<T>) => fc.uniqueArray(one, { maxLength: 3 });
 const pair = { externalUserId, userId };
+const ofPerson = { customerId: pool("cus_", 4), why: text, jobId: fc.option(pool("job_", 2)) };
 const action = { actionId, kind: actionKind, plannedBy };
 const task = { msgid, actionId, sender: userId };
 
@@ -61,6 +62,44 @@ const data: { [K in EventType]: fc.Arbitrary<EventMap[K]> } = {
     unionid: pool("un", 3),
     avatar: text,
   }),
+  "customer.field-set": fc.oneof(
+    fc.record({
+      ...ofPerson,
+      key: fc.constant("fld_t"),
+      kind: fc.constant("text" as const),
+      value: fc.option(name),
+      before: fc.constant(null),
+    }),
+    fc.record({
+      ...ofPerson,
+      key: fc.constant("fld_n"),
+      kind: fc.constant("number" as const),
+      value: fc.option(fc.integer({ min: -9, max: 9 })),
+      before: fc.constant(null),
+    }),
+    fc.record({
+      ...ofPerson,
+      key: fc.constant("fld_d"),
+      kind: fc.constant("date" as const),
+      value: fc.option(fc.constantFrom("2025-03-01", "2024-02-29")),
+      before: fc.constant(null),
+    }),
+    fc.record({
+      ...ofPerson,
+      key: fc.constant("fld_b"),
+      kind: fc.constant("boolean" as const),
+      value: fc.option(fc.boolean()),
+      before: fc.constant(null),
+    }),
+    fc.record({
+      ...ofPerson,
+      key: fc.constant("fld_c"),
+      kind: fc.constant("choice" as const),
+      value: fc.option(pool("opt_", 2)),
+      before: fc.constant(null),
+    }),
+  ),
+  "customer.marked": fc.record({ ...ofPerson, mark: fc.constantFrom("staff", "test", "supplier", "competitor"), on: fc.boolean() }),
   "group.created": fc.record({ chatId }),
   "group.detailed": fc.record({
     chatId,

@@ -17,6 +17,10 @@ export const customerItem = z.object({
 });
 export type CustomerItem = z.infer<typeof customerItem>;
 
+/** Who is no customer at all (C8): left out of rates. */
+export const customerMark = z.enum(["staff", "test", "supplier", "competitor"]);
+export type CustomerMark = z.infer<typeof customerMark>;
+
 export const timelineItem = z.object({
   seq: z.number(),
   at: instant,

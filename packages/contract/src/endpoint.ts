@@ -34,5 +34,19 @@ export type InputOf<E> = E extends Endpoint<infer In, z.ZodType> ? z.input<In> :
 export type ParsedInputOf<E> = E extends Endpoint<infer In, z.ZodType> ? z.output<In> : never;
 export type OutputOf<E> = E extends Endpoint<z.ZodType, infer Out> ? z.output<Out> : never;
 
+/** A file for spreadsheets that is written while it is read: `GET /api/download/<name>?input=<json>`. */
+export type DownloadSpec<In extends z.ZodType = z.ZodType> = {
+  readonly name: string;
+  readonly permission: Permission;
+  /** What the file is called, without its date and ending. */
+  readonly file: string;
+  readonly input: In;
+};
+
+export const downloadSpec = <In extends z.ZodType>(spec: DownloadSpec<In>): DownloadSpec<In> => spec;
+
+export type ParsedDownload<D> = D extends DownloadSpec<infer In> ? z.output<In> : never;
+export type DownloadInput<D> = D extends DownloadSpec<infer In> ? z.input<In> : never;
+
 /** What every refusal looks like on the wire; `code` is a phrase key (packages/phrases errors). */
 export type ProblemBody = { code: string; message: string; details?: Record<string, unknown> };

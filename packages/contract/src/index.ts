@@ -1,5 +1,6 @@
 import { analytics } from "./analytics.ts";
 import { customers, tags } from "./customers.ts";
+import { fields } from "./fields.ts";
 import { groups } from "./groups.ts";
 import { liveCodes } from "./live-codes.ts";
 import { playbooks } from "./playbooks.ts";
@@ -16,6 +17,7 @@ export const api = {
   liveCodes,
   customers,
   tags,
+  fields,
   groups,
   sops,
   tasks,
@@ -32,6 +34,7 @@ export * from "./analytics.ts";
 export * from "./common.ts";
 export * from "./customers.ts";
 export * from "./endpoint.ts";
+export * from "./fields.ts";
 export * from "./groups.ts";
 export * from "./live-codes.ts";
 export * from "./playbooks.ts";

@@ -1,30 +1,18 @@
 import type { api, OutputOf, ParsedInputOf } from "@shuke/contract";
 import { codes } from "./entrances.ts";
+import { fieldHandlers } from "./fields.ts";
 import { customerRows, departments, flowDays, groupRows, staffRows, tagGroups } from "./people.ts";
 import { cities, storePoints, storeRows } from "./places.ts";
 import { board, funnel, peopleOf, rehearsals, sopRows, tasks, yaml } from "./plays.ts";
+import { found, Refusal } from "./refusal.ts";
 import { cut, now } from "./seed.ts";
 import { groupOf, membersOf, profileOf, restOfStory } from "./stories.ts";
 import { actionRows, inboxRows, syncStatus, truth } from "./system.ts";
 
 type Api = typeof api;
+export { Refusal } from "./refusal.ts";
 export type Handlers = { [N in keyof Api]: { [V in keyof Api[N]]: (input: ParsedInputOf<Api[N][V]>) => OutputOf<Api[N][V]> } };
 
-/** A refusal, as the server would say it. */
-export class Refusal extends Error {
-  readonly status: number;
-  readonly body: { code: string; message: string; details: Record<string, unknown> };
-  constructor(status: number, code: string, details: Record<string, unknown> = {}) {
-    super(code);
-    this.status = status;
-    this.body = { code, message: code, details };
-  }
-}
-
-const found = <T>(value: T | null | undefined, what: string, id: string): T => {
-  if (value === null || value === undefined) throw new Refusal(404, "notFound", { what, id });
-  return value;
-};
 const has = (query: string | undefined, ...texts: Array<string | null>) =>
   query === undefined || texts.some((text) => text?.toLowerCase().includes(query.toLowerCase()));
 const started = Date.now();
@@ -85,6 +73,7 @@ export const handlers: Handlers = {
     timeline: ({ id }) => restOfStory(id),
   },
   tags: { list: () => ({ groups: tagGroups }) },
+  fields: fieldHandlers,
   groups: {
     list: (input) =>
       cut(

@@ -86,6 +86,21 @@ create table corp_secret (
   constraint corp_secret_pkey PRIMARY KEY (corp_id, name)
 );
 
+create table custom_field (
+  corp_id text not null,
+  key text not null,
+  name text not null,
+  kind text not null,
+  options jsonb not null default '[]'::jsonb,
+  listed boolean not null default false,
+  position integer not null default 0,
+  archived_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  constraint custom_field_pkey PRIMARY KEY (corp_id, key),
+  constraint custom_field_kind_check CHECK ((kind = ANY (ARRAY['text'::text, 'number'::text, 'date'::text, 'boolean'::text, 'choice'::text])))
+);
+CREATE UNIQUE INDEX custom_field_name ON public.custom_field USING btree (corp_id, name) WHERE (archived_at IS NULL);
+
 create table customer (
   corp_id text not null,
   id text not null,
@@ -108,6 +123,30 @@ CREATE INDEX customer_name ON public.customer USING btree (corp_id, name text_pa
 CREATE INDEX customer_state ON public.customer USING btree (corp_id, state, added_sec DESC, id);
 CREATE INDEX customer_tags ON public.customer USING gin (tag_ids);
 CREATE INDEX customer_unionid ON public.customer USING btree (corp_id, unionid) WHERE (unionid <> ''::text);
+
+create table customer_field (
+  corp_id text not null,
+  customer_id text not null,
+  key text not null,
+  text_value text,
+  number_value double precision,
+  date_value date,
+  set_at timestamp with time zone not null,
+  constraint customer_field_pkey PRIMARY KEY (corp_id, customer_id, key)
+);
+CREATE INDEX customer_field_date ON public.customer_field USING btree (corp_id, key, date_value, customer_id) WHERE (date_value IS NOT NULL);
+CREATE INDEX customer_field_number ON public.customer_field USING btree (corp_id, key, number_value, customer_id) WHERE (number_value IS NOT NULL);
+CREATE INDEX customer_field_text ON public.customer_field USING btree (corp_id, key, text_value, customer_id) WHERE (text_value IS NOT NULL);
+
+create table customer_mark (
+  corp_id text not null,
+  customer_id text not null,
+  mark text not null,
+  since timestamp with time zone not null,
+  constraint customer_mark_pkey PRIMARY KEY (corp_id, customer_id, mark),
+  constraint customer_mark_mark_check CHECK ((mark = ANY (ARRAY['staff'::text, 'test'::text, 'supplier'::text, 'competitor'::text])))
+);
+CREATE INDEX customer_mark_mark ON public.customer_mark USING btree (corp_id, mark, customer_id);
 
 create table customer_order (
   corp_id text not null,
@@ -232,6 +271,14 @@ create table event_head (
   corp_id text not null,
   seq bigint not null default 0,
   constraint event_head_pkey PRIMARY KEY (corp_id)
+);
+
+create table field_people (
+  corp_id text not null,
+  key text not null,
+  value text not null,
+  people bigint not null,
+  constraint field_people_pkey PRIMARY KEY (corp_id, key, value)
 );
 
 create table gate_head (

@@ -78,6 +78,18 @@ export interface CorpSecret {
   cipher: string;
 }
 
+export interface CustomField {
+  corp_id: string;
+  key: string;
+  name: string;
+  kind: "text" | "number" | "date" | "boolean" | "choice";
+  options: Generated<Json>;
+  listed: Generated<boolean>;
+  position: Generated<number>;
+  archived_at: Timestamp | null;
+  created_at: Timestamp;
+}
+
 export interface Customer {
   corp_id: string;
   id: string;
@@ -91,6 +103,23 @@ export interface Customer {
   state: "friend" | "one-way" | "lost" | "stranger";
   added_sec: Generated<number>;
   tag_ids: Generated<string[]>;
+}
+
+export interface CustomerField {
+  corp_id: string;
+  customer_id: string;
+  key: string;
+  text_value: string | null;
+  number_value: number | null;
+  date_value: string | null;
+  set_at: Timestamp;
+}
+
+export interface CustomerMark {
+  corp_id: string;
+  customer_id: string;
+  mark: "staff" | "test" | "supplier" | "competitor";
+  since: Timestamp;
 }
 
 export interface CustomerOrder {
@@ -187,6 +216,13 @@ export interface Event {
 export interface EventHead {
   corp_id: string;
   seq: Generated<number>;
+}
+
+export interface FieldPeople {
+  corp_id: string;
+  key: string;
+  value: string;
+  people: number;
 }
 
 export interface GateHead {
@@ -801,7 +837,10 @@ export interface Database {
   behaviour_store: BehaviourStore;
   corp: Corp;
   corp_secret: CorpSecret;
+  custom_field: CustomField;
   customer: Customer;
+  customer_field: CustomerField;
+  customer_mark: CustomerMark;
   customer_order: CustomerOrder;
   customer_stage: CustomerStage;
   daily_figure: DailyFigure;
@@ -810,6 +849,7 @@ export interface Database {
   enrolment_step: EnrolmentStep;
   event: Event;
   event_head: EventHead;
+  field_people: FieldPeople;
   gate_head: GateHead;
   group_chat: GroupChat;
   group_leave: GroupLeave;

@@ -37,6 +37,25 @@ export type EventMap = {
     avatar: string;
   };
 
+  /** An operator's own knowledge of a person; `value` null takes it away. `jobId`: the bulk change it belongs to. */
+  "customer.field-set": {
+    customerId: string;
+    key: string;
+    kind: "text" | "number" | "date" | "boolean" | "choice";
+    value: string | number | boolean | null;
+    before: string | number | boolean | null;
+    why: string;
+    jobId: string | null;
+  };
+  /** Staff, a test account, a supplier, a competitor (C8): left out of rates while the mark is on. */
+  "customer.marked": {
+    customerId: string;
+    mark: "staff" | "test" | "supplier" | "competitor";
+    on: boolean;
+    why: string;
+    jobId: string | null;
+  };
+
   // --- groups ---
   "group.created": { chatId: string };
   "group.detailed": {

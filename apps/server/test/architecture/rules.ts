@@ -42,6 +42,7 @@ export const levels: Record<string, number> = {
   tags: 20,
   groups: 20,
   customers: 21,
+  fields: 22,
   "live-codes": 30,
   sops: 40,
   tasks: 41,

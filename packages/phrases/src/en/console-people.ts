@@ -12,6 +12,7 @@ export const people: Translated<typeof source> = {
     code: "From code",
     state: "Relation",
     states: { friend: "Friend", "one-way": "Removed us", lost: "Lost", stranger: "Not a friend yet" },
+    marks: { staff: "our own staff", test: "a test account", supplier: "a supplier", competitor: "a competitor" },
     columns: { name: "Customer", state: "Relation", tags: "Tags", staff: "Staff", groups: "Groups", channel: "Channel", addedAt: "Added" },
     empty: "Whoever scans a code and adds a member of staff appears here. Start by printing a code for the shop.",
     emptyButton: "New live code",

@@ -1,6 +1,7 @@
 import type { Translated } from "../types.ts";
 import type { consolePhrases as source } from "../zh-CN/console.ts";
 import { entrances } from "./console-entrances.ts";
+import { fields } from "./console-fields.ts";
 import { insight } from "./console-insight.ts";
 import { people } from "./console-people.ts";
 import { plays } from "./console-plays.ts";
@@ -12,6 +13,7 @@ import { timeline } from "./console-timeline.ts";
 export const consolePhrases: Translated<typeof source> = {
   ...shell,
   ...people,
+  ...fields,
   ...timeline,
   ...entrances,
   ...plays,

@@ -9,6 +9,7 @@ export const people = {
     code: "来自活码",
     state: "关系",
     states: { friend: "好友", "one-way": "对方已删除", lost: "已流失", stranger: "还不是好友" },
+    marks: { staff: "员工自己", test: "测试号", supplier: "供应商", competitor: "同行" },
     columns: { name: "客户", state: "关系", tags: "标签", staff: "跟进员工", groups: "所在群", channel: "来源", addedAt: "添加时间" },
     empty: "顾客扫码加了员工，就会出现在这里。先印一张渠道码放到店里。",
     emptyButton: "新建活码",

@@ -1,4 +1,5 @@
 import { entrances } from "./console-entrances.ts";
+import { fields } from "./console-fields.ts";
 import { insight } from "./console-insight.ts";
 import { people } from "./console-people.ts";
 import { plays } from "./console-plays.ts";
@@ -8,4 +9,4 @@ import { system } from "./console-system.ts";
 import { timeline } from "./console-timeline.ts";
 
 /** Every word of the operators' console, as colleagues say it. Each other language must satisfy this tree. */
-export const consolePhrases = { ...shell, ...people, ...timeline, ...entrances, ...plays, ...rehearsal, ...insight, ...system };
+export const consolePhrases = { ...shell, ...people, ...fields, ...timeline, ...entrances, ...plays, ...rehearsal, ...insight, ...system };

@@ -4,10 +4,13 @@ import { word } from "../../i18n.ts";
 
 /** One line of the story in words: names come with it, codes of reasons and pages become words. */
 export function timelineWords(item: Pick<TimelineItem, "type" | "params">, phrases: ConsolePhrases): string {
-  const { reason, page, ...values } = item.params;
+  const { reason, page, said, mark, ...values } = item.params;
   if (typeof reason === "string") values["reason"] = word(phrases.timeline.reasons, reason);
   if (typeof page === "string") values["page"] = word(phrases.timeline.pages, page);
-  return word(phrases.timeline.types, item.type, values).replace(/[:：]\s*$/, "");
+  if (typeof mark === "string") values["mark"] = word(phrases.customers.marks, mark);
+  for (const key of ["value", "before"])
+    if (typeof values[key] === "boolean") values[key] = phrases.fields.answers[values[key] ? "yes" : "no"];
+  return word(phrases.timeline.types, typeof said === "string" ? `${item.type}.${said}` : item.type, values).replace(/[:：]\s*$/, "");
 }
 
 export type TimelineTone = "good" | "watch" | "bad" | "primary" | "plain";

@@ -1,6 +1,7 @@
 import type { OutputOf, stores } from "@shuke/contract";
 import { sql } from "kysely";
 import type { Db } from "#db/connect";
+import { chunksOf } from "#kit/csv";
 import type { Ctx } from "#kit/ctx";
 import { derivedId } from "#kit/ids";
 import { Problem, told } from "#kit/problem";
@@ -54,11 +55,6 @@ export async function importStores(
     if (!input.dryRun) await unit.audit("stores.import", "stores", { ...counts, firstError: rowErrors[0] ?? null });
     return report;
   });
-}
-
-async function* chunksOf(csv: string | AsyncIterable<string>): AsyncGenerator<string> {
-  if (typeof csv !== "string") return yield* csv;
-  for (let at = 0; at < csv.length; at += 65_536) yield csv.slice(at, at + 65_536);
 }
 
 const recordset = (rows: readonly ImportRow[], corpId: string) => {

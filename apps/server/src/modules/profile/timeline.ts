@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { TimelineItem, Why } from "@shuke/contract";
 import type { Ctx } from "#kit/ctx";
 import { type EventRow, type StoredEvent, toEvent } from "#log";
+import { allFields, type Field, type FieldValue } from "#modules/fields";
 import { chatInfo } from "#modules/groups";
 import { codeNames } from "#modules/live-codes";
 import { staffNames, storesByIds } from "#modules/org";
@@ -47,6 +48,7 @@ type Words = {
   sops: Map<string, string>;
   tags: Map<string, string>;
   whys: Map<string, Why>;
+  fields: Map<string, Field>;
 };
 
 /** What an event speaks of, as far as its data name it. */
@@ -61,7 +63,7 @@ function textsOf(event: StoredEvent, ...fields: string[]): string[] {
 async function readWords(ctx: Ctx, events: readonly StoredEvent[]): Promise<Words> {
   const all = (...fields: string[]) => [...new Set(events.flatMap((event) => textsOf(event, ...fields)))];
   const actors = events.flatMap(({ actor }) => (actor.kind === "staff" ? [actor.userId] : []));
-  const [staff, groups, stores, codes, sops, tags, whys] = await Promise.all([
+  const [staff, groups, stores, codes, sops, tags, whys, fields] = await Promise.all([
     staffNames(ctx, [...all("userId", "sender", "assignee"), ...actors]),
     chatInfo(ctx, all("chatId")),
     storesByIds(ctx, all("storeId")),
@@ -69,9 +71,19 @@ async function readWords(ctx: Ctx, events: readonly StoredEvent[]): Promise<Word
     sopNames(ctx, all("sopId")),
     tagNames(ctx, all("add", "remove", "tagIds")),
     whysOf(ctx, events.flatMap(causesOf)),
+    events.some(({ type }) => type === "customer.field-set") ? allFields(ctx) : [],
   ]);
   const named = (rows: ReadonlyMap<string, { name: string }>) => new Map([...rows].map(([id, { name }]) => [id, name]));
-  return { staff, codes, sops, whys, groups: named(groups), stores: named(stores), tags: named(tags) };
+  return {
+    staff,
+    codes,
+    sops,
+    whys,
+    groups: named(groups),
+    stores: named(stores),
+    tags: named(tags),
+    fields: new Map(fields.map((field) => [field.key, field])),
+  };
 }
 
 /** What may stand behind an event, the nearest first, as planners write it. */
@@ -110,11 +122,23 @@ function toItem(event: StoredEvent, words: Words): TimelineItem {
     // A step that the present version no longer has keeps its key.
     step: words.sops.get(`${sopId}/${step}`) ?? (step || undefined),
     tags: tags.length > 0 ? tags.join("、") : undefined,
+    ...fieldWords(event, words),
   };
   const known = Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined));
   // Codes open doors and die within seconds; nobody needs to read them.
   const { welcomeCode: _, ...data }: Record<string, unknown> = event.data;
   return { seq: event.seq, at: event.occurredAt.toISOString(), type: event.type, params: { ...data, ...known }, why: whyOf(event, words) };
+}
+
+/** What was written into a field, by its own name and its options' names; `said` picks the sentence. */
+function fieldWords(event: StoredEvent, words: Words): Record<string, unknown> {
+  if (event.type === "customer.marked") return { said: event.data.on ? "on" : "off" };
+  if (event.type !== "customer.field-set") return {};
+  const { key, value, before } = event.data;
+  const field = words.fields.get(key);
+  const shown = (one: FieldValue) => field?.options.find(({ id }) => id === one)?.name ?? one;
+  const said = value === null ? "cleared" : before === null ? "set" : "changed";
+  return { said, field: field?.name ?? key, value: shown(value), before: shown(before) };
 }
 
 /** The rule, step, person or campaign behind a fact, in words and with a way to it. */

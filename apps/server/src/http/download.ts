@@ -1,0 +1,60 @@
+import { Readable } from "node:stream";
+import type { DownloadSpec } from "@shuke/contract";
+import { languageOf } from "@shuke/phrases";
+import type { FastifyInstance } from "fastify";
+import { CSV_MARK } from "#kit/csv";
+import type { Clock } from "#kit/clock";
+import type { Ctx } from "#kit/ctx";
+import type { Db } from "#db/connect";
+import { log } from "#kit/log";
+import { Problem } from "#kit/problem";
+import type { Doorkeeper } from "./auth.ts";
+import type { Download } from "./route.ts";
+import { parseInput } from "./problem.ts";
+
+type Deps = { db: Db; clock: Clock; doorkeeper: Doorkeeper };
+
+/**
+ * Files that are written while they are read: `GET /api/download/<name>?input=<json>`, with the cookie of the session or an
+ * API key. Nothing is held but the piece under way: a reader who is slow makes the database wait, one who leaves ends it.
+ */
+export function registerDownloads(server: FastifyInstance, downloads: readonly Download[], deps: Deps): void {
+  for (const { spec, run } of downloads) {
+    server.get<{ Querystring: { input?: string; lang?: string } }>(`/api/download/${spec.name}`, async (request, reply) => {
+      const { corpId, actor } = await deps.doorkeeper.admit(request, spec.permission);
+      const language = languageOf(request.query.lang ?? request.headers["accept-language"]);
+      const ctx: Ctx = { db: deps.db, now: deps.clock.now(), language, corpId, actor };
+      const pieces = run(ctx, parseInput(spec.input, jsonOf(request.query.input), language))[Symbol.asyncIterator]();
+      // The first piece is made before anything is answered: a refusal is still a refusal.
+      const first = await pieces.next();
+      const name = `${spec.file}-${ctx.now.toISOString().slice(0, 10)}.csv`;
+      return reply
+        .type("text/csv; charset=utf-8")
+        .header("content-disposition", `attachment; filename="${name}"`)
+        .header("cache-control", "no-store")
+        .send(Readable.from(whole(first, pieces, spec), { objectMode: false }));
+    });
+  }
+}
+
+async function* whole(first: IteratorResult<string>, rest: AsyncIterator<string>, spec: DownloadSpec): AsyncGenerator<Buffer> {
+  try {
+    yield Buffer.from(CSV_MARK);
+    for (let next = first; !next.done; next = await rest.next()) if (next.value !== "") yield Buffer.from(next.value);
+  } catch (error) {
+    // The answer has begun: the connection breaks off, so that nobody takes a part for the whole (law 8).
+    log.error({ err: error, download: spec.name }, "a download broke off");
+    throw error;
+  } finally {
+    await rest.return?.();
+  }
+}
+
+function jsonOf(text: string | undefined): unknown {
+  if (text === undefined || text === "") return {};
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Problem("invalidInput", { issues: "input: JSON" });
+  }
+}

@@ -1,0 +1,5 @@
+export const fields = {
+  fields: {
+    answers: { yes: "是", no: "否" },
+  },
+};
