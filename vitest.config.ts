@@ -26,7 +26,12 @@ export default defineConfig({
       {
         test: {
           name: "db",
-          include: ["apps/server/src/**/*.test.ts", "apps/server/test/*.test.ts", "apps/server/test/middle/**/*.test.ts"],
+          include: [
+            "apps/server/src/**/*.test.ts",
+            "apps/server/test/*.test.ts",
+            "apps/server/test/middle/**/*.test.ts",
+            "bench/**/*.test.ts",
+          ],
           exclude: onlyQuick,
           globalSetup: database,
           ...timeouts,
