@@ -179,7 +179,13 @@ const sync = createRoute({
 const inbox = createRoute({
   getParentRoute: () => shell,
   path: "system/inbox",
-  validateSearch: (raw: Raw) => clean({ state: oneOf(raw["state"], ["received", "done", "ignored", "quarantined", "dismissed"] as const) }),
+  validateSearch: (raw: Raw) =>
+    clean({
+      state: oneOf(raw["state"], ["received", "done", "ignored", "quarantined", "dismissed"] as const),
+      event: text(raw["event"]),
+      span: oneOf(raw["span"], ["hour", "day", "week"] as const),
+      message: Number.isSafeInteger(Number(raw["message"] ?? Number.NaN)) ? Number(raw["message"]) : undefined,
+    }),
   component: lazyRouteComponent(() => import("./routes/system/inbox.tsx"), "Inbox"),
 });
 const actions = createRoute({

@@ -221,9 +221,10 @@ test("a store file is tried before it is imported, and its bad rows are shown", 
 });
 
 test("a refusal is told in words, with what is safe", async () => {
-  const page = await open("/system/inbox?state=quarantined");
-  await page.getByRole("button", { name: "重放" }).first().click();
-  await page.getByText("只有被隔离的消息可以重放或搁置").waitFor();
+  const page = await open("/system/inbox?state=quarantined&message=9120");
+  await page.getByText("企业微信少给了必要的字段").first().waitFor();
+  await page.getByRole("button", { name: "重放", exact: true }).click();
+  await page.getByText("只有被隔离或不用处理的消息可以重放").waitFor();
   fake.scene("error");
   await page.reload();
   await page.getByText("编号 req_7f3a91", { exact: true }).waitFor();

@@ -28,6 +28,7 @@ export const pages: Readonly<Record<string, string>> = {
   insight: "/insight",
   sync: "/system/sync",
   inbox: "/system/inbox",
+  "inbox message": "/system/inbox?state=quarantined&message=9118",
   actions: "/system/actions",
   staff: "/system/staff",
   settings: "/system/settings",

@@ -21,7 +21,7 @@ export async function enterDemo(core: Core, sandbox: SandboxLink): Promise<Demo>
   const credentials = demoCredentials(config.home);
   await letIn(core.auth, db, { corpId: corp.corpId, now: clock.now() }, credentials);
   if (config.roles.has("inbox")) await setCallback(core, sandbox, corp.corpId);
-  await sandbox.follow(`${core.publicUrl}/_follow`, core.followKey);
+  await sandbox.follow(`${core.ownUrl}/_follow`, core.followKey);
   core.readiness.following = true;
   await seedDemo(core, sandbox, corp);
   return { corp, credentials };
@@ -44,7 +44,7 @@ export async function leaveDemo(core: Core, sandbox: SandboxLink, entering: Prom
   core.readiness.following = false;
   await sandbox.rest();
   await Promise.allSettled([entering]);
-  await sandbox.unfollow(`${core.publicUrl}/_follow`).catch((error: unknown) => {
+  await sandbox.unfollow(`${core.ownUrl}/_follow`).catch((error: unknown) => {
     log.warn({ err: error }, "the sandbox could not be told that we stop");
   });
 }

@@ -38,6 +38,12 @@ export type Overrides = {
   concurrency?: number;
 };
 
+/**
+ * Callbacks are stored or refused within WeCom's five seconds: so is each of their statements. Two lanes write; the third connection is
+ * for a lane whose own broke.
+ */
+const INTAKE = { max: 3, name: "shuke inbox", statementTimeoutMs: 4000, connectTimeoutMs: 3000 };
+
 /** Puts the house together. `config.databaseUrl` must be set. Nothing listens and nothing runs before `start()`. */
 export async function createApp(config: Config, overrides: Overrides = {}): Promise<App> {
   if (config.databaseUrl === undefined) throw new Error("createApp needs config.databaseUrl");
@@ -49,6 +55,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   await migrate(config.databaseUrl, { log: (line) => log.info(line) });
   const connection = connect(config.databaseUrl, { max: 20 });
   const { db, pool } = connection;
+  const intake = config.roles.has("inbox") ? connect(config.databaseUrl, INTAKE) : undefined;
   const secretKey = secretKeyOf(config);
   const secrets = createSecrets(db, secretKey);
   const metrics = createMetrics(db);
@@ -56,7 +63,8 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const workers = config.roles.has("worker") ? { answers: await takeWorkerLock(pool), rest: await takeWorkerLock(pool) } : undefined;
   let loop: Loop | undefined;
   let port = config.port;
-  const publicUrl = () => config.publicUrl ?? `http://${ownName(config)}:${port}`;
+  const ownUrl = () => `http://${ownName(config)}:${port}`;
+  const publicUrl = () => config.publicUrl ?? ownUrl();
   const resume = () => {
     if (!engine) return;
     loop ??= startLoop([() => engine.round("answers"), () => engine.round("rest")]);
@@ -65,6 +73,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const core: Core = {
     config,
     db,
+    intake: intake?.db,
     pool,
     clock,
     secretKey,
@@ -79,6 +88,9 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     readiness: { migrated: true, following: sandbox ? false : null, callbacks: null },
     get publicUrl() {
       return publicUrl();
+    },
+    get ownUrl() {
+      return ownUrl();
     },
     nudge: () => loop?.nudge(),
   };
@@ -110,6 +122,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       await core.wecom.close();
       await workers?.answers.release();
       await workers?.rest.release();
+      await intake?.close();
       await connection.close();
     },
   };

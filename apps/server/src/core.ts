@@ -13,6 +13,8 @@ import type { WecomClients } from "./wecom-clients.ts";
 export type Core = {
   readonly config: Config;
   readonly db: Db;
+  /** A few connections for callbacks alone; undefined without the role `inbox`. */
+  readonly intake: Db | undefined;
   readonly pool: pg.Pool;
   readonly clock: Clock;
   readonly auth: Auth;
@@ -27,6 +29,8 @@ export type Core = {
   readonly readiness: Readiness;
   /** How others reach us, without a slash at the end. With port 0 it is known after listening. */
   readonly publicUrl: string;
+  /** How this process is reached from the same machine, whatever stands before several of them. */
+  readonly ownUrl: string;
   /** A free-running worker looks for work at once. */
   readonly nudge: () => void;
 };

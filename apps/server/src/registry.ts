@@ -64,8 +64,8 @@ export const routesOf = (_core: Core): readonly Route[] => [
 export const downloadsOf = (_core: Core): readonly Download[] => [];
 
 /** Where WeCom's callbacks come in. Called in a scope of its own, with role `inbox`. */
-export async function registerCallbacks(scope: FastifyInstance, { db, clock, wecom }: Core): Promise<void> {
-  registerCallback(scope, { db, clock, clients: wecom });
+export async function registerCallbacks(scope: FastifyInstance, { db, intake, clock, wecom }: Core): Promise<void> {
+  registerCallback(scope, { db, ...(intake ? { intake } : {}), clock, clients: wecom });
 }
 
 /** The customers' pages under /m. Called in a scope of its own, with role `api`. */

@@ -2,12 +2,13 @@ import { analytics } from "./analytics.ts";
 import { customers, tags } from "./customers.ts";
 import { fields } from "./fields.ts";
 import { groups } from "./groups.ts";
+import { inbox } from "./inbox.ts";
 import { liveCodes } from "./live-codes.ts";
 import { playbooks } from "./playbooks.ts";
 import { session } from "./session.ts";
 import { sops } from "./sops.ts";
 import { stores } from "./stores.ts";
-import { actions, inbox, org, settings, sync } from "./system.ts";
+import { actions, org, settings, sync } from "./system.ts";
 import { tasks } from "./tasks.ts";
 
 /** The whole API: `api.stores.nearest` is `POST /api/stores.nearest`. */
@@ -36,6 +37,7 @@ export * from "./customers.ts";
 export * from "./endpoint.ts";
 export * from "./fields.ts";
 export * from "./groups.ts";
+export * from "./inbox.ts";
 export * from "./live-codes.ts";
 export * from "./playbooks.ts";
 export * from "./segment-tree.ts";

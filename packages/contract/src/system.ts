@@ -2,44 +2,6 @@ import { z } from "zod";
 import { id, instant, ok, page, pageOf, why } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
 
-export const inbox = {
-  list: endpoint({
-    name: "inbox.list",
-    summary: "Callbacks as they came; the quarantined ones can be replayed or dismissed",
-    permission: "system.read",
-    input: z.object({
-      state: z.enum(["received", "done", "ignored", "quarantined", "dismissed"]).optional(),
-      ...page,
-    }),
-    output: pageOf(
-      z.object({
-        id: z.number(),
-        source: z.string(),
-        event: z.string(),
-        state: z.string(),
-        receivedAt: instant,
-        attempts: z.number(),
-        error: z.string().nullable(),
-        message: z.string(),
-      }),
-    ),
-  }),
-  replay: endpoint({
-    name: "inbox.replay",
-    summary: "Try a quarantined message again",
-    permission: "system.write",
-    input: z.object({ id: z.number() }),
-    output: ok,
-  }),
-  dismiss: endpoint({
-    name: "inbox.dismiss",
-    summary: "Set a quarantined message aside for good",
-    permission: "system.write",
-    input: z.object({ id: z.number() }),
-    output: ok,
-  }),
-};
-
 export const actions = {
   list: endpoint({
     name: "actions.list",
@@ -170,6 +132,8 @@ export const settings = {
       gate: z.record(z.string(), z.unknown()),
       routing: z.object({ maxDistanceM: z.number(), seatMinutes: z.number() }),
       language,
+      /** How many days handled callbacks stay in the inbox; facts stay for ever. */
+      inbox: z.object({ keepDays: z.number() }),
     }),
   }),
   update: endpoint({
@@ -202,6 +166,7 @@ export const settings = {
         })
         .optional(),
       language: language.optional(),
+      inbox: z.object({ keepDays: z.number().int().min(1).max(3650) }).optional(),
     }),
     output: ok,
   }),

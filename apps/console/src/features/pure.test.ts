@@ -184,6 +184,7 @@ describe("settings", () => {
     gate: { quiet: { from: "22:00", to: "08:00" } },
     routing: { maxDistanceM: 10_000, seatMinutes: 15 },
     language: "zh-CN",
+    inbox: { keepDays: 30 },
   });
   test("defaults stand in", () => expect(before).toMatchObject({ from: "22:00", weight: 3, days: 7, perDay: 1, confirmationsPerDay: 3 }));
   test("only the blocks that changed are sent", () => {
@@ -193,6 +194,7 @@ describe("settings", () => {
       routing: { seatMinutes: 20 },
     });
     expect(changesOf({ ...before, language: "en" }, before)).toEqual({ language: "en" });
+    expect(changesOf({ ...before, keepDays: 90 }, before)).toEqual({ inbox: { keepDays: 90 } });
   });
   test("times", () => expect(["21:30", "24:00", "9:00"].map(isTime)).toEqual([true, false, false]));
 });

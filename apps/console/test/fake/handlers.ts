@@ -1,13 +1,14 @@
 import type { api, OutputOf, ParsedInputOf } from "@shuke/contract";
 import { codes } from "./entrances.ts";
 import { fieldHandlers } from "./fields.ts";
+import { inboxHandlers } from "./inbox.ts";
 import { customerRows, departments, flowDays, groupRows, staffRows, tagGroups } from "./people.ts";
 import { cities, storePoints, storeRows } from "./places.ts";
 import { board, funnel, peopleOf, rehearsals, sopRows, tasks, yaml } from "./plays.ts";
 import { found, Refusal } from "./refusal.ts";
 import { cut, now } from "./seed.ts";
 import { groupOf, membersOf, profileOf, restOfStory } from "./stories.ts";
-import { actionRows, inboxRows, syncStatus, truth } from "./system.ts";
+import { actionRows, syncStatus, truth } from "./system.ts";
 
 type Api = typeof api;
 export { Refusal } from "./refusal.ts";
@@ -330,17 +331,7 @@ export const handlers: Handlers = {
       return run;
     },
   },
-  inbox: {
-    list: (input) =>
-      cut(
-        inboxRows.filter((row) => input.state === undefined || row.state === input.state),
-        input,
-      ),
-    replay: ({ id }) => {
-      throw new Refusal(409, id > 9119 ? "inboxNotQuarantined" : "conflict");
-    },
-    dismiss: () => ({ ok: true }),
-  },
+  inbox: inboxHandlers,
   actions: {
     list: (input) =>
       cut(
@@ -378,6 +369,7 @@ export const handlers: Handlers = {
       },
       routing: { maxDistanceM: 10_000, seatMinutes: 15 },
       language: "zh-CN" as const,
+      inbox: { keepDays: 30 },
     }),
     update: () => ({ ok: true }),
   },

@@ -32,30 +32,6 @@ export const syncStatus: OutputOf<typeof api.sync.status>["families"] = [
   { ...family("mass-task", 0, 0, 22), startedAt: null, finishedAt: null, waiting: 3 },
   { family: "staff", startedAt: ago(9000), finishedAt: null, expected: 14, fetched: 6, failed: 0, repaired: 0, waiting: 8 },
 ];
-const raw = "<xml><ToUserName>wwDEMO</ToUserName><Event>change_external_contact</Event><ChangeType>add_external_contact</ChangeType></xml>";
-const message = (id: number, state: string, event: string, error: string | null): OutputOf<typeof api.inbox.list>["items"][number] => ({
-  id,
-  source: "wecom",
-  event,
-  state,
-  receivedAt: ago(id * 3 * minute),
-  attempts: state === "quarantined" ? 5 : 1,
-  error,
-  message: raw,
-});
-export const inboxRows = [
-  message(9120, "quarantined", "change_external_contact.add_external_contact", "没有 UserID：企业微信发来的内容不完整"),
-  message(9118, "quarantined", "change_external_chat.update", "群 wrDEMO99 不在我们手里，取详情时返回 40058"),
-  ...Array.from({ length: 60 }, (_, n) =>
-    message(
-      9117 - n,
-      n % 11 === 4 ? "ignored" : n === 9 ? "dismissed" : "done",
-      n % 3 === 0 ? "change_external_chat.update" : "change_external_contact.add_external_contact",
-      null,
-    ),
-  ),
-].map((row, n) => ({ ...row, receivedAt: ago(n * 7 * minute) }));
-
 type Action = OutputOf<typeof api.actions.list>["items"][number];
 const kinds = ["welcome.send", "tag.mark", "mass-task.create", "staff-notice.send", "join-way.put", "remark.set"];
 const by: ReadonlyArray<[plannedBy: string, label: string, to: string]> = [

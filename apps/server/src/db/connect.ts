@@ -16,6 +16,8 @@ export interface ConnectOptions {
   schema?: string;
   /** Milliseconds after which PostgreSQL ends a statement; 0 never does. */
   statementTimeoutMs?: number;
+  /** Milliseconds after which waiting for a connection fails. */
+  connectTimeoutMs?: number;
   /** Shown in pg_stat_activity. */
   name?: string;
   log?: (event: LogEvent) => void;
@@ -40,7 +42,7 @@ export function connect<DB = Database>(url: string, options: ConnectOptions = {}
     application_name: options.name ?? "shuke",
     statement_timeout: options.statementTimeoutMs ?? 60_000,
     idle_in_transaction_session_timeout: 120_000,
-    connectionTimeoutMillis: 30_000,
+    connectionTimeoutMillis: options.connectTimeoutMs ?? 30_000,
     keepAlive: true,
     ...(options.schema === undefined ? {} : { options: `-c search_path=${options.schema},public` }),
     types: { getTypeParser },

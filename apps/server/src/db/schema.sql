@@ -361,12 +361,18 @@ create table inbox (
   attempts integer not null default 0,
   error text,
   handled_at timestamp with time zone,
+  event text,
+  error_code text,
+  replays integer not null default 0,
+  note text,
   constraint inbox_pkey PRIMARY KEY (corp_id, id),
   constraint inbox_state_check CHECK ((state = ANY (ARRAY['received'::text, 'done'::text, 'ignored'::text, 'quarantined'::text, 'dismissed'::text])))
 );
+CREATE INDEX inbox_aside ON public.inbox USING btree (corp_id, state, id DESC) WHERE (state = ANY (ARRAY['ignored'::text, 'quarantined'::text, 'dismissed'::text]));
 CREATE UNIQUE INDEX inbox_dedupe ON public.inbox USING btree (corp_id, dedupe_key);
+CREATE INDEX inbox_event ON public.inbox USING btree (corp_id, event, id DESC);
 CREATE INDEX inbox_open ON public.inbox USING btree (corp_id, id) WHERE (state = 'received'::text);
-CREATE INDEX inbox_state ON public.inbox USING btree (corp_id, state, id DESC);
+CREATE INDEX inbox_received_at ON public.inbox USING btree (corp_id, received_at);
 
 create table journey (
   corp_id text not null,

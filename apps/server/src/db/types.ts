@@ -293,6 +293,10 @@ export interface Inbox {
   attempts: Generated<number>;
   error: string | null;
   handled_at: Timestamp | null;
+  event: string | null;
+  error_code: string | null;
+  replays: Generated<number>;
+  note: string | null;
 }
 
 export interface Journey {

@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { sql } from "kysely";
-import Fastify from "fastify";
 import { createCallbackCodec } from "@shuke/wecom";
-import { registerCallback } from "../http/callback.ts";
-import { dismissMessage, listInbox, replayMessage } from "./screens.ts";
+import { dismissAll, dismissMessage, restoreMessage } from "./dismiss-message.ts";
+import { getMessage } from "./get-message.ts";
+import { insertMessages } from "./insert.ts";
+import { countInbox, listInbox } from "./list-inbox.ts";
+import { replayAll, replayMessage } from "./replay-message.ts";
+import { forgetOld } from "./retention.ts";
 import { createStore } from "./store.ts";
 import { createInboxWorld, type InboxWorld } from "./testing/world.ts";
 
@@ -67,28 +70,14 @@ test("what is not signed by WeCom is refused and leaves no trace", async () => {
   expect((await rows()).length).toBe(before);
 });
 
-test("trouble with the database is a 503, so that WeCom tries again", async () => {
-  const server = Fastify();
-  const clients = { callbackConfig: world.clients.callbackConfig };
-  const broken = world.db.withSchema("public");
-  const failing = { ...world.deps, clients: { ...world.clients, ...clients }, db: broken };
-  await world.db.executeQuery(sql`alter table inbox rename to inbox_away`.compile(world.db));
-  try {
-    registerCallback(server, failing);
-    const { body, query } = sealed(edit("wmLater0000001"), "d1");
-    const url = `/callback/wecom/${world.corpId}?${query}`;
-    const answer = await server.inject({ method: "POST", url, payload: body, headers: { "content-type": "text/xml" } });
-    expect(answer.statusCode).toBe(503);
-  } finally {
-    await sql`alter table inbox_away rename to inbox`.execute(world.db);
-    await server.close();
-  }
-});
-
 test("one message that PostgreSQL refuses does not take its neighbours with it", async () => {
-  const store = createStore(world.db);
+  const store = createStore((messages) => insertMessages(world.db, messages));
   const message = (dedupeKey: string, receivedAt: Date) =>
-    store({ corpId: world.corpId, source: "test", dedupeKey, envelope: {}, message: "<xml/>", receivedAt });
+    store({
+      ...{ corpId: world.corpId, source: "test", event: "test", subject: "all", envelope: {}, message: "<xml/>" },
+      dedupeKey,
+      receivedAt,
+    });
   const late = new Date("9999-12-31T00:00:00Z");
   const results = await Promise.allSettled([
     message("s0", world.clock.now()),
@@ -112,15 +101,67 @@ test("unknown kinds are kept as ignored; unreadable ones are quarantined, block 
   await world.engine.drain();
   const items = await rows();
   expect(items.map((item) => item.state)).toEqual(["done", "quarantined", "ignored"]);
-  const bad = items[1];
-  expect(bad?.attempts).toBe(5);
-  expect(bad?.error).toContain("UserID");
-  await expect(replayMessage(world.ctx(), { id: items[0]?.id ?? 0 })).rejects.toMatchObject({ code: "inboxNotQuarantined" });
-  await replayMessage(world.ctx(), { id: bad?.id ?? 0 });
-  expect((await listInbox(world.ctx(), { limit: 10, state: "received" })).items).toHaveLength(1);
+  const [gone, bad, strange] = items;
+  expect(bad).toMatchObject({ attempts: 1, errorCode: "missing-field", error: expect.stringContaining("UserID") });
+  await expect(replayMessage(world.ctx(), { id: gone?.id ?? 0 })).rejects.toMatchObject({ code: "inboxNotReplayable" });
+  // Tried again, it fails again, and says so.
+  expect(await replayMessage(world.ctx(), { id: bad?.id ?? 0 })).toMatchObject({ state: "quarantined", error: bad?.error });
+  expect(await getMessage(world.ctx(), { id: bad?.id ?? 0 })).toMatchObject({ replays: 1, facts: [], history: [{ verb: "inbox.replay" }] });
+  // A version that knows the kind would translate it; this one says again that it means nothing.
+  expect(await replayMessage(world.ctx(), { id: strange?.id ?? 0 })).toMatchObject({ state: "ignored" });
+});
+
+test("a dismissal has its reason, is found again and taken back; many are treated at once", async () => {
+  const ctx = world.ctx();
+  const [bad] = (await listInbox(ctx, { limit: 10, state: "quarantined" })).items;
+  const id = bad?.id ?? 0;
+  await expect(restoreMessage(ctx, { id })).rejects.toMatchObject({ code: "inboxNotDismissed" });
+  await dismissMessage(ctx, { id, reason: "旧版本的测试消息" });
+  expect(await getMessage(ctx, { id })).toMatchObject({ state: "dismissed", note: "旧版本的测试消息" });
+  await restoreMessage(ctx, { id });
+  const whole = await getMessage(ctx, { id });
+  expect(whole).toMatchObject({ state: "quarantined", note: null, errorCode: "missing-field" });
+  expect(whole.history.map(({ verb, note }) => [verb, note])).toEqual(
+    expect.arrayContaining([
+      ["inbox.restore", null],
+      ["inbox.dismiss", "旧版本的测试消息"],
+      ["inbox.replay", null],
+    ]),
+  );
+  const event = "change_external_contact.del_follow_user";
+  const counts = await countInbox(ctx, { event });
+  expect(counts).toMatchObject({ states: { quarantined: 1, done: 1, ignored: 0 }, oldestWaitingAt: null });
+  expect(counts.kinds).toEqual(expect.arrayContaining([event, "something_new.x"]));
+  const later = new Date(world.clock.now().getTime() + 1000).toISOString();
+  expect(await replayAll(ctx, { state: "quarantined", since: later })).toEqual({ replayed: 0 });
+  expect(await replayAll(ctx, { state: "quarantined", event, until: later })).toEqual({ replayed: 1 });
   await world.engine.drain();
-  await dismissMessage(world.ctx(), { id: bad?.id ?? 0 });
-  expect((await listInbox(world.ctx(), { limit: 10, state: "dismissed" })).items).toHaveLength(1);
+  expect(await dismissAll(ctx, { event, reason: "同上" })).toEqual({ dismissed: 1 });
+  expect((await listInbox(ctx, { limit: 10, state: "dismissed" })).items).toHaveLength(1);
+});
+
+test("a message tells what became of it", async () => {
+  const [done] = (await listInbox(world.ctx(), { limit: 1, state: "done" })).items;
+  expect(await getMessage(world.ctx(), { id: done?.id ?? 0 })).toMatchObject({
+    fields: { UserID: "staff001", ExternalUserID: "wmGone0000000001" },
+    about: { kind: "customer", name: "" },
+    facts: [{ type: "relation.ended", data: { by: "customer" } }],
+    history: [],
+  });
+});
+
+test("handled messages go after the corp's days; their facts stay, and a late repeat changes nothing", async () => {
+  const ctx = world.ctx();
+  const before = await world.head();
+  const asides = (await countInbox(ctx, {})).states.dismissed;
+  const month = new Date(world.clock.now().getTime() + 30 * 86_400_000 + 60_000);
+  expect(await forgetOld(world.db, world.corpId, world.clock.now())).toBe(0);
+  expect(await forgetOld(world.db, world.corpId, month)).toBe(2);
+  expect((await countInbox(ctx, {})).states).toEqual({ received: 0, done: 0, ignored: 0, quarantined: 0, dismissed: asides });
+  const gone = "<UserID>staff001</UserID><ExternalUserID>wmGone0000000001</ExternalUserID>";
+  await post(event(`<Event>change_external_contact</Event><ChangeType>del_follow_user</ChangeType>${gone}`), "u4");
+  await world.engine.drain();
+  expect(await world.head()).toBe(before);
 });
 
 test("a fact that the database refuses quarantines its own message only", async () => {

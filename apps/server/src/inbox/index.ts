@@ -1,7 +1,11 @@
 import { api } from "@shuke/contract";
 import { route, type Route } from "#http/route";
 import type { Duty } from "#kit/duty";
-import { dismissMessage, listInbox, replayMessage } from "./screens.ts";
+import { dismissAll, dismissMessage, restoreMessage } from "./dismiss-message.ts";
+import { getMessage } from "./get-message.ts";
+import { countInbox, listInbox } from "./list-inbox.ts";
+import { replayAll, replayMessage } from "./replay-message.ts";
+import { createRetention } from "./retention.ts";
 import { createDailyReconcile, hourlyReconcile } from "./sync/reconcile.ts";
 import { runSync, syncStatus } from "./sync/screens.ts";
 import { truth } from "./sync/truth.ts";
@@ -13,6 +17,7 @@ export { type CallbackQuery, createReceiver, type Receiver } from "./receive.ts"
 export { runSync as requestSync } from "./sync/screens.ts";
 export { massTaskDuty, watchMassTasks } from "./sync/mass-tasks.ts";
 export { truth, truthLines } from "./sync/truth.ts";
+export { Overloaded, type StoreOptions } from "./store.ts";
 export type { InboxDeps } from "./types.ts";
 export { identifyVisitor, type Visitor } from "./visitor.ts";
 
@@ -21,13 +26,18 @@ export { identifyVisitor, type Visitor } from "./visitor.ts";
  * due; then the fetching. `timeZone` decides when it is night.
  */
 export function inboxDuties(deps: Pick<InboxDeps, "clients">, timeZone = "Asia/Shanghai"): Duty[] {
-  return [translateDuty, hourlyReconcile, createDailyReconcile(timeZone), createSyncDuty(deps)];
+  return [translateDuty, hourlyReconcile, createDailyReconcile(timeZone), createSyncDuty(deps), createRetention(timeZone)];
 }
 
 export const routes: readonly Route[] = [
   route(api.inbox.list, listInbox),
+  route(api.inbox.counts, countInbox),
+  route(api.inbox.get, getMessage),
   route(api.inbox.replay, replayMessage),
+  route(api.inbox.replayAll, replayAll),
   route(api.inbox.dismiss, dismissMessage),
+  route(api.inbox.dismissAll, dismissAll),
+  route(api.inbox.restore, restoreMessage),
   route(api.sync.truth, truth),
   route(api.sync.run, runSync),
   route(api.sync.status, syncStatus),

@@ -1,93 +1,98 @@
-import { sql } from "kysely";
-import type { Db } from "#db/connect";
+import type { Message } from "./insert.ts";
+import { isOfTheRow } from "./trouble.ts";
 
-export type Message = {
-  corpId: string;
-  source: string;
-  /** The same message has the same key, however often and in whatever envelope it comes. */
-  dedupeKey: string;
-  envelope: Record<string, unknown>;
-  /** The plaintext, exactly as decrypted. */
-  message: string;
-  receivedAt: Date;
-};
+export type { Message } from "./insert.ts";
 
-/** `true`: new; `false`: was stored before. Settles after the commit. */
+/** `true`: new; `false`: was stored before. Settles after the commit; throws `Overloaded` when it would take too long. */
 export type StoreMessage = (message: Message) => Promise<boolean>;
 
-type Waiting = { message: Message; resolve: (isNew: boolean) => void; reject: (error: unknown) => void };
+/** Nothing was promised: WeCom sends it again, and if it was stored after all, the repeat is recognised. */
+export class Overloaded extends Error {
+  constructor(reason: string) {
+    super(`The inbox is overloaded: ${reason}`);
+    this.name = "Overloaded";
+  }
+}
+
+/** One INSERT for many; answers the positions of those that were new. */
+export type Insert = (messages: readonly Message[]) => Promise<Set<number>>;
+
+export type StoreOptions = {
+  /** Messages that may wait. */
+  most?: number;
+  /** Real milliseconds in which a message is stored or refused. WeCom hangs up after five seconds. */
+  patienceMs?: number;
+};
+
+type Waiting = { message: Message; isOver: boolean; resolve: (isNew: boolean) => void; reject: (error: unknown) => void };
 
 const MOST_AT_ONCE = 500;
-const WRITERS = 2;
+const LANES = 2;
+/** Two seconds of what one process can store: more would be refused for its age anyway. */
+const MOST = 10_000;
+/** Also the time for reading the corp's keys, once. */
+export const PATIENCE_MS = 3500;
 
 /**
  * Stores messages durably. What arrives while a statement runs goes into the next one, so that a rush costs one commit
- * for many callers and a single message waits for nobody.
+ * for many callers and a single message waits for nobody. A subject has its lane, so that its messages keep their order.
  */
-export function createStore(db: Db): StoreMessage {
-  const queue: Waiting[] = [];
-  let writers = 0;
+export function createStore(insert: Insert, { most = MOST, patienceMs = PATIENCE_MS }: StoreOptions = {}): StoreMessage {
+  const lanes = Array.from({ length: LANES }, () => ({ queue: [] as Waiting[], busy: false }));
+  let waiting = 0;
 
-  async function write(): Promise<void> {
-    writers += 1;
+  async function write(lane: (typeof lanes)[number]): Promise<void> {
+    lane.busy = true;
     try {
-      while (queue.length > 0) {
-        const batch = queue.splice(0, MOST_AT_ONCE);
-        try {
-          const fresh = await insert(
-            db,
-            batch.map((waiting) => waiting.message),
-          );
-          for (const [i, waiting] of batch.entries()) waiting.resolve(fresh.has(i));
-        } catch (error) {
-          await oneByOne(batch, error);
-        }
+      while (lane.queue.length > 0) {
+        // Whoever was refused while waiting hears no more of it; the time is better spent on the others.
+        const batch = lane.queue.splice(0, MOST_AT_ONCE).filter((one) => !one.isOver);
+        if (batch.length > 0) await storeBatch(insert, batch);
       }
     } finally {
-      writers -= 1;
-    }
-  }
-
-  /** A message that PostgreSQL refuses must not take its neighbours with it. */
-  async function oneByOne(batch: readonly Waiting[], error: unknown): Promise<void> {
-    const [only] = batch;
-    if (batch.length === 1 && only) return only.reject(error);
-    for (const waiting of batch) {
-      await insert(db, [waiting.message]).then((fresh) => waiting.resolve(fresh.has(0)), waiting.reject);
+      lane.busy = false;
     }
   }
 
   return (message) =>
     new Promise((resolve, reject) => {
-      queue.push({ message, resolve, reject });
-      if (writers < WRITERS) void write();
+      if (waiting >= most) return reject(new Overloaded(`${waiting} callbacks wait to be stored`));
+      waiting += 1;
+      const end = <T>(tell: (value: T) => void) => {
+        return (value: T) => {
+          if (one.isOver) return;
+          one.isOver = true;
+          waiting -= 1;
+          clearTimeout(timer);
+          tell(value);
+        };
+      };
+      const one: Waiting = { message, isOver: false, resolve: end(resolve), reject: end(reject) };
+      const timer = setTimeout(() => one.reject(new Overloaded(`not stored within ${patienceMs} ms`)), patienceMs);
+      const lane = lanes[laneOf(message.subject)];
+      lane?.queue.push(one);
+      if (lane && !lane.busy) void write(lane);
     });
 }
 
-/** One INSERT; answers the positions of those that were new. */
-async function insert(db: Db, messages: readonly Message[]): Promise<Set<number>> {
-  const rows = messages.map((message, n) => ({
-    n,
-    corp_id: message.corpId,
-    source: message.source,
-    dedupe_key: message.dedupeKey,
-    envelope: message.envelope,
-    message: message.message,
-    received_at: message.receivedAt.toISOString(),
-  }));
-  const { rows: added } = await sql<{ corp_id: string; dedupe_key: string }>`
-    insert into inbox (corp_id, source, dedupe_key, envelope, message, received_at)
-    select corp_id, source, dedupe_key, envelope, message, received_at
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(n int, corp_id text, source text, dedupe_key text,
-      envelope jsonb, message text, received_at timestamptz)
-    order by n
-    on conflict (corp_id, dedupe_key) do nothing
-    returning corp_id, dedupe_key`.execute(db);
-  const fresh = new Set(added.map((row) => `${row.corp_id} ${row.dedupe_key}`));
-  const positions = new Set<number>();
-  for (const row of rows) {
-    // Of two equal ones in one statement the first is the new one.
-    if (fresh.delete(`${row.corp_id} ${row.dedupe_key}`)) positions.add(row.n);
+/** A message that PostgreSQL refuses must not take its neighbours with it; trouble with the database itself is everybody's. */
+async function storeBatch(insert: Insert, batch: readonly Waiting[]): Promise<void> {
+  try {
+    const fresh = await insert(batch.map((one) => one.message));
+    for (const [i, one] of batch.entries()) one.resolve(fresh.has(i));
+  } catch (error) {
+    if (batch.length === 1 || !isOfTheRow(error)) {
+      for (const one of batch) one.reject(error);
+      return;
+    }
+    const half = Math.ceil(batch.length / 2);
+    await storeBatch(insert, batch.slice(0, half));
+    await storeBatch(insert, batch.slice(half));
   }
-  return positions;
+}
+
+function laneOf(subject: string): number {
+  let hash = 0;
+  for (let i = 0; i < subject.length; i += 1) hash = (hash * 31 + subject.charCodeAt(i)) | 0;
+  return Math.abs(hash % LANES);
 }

@@ -1,21 +1,23 @@
 import { sql } from "kysely";
-import { parseEvent } from "@shuke/wecom";
+import { CallbackError, parseEvent } from "@shuke/wecom";
 import type { Db } from "#db/connect";
 import { system } from "#kit/actor";
 import { AT_ONCE, type Duty } from "#kit/duty";
 import { lockKey } from "#kit/ids";
+import { jsonbText } from "#kit/json";
 import { log } from "#kit/log";
 import { append, type NewEvent } from "#log";
 import { mapEvent, type Mapped } from "./map-event.ts";
 import { schedule } from "./sync/due.ts";
+import { isOfTheCode, isOfTheMoment, isOfTheRow, type TroubleCode } from "./trouble.ts";
 
 type Row = { id: number; dedupe_key: string; message: string; attempts: number };
-type Verdict = { row: Row; mapped: Mapped } | { row: Row; error: string };
+type Verdict = { row: Row; mapped: Mapped } | { row: Row; code: TroubleCode; error: string };
 
 const BATCH = 1000;
 const MAX_ATTEMPTS = 5;
 
-/** Stored callbacks → facts. One translator per corp, in order of arrival; what cannot be read blocks nobody. */
+/** Stored callbacks → facts. One translator per corp, in order of arrival; what cannot be handled blocks nobody. */
 export const translateDuty: Duty = {
   name: "translate",
   urgent: true,
@@ -23,6 +25,8 @@ export const translateDuty: Duty = {
     try {
       return await translate(db, corpId, now, BATCH);
     } catch (error) {
+      // A full disk or a broken connection says nothing about the messages: they wait for better times.
+      if (isOfTheMoment(error)) throw error;
       // Something in this batch does not go into the database: find out which, one after another.
       log.warn({ err: error, corpId }, "a batch of callbacks could not be recorded; trying each by itself");
       return await translateSingly(db, corpId, now);
@@ -54,17 +58,25 @@ function translate(db: Db, corpId: string, now: Date, limit: number, onlyId?: nu
 async function translateSingly(db: Db, corpId: string, now: Date): Promise<number> {
   const { rows } = await sql<{ id: number }>`select id from inbox
     where corp_id = ${corpId} and state = 'received' order by id limit ${BATCH}`.execute(db);
-  for (const { id } of rows) {
-    try {
-      await translate(db, corpId, now, 1, id);
-    } catch (error) {
-      // Trouble with the database itself makes this statement fail too: then nothing is counted against the message.
-      await sql`update inbox set attempts = attempts + 1, error = ${String(error).slice(0, 2000)},
-          state = case when attempts + 1 >= ${MAX_ATTEMPTS} then 'quarantined' else state end, handled_at = ${now}
-        where corp_id = ${corpId} and id = ${id} and state = 'received'`.execute(db);
-    }
-  }
+  for (const { id } of rows) await translateOne(db, corpId, id, now);
   return rows.length;
+}
+
+/**
+ * One message by itself. What PostgreSQL or our code will never take is quarantined at once, what nobody understands after five tries. Throws
+ * where the database is in trouble: nothing is counted against the message then.
+ */
+export async function translateOne(db: Db, corpId: string, id: number, now: Date): Promise<void> {
+  try {
+    await translate(db, corpId, now, 1, id);
+  } catch (error) {
+    if (isOfTheMoment(error)) throw error;
+    const isHopeless = isOfTheRow(error) || isOfTheCode(error);
+    const code: TroubleCode = isOfTheRow(error) ? "refused" : "unclear";
+    await sql`update inbox set attempts = attempts + 1, error = ${String(error).slice(0, 2000)}, error_code = ${code}, handled_at = ${now},
+        state = case when ${isHopeless} or attempts + 1 >= ${MAX_ATTEMPTS} then 'quarantined' else state end
+      where corp_id = ${corpId} and id = ${id} and state = 'received'`.execute(db);
+  }
 }
 
 async function lockTranslator(tx: Db, corpId: string): Promise<boolean> {
@@ -77,7 +89,8 @@ function judge(corpId: string, row: Row, now: Date): Verdict {
   try {
     return { row, mapped: mapEvent(corpId, parseEvent(row.message), now) };
   } catch (error) {
-    return { row, error: error instanceof Error ? error.message : String(error) };
+    const code = error instanceof CallbackError ? (error.reason === "missing_field" ? "missing-field" : "unreadable") : "unclear";
+    return { row, code, error: error instanceof Error ? error.message : String(error) };
   }
 }
 
@@ -91,11 +104,12 @@ async function markRows(tx: Db, corpId: string, verdicts: readonly Verdict[], no
   if (verdicts.length === 0) return;
   const rows = verdicts.map((verdict) => {
     const { id, attempts } = verdict.row;
-    if ("mapped" in verdict) return { id, state: verdict.mapped.known ? "done" : "ignored", attempts, error: null };
-    const state = attempts + 1 >= MAX_ATTEMPTS ? "quarantined" : "received";
-    return { id, state, attempts: attempts + 1, error: verdict.error };
+    if ("mapped" in verdict) return { id, state: verdict.mapped.known ? "done" : "ignored", attempts, error: null, code: null };
+    // The same text would be as unreadable the next time.
+    const { error, code } = verdict;
+    return { id, state: "quarantined", attempts: attempts + 1, error, code };
   });
-  await sql`update inbox i set state = r.state, attempts = r.attempts, error = r.error, handled_at = ${now}
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id bigint, state text, attempts int, error text)
+  await sql`update inbox i set state = r.state, attempts = r.attempts, error = r.error, error_code = r.code, handled_at = ${now}
+    from jsonb_to_recordset(${jsonbText(rows)}::jsonb) as r(id bigint, state text, attempts int, error text, code text)
     where i.corp_id = ${corpId} and i.id = r.id`.execute(tx);
 }

@@ -12,6 +12,7 @@ export type SettingsForm = {
   tasksPerDay: number;
   maxDistanceM: number;
   seatMinutes: number;
+  keepDays: number;
   language: Language;
 };
 
@@ -20,7 +21,7 @@ const record = (value: unknown): Record<string, unknown> =>
 const text = (value: unknown, otherwise: string) => (typeof value === "string" ? value : otherwise);
 const number = (value: unknown, otherwise: number) => (typeof value === "number" ? value : otherwise);
 
-export function formOf({ gate, routing, language }: Output<"settings.get">): SettingsForm {
+export function formOf({ gate, routing, language, inbox }: Output<"settings.get">): SettingsForm {
   const quiet = record(gate["quiet"]);
   const person = record(gate["person"]);
   const staff = record(gate["staff"]);
@@ -34,6 +35,7 @@ export function formOf({ gate, routing, language }: Output<"settings.get">): Set
     tasksPerDay: number(staff["tasksPerDay"], 5),
     maxDistanceM: routing.maxDistanceM,
     seatMinutes: routing.seatMinutes,
+    keepDays: inbox.keepDays,
     language,
   };
 }
@@ -56,6 +58,7 @@ export function changesOf(form: SettingsForm, before: SettingsForm): Input<"sett
     ...(Object.keys(gate).length > 0 ? { gate } : {}),
     ...(Object.keys(routing).length > 0 ? { routing } : {}),
     ...(differs("language") ? { language: form.language } : {}),
+    ...(differs("keepDays") ? { inbox: { keepDays: form.keepDays } } : {}),
   };
   return Object.keys(some).length > 0 ? some : null;
 }

@@ -47,6 +47,11 @@ const blocks: ReadonlyArray<{ title: Key; hint: Key; fields: readonly Field[] }>
       { key: "seatMinutes", label: "settings.seatMinutes", min: 1, max: 120 },
     ],
   },
+  {
+    title: "settings.inbox",
+    hint: "settings.inboxHint",
+    fields: [{ key: "keepDays", label: "settings.keepDays", min: 1, max: 3650 }],
+  },
 ];
 
 export function Settings() {

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { api, OutputOf, ParsedInputOf } from "@shuke/contract";
+import { type api, inboxKeepDays, type OutputOf, type ParsedInputOf } from "@shuke/contract";
 import { gateSettings, withUnit } from "#actions";
 import type { Ctx } from "#kit/ctx";
 import { Problem } from "#kit/problem";
@@ -10,7 +10,14 @@ type Change = ParsedInputOf<typeof api.settings.update>;
 
 /** The numbers in force: the corp's own where it set them, defaults elsewhere. */
 export async function getSettings(ctx: Ctx): Promise<OutputOf<typeof api.settings.get>> {
-  return { gate: await gateSettings(ctx.db, ctx.corpId), routing: await routingSettings(ctx), language: await corpLanguage(ctx) };
+  const { rows } = await sql<{ days: number | null }>`
+    select (settings -> 'inbox' ->> 'keepDays')::int as days from corp where corp_id = ${ctx.corpId}`.execute(ctx.db);
+  return {
+    gate: await gateSettings(ctx.db, ctx.corpId),
+    routing: await routingSettings(ctx),
+    language: await corpLanguage(ctx),
+    inbox: { keepDays: rows[0]?.days ?? inboxKeepDays },
+  };
 }
 
 /** Changes what is named and leaves the rest. Holds from now on; what was reserved under old numbers stays. */
@@ -18,7 +25,9 @@ export async function updateSettings(ctx: Ctx, change: Change): Promise<{ ok: tr
   checkTime("gate.quiet.from", change.gate?.quiet?.from);
   checkTime("gate.quiet.to", change.gate?.quiet?.to);
   return withUnit(ctx, async (unit) => {
-    const { rows } = await sql<{ settings: { gate?: object; routing?: object; language?: string } }>`select settings from corp
+    const { rows } = await sql<{
+      settings: { gate?: object; routing?: object; language?: string; inbox?: object };
+    }>`select settings from corp
       where corp_id = ${ctx.corpId} for update`.execute(unit.db);
     const before = rows[0]?.settings ?? {};
     const after = {
@@ -26,9 +35,15 @@ export async function updateSettings(ctx: Ctx, change: Change): Promise<{ ok: tr
       ...(change.gate ? { gate: { ...before.gate, ...change.gate } } : {}),
       ...(change.routing ? { routing: { ...before.routing, ...change.routing } } : {}),
       ...(change.language ? { language: change.language } : {}),
+      ...(change.inbox ? { inbox: { ...before.inbox, ...change.inbox } } : {}),
     };
     await sql`update corp set settings = ${JSON.stringify(after)} where corp_id = ${ctx.corpId}`.execute(unit.db);
-    const was = { gate: before.gate ?? null, routing: before.routing ?? null, language: before.language ?? null };
+    const was = {
+      gate: before.gate ?? null,
+      routing: before.routing ?? null,
+      language: before.language ?? null,
+      inbox: before.inbox ?? null,
+    };
     await unit.audit("settings.update", `corp:${ctx.corpId}`, { before: was, change });
     return { ok: true };
   });
