@@ -11,6 +11,7 @@ import * as customers from "#modules/customers";
 import * as fields from "#modules/fields";
 import * as groups from "#modules/groups";
 import * as liveCodes from "#modules/live-codes";
+import * as orders from "#modules/orders";
 import * as org from "#modules/org";
 import * as playbooks from "#modules/playbooks";
 import * as profile from "#modules/profile";
@@ -28,6 +29,7 @@ export const handlersOf = (_core: Core): readonly Handler[] => [
   ...groups.handlers,
   ...fields.handlers,
   ...liveCodes.handlers,
+  ...orders.handlers,
   massTasks,
   touchLedger,
   ...sops.handlers,
@@ -40,6 +42,7 @@ export const handlersOf = (_core: Core): readonly Handler[] => [
 export const dutiesOf = ({ wecom }: Core): readonly Duty[] => [
   ...inboxDuties({ clients: wecom }),
   massTaskDuty(wecom),
+  ...orders.duties,
   ...sops.duties,
   ...tasks.duties,
   ...playbooks.duties,
@@ -51,6 +54,7 @@ export const routesOf = (_core: Core): readonly Route[] => [
   ...customers.routes,
   ...fields.routes,
   ...liveCodes.routes,
+  ...orders.routes,
   ...sops.routes,
   ...tasks.routes,
   ...playbooks.routes,

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { EventMap, EventType, NewEvent } from "#log";
+import type { EventMap, EventType, NewEvent, OrderFact } from "#log";
 
 /**
  * Random facts of every type, for tests that put handlers through whatever may happen. Ids come from small pools, so that
@@ -37,6 +37,28 @@ const pair = { externalUserId, userId };
 const ofPerson = { customerId: pool("cus_", 4), why: text, jobId: fc.option(pool("job_", 2)) };
 const action = { actionId, kind: actionKind, plannedBy };
 const task = { msgid, actionId, sender: userId };
+
+const orderNo = pool("no", 6);
+const personId = fc.constantFrom("cus_1", "cus_2", "per_1", "per_2", "per_3");
+const order: fc.Arbitrary<OrderFact> = fc
+  .record({
+    orderNo,
+    personId: fc.option(personId),
+    keyPersonId: fc.option(personId),
+    keys: fc.dictionary(fc.constantFrom("phone", "member", "unionid"), pool("key", 3), { maxKeys: 2 }),
+    amountFen: fc.nat(3),
+    refundedFen: fc.constantFrom(0, 0, 1, 3),
+    paidAt: instant,
+    storeId: fc.option(storeId),
+    storeCode: fc.constantFrom("", "S1"),
+    channel: fc.constantFrom("", "mini"),
+    credit: fc.constantFrom("direct", "prompted", "unknown"),
+    changedAt: iso,
+    source: fc.constant("hook"),
+  })
+  .map((one) => ({ ...one, paidAt: one.paidAt.toISOString(), day: one.paidAt.toISOString().slice(0, 10), fresh: Object.keys(one.keys) }));
+const conflictId = pool("cfl_", 3);
+const keyKind = fc.constantFrom("phone", "member", "unionid");
 
 const data: { [K in EventType]: fc.Arbitrary<EventMap[K]> } = {
   "relation.added": fc.record(
@@ -216,6 +238,21 @@ const data: { [K in EventType]: fc.Arbitrary<EventMap[K]> } = {
   "task.done": fc.record({ taskId, grade, evidence: text }),
   "task.cancelled": fc.record({ taskId, reason: text }),
   "task.reminded": fc.record({ taskId, assignee: userId }),
+  "order.recorded": order,
+  "orders.imported": fc.record({ source: fc.constant("file"), orders: fc.array(order, { maxLength: 5 }) }),
+  "order.refunded": fc.record({ orderNo, refundNo: pool("ref", 3), amountFen: fc.nat(3), refundedAt: iso }),
+  "person.linked": fc.record({ kind: keyKind, value: pool("key", 3), personId, why: fc.constant("file") }),
+  "person.merged": fc.record({ from: personId, into: personId, why: fc.constant("operator") }),
+  "person.split": fc.record({ from: personId, into: personId, members: some(personId), why: fc.constant("operator") }),
+  "person.conflicted": fc.record({
+    conflictId,
+    kind: keyKind,
+    value: pool("key", 3),
+    holderId: personId,
+    claimantId: personId,
+    why: fc.constant("order:no1"),
+  }),
+  "person.settled": fc.record({ conflictId, how: fc.constantFrom("merged", "moved", "kept") }),
   "playbook.installed": fc.record({ playbook: fc.constant("store-community"), version: pool("", 2), installId: pool("ins_", 2) }),
 };
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { day, light } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
+import { matchRate, rfm } from "./orders.ts";
 
 export const funnelStep = z.object({
   key: z.string(),
@@ -14,6 +15,7 @@ export const funnelStep = z.object({
 export type FunnelStep = z.infer<typeof funnelStep>;
 
 export const analytics = {
+  rfm,
   funnel: endpoint({
     name: "analytics.funnel",
     summary: "A playbook's way from the first scan to the last step, by cohort of friends added in the period",
@@ -79,6 +81,8 @@ export const analytics = {
           status: light,
         }),
       ),
+      /** How much of the trade the private domain can see (C5); the rate is null without orders. */
+      matchRate,
       overnight: z.array(z.object({ key: z.string(), count: z.number(), to: z.string() })),
       groupsNearFull: z.array(z.object({ id: z.string(), name: z.string(), members: z.number(), limit: z.number() })),
     }),

@@ -11,6 +11,8 @@ export type Permission =
   | "entrances.read"
   | "entrances.write"
   | "stores.write"
+  | "orders.read"
+  | "orders.write"
   | "plays.read"
   | "plays.write"
   | "tasks.read"

@@ -4,6 +4,8 @@ import { fields } from "./fields.ts";
 import { groups } from "./groups.ts";
 import { inbox } from "./inbox.ts";
 import { liveCodes } from "./live-codes.ts";
+import { orders } from "./orders.ts";
+import { people } from "./people.ts";
 import { playbooks } from "./playbooks.ts";
 import { session } from "./session.ts";
 import { sops } from "./sops.ts";
@@ -24,6 +26,8 @@ export const api = {
   tasks,
   analytics,
   playbooks,
+  orders,
+  people,
   inbox,
   actions,
   sync,
@@ -39,6 +43,8 @@ export * from "./fields.ts";
 export * from "./groups.ts";
 export * from "./inbox.ts";
 export * from "./live-codes.ts";
+export * from "./orders.ts";
+export * from "./people.ts";
 export * from "./playbooks.ts";
 export * from "./segment-tree.ts";
 export * from "./session.ts";

@@ -1,5 +1,32 @@
 import type { Actor } from "#kit/actor";
 
+/** An order as a shop told us, with the person that was decided on. Amounts in fen, times ISO. */
+export type OrderFact = {
+  orderNo: string;
+  /** Whose it is; null: it carried no key. */
+  personId: string | null;
+  /** Who held its strongest key, merges left aside: an un-merge goes by this. */
+  keyPersonId: string | null;
+  /** By kind: external, unionid, member, phone. */
+  keys: Record<string, string>;
+  /** Kinds of those keys that nobody held before: they are `keyPersonId`'s from now on. */
+  fresh: string[];
+  amountFen: number;
+  /** Refunded in all, where the shop's row says so; refunds come as facts of their own, too. */
+  refundedFen: number;
+  paidAt: string;
+  /** The corp's local day of `paidAt`. */
+  day: string;
+  storeId: string | null;
+  storeCode: string;
+  channel: string;
+  /** direct: bought in the private domain; prompted: reminded there, bought elsewhere. */
+  credit: "direct" | "prompted" | "unknown";
+  /** When the shop last changed it: the newest wins, whatever order they arrive in. */
+  changedAt: string;
+  source: string;
+};
+
 /**
  * Every fact that the house knows, by name. Times inside `data` are ISO strings unless the name says Unix seconds
  * (`…Sec`, as WeCom gives them). A fact carries the decision that was taken, so that nothing is decided twice.
@@ -212,6 +239,22 @@ export type EventMap = {
   "task.done": { taskId: string; grade: "A" | "B" | "C"; evidence: string };
   "task.cancelled": { taskId: string; reason: string };
   "task.reminded": { taskId: string; assignee: string };
+
+  // --- orders, and who is who ---
+  /** New or changed, from the hook; files come as `orders.imported`. Read both with `ordersIn`. */
+  "order.recorded": OrderFact;
+  "orders.imported": { source: string; orders: OrderFact[] };
+  "order.refunded": { orderNo: string; refundNo: string; amountFen: number; refundedAt: string };
+  /** An operator, a file or WeCom said whose key this is. */
+  "person.linked": { kind: string; value: string; personId: string; why: string };
+  /** `from` and `into` were persons of their own until now; a WeCom customer is never `from` unless both are. */
+  "person.merged": { from: string; into: string; why: string };
+  /** `from` leaves `into` and takes along whoever had been merged into it (`members`, itself included). */
+  "person.split": { from: string; into: string; members: string[]; why: string };
+  /** Two persons claim one key: somebody must decide. */
+  "person.conflicted": { conflictId: string; kind: string; value: string; holderId: string; claimantId: string; why: string };
+  "person.settled": { conflictId: string; how: "merged" | "moved" | "kept" };
+
   "playbook.installed": { playbook: string; version: string; installId: string };
 };
 

@@ -1,9 +1,11 @@
 export { append, lockLog } from "./append.ts";
-export { byType } from "./cuts.ts";
+export { catchUp } from "./catch-up.ts";
+export { byType, inLayers, inStretches } from "./cuts.ts";
 export { runHandlers } from "./consume.ts";
 export { behind, handlersBehind, type Places, type PlacesJson, placesSql, toPlaces } from "./cursors.ts";
 export { inOrder } from "./order.ts";
-export type { EventMap, EventType, NewEvent, StoredEvent } from "./events.ts";
+export { ORDER_FACTS, ordersIn } from "./orders-in.ts";
+export type { EventMap, EventType, NewEvent, OrderFact, StoredEvent } from "./events.ts";
 export { type Handler, only } from "./handler.ts";
 export { headOf, readEvents, toEvent, type EventRow } from "./read.ts";
 export { replay } from "./replay.ts";

@@ -30,17 +30,28 @@ export function toEvent(row: EventRow): StoredEvent {
   } as StoredEvent;
 }
 
+/** Bytes of facts (as stored) after which a reader gets no more at once: some facts carry a page of people or orders. */
+const MOST_BYTES = 1_000_000;
+
 /** Facts after `after` up to and including `upTo`, in order, of the wanted types. */
-export async function readEvents(
-  db: Db,
-  corpId: string,
-  range: { after: number; upTo: number; types: readonly EventType[]; limit: number },
-): Promise<StoredEvent[]> {
-  const { rows } = await sql<EventRow>`
-    select corp_id, seq, type, subject, actor, data, occurred_at, recorded_at, cause_seq from event
-    where corp_id = ${corpId} and seq > ${range.after} and seq <= ${range.upTo}
-      and type = any(${range.types}) order by seq limit ${range.limit}`.execute(db);
-  return rows.map(toEvent);
+export async function readEvents(db: Db, corpId: string, range: EventRange): Promise<StoredEvent[]> {
+  return (await readBatch(db, corpId, range)).events;
+}
+
+type EventRange = { after: number; upTo: number; types: readonly EventType[]; limit: number };
+
+/** The same, with how far it went: `reached` is `upTo` when nothing is left, else the last fact's place. */
+export async function readBatch(db: Db, corpId: string, range: EventRange): Promise<{ events: StoredEvent[]; reached: number }> {
+  const { rows } = await sql<EventRow & { size: number; weight: number }>`
+    select * from (
+      select *, (sum(size) over (order by seq) - size)::int as weight from (
+        select corp_id, seq, type, subject, actor, data, occurred_at, recorded_at, cause_seq, pg_column_size(data) as size from event
+        where corp_id = ${corpId} and seq > ${range.after} and seq <= ${range.upTo}
+          and type = any(${range.types}) order by seq limit ${range.limit}) e) e
+    where weight < ${MOST_BYTES} order by seq`.execute(db);
+  const last = rows.at(-1);
+  const isCut = rows.length === range.limit || (last !== undefined && last.weight + last.size >= MOST_BYTES);
+  return { events: rows.map(toEvent), reached: isCut && last ? last.seq : range.upTo };
 }
 
 /** All facts of a range, whatever their type; for a few handfuls that many handlers look at. */

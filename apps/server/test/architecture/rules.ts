@@ -44,6 +44,7 @@ export const levels: Record<string, number> = {
   customers: 21,
   fields: 22,
   "live-codes": 30,
+  orders: 30,
   sops: 40,
   tasks: 41,
   profile: 50,

@@ -1,7 +1,9 @@
 import type { Translated } from "../types.ts";
+import { orderErrors } from "./errors-orders.ts";
 import type { errors as source } from "../zh-CN/errors.ts";
 
 export const errors: Translated<typeof source> = {
+  ...orderErrors,
   notFound: "This record was not found ({{what}} {{id}}); it may have been deleted",
   forbidden: "You may not do this. It needs “{{need}}”; ask the head of communities",
   unauthorized: "Your login has expired, please sign in again",

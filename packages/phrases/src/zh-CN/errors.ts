@@ -1,5 +1,8 @@
+import { orderErrors } from "./errors-orders.ts";
+
 /** What a refusal says. The key is the `code` on the wire; gaps are filled from `details`. Never blames, says what to do. */
 export const errors = {
+  ...orderErrors,
   notFound: "没有找到这条记录（{{what}} {{id}}），可能已经被删除",
   forbidden: "没有权限做这件事，需要「{{need}}」，请联系总群主开通",
   unauthorized: "登录已过期，请重新登录",

@@ -1,12 +1,13 @@
 import type { Permission, Role } from "@shuke/contract";
 
-const reads: Permission[] = ["customers.read", "groups.read", "entrances.read", "plays.read", "tasks.read", "insight.read"];
+const reads: Permission[] = ["customers.read", "groups.read", "entrances.read", "plays.read", "tasks.read", "insight.read", "orders.read"];
 const everything: Permission[] = [
   ...reads,
   "customers.write",
   "groups.write",
   "entrances.write",
   "stores.write",
+  "orders.write",
   "plays.write",
   "tasks.write",
   "system.read",
@@ -22,7 +23,7 @@ const permissions: Record<Role, readonly Permission[]> = {
   headOfCommunities: everything,
   groupOwner: [...reads, "customers.write", "groups.write", "tasks.write"],
   admin: [...reads, "customers.write", "groups.write", "tasks.write"],
-  storeManager: ["customers.read", "groups.read", "entrances.read", "tasks.read", "tasks.write", "insight.read"],
+  storeManager: ["customers.read", "groups.read", "entrances.read", "tasks.read", "tasks.write", "insight.read", "orders.read"],
   guide: ["customers.read", "groups.read", "tasks.read", "tasks.write"],
   analyst: [...reads, "system.read"],
 };

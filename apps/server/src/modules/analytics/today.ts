@@ -4,6 +4,7 @@ import { gateSettings } from "#actions";
 import { type Ctx, inWords } from "#kit/ctx";
 import { addDays, atLocal, localDay } from "#kit/tz";
 import { fullestGroups } from "#modules/groups";
+import { matchRate } from "#modules/orders";
 import { boardSteps, countSteps, readSops } from "#modules/sops";
 import { waitingTasks } from "#modules/tasks";
 import { daily } from "./daily-screen.ts";
@@ -12,14 +13,15 @@ type Today = OutputOf<typeof api.analytics.today>;
 
 /** The first page: what needs me, what is off target, what happened since yesterday evening. */
 export async function today(ctx: Ctx): Promise<Today> {
-  const [figures, needs, offTarget, overnight, groupsNearFull] = await Promise.all([
+  const [figures, needs, offTarget, match, overnight, groupsNearFull] = await Promise.all([
     figuresOf(ctx),
     needsOf(ctx),
     offTargetOf(ctx),
+    matchRate(ctx),
     overnightOf(ctx),
     nearFull(ctx),
   ]);
-  return { figures, needs, offTarget, overnight, groupsNearFull };
+  return { figures, needs, offTarget, matchRate: match, overnight, groupsNearFull };
 }
 
 async function figuresOf(ctx: Ctx): Promise<Today["figures"]> {

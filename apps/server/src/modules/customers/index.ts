@@ -3,9 +3,15 @@ import { route, type Route } from "#http/route";
 import type { Handler } from "#log";
 import { provideWorkload } from "#modules/org";
 import { friendCounts } from "./ask.ts";
+import { identityOf, listConflicts } from "./identity-screens.ts";
+import { linkKey } from "./link-key.ts";
 import { listTags } from "./list-tags.ts";
 import { marksHandler } from "./marks.ts";
+import { identityHandler } from "./identity-project.ts";
+import { meetBuyers } from "./identity-react.ts";
+import { mergePeople, splitPerson } from "./merge-people.ts";
 import { customersHandler } from "./project.ts";
+import { settleConflict } from "./settle-conflict.ts";
 import { learnOneWay } from "./react.ts";
 
 export { activeRelations, type ActiveRelation, findCustomer, friendCounts, namesOf, peopleByTag } from "./ask.ts";
@@ -13,8 +19,20 @@ export { countsInRates, externalCountsInRates, markCustomers, marksOf } from "./
 export { type CustomerFilter, type CustomerRow, readCustomer, relationsOf, type RelationView, searchCustomers } from "./search.ts";
 export type { CustomerState, RelationState } from "./types.ts";
 
-export const handlers: readonly Handler[] = [customersHandler, marksHandler, learnOneWay];
+export const handlers: readonly Handler[] = [customersHandler, marksHandler, learnOneWay, identityHandler, meetBuyers];
+export { decidePeople, holdIdentity, subjectOf } from "./identity.ts";
+export { buyersByIds, openConflicts } from "./identity-screens.ts";
+export { convertExternalIds, mergePeople, splitPerson } from "./merge-people.ts";
+
 /** tags.list lives here because only this level knows how many people carry a tag. */
-export const routes: readonly Route[] = [route(api.tags.list, listTags)];
+export const routes: readonly Route[] = [
+  route(api.tags.list, listTags),
+  route(api.people.identity, identityOf),
+  route(api.people.link, linkKey),
+  route(api.people.merge, mergePeople),
+  route(api.people.split, splitPerson),
+  route(api.people.conflicts, listConflicts),
+  route(api.people.settle, settleConflict),
+];
 
 provideWorkload("customers", friendCounts);

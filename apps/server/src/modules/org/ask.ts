@@ -23,3 +23,11 @@ export async function storesByIds(ctx: Ctx, ids: readonly string[]): Promise<Map
     where corp_id = ${ctx.corpId} and id = any(${ids})`.execute(ctx.db);
   return new Map(rows.map((row) => [row.id, row]));
 }
+
+/** Ids of stores by the brand's own numbers; unknown numbers are absent. */
+export async function storeIdsByCode(ctx: Ctx, codes: readonly string[]): Promise<Map<string, string>> {
+  if (codes.length === 0) return new Map();
+  const { rows } = await sql<{ id: string; code: string }>`select id, code from store
+    where corp_id = ${ctx.corpId} and code = any(${[...codes]})`.execute(ctx.db);
+  return new Map(rows.map((row) => [row.code, row.id]));
+}

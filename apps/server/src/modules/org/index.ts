@@ -1,7 +1,7 @@
 import type { Handler } from "#log";
 import { projectStaff } from "./project.ts";
 
-export { staffByIds, staffNames, storesByIds } from "./ask.ts";
+export { staffByIds, staffNames, storeIdsByCode, storesByIds } from "./ask.ts";
 export { type Datum, haversine, type Position, toWgs84, wgs84ToGcj02 } from "./geo.ts";
 export { corpLanguage } from "./language.ts";
 export { type ImportReport, importStores } from "./import-stores.ts";

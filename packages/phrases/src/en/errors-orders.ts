@@ -1,0 +1,33 @@
+import type { Translated } from "../types.ts";
+import type { orderErrors as source } from "../zh-CN/errors-orders.ts";
+
+export const orderErrors: Translated<typeof source> = {
+  personKeyTaken: "“{{value}}” belongs to {{holder}} already. Make sure that they are one person, then merge them",
+  personSame: "These two are one person already",
+  personNotMerged: "This person was not merged, so there is nothing to take apart",
+  conflictSettled: "Somebody has answered this already",
+  hookSignature: "The signature is wrong: HMAC-SHA256 over “timestamp.body”, with the newest secret of the settings page",
+  hookStale: "The timestamp is more than {{minutes}} minutes away from now; set the shop server's clock and send again",
+  hookHeaders: "The header {{header}} is missing; the settings page shows an example",
+  hookNotSetUp: "There is no secret yet; make one under Orders · Hook",
+  hookRows: "{{count}} rows need a change, and nothing of this batch was recorded. The first: {{first}}",
+  hookTooMany: "At most {{most}} at a time; please send them in batches",
+  orderNoMissing: "“{{column}}” is empty; every order needs its number",
+  orderTooLong: "“{{column}}” is too long: at most {{most}} characters",
+  orderAmount: "The amount “{{value}}” in “{{column}}” cannot be read; write it as 18.50, not negative",
+  orderTime: "The time “{{value}}” in “{{column}}” cannot be read; write it as 2026-03-02 14:05",
+  orderCredit: "“{{value}}” in “{{column}}” is not known; write direct, prompted, or nothing",
+  orderRowWidth: "This row has {{got}} columns, the header {{want}}; check commas and quotation marks",
+  orderRowBroken: "This row cannot be read: {{value}}",
+  orderRowEncoding: "“{{column}}” has broken characters; save the file as UTF-8",
+  ordersCsvHeader: "The header lacks these columns: {{missing}}. Please use the template",
+  ordersCsvEmpty: "The file has no orders",
+  ordersCsvEncoding: "The file is not UTF-8 (most likely GBK). Save it as “CSV UTF-8” in Excel and import it again",
+  ordersCsvBroken: "From this line on the file cannot be read: a quotation mark is not closed",
+  ordersImportUnknown: "This import was not found",
+  ordersImportPiece: "Piece {{want}} of the file has not come yet, but {{got}} has; please go on with the upload",
+  ordersImportClosed: "This import is over; please choose the file again",
+  ordersImportBusy: "An import is running; start the next one when it has ended",
+  keysCsvHeader: "The header needs external_userid or unionid, and a phone or member number",
+  keysRowNoCustomer: "This row does not say which customer (external_userid or unionid)",
+};
