@@ -2,6 +2,7 @@ import type { api, OutputOf, ParsedInputOf } from "@shuke/contract";
 import { codes } from "./entrances.ts";
 import { fieldHandlers } from "./fields.ts";
 import { inboxHandlers } from "./inbox.ts";
+import { matchRate, orderHandlers, rfmCounts, whoIsWhoHandlers } from "./orders.ts";
 import { customerRows, departments, flowDays, groupRows, staffRows, tagGroups } from "./people.ts";
 import { cities, storePoints, storeRows } from "./places.ts";
 import { board, funnel, peopleOf, rehearsals, sopRows, tasks, yaml } from "./plays.ts";
@@ -45,6 +46,8 @@ export const handlers: Handlers = {
         "entrances.read",
         "entrances.write",
         "stores.write",
+        "orders.read",
+        "orders.write",
         "plays.read",
         "plays.write",
         "tasks.read",
@@ -216,7 +219,10 @@ export const handlers: Handlers = {
       return task;
     },
   },
+  orders: orderHandlers,
+  people: whoIsWhoHandlers,
   analytics: {
+    rfm: rfmCounts,
     funnel: ({ playbook }) => ({ playbook, steps: funnel, people: 431 }),
     daily: (input) => {
       let friends = 380;
@@ -249,6 +255,7 @@ export const handlers: Handlers = {
         { sopId: "sop_1", sop: "七天新人 SOP", step: "day2", name: "第二天 会员福利", rate: 0.837, target: 0.9, status: "amber" },
         { sopId: "sop_3", sop: "沉默唤回（试点）", step: "back", name: "送一张回访券", rate: 0.31, target: 0.35, status: "amber" },
       ],
+      matchRate,
       overnight: [
         { key: "added", count: 9, to: "/customers" },
         { key: "joined", count: 6, to: "/groups" },

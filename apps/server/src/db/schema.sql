@@ -471,17 +471,20 @@ CREATE INDEX member_user ON public.member USING btree (user_id, created_at, corp
 
 create table order_day (
   corp_id text not null,
+  dim text not null,
+  key text not null,
   day date not null,
-  store_id text not null,
-  channel text not null,
-  credit text not null,
   orders bigint not null,
   matched bigint not null,
   refunded bigint not null,
+  direct bigint not null,
+  prompted bigint not null,
   amount_fen bigint not null,
   refunded_fen bigint not null,
-  constraint order_day_pkey PRIMARY KEY (corp_id, day, store_id, channel, credit)
+  constraint order_day_pkey PRIMARY KEY (corp_id, dim, key, day),
+  constraint order_day_dim_check CHECK ((dim = ANY (ARRAY['all'::text, 'store'::text, 'channel'::text])))
 );
+CREATE INDEX order_day_day ON public.order_day USING btree (corp_id, dim, day);
 
 create table order_delivery (
   corp_id text not null,
@@ -574,6 +577,13 @@ create table order_total (
   within_30 bigint not null,
   within_90 bigint not null,
   constraint order_total_pkey PRIMARY KEY (corp_id)
+);
+
+create table order_version (
+  corp_id text not null,
+  order_no text not null,
+  version uuid not null,
+  constraint order_version_pkey PRIMARY KEY (corp_id, order_no, version)
 );
 
 create table pending_tag (
@@ -733,9 +743,11 @@ create table rfm_score (
   r smallint not null,
   f smallint not null,
   m smallint not null,
+  changed_at timestamp with time zone not null,
   constraint rfm_score_pkey PRIMARY KEY (corp_id, person_id)
 );
 CREATE INDEX rfm_score_cell ON public.rfm_score USING btree (corp_id, r, f, person_id);
+CREATE INDEX rfm_score_changed ON public.rfm_score USING btree (corp_id, changed_at);
 
 create table seat_hold (
   corp_id text not null,

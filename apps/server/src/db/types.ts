@@ -379,13 +379,14 @@ export interface Member {
 
 export interface OrderDay {
   corp_id: string;
+  dim: "all" | "store" | "channel";
+  key: string;
   day: string;
-  store_id: string;
-  channel: string;
-  credit: string;
   orders: number;
   matched: number;
   refunded: number;
+  direct: number;
+  prompted: number;
   amount_fen: number;
   refunded_fen: number;
 }
@@ -468,6 +469,12 @@ export interface OrderTotal {
   repeaters: number;
   within_30: number;
   within_90: number;
+}
+
+export interface OrderVersion {
+  corp_id: string;
+  order_no: string;
+  version: string;
 }
 
 export interface PendingTag {
@@ -599,6 +606,7 @@ export interface RfmScore {
   r: number;
   f: number;
   m: number;
+  changed_at: Timestamp;
 }
 
 export interface SeatHold {
@@ -873,6 +881,7 @@ export interface Database {
   order_refund: OrderRefund;
   order_stats: OrderStats;
   order_total: OrderTotal;
+  order_version: OrderVersion;
   pending_tag: PendingTag;
   person_alias: PersonAlias;
   person_apart: PersonApart;
