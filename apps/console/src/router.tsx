@@ -171,6 +171,11 @@ const insight = createRoute({
   component: lazyRouteComponent(() => import("./routes/insight.tsx"), "Insight"),
 });
 
+const operations = createRoute({
+  getParentRoute: () => shell,
+  path: "system/operations",
+  component: lazyRouteComponent(() => import("./routes/system/operations.tsx"), "Operations"),
+});
 const sync = createRoute({
   getParentRoute: () => shell,
   path: "system/sync",
@@ -241,6 +246,7 @@ const pages = [
   sop,
   tasks,
   insight,
+  operations,
   sync,
   inbox,
   actions,

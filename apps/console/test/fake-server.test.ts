@@ -23,7 +23,7 @@ const reads = Object.values(api)
   .flatMap((verbs) => Object.values(verbs as Record<string, { name: string }>))
   .map(({ name }) => name)
   .filter((name) =>
-    /\.(list|get|board|people|members|timeline|figures|points|cities|nearest|today|daily|funnel|status|truth|current|staff|departments|rehearsals|validate)$/.test(
+    /\.(list|get|board|people|members|timeline|figures|points|cities|nearest|today|daily|health|funnel|status|truth|current|staff|departments|rehearsals|validate)$/.test(
       name,
     ),
   );

@@ -12,6 +12,7 @@ import type { Endpoint } from "@shuke/contract";
 import { emptied, kept } from "./fake/empty.ts";
 import { qrSvg } from "./fake/entrances.ts";
 import { handlers, Refusal } from "./fake/handlers.ts";
+import { calm } from "./fake/operations.ts";
 
 /** `full`: a corp in its second month. `empty`: nothing yet. `error`: every list fails. `out`: not signed in. */
 export type Scene = "full" | "empty" | "error" | "out";
@@ -51,7 +52,8 @@ export function answer(name: string, body: unknown, scene: Scene): { status: num
     };
   try {
     const raw = found.answer(input.data);
-    const shown = scene === "empty" && !kept.has(name) ? emptied(raw) : raw;
+    const quiet = scene === "empty" && name === "system.health" ? calm : raw;
+    const shown = scene === "empty" && !kept.has(name) ? emptied(quiet) : quiet;
     return { status: 200, body: found.endpoint.output.parse(shown) };
   } catch (error) {
     if (error instanceof Refusal) return { status: error.status, body: error.body };

@@ -26,6 +26,7 @@ export const pages: Readonly<Record<string, string>> = {
   tasks: "/tasks",
   task: "/tasks?task=tsk_0",
   insight: "/insight",
+  operations: "/system/operations",
   sync: "/system/sync",
   inbox: "/system/inbox",
   "inbox message": "/system/inbox?state=quarantined&message=9118",

@@ -4,6 +4,7 @@ import { answerLanes, createDispatcher, type Dispatcher, otherLanes, takeWorkerL
 import { type Config, secretKeyOf } from "#config";
 import { connect } from "#db/connect";
 import { migrate } from "#db/migrate";
+import { createSlowLog } from "#db/slow-log";
 import { createFollower } from "#http/follow";
 import { createMetrics, type Metrics } from "#http/metrics";
 import { createFollowedClock, systemClock } from "#kit/clock";
@@ -16,6 +17,7 @@ import { createEngine, type Engine, type Loop, type Part, startLoop } from "#wor
 import { type Demo, enterDemo, leaveDemo } from "./app-demo.ts";
 import { mountHttp } from "./app-http.ts";
 import type { Core } from "./core.ts";
+import { type Beat, startBeat } from "./process-beat.ts";
 import { dutiesOf, handlersOf } from "./registry.ts";
 import { createSandboxLink } from "./sandbox-link.ts";
 import { createWecomClients } from "./wecom-clients.ts";
@@ -53,12 +55,14 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const followed = sandbox && createFollowedClock((await sandbox.clock()).now);
   const clock = followed ?? systemClock;
   await migrate(config.databaseUrl, { log: (line) => log.info(line) });
-  const connection = connect(config.databaseUrl, { max: 20 });
+  const slowLog = createSlowLog(config.slowMs);
+  const connection = connect(config.databaseUrl, { max: 20, log: (event) => slowLog.see(event) });
   const { db, pool } = connection;
-  const intake = config.roles.has("inbox") ? connect(config.databaseUrl, INTAKE) : undefined;
+  const intake = config.roles.has("inbox") ? connect(config.databaseUrl, { ...INTAKE, log: (event) => slowLog.see(event) }) : undefined;
   const secretKey = secretKeyOf(config);
   const secrets = createSecrets(db, secretKey);
-  const metrics = createMetrics(db);
+  const wecom = createWecomClients({ secrets, clock });
+  const metrics = createMetrics({ db, pool, clock, quotas: () => wecom.quotas() }, config.metricsToken);
   // One each for answers and for the rest: neither may take for orphaned what the other has in hand.
   const workers = config.roles.has("worker") ? { answers: await takeWorkerLock(pool), rest: await takeWorkerLock(pool) } : undefined;
   let loop: Loop | undefined;
@@ -81,7 +85,8 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     sandbox,
     // The demo listens on loopback only, where browsers of tests sign in again and again.
     auth: createAuth({ db, secret: secretKey, publicUrl, signInsPerMinute: sandbox ? 600 : 20 }),
-    wecom: createWecomClients({ secrets, clock }),
+    wecom,
+    slowLog,
     follower: followed && createFollower({ clock: followed, drain: () => drain(engine), pause: async () => loop?.pause(), resume }),
     // The same after a restart, so that an order of the conductor in between is obeyed.
     followKey: createHmac("sha256", secretKey).update("conductor").digest("base64url"),
@@ -98,11 +103,13 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const server = await mountHttp(core, metrics);
   let demo: Demo | undefined;
   let starting: Promise<void> | undefined;
+  let beat: Beat | undefined;
 
   async function enter(): Promise<void> {
     await server.listen({ port: config.port, host: config.host });
     const address = server.server.address();
     if (address !== null && typeof address === "object") port = address.port;
+    beat = await startBeat(core);
     if (sandbox) demo = await enterDemo(core, sandbox);
     else resume();
   }
@@ -120,6 +127,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       await core.follower?.idle();
       await loop?.stop();
       await core.wecom.close();
+      await beat?.stop();
       await workers?.answers.release();
       await workers?.rest.release();
       await intake?.close();

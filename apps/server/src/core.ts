@@ -7,6 +7,7 @@ import type { Clock } from "#kit/clock";
 import type { Secrets } from "#kit/secrets";
 import type { Auth } from "#modules/access";
 import type { SandboxLink } from "./sandbox-link.ts";
+import type { SlowLog } from "#db/slow-log";
 import type { WecomClients } from "./wecom-clients.ts";
 
 /** What the parts of a running server share; made once in app.ts. */
@@ -20,6 +21,8 @@ export type Core = {
   readonly auth: Auth;
   readonly secrets: Secrets;
   readonly wecom: WecomClients;
+  /** Slow statements of this process. */
+  readonly slowLog: SlowLog;
   /** Encrypts secrets, signs sessions and page tokens; at least 32 characters. */
   readonly secretKey: string;
   /** Demo mode only, as are the next two. */

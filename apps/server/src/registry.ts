@@ -49,7 +49,7 @@ export const dutiesOf = ({ wecom }: Core): readonly Duty[] => [
   ...analytics.duties,
 ];
 
-export const routesOf = (_core: Core): readonly Route[] => [
+export const routesOf = (core: Core): readonly Route[] => [
   ...org.routes,
   ...customers.routes,
   ...fields.routes,
@@ -61,6 +61,7 @@ export const routesOf = (_core: Core): readonly Route[] => [
   ...analytics.routes,
   ...profile.routes,
   ...system.routes,
+  system.healthRoute(core.sandbox !== undefined),
   ...inboxRoutes,
 ];
 

@@ -1,4 +1,5 @@
 import { createGovernor, createWecomClient, type WecomClient } from "@shuke/wecom";
+import { type CallBook, createCallBook } from "#kit/call-book";
 import type { Clock } from "#kit/clock";
 import type { Secrets } from "#kit/secrets";
 
@@ -20,8 +21,14 @@ export type WecomClients = {
   callbackConfig(corpId: string): Promise<CallbackSettings>;
   /** After secrets were changed: the next call reads them again. */
   forget(corpId: string): void;
+  /** What WeCom answered this process lately. */
+  readonly book: CallBook;
+  /** How much of each limit the paths called so far have used in the running window. */
+  quotas(): QuotaFigures[];
   close(): Promise<void>;
 };
+
+export type QuotaFigures = { corpId: string; path: string; per: string; used: number; max: number };
 
 /** No such corp, or its WeCom app was not set up. */
 export class UnknownCorp extends Error {
@@ -38,6 +45,7 @@ export class UnknownCorp extends Error {
 export function createWecomClients(deps: { secrets: Secrets; clock: Clock; baseUrlOverride?: string }): WecomClients {
   const clock = { now: () => deps.clock.now().getTime() };
   const governor = createGovernor({ clock, sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)) });
+  const book = createCallBook();
   const clients = new Map<string, Promise<WecomClient>>();
   const callbacks = new Map<string, Promise<CallbackSettings>>();
 
@@ -53,6 +61,7 @@ export function createWecomClients(deps: { secrets: Secrets; clock: Clock; baseU
       clock,
       governor,
       retry: "never",
+      log: (entry) => book.see(corpId, agentId ?? "default", entry),
       ...(agentId === undefined ? {} : { agentId: Number(agentId) }),
       ...(baseUrl === undefined ? {} : { baseUrl, authorizeBaseUrl: baseUrl }),
     });
@@ -67,6 +76,11 @@ export function createWecomClients(deps: { secrets: Secrets; clock: Clock; baseU
   }
 
   return {
+    book,
+    quotas: () =>
+      book
+        .seen()
+        .flatMap((key) => governor.usage(key).map(({ per, used, max }) => ({ corpId: key.corpId, path: key.path, per, used, max }))),
     of: (corpId) => remember(clients, corpId, open),
     callbackConfig: (corpId) => remember(callbacks, corpId, callback),
     forget: (corpId) => {

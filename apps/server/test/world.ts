@@ -111,6 +111,8 @@ export function testConfig(databaseUrl: string, home: string, sandboxUrl: string
     roles: new Set(["api", "inbox", "worker"]),
     secretKey: "a key that only tests know, 32 long",
     logLevel: "warn",
+    slowMs: 500,
+    metricsToken: undefined,
     trustedProxies: [],
   };
 }

@@ -6,6 +6,7 @@ import { inbox } from "./inbox.ts";
 import { liveCodes } from "./live-codes.ts";
 import { orders } from "./orders.ts";
 import { people } from "./people.ts";
+import { system } from "./operations.ts";
 import { playbooks } from "./playbooks.ts";
 import { session } from "./session.ts";
 import { sops } from "./sops.ts";
@@ -33,6 +34,7 @@ export const api = {
   sync,
   org,
   settings,
+  system,
 };
 
 export * from "./analytics.ts";
@@ -45,6 +47,7 @@ export * from "./inbox.ts";
 export * from "./live-codes.ts";
 export * from "./orders.ts";
 export * from "./people.ts";
+export * from "./operations.ts";
 export * from "./playbooks.ts";
 export * from "./segment-tree.ts";
 export * from "./session.ts";

@@ -5,6 +5,7 @@ import {
   CheckSquareOutlined,
   DashboardOutlined,
   EnvironmentOutlined,
+  HeartOutlined,
   IdcardOutlined,
   InboxOutlined,
   LineChartOutlined,
@@ -34,6 +35,7 @@ export type NavPath =
   | "/sops"
   | "/tasks"
   | "/insight"
+  | "/system/operations"
   | "/system/sync"
   | "/system/inbox"
   | "/system/actions"
@@ -71,6 +73,7 @@ export const navAreas: ReadonlyArray<{ word: Word | null; items: readonly NavIte
   {
     word: "system",
     items: [
+      { to: "/system/operations", word: "operations", icon: <HeartOutlined />, needs: "system.read" },
       { to: "/system/sync", word: "sync", icon: <SyncOutlined />, needs: "system.read" },
       { to: "/system/inbox", word: "inbox", icon: <InboxOutlined />, needs: "system.read" },
       { to: "/system/actions", word: "actions", icon: <ApiOutlined />, needs: "system.read" },

@@ -5,6 +5,7 @@ import { inboxHandlers } from "./inbox.ts";
 import { matchRate, orderHandlers, rfmCounts, whoIsWhoHandlers } from "./orders.ts";
 import { customerRows, departments, flowDays, groupRows, staffRows, tagGroups } from "./people.ts";
 import { cities, storePoints, storeRows } from "./places.ts";
+import { health } from "./operations.ts";
 import { board, funnel, peopleOf, rehearsals, sopRows, tasks, yaml } from "./plays.ts";
 import { found, Refusal } from "./refusal.ts";
 import { cut, now } from "./seed.ts";
@@ -358,6 +359,7 @@ export const handlers: Handlers = {
     },
   },
   sync: { truth: () => truth, run: () => ({ queued: 5 }), status: () => ({ families: syncStatus }) },
+  system: { health: () => health },
   org: {
     staff: (input) =>
       cut(

@@ -10,10 +10,11 @@ type Row = {
   dedupe_key: string;
   attempts: number;
   created_at: Date;
+  run_after: Date;
   recipients: string[] | null;
 };
 
-const returned = sql`a.id, a.kind, a.payload, a.planned_by, a.dedupe_key, a.attempts, a.created_at,
+const returned = sql`a.id, a.kind, a.payload, a.planned_by, a.dedupe_key, a.attempts, a.created_at, a.run_after,
   (select array_agg(t.recipient order by t.recipient) from touch t where t.corp_id = a.corp_id and t.action_id = a.id
      and t.state = 'reserved' and t.budget <> 'staff') as recipients`;
 
@@ -93,6 +94,7 @@ function toClaimed(corpId: string, row: Row): ClaimedAction {
     dedupeKey: row.dedupe_key,
     attempts: row.attempts,
     createdAt: row.created_at,
+    runAfter: row.run_after,
     recipients: row.recipients ?? [],
   };
 }

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Ctx } from "#kit/ctx";
 import { derivedId } from "#kit/ids";
+import { counts } from "#kit/figures";
 import { jsonbText } from "#kit/json";
 import { type Budget, createLedger, type Ledger, type Spent } from "./budget.ts";
 import { isQuiet } from "./quiet.ts";
@@ -59,6 +60,7 @@ export async function reserve(ctx: Ctx, requests: readonly TouchRequest[]): Prom
     }
     const reason = decide(one, ledger, isQuietAt);
     rows.push({ ...one, reason });
+    if (reason) counts.refusals.inc({ reason });
     decisions.set(key, reason ? { key, accepted: false, reason } : { key, accepted: true });
   }
   await write(ctx, rows);

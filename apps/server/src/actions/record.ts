@@ -1,9 +1,11 @@
 import { sql } from "kysely";
 import type { Db } from "#db/connect";
 import { system } from "#kit/actor";
+import { counts, lateness } from "#kit/figures";
 import { jsonbText } from "#kit/json";
 import { log } from "#kit/log";
 import { append, type NewEvent } from "#log";
+import { laneOf } from "./kinds.ts";
 import type { ClaimedAction, Outcome } from "./types.ts";
 
 /** `repeat`: it may be called again, when its lane and the hour allow. `uncalled`: nothing was tried. */
@@ -34,7 +36,7 @@ export async function record(db: Db, corpId: string, workerId: string, finished:
 
 async function write(db: Db, corpId: string, workerId: string, finished: readonly Finished[], now: Date) {
   const rows = finished.map((one) => rowOf(one, now));
-  await db.transaction().execute(async (tx) => {
+  const mine = await db.transaction().execute(async (tx) => {
     const { rows: written } = await sql<{ id: string }>`
       update planned_action a set status = r.status, result = r.result, last_error = r.error,
         run_after = coalesce(r.run_after, a.run_after), attempts = a.attempts - r.uncalled, lease_by = null,
@@ -55,7 +57,17 @@ async function write(db: Db, corpId: string, workerId: string, finished: readonl
     );
     const facts = finished.filter(({ action }) => mine.has(action.id)).flatMap(factsOf(now));
     await append(tx, corpId, facts, { actor: system("dispatch"), now });
+    return mine;
   });
+  for (const one of finished) if (mine.has(one.action.id)) countOne(one, now);
+}
+
+function countOne({ action, outcome }: Finished, now: Date): void {
+  counts.actions.inc({ kind: action.kind, outcome: outcome.status });
+  if (outcome.status !== "sent") return;
+  const seconds = (now.getTime() - action.runAfter.getTime()) / 1000;
+  lateness.action.observe({ lane: laneOf[action.kind] }, Math.max(0, seconds));
+  if (action.kind === "welcome.send") lateness.welcome.observe(Math.max(0, seconds));
 }
 
 function rowOf({ action, outcome }: Finished, now: Date) {

@@ -30,6 +30,7 @@ export type ClaimedAction<K extends ActionKind = ActionKind> = {
     dedupeKey: string;
     attempts: number;
     createdAt: Date;
+    runAfter: Date;
     /** Recipients whose touch is still reserved, sorted. */
     recipients: string[];
   };

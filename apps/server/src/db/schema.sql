@@ -1002,6 +1002,7 @@ create table tick (
   name text not null,
   bucket timestamp with time zone not null,
   ran_at timestamp with time zone not null,
+  missed integer not null default 0,
   constraint tick_pkey PRIMARY KEY (corp_id, name, bucket)
 );
 

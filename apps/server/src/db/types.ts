@@ -821,6 +821,7 @@ export interface Tick {
   name: string;
   bucket: Timestamp;
   ran_at: Timestamp;
+  missed: Generated<number>;
 }
 
 export interface Touch {

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { CallbackError } from "@shuke/wecom";
 import { type CallbackQuery, createReceiver, type InboxDeps, Overloaded, type StoreOptions } from "#inbox";
+import { counts } from "#kit/figures";
 import { log } from "#kit/log";
 import { UnknownCorp } from "../wecom-clients.ts";
 
@@ -67,10 +68,12 @@ function refuse(request: FastifyRequest<Callback>, reply: FastifyReply, error: u
   const { corp } = request.params;
   if (error instanceof CallbackError || error instanceof UnknownCorp) {
     // A stranger learns nothing from the answer; the operator finds the reason in the log.
+    counts.callbacks.inc({ result: "refused" });
     log.warn({ corp, err: error.message }, "a callback was refused");
     const isTooLarge = error instanceof CallbackError && error.reason === "too_large";
     return text(reply, isTooLarge ? 413 : 403, isTooLarge ? "too large" : "forbidden");
   }
+  counts.callbacks.inc({ result: "failed" });
   complain(error);
   return text(reply, 503, "try again");
 }

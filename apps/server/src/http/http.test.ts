@@ -250,8 +250,13 @@ describe("around the API", () => {
     expect((await get("/healthz")).json()).toEqual({ ok: true });
     expect((await get("/readyz")).json()).toMatchObject({ ok: true, checks: { database: true, migrations: true } });
     const figures = (await get("/metrics")).body;
-    for (const name of ["shuke_http_seconds_count", "shuke_inbox_waiting 0", "shuke_engine_rounds_total"]) expect(figures).toContain(name);
+    for (const name of ["shuke_http_seconds_count", 'shuke_inbox_waiting{corp="', "shuke_engine_rounds_total"])
+      expect(figures).toContain(name);
     expect(figures).toContain('route="/api/test.echo"');
+    expect(figures).toContain("shuke_welcome_late_seconds_count");
+    // What a proxy on this machine passes on is not from this machine.
+    const passedOn = await app.server.inject({ method: "GET", url: "/metrics", headers: { "x-forwarded-for": "10.0.0.9" } });
+    expect(passedOn.statusCode).toBe(401);
   });
 
   test("every answer carries a content security policy", async () => {

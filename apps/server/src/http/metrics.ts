@@ -1,12 +1,14 @@
-import type { FastifyInstance } from "fastify";
-import { sql } from "kysely";
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
-import type { Db } from "#db/connect";
+import { timingSafeEqual } from "node:crypto";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { Counter, collectDefaultMetrics, Histogram, Registry } from "prom-client";
+import { figures } from "#kit/figures";
+import { Problem } from "#kit/problem";
+import { addGauges, type Measured } from "./metrics-gauges.ts";
 
 export type Metrics = { round(done: number): void; register(server: FastifyInstance): void };
 
-/** Figures for Prometheus: counts and durations only, nothing about a person. */
-export function createMetrics(db: Db): Metrics {
+/** Figures for Prometheus: counts and durations only, nothing about a person. `token`: see `mayRead`. */
+export function createMetrics(measured: Measured, token: string | undefined): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const rounds = new Counter({ name: "shuke_engine_rounds_total", help: "Rounds of the engine", registers: [registry] });
@@ -18,7 +20,7 @@ export function createMetrics(db: Db): Metrics {
     buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
     registers: [registry],
   });
-  addGauges(registry, db);
+  const refresh = addGauges(registry, measured);
   return {
     round(done) {
       rounds.inc();
@@ -31,42 +33,25 @@ export function createMetrics(db: Db): Metrics {
         durations.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
         done();
       });
-      server.get("/metrics", async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()));
+      server.get("/metrics", async (request, reply) => {
+        if (!mayRead(request, token)) throw new Problem("unauthorized", {}, 401);
+        await refresh();
+        return reply.type(registry.contentType).send(`${await registry.metrics()}\n${await figures.metrics()}`);
+      });
     },
   };
 }
 
-function addGauges(registry: Registry, db: Db): void {
-  new Gauge({
-    name: "shuke_inbox_waiting",
-    help: "Callbacks that are stored and not handled yet",
-    registers: [registry],
-    async collect() {
-      const { rows } = await sql<{ n: number }>`select count(*) as n from inbox where state = 'received'`.execute(db);
-      this.set(rows[0]?.n ?? 0);
-    },
-  });
-  new Gauge({
-    name: "shuke_handler_lag",
-    help: "Events that a handler has not seen yet",
-    labelNames: ["handler"],
-    registers: [registry],
-    async collect() {
-      const { rows } = await sql<{ handler: string; lag: number }>`select c.handler, max(h.seq - c.seq) as lag
-        from handler_cursor c join event_head h on h.corp_id = c.corp_id group by c.handler`.execute(db);
-      for (const { handler, lag } of rows) this.set({ handler }, lag);
-    },
-  });
-  new Gauge({
-    name: "shuke_actions_open",
-    help: "Planned WeCom calls by status, those that are not over",
-    labelNames: ["status"],
-    registers: [registry],
-    async collect() {
-      this.reset();
-      const { rows } = await sql<{ status: string; n: number }>`select status, count(*) as n from planned_action
-        where status in ('planned', 'awaiting_approval', 'claimed', 'unknown') group by status`.execute(db);
-      for (const { status, n } of rows) this.set({ status }, n);
-    },
-  });
+/**
+ * Whoever brings the token; without one set, this machine alone. A proxy on this machine speaks for others, so what it passes on is
+ * not from here.
+ */
+function mayRead(request: FastifyRequest, token: string | undefined): boolean {
+  if (token === undefined) {
+    const from = request.socket.remoteAddress ?? "";
+    return request.headers["x-forwarded-for"] === undefined && /^(::1$|127\.|::ffff:127\.)/.test(from);
+  }
+  const given = Buffer.from(request.headers.authorization ?? "");
+  const wanted = Buffer.from(`Bearer ${token}`);
+  return given.length === wanted.length && timingSafeEqual(given, wanted);
 }

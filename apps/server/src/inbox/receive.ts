@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { CallbackError, type CallbackCodec, type CallbackEvent, createCallbackCodec, identifyingFields, parseEvent } from "@shuke/wecom";
+import { counts } from "#kit/figures";
 import { insertMessages, type Message } from "./insert.ts";
 import { createStore, Overloaded, PATIENCE_MS, type StoreOptions } from "./store.ts";
 import type { InboxDeps } from "./types.ts";
@@ -36,7 +37,7 @@ export function createReceiver(deps: InboxDeps, options: StoreOptions = {}): Rec
     async receive(corpId, query, body) {
       const message = (await codecOf(corpId)).open(query, body);
       const { timestamp, nonce, msg_signature } = query;
-      return store({
+      const isNew = await store({
         corpId,
         source: "wecom",
         ...identityOf(message),
@@ -44,6 +45,8 @@ export function createReceiver(deps: InboxDeps, options: StoreOptions = {}): Rec
         message,
         receivedAt: deps.clock.now(),
       });
+      counts.callbacks.inc({ result: isNew ? "stored" : "repeated" });
+      return isNew;
     },
     verifyUrl: async (corpId, query) => (await codecOf(corpId)).verifyUrl(query),
   };

@@ -64,6 +64,8 @@ describe("a tick", () => {
     await one.run(database.db, corpId, later(300));
     expect(await one.run(database.db, corpId, later(301))).toBe(0);
     expect(ran).toEqual([later(-53), later(247)]);
+    const { rows } = await database.pool.query("select missed from tick where corp_id = $1 order by bucket", [corpId]);
+    expect(rows).toEqual([{ missed: 0 }, { missed: 4 }]);
   });
 
   test("that failed leaves its bucket free: it rests a minute, another process may try at once", async () => {

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Db } from "#db/connect";
 import type { Duty } from "#kit/duty";
+import { counts } from "#kit/figures";
 import { lockKey } from "#kit/ids";
 import { log } from "#kit/log";
 
@@ -16,6 +17,17 @@ export type TickSpec = {
    */
   run(db: Db, corpId: string, bucket: Date, now: Date): Promise<void>;
 };
+
+/** A house that stood still for a year has missed "many"; nobody counts them one by one. */
+const MOST_MISSED = 1000;
+
+/** How many buckets went by without a run between the last one that ran and this one. */
+function missedBetween(spec: Pick<TickSpec, "nextBucket">, last: Date | null, bucket: Date): number {
+  let missed = 0;
+  if (last === null) return 0;
+  for (let at = spec.nextBucket(last); at < bucket && missed < MOST_MISSED; at = spec.nextBucket(at)) missed += 1;
+  return missed;
+}
 
 /** Business time that a failed run waits before it is tried again. */
 const PAUSE_MS = 60_000;
@@ -52,14 +64,19 @@ export function tickDuty(spec: TickSpec): Extract<Duty, { nextDueAt: unknown }> 
   };
 
   async function runBucket(held: Db, db: Db, corpId: string, bucket: Date, now: Date): Promise<number> {
-    const { rows } = await sql`select from tick
-      where corp_id = ${corpId} and name = ${spec.name} and bucket = ${bucket}`.execute(held);
-    if (rows.length === 0) {
+    const { rows } = await sql<{ last: Date | null }>`select max(bucket) as last from tick
+      where corp_id = ${corpId} and name = ${spec.name}`.execute(held);
+    const last = rows[0]?.last ?? null;
+    const isNew = last === null || last < bucket;
+    if (isNew) {
       await spec.run(db, corpId, bucket, now);
-      await sql`insert into tick (corp_id, name, bucket, ran_at) values (${corpId}, ${spec.name}, ${bucket}, ${now})`.execute(held);
+      const missed = missedBetween(spec, last, bucket);
+      await sql`insert into tick (corp_id, name, bucket, ran_at, missed)
+        values (${corpId}, ${spec.name}, ${bucket}, ${now}, ${missed})`.execute(held);
+      if (missed > 0) counts.ticksMissed.inc({ tick: spec.name }, missed);
     }
     done.set(corpId, bucket.getTime());
-    return rows.length === 0 ? 1 : 0;
+    return isNew ? 1 : 0;
   }
 
   return {

@@ -72,5 +72,6 @@ export const own = {
   /** Real time in deciding rooms, each with its reason (law 7). */
   realTime: {
     "apps/server/src/modules/playbooks/rehearsals.ts": "a rehearsal is a program that takes real minutes, whatever the corp's clock does",
+    "apps/server/src/modules/system/health.ts": "processes beat and backups are made in real time, whatever the corp's clock does",
   } as Record<string, string>,
 };

@@ -74,6 +74,7 @@ export const shell: Translated<typeof source> = {
     insightArea: "Insight",
     insight: "Overview",
     system: "System",
+    operations: "Operations",
     sync: "Sync",
     inbox: "Inbox",
     actions: "Calls",

@@ -3,6 +3,7 @@ import type { consolePhrases as source } from "../zh-CN/console.ts";
 import { entrances } from "./console-entrances.ts";
 import { fields } from "./console-fields.ts";
 import { insight } from "./console-insight.ts";
+import { operations } from "./console-operations.ts";
 import { people } from "./console-people.ts";
 import { plays } from "./console-plays.ts";
 import { rehearsal } from "./console-rehearsal.ts";
@@ -20,4 +21,5 @@ export const consolePhrases: Translated<typeof source> = {
   ...rehearsal,
   ...insight,
   ...system,
+  ...operations,
 };

@@ -71,6 +71,7 @@ export const shell = {
     insightArea: "数据",
     insight: "总览",
     system: "系统",
+    operations: "运行状况",
     sync: "同步",
     inbox: "收件箱",
     actions: "调用记录",

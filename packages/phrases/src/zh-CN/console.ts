@@ -1,6 +1,7 @@
 import { entrances } from "./console-entrances.ts";
 import { fields } from "./console-fields.ts";
 import { insight } from "./console-insight.ts";
+import { operations } from "./console-operations.ts";
 import { people } from "./console-people.ts";
 import { plays } from "./console-plays.ts";
 import { rehearsal } from "./console-rehearsal.ts";
@@ -9,4 +10,15 @@ import { system } from "./console-system.ts";
 import { timeline } from "./console-timeline.ts";
 
 /** Every word of the operators' console, as colleagues say it. Each other language must satisfy this tree. */
-export const consolePhrases = { ...shell, ...people, ...fields, ...timeline, ...entrances, ...plays, ...rehearsal, ...insight, ...system };
+export const consolePhrases = {
+  ...shell,
+  ...people,
+  ...fields,
+  ...timeline,
+  ...entrances,
+  ...plays,
+  ...rehearsal,
+  ...insight,
+  ...system,
+  ...operations,
+};
