@@ -13,6 +13,9 @@ export interface Row {
   rssMiB: number;
 }
 
+/** Luckin's base as it was published (REQUIREMENTS): what `--scale 1` means. */
+export const LUCKIN = { customers: 1_800_000, groups: 9100, staff: 3000, stores: 1000 } as const;
+
 export interface BenchOptions {
   /** 1 = Luckin's size; less for a quick look */
   scale: number;

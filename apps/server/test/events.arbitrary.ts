@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { EventMap, EventType, NewEvent, OrderFact } from "#log";
+import { type EventMap, type EventType, type NewEvent, type OrderFact, packMember, packPerson } from "#log";
 
 /**
  * Random facts of every type, for tests that put handlers through whatever may happen. Ids come from small pools, so that
@@ -59,12 +59,38 @@ const order: fc.Arbitrary<OrderFact> = fc
   .map((one) => ({ ...one, paidAt: one.paidAt.toISOString(), day: one.paidAt.toISOString().slice(0, 10), fresh: Object.keys(one.keys) }));
 const conflictId = pool("cfl_", 3);
 const keyKind = fc.constantFrom("phone", "member", "unionid");
+const toldPerson = fc.record({
+  ...pair,
+  name,
+  type: fc.constantFrom(1, 2),
+  gender: fc.constantFrom(0, 1, 2),
+  unionid: fc.constantFrom("", "u1"),
+  avatar: fc.constantFrom("", "https://x/a.png"),
+  remark: name,
+  description: text,
+  createdSec: sec,
+  addWay: fc.constantFrom(0, 1, 3),
+  state,
+  tagIds: some(tagId),
+});
+const toldMember = fc.record({
+  memberId,
+  name,
+  joinedSec: sec,
+  memberType: fc.constantFrom(1, 2),
+  joinScene: fc.constantFrom(0, 1, 3),
+  unionid: fc.constantFrom("", "u1"),
+  invitor: fc.constantFrom("", "staff1"),
+  state,
+});
 
 const data: { [K in EventType]: fc.Arbitrary<EventMap[K]> } = {
   "relation.added": fc.record(
     { ...pair, state, createdSec: sec, welcomeCode: text, half: fc.boolean() },
     { requiredKeys: ["externalUserId", "userId", "state", "createdSec"] },
   ),
+  "people.told": fc.record({ people: fc.array(toldPerson.map(packPerson), { maxLength: 4 }) }),
+  "members.told": fc.record({ chatId, members: fc.array(toldMember.map(packMember), { maxLength: 4 }) }),
   "relation.edited": fc.record(pair),
   "relation.ended": fc.record({ ...pair, by: fc.constantFrom("staff", "customer", "transfer") }),
   "relation.detailed": fc.record({

@@ -41,10 +41,23 @@ export async function runHandlers(
   const glanceFrom = Math.max(head - GLANCE, Math.min(...ready.map((handler) => cursors.get(handler.name)?.seq ?? 0)));
   const recent = await readTypes(db, corpId, { after: glanceFrom, upTo: head });
   let skips: Array<{ handler: string; from: number; to: number }> = [];
+  // Projections append nothing and write only their own rows: those that wait for nobody read side by side, first of all.
+  const alone = ready.filter((handler) => handler.kind === "project" && (handler.after ?? []).length === 0);
+  const reachedAlone = await sideBySide(alone, (handler) => {
+    const cursor = cursors.get(handler.name);
+    const heard = cursor && (cursor.seq < glanceFrom || recent.some(({ seq, type }) => seq > cursor.seq && handler.on.includes(type)));
+    return cursor && heard ? step(db, corpId, handler, cursor, { limit: head, now, batch }) : Promise.resolve(null);
+  });
+  for (const [handler, reached] of reachedAlone) {
+    const cursor = cursors.get(handler.name);
+    if (!cursor) continue;
+    cursors.set(handler.name, { ...cursor, seq: Math.max(reached, cursor.seq) });
+    if (reached > cursor.seq) moved += 1;
+  }
   for (const handler of ready) {
     const cursor = cursors.get(handler.name);
     const limit = limitOf(handler, places);
-    if (!cursor || cursor.seq >= limit) continue;
+    if (!cursor || cursor.seq >= limit || reachedAlone.has(handler)) continue;
     const nothing =
       cursor.seq >= glanceFrom && !recent.some(({ seq, type }) => seq > cursor.seq && seq <= limit && handler.on.includes(type));
     if (nothing) skips.push({ handler: handler.name, from: cursor.seq, to: limit });
@@ -58,6 +71,23 @@ export async function runHandlers(
   }
   await skipAhead(db, corpId, skips, now);
   return moved;
+}
+
+/** So many connections at once for steps; others need some, too. */
+const SIDE_BY_SIDE = 3;
+
+/** Runs `work` for each, a few at once; whom it answers null is left out. */
+async function sideBySide(handlers: readonly Handler[], work: (handler: Handler) => Promise<number | null>): Promise<Map<Handler, number>> {
+  const found = new Map<Handler, number>();
+  const left = [...handlers];
+  const lane = async () => {
+    for (let handler = left.shift(); handler; handler = left.shift()) {
+      const reached = await work(handler);
+      if (reached !== null) found.set(handler, reached);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(SIDE_BY_SIDE, left.length) }, lane));
+  return found;
 }
 
 const isResting = (cursor: Cursor) => cursor.retryAt !== null && cursor.retryAt.getTime() > Date.now();

@@ -1,4 +1,5 @@
 import type { Actor } from "#kit/actor";
+import type { MemberTuple, PersonTuple } from "./told.ts";
 
 /** An order as a shop told us, with the person that was decided on. Amounts in fen, times ISO. */
 export type OrderFact = {
@@ -82,8 +83,15 @@ export type EventMap = {
     why: string;
     jobId: string | null;
   };
+  /**
+   * A page of WeCom's customer lists as first heard: friendships that had begun before we listened. History, no newcomers:
+   * nobody is welcomed, enrolled or counted for it. Read it by `toldPeople` or `expandTold` (told.ts).
+   */
+  "people.told": { people: PersonTuple[] };
 
   // --- groups ---
+  /** Who was in a group when we first heard of it; see `people.told`. */
+  "members.told": { chatId: string; members: MemberTuple[] };
   "group.created": { chatId: string };
   "group.detailed": {
     chatId: string;

@@ -1,4 +1,4 @@
-export { append, lockLog } from "./append.ts";
+export { append, appendBulk, lockLog } from "./append.ts";
 export { catchUp } from "./catch-up.ts";
 export { byType, inLayers, inStretches } from "./cuts.ts";
 export { runHandlers } from "./consume.ts";
@@ -9,3 +9,14 @@ export type { EventMap, EventType, NewEvent, OrderFact, StoredEvent } from "./ev
 export { type Handler, only } from "./handler.ts";
 export { headOf, readEvents, toEvent, type EventRow } from "./read.ts";
 export { replay } from "./replay.ts";
+export {
+  expandTold,
+  type MemberTuple,
+  packMember,
+  packPerson,
+  type PersonTuple,
+  type ToldMember,
+  toldMembers,
+  toldPeople,
+  type ToldPerson,
+} from "./told.ts";

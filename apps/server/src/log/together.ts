@@ -6,10 +6,19 @@ import { type Cursor, type Places, skipAhead } from "./cursors.ts";
 import type { NewEvent } from "./events.ts";
 import type { Handler } from "./handler.ts";
 import { projectBatch } from "./cuts.ts";
-import { readAllEvents } from "./read.ts";
+import { readAllEvents, readTypes } from "./read.ts";
+import { pages } from "./told.ts";
 
 /** More new facts than this are read handler by handler: a long transaction would hold too much back. */
 const MOST = 500;
+/** Up to so many are not looked at before they are read. */
+const FEW = 20;
+
+/** Pages of people among the new facts: too much to read for one transaction. */
+async function speaksOfMany(db: Db, corpId: string, after: number, upTo: number): Promise<boolean> {
+  const types = await readTypes(db, corpId, { after, upTo });
+  return types.filter(({ type }) => pages.some((page) => page === type)).length > FEW;
+}
 
 /**
  * The usual case, cheap: a few new facts, and every handler that has something to read may read all of them. Then all do so
@@ -32,6 +41,7 @@ export async function runTogether(
   });
   const from = Math.min(...known.map(({ cursor }) => cursor.seq));
   if (known.length < ready.length || head - from > Math.min(MOST, batch)) return null;
+  if (head - from > FEW && (await speaksOfMany(db, corpId, from, head))) return null;
   // Facts never change: they can be read before anything is held.
   const events = await readAllEvents(db, corpId, { after: from, upTo: head });
   if (!events.some(({ type }) => ready.some(({ on }) => on.includes(type)))) {

@@ -22,6 +22,8 @@ export const timeline: Translated<typeof source> = {
     more: "Earlier",
     types: {
       "relation.added": "Added {{staff}} as a friend",
+      "people.told": "Was a friend of {{staff}} already when Shuke first looked",
+      "members.told": "Was in {{group}} already when Shuke first looked",
       "relation.edited": "{{staff}} changed the remark or tags",
       "relation.ended": "No longer a friend of {{staff}}",
       "relation.detailed": "Friendship with {{staff}} was checked",

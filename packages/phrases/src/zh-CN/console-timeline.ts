@@ -19,6 +19,8 @@ export const timeline = {
     more: "更早的",
     types: {
       "relation.added": "加了 {{staff}} 为好友",
+      "people.told": "那时已经和 {{staff}} 是好友",
+      "members.told": "那时已经在群 {{group}} 里",
       "relation.edited": "{{staff}} 改了备注或标签",
       "relation.ended": "和 {{staff}} 不再是好友",
       "relation.detailed": "核对了和 {{staff}} 的好友资料",

@@ -66,22 +66,11 @@ export function compareGroup(
   return { facts, settled };
 }
 
-type Base = { subject: string; occurredAt: Date; actor: Actor };
-
-function compareMember(base: Base, chatId: string, member: GroupMember, held: HeldMembers, fetchedAt: Date): NewEvent[] | "lagging" {
-  const stays = held.stays.get(member.userid) ?? [];
-  const joinedMs = member.join_time * 1000;
-  const open = stays.find((stay) => stay.leftAt === null);
-  if (open?.joinedSec === member.join_time) return [];
-  const same = stays.find((stay) => stay.joinedSec === member.join_time);
-  const leftAt = same?.leftAt ?? held.leaves.get(member.userid) ?? null;
-  const leftSince = leftAt !== null && leftAt >= joinedMs;
-  if (leftSince && fetchedAt.getTime() - leftAt < LAG_MS) return "lagging";
-  const joined: NewEvent = {
-    ...base,
+export function joinedFact(subject: string, chatId: string, member: GroupMember): NewEvent<"group.member-joined"> {
+  return {
     type: "group.member-joined",
-    // A stay that we took for over is taken up again as of now; any other began when WeCom says.
-    occurredAt: leftSince ? fetchedAt : new Date(joinedMs),
+    subject,
+    occurredAt: new Date(member.join_time * 1000),
     data: {
       chatId,
       memberId: member.userid,
@@ -93,6 +82,25 @@ function compareMember(base: Base, chatId: string, member: GroupMember, held: He
       name: clean(member.name),
       unionid: member.unionid ?? "",
     },
+  };
+}
+
+type Base = { subject: string; occurredAt: Date; actor: Actor };
+
+function compareMember(base: Base, chatId: string, member: GroupMember, held: HeldMembers, fetchedAt: Date): NewEvent[] | "lagging" {
+  const stays = held.stays.get(member.userid) ?? [];
+  const joinedMs = member.join_time * 1000;
+  const open = stays.find((stay) => stay.leftAt === null);
+  if (open?.joinedSec === member.join_time) return [];
+  const same = stays.find((stay) => stay.joinedSec === member.join_time);
+  const leftAt = same?.leftAt ?? held.leaves.get(member.userid) ?? null;
+  const leftSince = leftAt !== null && leftAt >= joinedMs;
+  if (leftSince && fetchedAt.getTime() - leftAt < LAG_MS) return "lagging";
+  // A stay that we took for over is taken up again as of now; any other began when WeCom says.
+  const joined: NewEvent = {
+    ...joinedFact(base.subject, chatId, member),
+    occurredAt: leftSince ? fetchedAt : new Date(joinedMs),
+    actor: base.actor,
   };
   // She came back and we missed that she had left: the second before is all that is sure.
   const before = open ? [left(base, chatId, member.userid, new Date(Math.max(joinedMs - 1000, open.joinedSec * 1000)))] : [];

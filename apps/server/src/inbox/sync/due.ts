@@ -3,9 +3,10 @@ import type { Db } from "#db/connect";
 
 /**
  * What can be asked of WeCom: `customer` and `group` by id; `customers-of` = everybody of one member of staff, in pages;
- * the rest as a whole (`all`). `follow` compares only ids of customers per staff, `details` everything of everybody.
+ * the rest as a whole (`all`). `first` reads the customers of staff of whom we hold nobody yet, `follow` compares only ids of
+ * customers per staff, `details` everything of everybody (`all`), or of a 24th of the staff (`h0` … `h23`).
  */
-export const families = ["customer", "group", "customers-of", "staff", "tags", "follow", "groups", "details"] as const;
+export const families = ["customer", "group", "customers-of", "staff", "tags", "first", "follow", "groups", "details"] as const;
 export type Family = (typeof families)[number];
 
 export type Due = { family: Family; key: string; at: Date; reason: string; /** Member version to reach. */ wanted: string | null };

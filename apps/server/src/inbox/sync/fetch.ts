@@ -1,8 +1,9 @@
-import { WecomError, WecomNotSent, type FollowInfo, type FollowUser, type GroupChat, type WecomClient } from "@shuke/wecom";
+import { WecomError, type FollowInfo, type FollowUser, type GroupChat, type WecomClient } from "@shuke/wecom";
 import type { Follow, Shown } from "./compare-customer.ts";
 import { clean, sortedIds } from "./clean.ts";
+import { type Trouble, troubleOf } from "./walk.ts";
 
-export type Failure = { error: string; retryAfterMs: number };
+export type Failure = { error: string; retryAfterMs: number; trouble: Trouble["kind"] };
 export type Fetched<T> = { ok: true; value: T } | { ok: false; failure: Failure };
 
 const NO_RELATION = 84_061;
@@ -14,8 +15,8 @@ export async function attempt<T>(work: () => Promise<T>): Promise<Fetched<T>> {
   try {
     return { ok: true, value: await work() };
   } catch (error) {
-    const waits = error instanceof WecomError || error instanceof WecomNotSent ? (error.retryAfterMs ?? 0) : 0;
-    return { ok: false, failure: { error: error instanceof Error ? error.message : String(error), retryAfterMs: waits } };
+    const { kind, error: words, retryAfterMs } = troubleOf(error);
+    return { ok: false, failure: { error: words, retryAfterMs, trouble: kind } };
   }
 }
 

@@ -87,6 +87,20 @@ export async function listedWith(db: Db, corpId: string, userId: string): Promis
   return rows;
 }
 
+/** Those of whom we hold a friendship, be it a past one. */
+export async function staffWithPeople(db: Db, corpId: string, userIds: readonly string[]): Promise<Set<string>> {
+  const { rows } = await sql<{ id: string }>`select u.id from unnest(${userIds}::text[]) as u(id)
+    where exists (select from relation r where r.corp_id = ${corpId} and r.user_id = u.id)`.execute(db);
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** Whether we know any group. */
+export async function knowsGroups(db: Db, corpId: string): Promise<boolean> {
+  const { rows } = await sql<{ known: boolean }>`select exists (select from group_chat where corp_id = ${corpId}
+    and detailed_at is not null) as known`.execute(db);
+  return rows[0]?.known ?? false;
+}
+
 /**
  * A digest of the ids listed with each member of staff, so that an hour without change costs one query and no rows; null where
  * details are missing, nothing where nobody is listed.

@@ -5,8 +5,8 @@ import { addDays, atLocal, localDay } from "#kit/tz";
 import { type Family, schedule } from "./due.ts";
 import { reconcileDue } from "./sync-customers.ts";
 
-const HOURLY: readonly Family[] = ["follow", "groups", "tags"];
-const DAILY: readonly Family[] = ["staff", "details"];
+const HOURLY: readonly Family[] = ["first", "follow", "groups", "tags"];
+const DAILY: readonly Family[] = ["staff"];
 const DAILY_AT = "03:40";
 
 /**
@@ -20,7 +20,10 @@ export const hourlyReconcile: Duty = tickDuty({
     const { rows } = await sql<{ every: number | null }>`
       select (settings -> 'sync' ->> 'everyHours')::int as every from corp where corp_id = ${corpId}`.execute(db);
     const every = Math.max(1, rows[0]?.every ?? 1);
-    if (Math.floor(bucket.getTime() / 3_600_000) % every !== 0) return;
+    const hour = Math.floor(bucket.getTime() / 3_600_000);
+    // Details roll: a 24th of the staff each hour, so that a day sees everybody and no hour sees a flood.
+    await schedule(db, corpId, [reconcileDue("details", `h${hour % 24}`, now)]);
+    if (hour % every !== 0) return;
     await schedule(
       db,
       corpId,
@@ -29,7 +32,7 @@ export const hourlyReconcile: Duty = tickDuty({
   },
 });
 
-/** Once a day at a quiet hour: every detail of everybody. */
+/** Once a day at a quiet hour: departments and staff. */
 export function createDailyReconcile(timeZone: string): Duty {
   const bucketOf = (now: Date) => {
     const today = localDay(now, timeZone);

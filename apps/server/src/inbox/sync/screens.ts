@@ -6,7 +6,7 @@ import { type Family, schedule } from "./due.ts";
 import { reconcileDue } from "./sync-customers.ts";
 
 /** A whole repair: every list, every group, every detail. */
-const EVERYTHING: readonly Family[] = ["staff", "tags", "groups", "follow", "details"];
+const EVERYTHING: readonly Family[] = ["staff", "tags", "first", "groups", "follow", "details"];
 
 /** Compares everything with WeCom from now on; the worker does it in the background. */
 export async function runSync(ctx: Ctx): Promise<OutputOf<typeof api.sync.run>> {

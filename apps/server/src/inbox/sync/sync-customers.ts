@@ -6,12 +6,11 @@ import { headOf, type NewEvent } from "#log";
 import { applyDifferences } from "./apply.ts";
 import { compareCustomer, type Shown } from "./compare-customer.ts";
 import type { Due } from "./due.ts";
-import { attempt, fetchCustomer, followOf, listCustomers, mapWide, type Failure } from "./fetch.ts";
-import { heldCustomers, listDigest, listDigests, listedWith } from "./held.ts";
+import { attempt, fetchCustomer, listCustomers, mapWide, type Failure } from "./fetch.ts";
+import { heldCustomers, listDigest, listDigests, listedWith, staffWithPeople } from "./held.ts";
 import type { Report, SyncRun } from "./run.ts";
 
 const WIDTH = 16;
-const USERS_PER_CALL = 20;
 const USERS_PER_QUESTION = 100;
 const STREAMS = 4;
 /** Beyond this many differences with one member of staff, pages of 100 are cheaper than single calls. */
@@ -36,7 +35,7 @@ export async function syncCustomers(
   return fetched.map(({ key, answer }) => ({ key, failure: answer.ok ? null : answer.failure, stale: staleIds.has(key) }));
 }
 
-function compareShown(db: Db, corpId: string, items: readonly Shown[], since: number, actor: Actor, now: Date) {
+export function compareShown(db: Db, corpId: string, items: readonly Shown[], since: number, actor: Actor, now: Date) {
   return applyDifferences<Shown>(db, corpId, {
     projection: "customers",
     since,
@@ -62,60 +61,16 @@ function compareShown(db: Db, corpId: string, items: readonly Shown[], since: nu
 }
 
 /**
- * All customers of the given staff with every detail, in pages. Facts are recorded page by page; who is missing from
- * the complete list of a member of staff is asked for singly, since only `get` proves that a friendship has ended.
+ * Compares only ids: who is listed with whom. What differs is asked for in detail. Members of staff of whom we hold nobody, and
+ * who do have somebody, are read in pages first.
  */
-export async function syncCustomersOf(run: SyncRun, userIds: readonly string[], actor: Actor): Promise<Report> {
-  const report: Report = { expected: 0, fetched: 0, repaired: 0, failed: [], due: [] };
-  const chunks: string[][] = [];
-  for (let i = 0; i < userIds.length; i += USERS_PER_CALL) chunks.push(userIds.slice(i, i + USERS_PER_CALL));
-  await mapWide(chunks, STREAMS, async (chunk) => {
-    const walked = await attempt(() => walkStaff(run, chunk, actor, report));
-    if (!walked.ok) return void report.failed.push(...chunk.map((id) => `${id}: ${walked.failure.error}`));
-    for (const userId of chunk) {
-      for (const { externalUserId } of await listedWith(run.db, run.corpId, userId)) {
-        if (!walked.value.has(`${userId} ${externalUserId}`)) report.due.push(reconcileDue("customer", externalUserId, run.now));
-      }
-    }
-  });
-  report.repaired += report.due.length;
-  return report;
-}
-
-/** Answers the pairs that WeCom listed. */
-async function walkStaff(run: SyncRun, userIds: string[], actor: Actor, report: Report): Promise<Set<string>> {
-  const { db, corpId, client, now } = run;
-  const listed = new Set<string>();
-  let since = await headOf(db, corpId);
-  for await (const page of client.externalContact.batchGetByUserPages({ userid_list: userIds, limit: 100 })) {
-    const people = new Map<string, Shown>();
-    for (const { external_contact: contact, follow_info: info } of page.external_contact_list) {
-      listed.add(`${info.userid} ${contact.external_userid}`);
-      const known = people.get(contact.external_userid);
-      const follows = [...(known?.follows ?? []), followOf(info)];
-      people.set(contact.external_userid, { externalUserId: contact.external_userid, contact, follows, complete: false });
-    }
-    report.expected += page.external_contact_list.length;
-    report.fetched += page.external_contact_list.length;
-    const { facts, stale } = await compareShown(db, corpId, [...people.values()], since, actor, now);
-    report.repaired += facts;
-    report.due.push(...stale.map((item) => reconcileDue("customer", item.externalUserId, now)));
-    since = await headOf(db, corpId);
-  }
-  return listed;
-}
-
-/** Compares only ids: who is listed with whom. What differs is asked for in detail. */
 export async function reconcileIds(run: SyncRun): Promise<Report> {
   const { db, corpId, client, now } = run;
   const { follow_user: users } = await client.externalContact.followUsers();
-  const report: Report = { expected: 0, fetched: 0, repaired: 0, failed: [], due: [] };
+  const report: Report = { kind: "incremental", expected: 0, fetched: 0, repaired: 0, failed: [], due: [] };
   const known = await listDigests(db, corpId);
-  const alone = await withNobody(
-    client,
-    users.filter((userId) => !known.has(userId)),
-  );
-  const asked = users.filter((userId) => !alone.has(userId));
+  const met = await staffWithPeople(db, corpId, users);
+  const asked = users.filter((userId) => met.has(userId));
   await mapWide(asked, 8, async (userId) => {
     const answer = await attempt(() => listCustomers(client, userId));
     if (!answer.ok) return void report.failed.push(`${userId}: ${answer.failure.error}`);
@@ -131,6 +86,15 @@ export async function reconcileIds(run: SyncRun): Promise<Report> {
     else report.due.push(...different.map((id) => reconcileDue("customer", id, now)));
   });
   return report;
+}
+
+/** Staff of whom we hold nobody, now or ever, and who have somebody: their lists are read in pages for the first time. */
+export async function staffToMeet({ db, corpId, client }: SyncRun): Promise<string[]> {
+  const { follow_user: users } = await client.externalContact.followUsers();
+  const met = await staffWithPeople(db, corpId, users);
+  const fresh = users.filter((userId) => !met.has(userId));
+  const alone = await withNobody(client, fresh);
+  return fresh.filter((userId) => !alone.has(userId));
 }
 
 /**

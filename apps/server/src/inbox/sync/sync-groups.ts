@@ -5,13 +5,11 @@ import { groupId } from "#kit/ids";
 import { headOf, type NewEvent } from "#log";
 import { applyDifferences } from "./apply.ts";
 import { compareGroup, sameGroup } from "./compare-group.ts";
-import { attempt, type Failure, fetchGroup, mapWide } from "./fetch.ts";
-import { heldGroups, heldMembers, livingGroups } from "./held.ts";
-import type { Report, SyncRun } from "./run.ts";
-import { reconcileDue } from "./sync-customers.ts";
+import { attempt, type Failure, type Fetched, fetchGroup, mapWide } from "./fetch.ts";
+import { heldGroups, heldMembers } from "./held.ts";
+import type { SyncRun } from "./run.ts";
 
 const WIDTH = 8;
-const CHUNK = 50;
 
 type Seen = { chatId: string; chat: GroupChat | null };
 
@@ -29,9 +27,19 @@ export type GroupResult = {
 
 /** Fetches groups and records what is different: name, owner, notice, admins, members. */
 export async function syncGroups(run: SyncRun, chatIds: readonly string[], actor: Actor): Promise<GroupResult[]> {
-  const { db, corpId, client, now } = run;
-  const since = await headOf(db, corpId);
-  const fetched = await mapWide(chatIds, WIDTH, async (key) => ({ key, answer: await attempt(() => fetchGroup(client, key)) }));
+  const since = await headOf(run.db, run.corpId);
+  return recordGroups(run, await askGroups(run, chatIds), since, actor);
+}
+
+export type AskedGroup = { key: string; answer: Fetched<GroupChat | null> };
+
+export function askGroups({ client }: SyncRun, chatIds: readonly string[]): Promise<AskedGroup[]> {
+  return mapWide(chatIds, WIDTH, async (key) => ({ key, answer: await attempt(() => fetchGroup(client, key)) }));
+}
+
+/** `since`: the log's head before WeCom was asked. */
+export async function recordGroups(run: SyncRun, fetched: readonly AskedGroup[], since: number, actor: Actor): Promise<GroupResult[]> {
+  const { db, corpId, now } = run;
   const seen = fetched.flatMap(({ key, answer }): Seen[] => (answer.ok ? [{ chatId: key, chat: answer.value }] : []));
   const lagging = new Set<string>();
   const moved = new Set<string>();
@@ -96,33 +104,4 @@ async function compareSeen(
 
 function dismissed(corpId: string, chatId: string, now: Date, actor: Actor): NewEvent {
   return { type: "group.dismissed", subject: `group:${groupId(corpId, chatId)}`, data: { chatId }, occurredAt: now, actor };
-}
-
-/**
- * Every group, hourly: only `get` shows whether something changed. Groups that WeCom no longer lists are asked for
- * singly, since only its answer proves that they are gone.
- */
-export async function reconcileGroups(run: SyncRun, actor: Actor): Promise<Report> {
-  const report: Report = { expected: 0, fetched: 0, repaired: 0, failed: [], due: [] };
-  const listed: string[] = [];
-  for await (const page of run.client.groupChat.listPages({ limit: 1000 })) {
-    listed.push(...page.group_chat_list.map((chat) => chat.chat_id));
-  }
-  report.expected = listed.length;
-  for (let i = 0; i < listed.length; i += CHUNK) {
-    for (const result of await syncGroups(run, listed.slice(i, i + CHUNK), actor)) {
-      if (result.failure) {
-        report.expected -= 1;
-        report.failed.push(`${result.key}: ${result.failure.error}`);
-        report.due.push(reconcileDue("group", result.key, run.now));
-      } else report.fetched += 1;
-      if (result.stale || !result.settled) report.due.push(reconcileDue("group", result.key, run.now));
-      if (result.moved && !result.stale) report.repaired += 1;
-    }
-  }
-  const known = new Set(listed);
-  for (const chatId of await livingGroups(run.db, run.corpId)) {
-    if (!known.has(chatId)) report.due.push(reconcileDue("group", chatId, run.now));
-  }
-  return report;
 }

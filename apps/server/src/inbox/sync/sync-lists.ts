@@ -72,7 +72,7 @@ export async function syncTags(run: SyncRun, actor: Actor): Promise<Report> {
     fact: (item) => ({ type: "tag.detailed", subject: item.subject, data: item.data, occurredAt: run.now }),
     removed: (tagId) => ({ type: "tag.removed", subject: `tag:${tagId}`, data: { tagId }, occurredAt: run.now }),
   });
-  return { expected: listed.length, fetched: listed.length, repaired, failed: [], due: [] };
+  return { kind: since === 0 ? "initial" : "incremental", expected: listed.length, fetched: listed.length, repaired, failed: [], due: [] };
 }
 
 function tagsOf(group: CorpTagGroup): Listed<"tag.detailed">[] {
@@ -122,7 +122,7 @@ export async function syncStaff(run: SyncRun, actor: Actor): Promise<Report> {
     removed: (userId) => ({ type: "staff.removed", subject: `staff:${userId}`, data: { userId }, occurredAt: run.now }),
   });
   const expected = departments.length + staff.length;
-  return { expected, fetched: expected, repaired: changed + repaired, failed: [], due: [] };
+  return { kind: since === 0 ? "initial" : "incremental", expected, fetched: expected, repaired: changed + repaired, failed: [], due: [] };
 }
 
 function departmentOf(row: Department): Listed<"department.detailed"> {

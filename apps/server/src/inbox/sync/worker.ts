@@ -8,9 +8,10 @@ import type { InboxDeps } from "../types.ts";
 import { staleSubjects } from "./apply.ts";
 import { backOff, claimDue, type Claimed, type Family, finish, firstDue, postpone, schedule } from "./due.ts";
 import { attempt, type Failure } from "./fetch.ts";
-import { type Certified, certify, type Report, type SyncRun } from "./run.ts";
-import { reconcileIds, syncCustomers, syncCustomersOf } from "./sync-customers.ts";
-import { type GroupResult, reconcileGroups, syncGroups } from "./sync-groups.ts";
+import { longFamilies, type LongFamily, readSlice } from "./readings.ts";
+import { type Certified, certify, openRun, type Report, type SyncRun } from "./run.ts";
+import { reconcileDue, reconcileIds, syncCustomers } from "./sync-customers.ts";
+import { type GroupResult, syncGroups } from "./sync-groups.ts";
 import { syncStaff, syncTags } from "./sync-lists.ts";
 
 const BATCH = 200;
@@ -71,26 +72,14 @@ async function workOn(run: SyncRun): Promise<number> {
 
 type Whole = { family: Exclude<Family, "customer" | "group">; rows: readonly Claimed[] };
 
-async function syncWhole(run: SyncRun, { family, rows }: Whole, actor: Actor): Promise<Report> {
+async function syncWhole(run: SyncRun, family: "follow" | "tags" | "staff", actor: Actor): Promise<Report> {
   switch (family) {
-    case "customers-of":
-      return syncCustomersOf(
-        run,
-        rows.map((row) => row.key),
-        actor,
-      );
     case "follow":
       return reconcileIds(run);
-    case "groups":
-      return reconcileGroups(run, actor);
     case "tags":
       return syncTags(run, actor);
     case "staff":
       return syncStaff(run, actor);
-    case "details": {
-      const { follow_user: users } = await run.client.externalContact.followUsers();
-      return syncCustomersOf(run, users, actor);
-    }
   }
 }
 
@@ -182,35 +171,96 @@ async function isFarBehind(db: Db, corpId: string): Promise<boolean> {
   return (rows[0]?.behind ?? 0) > MOST_BEHIND;
 }
 
-/** Families as a whole: the certificate of each is filed whatever came of it. */
+/**
+ * Families as a whole, the certificate of each filed whatever came of it. As long as people are read for the first time,
+ * nothing is compared: most of it would only be missing because nobody has read it yet.
+ */
 async function workWholes(run: SyncRun, wholes: readonly Whole[]): Promise<number> {
-  const { db, corpId, now } = run;
-  const certified: Certified[] = [];
-  const done: Claimed[] = [];
-  const again: Array<Claimed & { at: Date; error: string }> = [];
-  for (const whole of wholes) {
-    const { family, rows } = whole;
-    const [first] = rows;
-    const answer = first && (await attempt(() => syncWhole(run, whole, actorOf(first))));
-    if (!answer) continue;
-    const report = answer.ok ? answer.value : { expected: 0, fetched: 0, repaired: 0, failed: [answer.failure.error], due: [] };
-    if (!answer.ok) log.warn({ corpId, family, error: answer.failure.error }, "a synchronisation failed and will be repeated");
-    certified.push({ family, report });
-    // Where a part failed the rest stands, and the whole is asked for again a little later.
-    const [error] = report.failed;
-    const later = (row: Claimed) => backOff(now, row.attempts, answer.ok ? 0 : answer.failure.retryAfterMs);
-    if (error === undefined) done.push(...rows);
-    else again.push(...rows.map((row) => ({ ...row, at: later(row), error })));
+  let done = 0;
+  for (const { family, rows } of wholes) {
+    if (family !== "first" && family !== "tags" && family !== "staff" && (await openRun(run.db, run.corpId, "first")) !== null) continue;
+    if ((family === "follow" || family === "details") && (await isBeingTold(run.db, run.corpId))) continue;
+    if (isLong(family)) done += await workLong(run, family, rows);
+    else if (family === "follow" || family === "tags" || family === "staff") done += await workList(run, family, rows);
   }
-  await certify(db, corpId, certified, now);
-  await schedule(
-    db,
-    corpId,
-    certified.flatMap(({ report }) => report.due),
-  );
-  await postpone(db, corpId, again);
-  await finish(db, corpId, done);
-  return done.length + again.length;
+  return done;
+}
+
+/** History that was read and is not in the rows yet: every comparison would take it for missing. */
+async function isBeingTold(db: Db, corpId: string): Promise<boolean> {
+  const { rows } = await sql<{ told: boolean }>`select exists (select from event e
+    where e.corp_id = ${corpId} and e.type in ('people.told', 'members.told')
+      and e.seq > coalesce((select seq from handler_cursor where corp_id = ${corpId} and handler = 'customers'), 0)) as told`.execute(db);
+  return rows[0]?.told ?? false;
+}
+
+const isLong = (family: Family): family is LongFamily => longFamilies.includes(family);
+
+/** A slice of a long reading. It stays due until its last piece is read. */
+async function workLong(run: SyncRun, family: LongFamily, rows: readonly Claimed[]): Promise<number> {
+  const { db, corpId, now } = run;
+  const [first] = rows;
+  if (!first) return 0;
+  const slice = await attempt(() => readSlice(run, family, rows, actorOf(first)));
+  if (!slice.ok) {
+    const { error, retryAfterMs } = slice.failure;
+    log.warn({ corpId, family, error }, "a synchronisation could not begin and will be repeated");
+    const report = { kind: kindOf[family], expected: 0, fetched: 0, repaired: 0, failed: [error], due: [] };
+    await certify(db, corpId, [{ family, report }], now);
+    await postpone(
+      db,
+      corpId,
+      rows.map((row) => ({ ...row, at: backOff(now, row.attempts, retryAfterMs), error })),
+    );
+    return rows.length;
+  }
+  const { open, worked, trouble, short } = slice.value;
+  if (open && trouble) {
+    // What was read meanwhile shows that it goes on: then only as long as WeCom asks for.
+    const at = (row: Claimed) =>
+      worked > rows.length
+        ? new Date(now.getTime() + Math.max(1000, trouble.retryAfterMs))
+        : backOff(now, row.attempts, trouble.retryAfterMs);
+    await postpone(
+      db,
+      corpId,
+      rows.map((row) => ({ ...row, at: at(row), error: trouble.error })),
+    );
+  }
+  if (!open) {
+    await finish(db, corpId, rows);
+    if (short) await schedule(db, corpId, [{ ...reconcileDue("follow", "all", now) }]);
+  }
+  return Math.max(1, worked);
+}
+
+const kindOf = { first: "initial", details: "repair", "customers-of": "repair", groups: "incremental" } as const;
+
+/** A list that comes at once. */
+async function workList(run: SyncRun, family: "follow" | "tags" | "staff", rows: readonly Claimed[]): Promise<number> {
+  const { db, corpId, now } = run;
+  const [first] = rows;
+  if (!first) return 0;
+  const answer = await attempt(() => syncWhole(run, family, actorOf(first)));
+  const report: Report = answer.ok
+    ? answer.value
+    : { kind: "incremental", expected: 0, fetched: 0, repaired: 0, failed: [answer.failure.error], due: [] };
+  if (!answer.ok) log.warn({ corpId, family, error: answer.failure.error }, "a synchronisation failed and will be repeated");
+  const certified: Certified = { family, report };
+  await certify(db, corpId, [certified], now);
+  await schedule(db, corpId, report.due);
+  // Where a part failed the rest stands, and the whole is asked for again a little later.
+  const [error] = report.failed;
+  if (error === undefined) await finish(db, corpId, rows);
+  else {
+    const later = (row: Claimed) => backOff(now, row.attempts, answer.ok ? 0 : answer.failure.retryAfterMs);
+    await postpone(
+      db,
+      corpId,
+      rows.map((row) => ({ ...row, at: later(row), error })),
+    );
+  }
+  return rows.length;
 }
 
 const actorOf = (row: Claimed): Actor => (row.reason.startsWith("reconcile") ? { kind: "reconcile" } : { kind: "sync" });

@@ -1,9 +1,10 @@
 import { sql } from "kysely";
 import type { Db } from "#db/connect";
 import { customerId } from "#kit/ids";
-import type { EventType, Handler, StoredEvent } from "#log";
+import { type EventType, expandTold, type Handler, inStretches, only, type StoredEvent } from "#log";
 import { countTagPeople, readCustomers, readRelations, writeCustomers, writeRelations } from "./rows.ts";
 import { derive, foldRelation, newRelation, noteAdded } from "./rules.ts";
+import { noteTold, type Told, tellPeople } from "./tell.ts";
 import type { Customer, Relation } from "./types.ts";
 
 const ON = [
@@ -15,9 +16,11 @@ const ON = [
   "customer.detailed",
   "group.member-joined",
   "tag.removed",
+  "people.told",
+  "members.told",
 ] as const satisfies readonly EventType[];
 
-type PersonEvent = Exclude<StoredEvent<(typeof ON)[number]>, { type: "tag.removed" }>;
+type PersonEvent = Exclude<StoredEvent<(typeof ON)[number]>, { type: "tag.removed" | "people.told" | "members.told" }>;
 
 /** People and their friendships: rows are read for the whole batch, folded in order, written back in one statement each. */
 export const customersHandler: Handler = {
@@ -27,20 +30,36 @@ export const customersHandler: Handler = {
   on: ON,
   tables: ["customer", "relation", "tag_people"],
   async project(tx, corpId, batch) {
-    let segment: PersonEvent[] = [];
-    for (const event of batch) {
-      if (event.type === "tag.removed") {
-        await foldPeople(tx, corpId, segment);
-        segment = [];
-        await dropTag(tx, corpId, event.data.tagId);
-      } else if (isPersonEvent(event)) segment.push(event);
+    for (const stretch of inStretches(batch, kindOf)) {
+      const [first] = stretch;
+      if (first?.type === "tag.removed") for (const { data } of only(stretch, "tag.removed")) await dropTag(tx, corpId, data.tagId);
+      else if (stretch.some(isTold)) await foldTold(tx, corpId, stretch.filter(isTold));
+      else await foldPeople(tx, corpId, stretch.filter(isPersonEvent));
     }
-    await foldPeople(tx, corpId, segment);
   },
 };
 
+const isTold = (event: StoredEvent): event is Told => event.type === "people.told" || event.type === "members.told";
+const kindOf = (event: StoredEvent) => (isTold(event) ? "told" : event.type === "tag.removed" ? "tag" : "person");
+
 function isPersonEvent(event: StoredEvent): event is PersonEvent {
-  return ON.some((type) => type === event.type) && event.type !== "tag.removed";
+  return !isTold(event) && event.type !== "tag.removed" && ON.some((type) => type === event.type);
+}
+
+/** Pages of history: the many who are new at once, the few who are known or stand on two pages like single facts. */
+async function foldTold(tx: Db, corpId: string, pages: readonly Told[]): Promise<void> {
+  const apart = await tellPeople(tx, corpId, pages);
+  if (apart.size === 0) return;
+  const events = expandTold(pages).filter(isPersonEvent);
+  await foldPeople(
+    tx,
+    corpId,
+    events.filter((event) => {
+      const person = personOf(event);
+      return person !== null && apart.has(customerId(corpId, person));
+    }),
+  );
+  await noteTold(tx, corpId, pages, apart);
 }
 
 async function foldPeople(tx: Db, corpId: string, events: readonly PersonEvent[]): Promise<void> {

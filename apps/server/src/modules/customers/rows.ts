@@ -25,7 +25,7 @@ export async function readRelations(db: Db, corpId: string, customerIds: readonl
     select customer_id as "customerId", user_id as "userId", external_user_id as "externalUserId",
       created_sec as "createdSec", half, one_way_at as "oneWayAt", ended_at as "endedAt", ended_by as "endedBy",
       detailed_at as "detailedAt", remark, description, add_way as "addWay", channel_state as "channelState",
-      tag_ids as "tagIds"
+      tag_ids as "tagIds", told_seq as "toldSeq"
     from relation where corp_id = ${corpId} and customer_id = any(${customerIds})`.execute(db);
   return rows.map((row) => ({
     ...row,

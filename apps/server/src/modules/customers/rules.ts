@@ -19,6 +19,7 @@ export function newRelation(customerId: string, externalUserId: string, userId: 
     addWay: null,
     channelState: "",
     tagIds: [],
+    toldSeq: null,
   };
 }
 

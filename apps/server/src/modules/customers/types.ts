@@ -18,6 +18,8 @@ export type Relation = {
   addWay: number | null;
   channelState: string;
   tagIds: string[];
+  /** Number of the page of history that told of it; null where single facts did. */
+  toldSeq: number | null;
 };
 
 /** A row of `customer`. */

@@ -1,8 +1,9 @@
 import type { Db } from "#db/connect";
 import { groupId } from "#kit/ids";
-import type { EventType, Handler, StoredEvent } from "#log";
+import { type EventType, expandTold, type Handler, inStretches, type StoredEvent } from "#log";
 import { presenceKey, readGroups, readPresences, recount, writeGroups, writeLeaves, writeStays } from "./rows.ts";
 import { foldGroup, join, leave, newGroup } from "./rules.ts";
+import { tellMembers } from "./tell.ts";
 import type { Presence } from "./types.ts";
 
 const ON = [
@@ -11,9 +12,14 @@ const ON = [
   "group.dismissed",
   "group.member-joined",
   "group.member-left",
+  "members.told",
 ] as const satisfies readonly EventType[];
 
 type GroupEvent = StoredEvent<(typeof ON)[number]>;
+type Single = Exclude<GroupEvent, { type: "members.told" }>;
+const isSingle = (event: StoredEvent): event is Single => event.type !== "members.told" && isGroupEvent(event);
+/** Pages of history go together with the details of their groups; comings and goings keep their order around them. */
+const kindOf = ({ type }: StoredEvent) => (type === "group.member-joined" || type === "group.member-left" ? "moves" : "pages");
 const isGroupEvent = (event: StoredEvent): event is GroupEvent => ON.some((type) => type === event.type);
 
 /** Groups and who is in them, folded batch by batch like the people (modules/customers/project.ts). */
@@ -24,9 +30,16 @@ export const groupsHandler: Handler = {
   on: ON,
   tables: ["group_chat", "group_member", "group_leave"],
   async project(tx, corpId, batch) {
-    const events = batch.filter(isGroupEvent);
-    await foldChats(tx, corpId, events);
-    await recount(tx, corpId, await foldMembers(tx, corpId, events));
+    for (const stretch of inStretches(batch.filter(isGroupEvent), kindOf)) {
+      const told = stretch.filter((event) => event.type === "members.told");
+      const events = stretch.filter((event) => event.type !== "members.told");
+      const apart = await tellMembers(tx, corpId, told);
+      const singles = [...events, ...expandTold(apart)].filter(isSingle);
+      // Details and membership are rows apart: one cannot overtake the other.
+      await foldChats(tx, corpId, [...singles, ...told]);
+      const moved = await foldMembers(tx, corpId, singles);
+      await recount(tx, corpId, [...new Set([...moved, ...told.map(({ data }) => groupId(corpId, data.chatId))])]);
+    }
   },
 };
 
@@ -38,7 +51,7 @@ async function foldChats(tx: Db, corpId: string, events: readonly GroupEvent[]):
     const id = groupId(corpId, event.data.chatId);
     // A member may be seen before the group itself: its row waits for the detail.
     const group = groups.get(id) ?? newGroup(id, event.data.chatId);
-    const isMember = event.type === "group.member-joined" || event.type === "group.member-left";
+    const isMember = event.type === "group.member-joined" || event.type === "group.member-left" || event.type === "members.told";
     groups.set(id, isMember ? group : foldGroup(group, event));
   }
   await writeGroups(
@@ -48,7 +61,7 @@ async function foldChats(tx: Db, corpId: string, events: readonly GroupEvent[]):
   );
 }
 
-async function foldMembers(tx: Db, corpId: string, events: readonly GroupEvent[]): Promise<string[]> {
+async function foldMembers(tx: Db, corpId: string, events: readonly Single[]): Promise<string[]> {
   const moves = events.filter((event) => event.type === "group.member-joined" || event.type === "group.member-left");
   const keyOf = (event: (typeof moves)[number]) => presenceKey(groupId(corpId, event.data.chatId), event.data.memberId);
   const pairs = new Map(

@@ -1,0 +1,114 @@
+import type { GroupChat, GroupMember } from "@shuke/wecom";
+import { groupId } from "#kit/ids";
+import { appendBulk, headOf, lockLog, type NewEvent, packMember } from "#log";
+import { staleSubjects } from "./apply.ts";
+import { clean } from "./clean.ts";
+import { detailOf, joinedFact } from "./compare-group.ts";
+import { type Due, schedule } from "./due.ts";
+import { heldGroups, livingGroups } from "./held.ts";
+import { addFailed, keepKeys, type Piece } from "./pieces.ts";
+import type { Reading, ReadPart } from "./read-people.ts";
+import type { SyncRun } from "./run.ts";
+import { askGroups, recordGroups } from "./sync-groups.ts";
+import { reconcileDue } from "./sync-customers.ts";
+import type { Trouble } from "./walk.ts";
+
+const OWNERS_PER_CALL = 100;
+/** Above so many members WeCom wants to be told whose groups are meant (81017). */
+const MOST_VISIBLE = 1000;
+
+/**
+ * Ids of all groups that WeCom lists. Those that we take for living and that it does not list are asked for, too: only its
+ * answer proves that they are gone.
+ */
+export async function groupsToRead({ db, corpId, client }: SyncRun): Promise<string[]> {
+  const { follow_user: users } = await client.externalContact.followUsers();
+  const filters: Array<{ userid_list: string[] } | undefined> = [];
+  if (users.length <= MOST_VISIBLE / 2) filters.push(undefined);
+  else for (let i = 0; i < users.length; i += OWNERS_PER_CALL) filters.push({ userid_list: users.slice(i, i + OWNERS_PER_CALL) });
+  const listed = new Set<string>();
+  for (const filter of filters) {
+    const input = { limit: 1000, ...(filter === undefined ? {} : { owner_filter: filter }) };
+    for await (const page of client.groupChat.listPages(input)) for (const { chat_id: id } of page.group_chat_list) listed.add(id);
+  }
+  for (const id of await livingGroups(db, corpId)) listed.add(id);
+  return [...listed];
+}
+
+/** Fetches the groups of a piece. Groups of which nothing is known are told whole, the others are compared. */
+export async function readGroups(reading: Reading, piece: Piece): Promise<ReadPart> {
+  const { run, runId, actor } = reading;
+  const { db, corpId, now } = run;
+  const since = await headOf(db, corpId);
+  const asked = await askGroups(run, piece.keys);
+  const known = await heldGroups(db, corpId, piece.keys);
+  const fresh = asked.flatMap(({ key, answer }) => (answer.ok && answer.value !== null && !known.has(key) ? [answer.value] : []));
+  const others = asked.filter(({ key }) => !fresh.some(({ chat_id: id }) => id === key));
+  const results = await recordGroups(run, others, since, actor);
+  const due: Due[] = results.flatMap(({ key, stale, settled }) => (stale || !settled ? [reconcileDue("group", key, now)] : []));
+  const failures = results.flatMap(({ key, failure }) => (failure ? [{ key, ...failure }] : []));
+  const waiting = failures.filter((one) => one.trouble === "wait");
+  const refused = failures.filter((one) => one.trouble !== "wait");
+  due.push(...refused.map(({ key }) => reconcileDue("group", key, now)));
+  const [first] = waiting;
+  const trouble: Trouble | null = first
+    ? { kind: "wait", error: first.error, retryAfterMs: Math.max(...waiting.map((one) => one.retryAfterMs)) }
+    : null;
+  await db.transaction().execute(async (tx) => {
+    const got = piece.keys.length - waiting.length - refused.length;
+    await keepKeys(tx, corpId, runId, piece, {
+      keys: waiting.map(({ key }) => key),
+      got,
+      refused: refused.length,
+      error: trouble?.error ?? null,
+    });
+    await addFailed(tx, corpId, runId, refused);
+    await lockLog(tx, corpId);
+    // A callback may have told of a group while we asked: what we saw may be older than that.
+    const dirty = await staleSubjects(
+      tx,
+      corpId,
+      "groups",
+      fresh.map((chat) => subjectOf(corpId, chat)),
+      since,
+    );
+    const unheard = fresh.filter((chat) => !dirty.has(subjectOf(corpId, chat)));
+    for (const chat of fresh) if (dirty.has(subjectOf(corpId, chat))) due.push(reconcileDue("group", chat.chat_id, now));
+    await schedule(tx, corpId, due);
+    await appendBulk(
+      tx,
+      corpId,
+      unheard.flatMap((chat) => factsOf(reading, chat)),
+      { actor, now },
+    );
+  });
+  const repaired = results.filter(({ moved, stale }) => moved && !stale).length + fresh.length;
+  return { repaired, pages: piece.keys.length, trouble };
+}
+
+const subjectOf = (corpId: string, chat: GroupChat) => `group:${groupId(corpId, chat.chat_id)}`;
+
+/** A group that we never heard of: its details, who was in it before we listened, and who has come since. */
+function factsOf({ run, since }: Reading, chat: GroupChat): NewEvent[] {
+  const base = { subject: subjectOf(run.corpId, chat), occurredAt: run.now };
+  const history = chat.member_list.filter((member) => member.join_time < since);
+  const news = chat.member_list.filter((member) => member.join_time >= since);
+  const members = history.map(memberOf);
+  return [
+    { ...base, type: "group.detailed", data: detailOf(chat) },
+    ...(members.length > 0 ? [{ ...base, type: "members.told" as const, data: { chatId: chat.chat_id, members } }] : []),
+    ...news.map((member) => joinedFact(base.subject, chat.chat_id, member)),
+  ];
+}
+
+const memberOf = (member: GroupMember) =>
+  packMember({
+    memberId: member.userid,
+    name: clean(member.name),
+    joinedSec: member.join_time,
+    memberType: member.type,
+    joinScene: member.join_scene,
+    unionid: member.unionid ?? "",
+    invitor: member.invitor?.userid ?? "",
+    state: member.state ?? "",
+  });

@@ -1,0 +1,108 @@
+import type { Actor } from "#kit/actor";
+import { crc32 } from "node:zlib";
+import type { Claimed, Family } from "./due.ts";
+import { knowsGroups, staffWithPeople } from "./held.ts";
+import { openPieces, sumPieces } from "./pieces.ts";
+import { groupsToRead, readGroups } from "./read-groups.ts";
+import { readPeople, type Reading } from "./read-people.ts";
+import { beginRun, certify, type Kind, lastFailed, noteRun, openRun, type Report, type SyncRun } from "./run.ts";
+import { listeningSince } from "./since.ts";
+import { staffToMeet } from "./sync-customers.ts";
+import type { Trouble } from "./walk.ts";
+
+/** Families that are read in pieces, which survive the process that began them. */
+export type LongFamily = Extract<Family, "first" | "details" | "customers-of" | "groups">;
+export const longFamilies: readonly Family[] = ["first", "details", "customers-of", "groups"];
+
+const STAFF_A_PIECE = 20;
+const GROUPS_A_PIECE = 50;
+/** Lists read side by side; the client has 16 connections, and customers who wait for their welcome need some. */
+const STREAMS = 8;
+/** Then the duty returns, so that what callbacks ask for gets its turn: about a second. */
+const PAGES_A_SLICE = 200;
+const PAGES_A_TURN = 24;
+const HOURS = 24;
+
+export type Slice = { open: boolean; worked: number; trouble: Trouble | null; short: boolean };
+
+/** A slice of a family: goes on where the last one ended, or begins a new run. */
+export async function readSlice(run: SyncRun, family: LongFamily, rows: readonly Claimed[], actor: Actor): Promise<Slice> {
+  const { db, corpId } = run;
+  const since = await listeningSince(db, corpId, run.now);
+  let open = await openRun(db, corpId, family);
+  let worked = 0;
+  if (!open) {
+    const plan = await planOf(run, family, rows);
+    if (plan === null) {
+      // Nothing to read is good news where the last try had failed.
+      if (await lastFailed(db, corpId, family)) await certify(db, corpId, [{ family, report: nothingToRead(family) }], run.now);
+      return { open: false, worked: 1, trouble: null, short: false };
+    }
+    open = await beginRun(run, family, plan.kind, plan.pieces);
+    worked = 1;
+  }
+  const reading: Reading = { run, runId: open.id, kind: open.kind, actor, since };
+  const pieces = await openPieces(db, corpId, open.id, STREAMS * 6);
+  let trouble: Trouble | null = null;
+  let repaired = 0;
+  let pages = 0;
+  let next = 0;
+  const lane = async () => {
+    for (let piece = pieces[next++]; piece && pages < PAGES_A_SLICE && trouble === null; piece = pieces[next++]) {
+      const part = family === "groups" ? await readGroups(reading, piece) : await readPeople(reading, piece, PAGES_A_TURN);
+      pages += part.pages;
+      repaired += part.repaired;
+      if (part.trouble?.kind === "wait") trouble = part.trouble;
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(STREAMS, pieces.length) }, lane));
+  const counted = await sumPieces(db, corpId, open.id);
+  // Of groups the keys are what is fetched; how many customers a list holds is known when its reading begins.
+  const sum = family === "groups" ? { ...counted, keysDone: counted.fetched + counted.failed.length } : counted;
+  await noteRun(run, open.id, sum, repaired, trouble === null ? null : words(trouble));
+  return { open: sum.open > 0, worked: worked + pages, trouble, short: sum.failed.length > 0 || sum.fetched < sum.expected };
+}
+
+const nothingToRead = (family: LongFamily): Report => ({
+  kind: family === "first" ? "initial" : "repair",
+  expected: 0,
+  fetched: 0,
+  repaired: 0,
+  failed: [],
+  due: [],
+});
+
+const words = ({ error }: Trouble) => error;
+
+/** What there is to read; null = nothing. */
+async function planOf(run: SyncRun, family: LongFamily, rows: readonly Claimed[]): Promise<{ kind: Kind; pieces: string[][] } | null> {
+  const keys = rows.map(({ key }) => key);
+  switch (family) {
+    case "first": {
+      const staff = await staffToMeet(run);
+      return staff.length === 0 ? null : { kind: "initial", pieces: inPieces(staff, STAFF_A_PIECE) };
+    }
+    case "customers-of":
+      return { kind: "repair", pieces: inPieces(keys, STAFF_A_PIECE) };
+    case "details": {
+      const { follow_user: users } = await run.client.externalContact.followUsers();
+      const met = await staffWithPeople(run.db, run.corpId, users);
+      const isAll = keys.includes("all");
+      const mine = users.filter((userId) => met.has(userId) && (isAll || keys.includes(hourOf(userId))));
+      return mine.length === 0 && !isAll ? null : { kind: "repair", pieces: inPieces(mine, STAFF_A_PIECE) };
+    }
+    case "groups": {
+      const kind = (await knowsGroups(run.db, run.corpId)) ? "incremental" : "initial";
+      return { kind, pieces: inPieces(await groupsToRead(run), GROUPS_A_PIECE) };
+    }
+  }
+}
+
+/** In which hour of the day a member's customers are compared in full. */
+const hourOf = (userId: string) => `h${crc32(userId) % HOURS}`;
+
+function inPieces(keys: readonly string[], size: number): string[][] {
+  const pieces: string[][] = [];
+  for (let i = 0; i < keys.length; i += size) pieces.push(keys.slice(i, i + size));
+  return pieces;
+}

@@ -1,0 +1,80 @@
+import { sql } from "kysely";
+import type { Db } from "#db/connect";
+import { customerId } from "#kit/ids";
+import { type StoredEvent, toldMembers, toldPeople } from "#log";
+import { firstSeen, strangerSeen } from "./first-seen.ts";
+import { insertCustomers, insertRelations } from "./insert.ts";
+import { countTagPeople } from "./rows.ts";
+import type { Customer, Relation } from "./types.ts";
+
+export type Told = StoredEvent<"people.told" | "members.told">;
+
+/**
+ * Pages of people as first heard. Who is new and spoken of once is written straight away, in the order of the index; whoever
+ * is known already, or is on two pages, is handed back: she has to be folded like any other fact.
+ */
+export async function tellPeople(tx: Db, corpId: string, pages: readonly Told[]): Promise<ReadonlySet<string>> {
+  const rows = new Map<string, { customer: Customer; relation: Relation | null }>();
+  const apart = new Set<string>();
+  const friends = new Set<string>();
+  const add = (id: string, row: { customer: Customer; relation: Relation | null }) => {
+    if (rows.has(id)) apart.add(id);
+    else rows.set(id, row);
+  };
+  for (const page of pages) {
+    const at = page.occurredAt.getTime();
+    if (page.type === "people.told") {
+      for (const told of toldPeople(page)) {
+        const id = customerId(corpId, told.externalUserId);
+        friends.add(id);
+        add(id, firstSeen(id, told, at, page.seq));
+      }
+    } else {
+      for (const told of toldMembers(page)) {
+        if (told.memberType !== 2) continue;
+        const id = customerId(corpId, told.memberId);
+        add(id, { customer: strangerSeen(id, told), relation: null });
+      }
+    }
+  }
+  const { rows: known } = await sql<{ id: string; detailed: boolean }>`select id, detailed_at is not null as detailed from customer
+    where corp_id = ${corpId} and id = any(${`{${[...rows.keys()].join(",")}}`}::text[])`.execute(tx);
+  for (const { id, detailed } of known) {
+    rows.delete(id);
+    // What a group shows of somebody is never better than WeCom's own detail, which we have.
+    if (detailed && !friends.has(id)) apart.delete(id);
+    else apart.add(id);
+  }
+  const fresh = [...rows].filter(([id]) => !apart.has(id)).sort(([a], [b]) => (a < b ? -1 : 1));
+  await insertCustomers(
+    tx,
+    corpId,
+    fresh.map(([, { customer }]) => customer),
+  );
+  await insertRelations(
+    tx,
+    corpId,
+    fresh.flatMap(([, { relation }]) => (relation ? [relation] : [])),
+  );
+  const tags = new Map<string, number>();
+  for (const [, { customer }] of fresh) for (const tag of customer.tagIds) tags.set(tag, (tags.get(tag) ?? 0) + 1);
+  await countTagPeople(tx, corpId, tags);
+  return apart;
+}
+
+/** Which fact first told of a friendship, for those that were folded; kept once. */
+export async function noteTold(tx: Db, corpId: string, pages: readonly Told[], apart: ReadonlySet<string>): Promise<void> {
+  const rows = pages.flatMap((page) =>
+    page.type === "people.told"
+      ? toldPeople(page).flatMap(({ externalUserId, userId }) => {
+          const id = customerId(corpId, externalUserId);
+          return apart.has(id) ? [{ id, user: userId, seq: page.seq }] : [];
+        })
+      : [],
+  );
+  if (rows.length === 0) return;
+  await sql`update relation t set told_seq = r.seq
+    from (select id, "user", min(seq) as seq from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as x(id text, "user" text, seq bigint) group by 1, 2) r
+    where t.corp_id = ${corpId} and t.customer_id = r.id and t.user_id = r."user" and t.told_seq is null`.execute(tx);
+}
