@@ -35,13 +35,14 @@ async function until(house: House, started: number, progress: (words: string) =>
   }
 }
 
-async function howFar({ db, corpId, cpuSeconds }: House, started: number): Promise<string> {
+async function howFar(house: House, started: number): Promise<string> {
+  const { db, corpId } = house;
   const { rows } = await sql<{ words: string }>`select
       (select string_agg(family || ' ' || fetched || case when finished_at is null then '…' else '' end, ', ' order by started_at, id)
         from sync_run where corp_id = ${corpId}) || '; ' || h.seq || ' facts, handlers at ' ||
       (select min(seq) from handler_cursor where corp_id = ${corpId}) as words
     from event_head h where corp_id = ${corpId}`.execute(db);
-  return `${((performance.now() - started) / 1000).toFixed(0)} s: ${rows[0]?.words ?? "starting"}; server ${cpuSeconds().toFixed(0)} cpu-s`;
+  return `${((performance.now() - started) / 1000).toFixed(0)} s: ${rows[0]?.words ?? "starting"}; server ${house.cpuSeconds().toFixed(0)} cpu-s`;
 }
 
 /**

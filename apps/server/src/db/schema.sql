@@ -331,6 +331,7 @@ create table group_member (
   unionid text not null default ''::text,
   left_at timestamp with time zone,
   quit_scene integer,
+  told_seq bigint,
   constraint group_member_pkey PRIMARY KEY (corp_id, group_id, member_id, joined_sec)
 );
 CREATE INDEX group_member_left ON public.group_member USING btree (corp_id, group_id, left_at) WHERE (left_at IS NOT NULL);
@@ -720,6 +721,7 @@ create table relation (
   add_way integer,
   channel_state text not null default ''::text,
   tag_ids text[] not null default '{}'::text[],
+  told_seq bigint,
   constraint relation_pkey PRIMARY KEY (corp_id, customer_id, user_id),
   constraint relation_state_check CHECK ((state = ANY (ARRAY['half'::text, 'active'::text, 'one-way'::text, 'ended'::text])))
 );
@@ -938,6 +940,21 @@ create table sync_due (
 );
 CREATE INDEX sync_due_at ON public.sync_due USING btree (corp_id, due_at, family, key);
 
+create table sync_piece (
+  corp_id text not null,
+  run_id text not null,
+  no integer not null,
+  keys text[] not null,
+  cursor text,
+  state text not null default 'waiting'::text,
+  expected integer,
+  fetched integer not null default 0,
+  restarts integer not null default 0,
+  error text,
+  constraint sync_piece_pkey PRIMARY KEY (corp_id, run_id, no),
+  constraint sync_piece_state_check CHECK ((state = ANY (ARRAY['reading'::text, 'waiting'::text, 'done'::text, 'failed'::text])))
+);
+
 create table sync_run (
   corp_id text not null,
   id text not null,
@@ -948,9 +965,22 @@ create table sync_run (
   fetched integer not null default 0,
   repaired integer not null default 0,
   failed jsonb not null default '[]'::jsonb,
-  constraint sync_run_pkey PRIMARY KEY (corp_id, id)
+  kind text not null default 'incremental'::text,
+  keys integer not null default 0,
+  keys_done integer not null default 0,
+  error text,
+  constraint sync_run_pkey PRIMARY KEY (corp_id, id),
+  constraint sync_run_kind_check CHECK ((kind = ANY (ARRAY['initial'::text, 'incremental'::text, 'repair'::text])))
 );
 CREATE INDEX sync_run_family ON public.sync_run USING btree (corp_id, family, started_at DESC);
+CREATE INDEX sync_run_list ON public.sync_run USING btree (corp_id, started_at DESC, id DESC);
+CREATE INDEX sync_run_open ON public.sync_run USING btree (corp_id, family) WHERE (finished_at IS NULL);
+
+create table sync_since (
+  corp_id text not null,
+  since timestamp with time zone not null,
+  constraint sync_since_pkey PRIMARY KEY (corp_id)
+);
 
 create table tag (
   corp_id text not null,

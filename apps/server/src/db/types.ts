@@ -268,6 +268,7 @@ export interface GroupMember {
   unionid: Generated<string>;
   left_at: Timestamp | null;
   quit_scene: number | null;
+  told_seq: number | null;
 }
 
 export interface HandlerCursor {
@@ -589,6 +590,7 @@ export interface Relation {
   add_way: number | null;
   channel_state: Generated<string>;
   tag_ids: Generated<string[]>;
+  told_seq: number | null;
 }
 
 export interface RfmRun {
@@ -767,6 +769,19 @@ export interface SyncDue {
   wanted: string | null;
 }
 
+export interface SyncPiece {
+  corp_id: string;
+  run_id: string;
+  no: number;
+  keys: string[];
+  cursor: string | null;
+  state: Generated<"reading" | "waiting" | "done" | "failed">;
+  expected: number | null;
+  fetched: Generated<number>;
+  restarts: Generated<number>;
+  error: string | null;
+}
+
 export interface SyncRun {
   corp_id: string;
   id: string;
@@ -777,6 +792,15 @@ export interface SyncRun {
   fetched: Generated<number>;
   repaired: Generated<number>;
   failed: Generated<Json>;
+  kind: Generated<"initial" | "incremental" | "repair">;
+  keys: Generated<number>;
+  keys_done: Generated<number>;
+  error: string | null;
+}
+
+export interface SyncSince {
+  corp_id: string;
+  since: Timestamp;
 }
 
 export interface Tag {
@@ -909,7 +933,9 @@ export interface Database {
   store: Store;
   store_version: StoreVersion;
   sync_due: SyncDue;
+  sync_piece: SyncPiece;
   sync_run: SyncRun;
+  sync_since: SyncSince;
   tag: Tag;
   tag_people: TagPeople;
   task: Task;

@@ -8,10 +8,9 @@ export const plainColumn = (values: ReadonlyArray<string | number>): string => `
 export const textColumn = (values: ReadonlyArray<string | null>): string => `{${values.map(quoted).join(",")}}`;
 
 const NEEDS_ESCAPE = /["\\]/;
-const NOT_STORABLE = /\u0000/g;
 
 function quoted(value: string | null): string {
   if (value === null) return "null";
-  const text = value.includes("\u0000") ? value.replaceAll(NOT_STORABLE, "") : value;
+  const text = value.includes("\u0000") ? value.replaceAll("\u0000", "") : value;
   return NEEDS_ESCAPE.test(text) ? `"${text.replaceAll(/["\\]/g, "\\$&")}"` : `"${text}"`;
 }
