@@ -15,6 +15,7 @@ import * as orders from "#modules/orders";
 import * as org from "#modules/org";
 import * as playbooks from "#modules/playbooks";
 import * as profile from "#modules/profile";
+import * as segments from "#modules/segments";
 import * as sops from "#modules/sops";
 import * as system from "#modules/system";
 import * as tags from "#modules/tags";
@@ -30,6 +31,7 @@ export const handlersOf = (_core: Core): readonly Handler[] => [
   ...fields.handlers,
   ...liveCodes.handlers,
   ...orders.handlers,
+  ...segments.handlers,
   massTasks,
   touchLedger,
   ...sops.handlers,
@@ -43,6 +45,7 @@ export const dutiesOf = ({ wecom }: Core): readonly Duty[] => [
   ...inboxDuties({ clients: wecom }),
   massTaskDuty(wecom),
   ...orders.duties,
+  ...segments.duties,
   ...sops.duties,
   ...tasks.duties,
   ...playbooks.duties,

@@ -36,6 +36,7 @@ const some = <T>(one: fc.Arbitrary<T>) => fc.uniqueArray(one, { maxLength: 3 });
 const pair = { externalUserId, userId };
 const ofPerson = { customerId: pool("cus_", 4), why: text, jobId: fc.option(pool("job_", 2)) };
 const action = { actionId, kind: actionKind, plannedBy };
+const segment = { segmentId: pool("seg_", 2), version: fc.constantFrom(1, 2), why: fc.constantFrom("touched", "new") };
 const task = { msgid, actionId, sender: userId };
 
 const orderNo = pool("no", 6);
@@ -279,6 +280,9 @@ const data: { [K in EventType]: fc.Arbitrary<EventMap[K]> } = {
     why: fc.constant("order:no1"),
   }),
   "person.settled": fc.record({ conflictId, how: fc.constantFrom("merged", "moved", "kept") }),
+  "segment.entered": fc.record({ ...segment, customerIds: some(pool("cus_", 3)) }),
+  "segment.left": fc.record({ ...segment, customerIds: some(pool("cus_", 3)) }),
+  "segment.computed": fc.record({ ...segment, members: fc.nat(9), entered: fc.nat(9), left: fc.nat(9) }),
   "playbook.installed": fc.record({ playbook: fc.constant("store-community"), version: pool("", 2), installId: pool("ins_", 2) }),
 };
 

@@ -50,6 +50,7 @@ export * from "./people.ts";
 export * from "./operations.ts";
 export * from "./playbooks.ts";
 export * from "./segment-tree.ts";
+export * from "./segments.ts";
 export * from "./session.ts";
 export * from "./sops.ts";
 export * from "./stores.ts";

@@ -1,7 +1,9 @@
 import { errors as errorsEn } from "./en/errors.ts";
 import { h5 as h5En } from "./en/h5.ts";
+import { segments as segmentsEn } from "./en/segments.ts";
 import { errors as errorsZh } from "./zh-CN/errors.ts";
 import { h5 as h5Zh } from "./zh-CN/h5.ts";
+import { segments as segmentsZh } from "./zh-CN/segments.ts";
 
 import type { Phrases } from "./types.ts";
 
@@ -15,6 +17,9 @@ export const errors: Record<Language, Record<ErrorCode, string>> = { "zh-CN": er
 
 export type H5Phrases = Phrases<typeof h5Zh>;
 export const h5: Record<Language, H5Phrases> = { "zh-CN": h5Zh, en: h5En };
+
+export type SegmentPhrases = Phrases<typeof segmentsZh>;
+export const segmentPhrases: Record<Language, SegmentPhrases> = { "zh-CN": segmentsZh, en: segmentsEn };
 
 /** `zh-CN` unless the reader asks for English first. */
 export function languageOf(acceptLanguage: string | undefined): Language {

@@ -782,6 +782,7 @@ create table segment (
   created_by jsonb not null,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  families integer not null default 0,
   constraint segment_pkey PRIMARY KEY (corp_id, id),
   constraint segment_state_check CHECK ((state = ANY (ARRAY['active'::text, 'archived'::text])))
 );

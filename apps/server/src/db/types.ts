@@ -640,6 +640,7 @@ export interface Segment {
   created_by: Json;
   created_at: Timestamp;
   updated_at: Timestamp;
+  families: Generated<number>;
 }
 
 export interface SegmentDay {

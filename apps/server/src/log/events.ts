@@ -262,6 +262,12 @@ export type EventMap = {
   /** Two persons claim one key: somebody must decide. */
   "person.conflicted": { conflictId: string; kind: string; value: string; holderId: string; claimantId: string; why: string };
   "person.settled": { conflictId: string; how: "merged" | "moved" | "kept" };
+  // --- segments ---
+  /** Who entered or left by something that happened, at most a thousand in one fact. `why`: what made us look again. */
+  "segment.entered": { segmentId: string; version: number; customerIds: string[]; why: string };
+  "segment.left": { segmentId: string; version: number; customerIds: string[]; why: string };
+  /** The whole segment was computed: new rules, an import, a check. Who is in it says the table. */
+  "segment.computed": { segmentId: string; version: number; members: number; entered: number; left: number; why: string };
 
   "playbook.installed": { playbook: string; version: string; installId: string };
 };

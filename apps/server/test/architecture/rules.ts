@@ -45,6 +45,7 @@ export const levels: Record<string, number> = {
   fields: 22,
   "live-codes": 30,
   orders: 30,
+  segments: 31,
   sops: 40,
   tasks: 41,
   profile: 50,

@@ -1,0 +1,125 @@
+import { sql } from "kysely";
+import type { Behaviour } from "@shuke/contract";
+import { gateSettings } from "#actions";
+import type { Db } from "#db/connect";
+import { writeRows } from "#db/write-rows";
+import { customerId } from "#kit/ids";
+import { localDay } from "#kit/tz";
+import { only, type Handler, type StoredEvent } from "#log";
+
+type Deed = { externalUserId: string; what: Behaviour; at: Date };
+
+/** What customers did, per kind and local day, with the first and the last day and the store chosen last. Sums and extremes: order does not matter. */
+export const behaviourProjection: Handler = {
+  kind: "project",
+  name: "segments.behaviour",
+  version: 1,
+  on: [
+    "page.opened",
+    "store.searched",
+    "store.chosen",
+    "group.member-joined",
+    "group.member-left",
+    "relation.ended",
+    "welcome.sent",
+    "mass-task.delivered",
+  ],
+  tables: ["behaviour_day", "behaviour_last", "behaviour_store"],
+  async project(tx, corpId, batch) {
+    const deeds = batch.flatMap(deedsOf);
+    await countDeeds(tx, corpId, deeds);
+    await keepStores(tx, corpId, only(batch, "store.chosen"));
+  },
+};
+
+function deedsOf(event: StoredEvent): Deed[] {
+  const at = event.occurredAt;
+  const by = (externalUserId: string, ...kinds: Behaviour[]): Deed[] => kinds.map((what) => ({ externalUserId, what, at }));
+  switch (event.type) {
+    case "page.opened": {
+      const { externalUserId, page, via } = event.data;
+      const more: Behaviour[] = [
+        ...(page === "welfare" ? (["opened-welfare"] as const) : []),
+        ...(via ? (["answered-touch"] as const) : []),
+      ];
+      return by(externalUserId, "opened-page", ...more);
+    }
+    case "store.searched":
+      return by(event.data.externalUserId, "searched-store");
+    case "store.chosen":
+      return by(event.data.externalUserId, "chose-store");
+    case "group.member-joined": {
+      const { memberType, memberId, joinedSec } = event.data;
+      return memberType === 2 ? [{ externalUserId: memberId, what: "joined-group", at: new Date(joinedSec * 1000) }] : [];
+    }
+    case "group.member-left":
+      return by(event.data.memberId, "left-group");
+    case "relation.ended":
+      return event.data.by === "customer" ? by(event.data.externalUserId, "deleted-us") : [];
+    case "welcome.sent":
+      return by(event.data.externalUserId, "was-welcomed");
+    case "mass-task.delivered":
+      return event.data.results
+        .filter(({ status, recipient }) => status === DELIVERED && !recipient.startsWith(GROUP))
+        .map(({ recipient, at: when }) => ({ externalUserId: recipient, what: "received-touch", at: new Date(when) }));
+    default:
+      return [];
+  }
+}
+
+const DELIVERED = 1;
+/** Chat ids begin so; a group post is nobody's own touch. */
+const GROUP = "wr";
+
+async function countDeeds(tx: Db, corpId: string, deeds: readonly Deed[]): Promise<void> {
+  if (deeds.length === 0) return;
+  const { timeZone } = await gateSettings(tx, corpId);
+  const ids = new Map<string, string>();
+  const counts = new Map<string, { kind: string; id: string; day: string; n: number }>();
+  for (const { externalUserId, what, at } of deeds) {
+    const id = ids.get(externalUserId) ?? customerId(corpId, externalUserId);
+    ids.set(externalUserId, id);
+    const day = localDay(at, timeZone);
+    const key = `${what} ${id} ${day}`;
+    const row = counts.get(key);
+    if (row) row.n += 1;
+    else counts.set(key, { kind: what, id, day, n: 1 });
+  }
+  // One statement: the second table is made of the same rows.
+  await writeRows(
+    tx,
+    [...counts.values()],
+    (json) => sql`
+      with deed as materialized (
+        select kind, id, day, n from jsonb_to_recordset(${json}::jsonb) as r(kind text, id text, day date, n int)
+      ), days as (
+        insert into behaviour_day as d (corp_id, kind, customer_id, day, n)
+        select ${corpId}, kind, id, day, n from deed order by kind, id, day
+        on conflict (corp_id, kind, customer_id, day) do update set n = d.n + excluded.n
+      )
+      insert into behaviour_last as l (corp_id, kind, customer_id, first_day, last_day, n)
+      select ${corpId}, kind, id, min(day), max(day), sum(n)::int from deed group by kind, id order by kind, id
+      on conflict (corp_id, kind, customer_id) do update set first_day = least(l.first_day, excluded.first_day),
+        last_day = greatest(l.last_day, excluded.last_day), n = l.n + excluded.n`,
+  );
+}
+
+/** The later choice counts; of one instant the later fact. */
+async function keepStores(tx: Db, corpId: string, chosen: readonly StoredEvent<"store.chosen">[]): Promise<void> {
+  const rows = chosen.map(({ data, occurredAt, seq }) => ({
+    id: customerId(corpId, data.externalUserId),
+    store: data.storeId,
+    at: occurredAt.toISOString(),
+    seq,
+  }));
+  await writeRows(
+    tx,
+    rows,
+    (json) => sql`
+      insert into behaviour_store as b (corp_id, customer_id, store_id, at, seq)
+      select distinct on (id) ${corpId}, id, store, at, seq
+      from jsonb_to_recordset(${json}::jsonb) as r(id text, store text, at timestamptz, seq bigint) order by id, at desc, seq desc
+      on conflict (corp_id, customer_id) do update set store_id = excluded.store_id, at = excluded.at, seq = excluded.seq
+      where (excluded.at, excluded.seq) > (b.at, b.seq)`,
+  );
+}
