@@ -15,6 +15,7 @@ const inputs: Readonly<Record<string, object>> = {
   "sops.people": { sopId: "sop_1", step: "day1" },
   "tasks.get": { id: "tsk_0" },
   "inbox.get": { id: 9118 },
+  "bulk.get": { id: "job_2" },
   "analytics.funnel": { playbook: "store-community" },
   "playbooks.get": { key: "store-community" },
   "playbooks.validate": { yaml: "key: x" },

@@ -7,6 +7,7 @@ import { inboxDuties, massTaskDuty, routes as inboxRoutes, watchMassTasks } from
 import type { Duty } from "#kit/duty";
 import type { Handler } from "#log";
 import * as analytics from "#modules/analytics";
+import * as bulk from "#modules/bulk";
 import * as customers from "#modules/customers";
 import * as fields from "#modules/fields";
 import * as groups from "#modules/groups";
@@ -37,6 +38,8 @@ export const handlersOf = (_core: Core): readonly Handler[] => [
   ...sops.handlers,
   ...tasks.handlers,
   ...playbooks.handlers,
+  ...profile.handlers,
+  ...bulk.handlers,
   ...analytics.handlers,
   watchMassTasks,
 ];
@@ -49,11 +52,13 @@ export const dutiesOf = ({ wecom }: Core): readonly Duty[] => [
   ...sops.duties,
   ...tasks.duties,
   ...playbooks.duties,
+  ...bulk.duties,
   ...analytics.duties,
 ];
 
 export const routesOf = (core: Core): readonly Route[] => [
   ...org.routes,
+  ...tags.routes,
   ...customers.routes,
   ...fields.routes,
   ...liveCodes.routes,
@@ -63,13 +68,14 @@ export const routesOf = (core: Core): readonly Route[] => [
   ...playbooks.routes,
   ...analytics.routes,
   ...profile.routes,
+  ...bulk.routes,
   ...system.routes,
   system.healthRoute(core.sandbox !== undefined),
   ...inboxRoutes,
 ];
 
 /** Files that are written while they are read. */
-export const downloadsOf = (_core: Core): readonly Download[] => [];
+export const downloadsOf = (_core: Core): readonly Download[] => [...profile.downloads];
 
 /** Where WeCom's callbacks come in. Called in a scope of its own, with role `inbox`. */
 export async function registerCallbacks(scope: FastifyInstance, { db, intake, clock, wecom }: Core): Promise<void> {

@@ -173,7 +173,10 @@ const data: { [K in EventType]: fc.Arbitrary<EventMap[K]> } = {
     unionid: fc.constantFrom("", "un1", "un2"),
   }),
   "group.member-left": fc.record({ chatId, memberId, quitScene: fc.constantFrom(0, 1, null) }),
-  "tag.detailed": fc.record({ tagId, name, groupId: pool("eg", 2), groupName: name, order: fc.nat(5) }),
+  "tag.detailed": fc.record(
+    { tagId, name, groupId: pool("eg", 2), groupName: name, order: fc.nat(5), groupOrder: fc.nat(3) },
+    { requiredKeys: ["tagId", "name", "groupId", "groupName", "order"] },
+  ),
   "tag.removed": fc.record({ tagId }),
   "department.detailed": fc.record({ departmentId: fc.nat(3), name, parentId: fc.nat(3) }),
   "department.removed": fc.record({ departmentId: fc.nat(3) }),
@@ -192,6 +195,13 @@ const data: { [K in EventType]: fc.Arbitrary<EventMap[K]> } = {
   "welcome.sent": fc.record({ ...pair, liveCodeId: fc.option(liveCodeId), text, lateMs: fc.nat(20_000) }),
   "welcome.missed": fc.record({ ...pair, reason: text }),
   "tags.marked": fc.record({ ...pair, add: some(tagId), remove: some(tagId), why: text }),
+  "tags.refused": fc.record({
+    ...pair,
+    add: some(tagId),
+    remove: some(tagId),
+    reason: fc.constantFrom("tag-gone", "not-friend"),
+    why: text,
+  }),
   "remark.set": fc.record({ ...pair, remark: name }),
   "mass-task.created": fc.record({
     ...task,

@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { id, instant, page, pageOf, why } from "./common.ts";
-import { endpoint } from "./endpoint.ts";
+import { customerFilter, customerMark, customerState, stage } from "./customer-filter.ts";
+import { downloadSpec, endpoint } from "./endpoint.ts";
+import { overlapFilter } from "./overlaps.ts";
+import { fieldValue } from "./fields.ts";
 import { stepOfPerson } from "./sops.ts";
 
 export const customerItem = z.object({
@@ -8,7 +11,12 @@ export const customerItem = z.object({
   externalUserId: z.string(),
   /** Null until WeCom has told us. */
   name: z.string().nullable(),
-  state: z.enum(["friend", "one-way", "lost", "stranger"]),
+  state: customerState,
+  /** Null: not known (yet). */
+  stage: stage.nullable(),
+  marks: z.array(customerMark),
+  /** Of the fields that are shown in lists. */
+  fields: z.array(z.object({ key: z.string(), value: fieldValue })),
   tags: z.array(z.object({ id: z.string(), name: z.string(), group: z.string() })),
   staff: z.array(z.object({ userId: z.string(), name: z.string() })),
   groups: z.array(z.object({ id: z.string(), chatId: z.string(), name: z.string() })),
@@ -16,10 +24,6 @@ export const customerItem = z.object({
   addedAt: instant.nullable(),
 });
 export type CustomerItem = z.infer<typeof customerItem>;
-
-/** Who is no customer at all (C8): left out of rates. */
-export const customerMark = z.enum(["staff", "test", "supplier", "competitor"]);
-export type CustomerMark = z.infer<typeof customerMark>;
 
 export const timelineItem = z.object({
   seq: z.number(),
@@ -37,18 +41,15 @@ export const customers = {
     name: "customers.list",
     summary: "People by name, remark or external user id, tag, staff, store, state",
     permission: "customers.read",
-    input: z.object({
-      query: z.string().max(100).optional(),
-      tagIds: z.array(z.string()).max(20).optional(),
-      userId: z.string().optional(),
-      storeId: z.string().optional(),
-      liveCodeId: z.string().optional(),
-      state: customerItem.shape.state.optional(),
-      addedFrom: z.string().optional(),
-      addedTo: z.string().optional(),
-      ...page,
-    }),
+    input: customerFilter.extend({ sort: z.enum(["newest", "oldest"]).default("newest"), ...page }),
     output: pageOf(customerItem),
+  }),
+  count: endpoint({
+    name: "customers.count",
+    summary: "How many people a filter leaves: counted where that is quick, else the database's own estimate",
+    permission: "customers.read",
+    input: customerFilter,
+    output: z.object({ count: z.number(), exact: z.boolean() }),
   }),
   get: endpoint({
     name: "customers.get",
@@ -111,20 +112,17 @@ export const customers = {
   }),
 };
 
-export const tags = {
-  list: endpoint({
-    name: "tags.list",
-    summary: "Corp tags by group with the number of people",
-    permission: "customers.read",
-    input: z.object({}),
-    output: z.object({
-      groups: z.array(
-        z.object({
-          id: z.string(),
-          name: z.string(),
-          tags: z.array(z.object({ id: z.string(), name: z.string(), people: z.number() })),
-        }),
-      ),
-    }),
+export const customerDownloads = {
+  list: downloadSpec({
+    name: "customers.export",
+    permission: "customers.write",
+    file: "shuke-customers",
+    input: customerFilter,
+  }),
+  overlaps: downloadSpec({
+    name: "overlaps.export",
+    permission: "customers.write",
+    file: "shuke-overlaps",
+    input: overlapFilter,
   }),
 };

@@ -1,5 +1,6 @@
 import { analytics } from "./analytics.ts";
-import { customers, tags } from "./customers.ts";
+import { bulk } from "./bulk.ts";
+import { customers } from "./customers.ts";
 import { fields } from "./fields.ts";
 import { groups } from "./groups.ts";
 import { inbox } from "./inbox.ts";
@@ -7,11 +8,13 @@ import { liveCodes } from "./live-codes.ts";
 import { orders } from "./orders.ts";
 import { people } from "./people.ts";
 import { system } from "./operations.ts";
+import { overlaps } from "./overlaps.ts";
 import { playbooks } from "./playbooks.ts";
 import { session } from "./session.ts";
 import { sops } from "./sops.ts";
 import { stores } from "./stores.ts";
 import { actions, org, settings, sync } from "./system.ts";
+import { tags } from "./tags.ts";
 import { tasks } from "./tasks.ts";
 
 /** The whole API: `api.stores.nearest` is `POST /api/stores.nearest`. */
@@ -22,6 +25,8 @@ export const api = {
   customers,
   tags,
   fields,
+  bulk,
+  overlaps,
   groups,
   sops,
   tasks,
@@ -38,7 +43,9 @@ export const api = {
 };
 
 export * from "./analytics.ts";
+export * from "./bulk.ts";
 export * from "./common.ts";
+export * from "./customer-filter.ts";
 export * from "./customers.ts";
 export * from "./endpoint.ts";
 export * from "./fields.ts";
@@ -48,6 +55,7 @@ export * from "./live-codes.ts";
 export * from "./orders.ts";
 export * from "./people.ts";
 export * from "./operations.ts";
+export * from "./overlaps.ts";
 export * from "./playbooks.ts";
 export * from "./segment-tree.ts";
 export * from "./segments.ts";
@@ -55,4 +63,5 @@ export * from "./session.ts";
 export * from "./sops.ts";
 export * from "./stores.ts";
 export * from "./system.ts";
+export * from "./tags.ts";
 export * from "./tasks.ts";

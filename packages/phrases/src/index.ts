@@ -1,7 +1,9 @@
 import { errors as errorsEn } from "./en/errors.ts";
+import { files as filesEn } from "./en/files.ts";
 import { h5 as h5En } from "./en/h5.ts";
 import { segments as segmentsEn } from "./en/segments.ts";
 import { errors as errorsZh } from "./zh-CN/errors.ts";
+import { files as filesZh } from "./zh-CN/files.ts";
 import { h5 as h5Zh } from "./zh-CN/h5.ts";
 import { segments as segmentsZh } from "./zh-CN/segments.ts";
 
@@ -14,6 +16,9 @@ export type Language = "zh-CN" | "en";
 export type ErrorCode = keyof typeof errorsZh;
 
 export const errors: Record<Language, Record<ErrorCode, string>> = { "zh-CN": errorsZh, en: errorsEn };
+
+/** Words of files for spreadsheets. */
+export const files: Record<Language, Phrases<typeof filesZh>> = { "zh-CN": filesZh, en: filesEn };
 
 export type H5Phrases = Phrases<typeof h5Zh>;
 export const h5: Record<Language, H5Phrases> = { "zh-CN": h5Zh, en: h5En };

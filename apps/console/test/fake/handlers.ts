@@ -1,11 +1,13 @@
 import type { api, OutputOf, ParsedInputOf } from "@shuke/contract";
+import { bulkHandlers, tagHandlers } from "./changes.ts";
 import { codes } from "./entrances.ts";
 import { fieldHandlers } from "./fields.ts";
 import { inboxHandlers } from "./inbox.ts";
 import { matchRate, orderHandlers, rfmCounts, whoIsWhoHandlers } from "./orders.ts";
-import { customerRows, departments, flowDays, groupRows, staffRows, tagGroups } from "./people.ts";
+import { customerRows, departments, flowDays, groupRows, staffRows } from "./people.ts";
 import { cities, storePoints, storeRows } from "./places.ts";
 import { health } from "./operations.ts";
+import { overlapHandlers } from "./overlaps.ts";
 import { board, funnel, peopleOf, rehearsals, sopRows, tasks, yaml } from "./plays.ts";
 import { found, Refusal } from "./refusal.ts";
 import { cut, now } from "./seed.ts";
@@ -74,10 +76,13 @@ export const handlers: Handlers = {
         ),
         input,
       ),
+    count: () => ({ count: 1_802_337, exact: false }),
     get: ({ id }) => found(profileOf(id), "customer", id),
     timeline: ({ id }) => restOfStory(id),
   },
-  tags: { list: () => ({ groups: tagGroups }) },
+  tags: tagHandlers,
+  bulk: bulkHandlers,
+  overlaps: overlapHandlers,
   fields: fieldHandlers,
   groups: {
     list: (input) =>

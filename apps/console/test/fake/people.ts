@@ -119,6 +119,12 @@ export const customerRows: Customer[] = Array.from({ length: 487 }, (_, n) => {
     externalUserId: `wmDEMO${(n + 1).toString(36).padStart(6, "0")}QAAA`,
     name,
     state,
+    stage: state === "lost" ? ("lost" as const) : (pick(["new", "active", "loyal", "silent"] as const, "stage", n) ?? null),
+    marks: n % 37 === 11 ? ["staff" as const] : [],
+    fields: [
+      ...(n % 3 === 0 ? [{ key: "fld_taste", value: `opt_${n % 4}` }] : []),
+      ...(n % 4 === 1 ? [{ key: "fld_member", value: n % 8 === 1 }] : []),
+    ],
     tags: [...tag(0, n), ...(inGroup ? tag(1, n) : []), ...(n % 4 === 0 ? tag(2, n) : [])],
     staff: [{ userId: "FuLiGuan", name: "福利官小露" }],
     groups: inGroup ? [{ id: group.id, chatId: group.chatId, name: group.name || "未命名群" }] : [],

@@ -1,5 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Db } from "#db/connect";
+import { lockKey } from "#kit/ids";
+import { laneWidth } from "./kinds.ts";
 import type { ClaimedAction } from "./types.ts";
 
 type Row = {
@@ -27,22 +29,42 @@ export async function claimDue(
   corpId: string,
   options: { now: Date; workerId: string; limit: number; lanes: readonly string[] },
 ): Promise<ClaimedAction[]> {
+  const narrow = options.lanes.filter((lane) => laneWidth[lane] !== undefined);
   if (options.lanes.length === 0) return [];
-  return take(
-    db,
-    corpId,
-    sql<Row>`
-    with due as materialized (
-      select d.id from unnest(${[...options.lanes]}::text[]) as l(lane) cross join lateral (
+  if (narrow.length === 0) return take(db, corpId, due(corpId, options, []));
+  return db.transaction().execute(async (tx) => {
+    // Two workers that looked at once would each fill the lane. Whoever comes second leaves it for this round.
+    const held: string[] = [];
+    for (const lane of narrow) {
+      const { rows } = await sql<{ got: boolean }>`select pg_try_advisory_xact_lock(${lockKey("lane", corpId, lane)}) as got`.execute(tx);
+      if (rows[0]?.got) held.push(lane);
+    }
+    const lanes = options.lanes.filter((lane) => laneWidth[lane] === undefined || held.includes(lane));
+    return take(tx, corpId, due(corpId, { ...options, lanes }, held));
+  });
+}
+
+function due(
+  corpId: string,
+  { now, workerId, limit, lanes }: { now: Date; workerId: string; limit: number; lanes: readonly string[] },
+  narrow: readonly string[],
+): RawBuilder<Row> {
+  const wide = (lane: string) => (narrow.includes(lane) ? (laneWidth[lane] ?? limit) : limit);
+  return sql<Row>`
+    with lane as materialized (
+      select l.name, least(${limit}, l.width - case when l.name = any(${[...narrow]}) then (select count(*) from planned_action b
+          where b.corp_id = ${corpId} and b.status = 'claimed' and b.lane = l.name) else 0 end) as room
+      from unnest(${[...lanes]}::text[], ${lanes.map(wide)}::int[]) as l(name, width)),
+    due as materialized (
+      select d.id from lane cross join lateral (
         select p.id, p.run_after, p.lane, p.dedupe_key from planned_action p
-        where p.corp_id = ${corpId} and p.status = 'planned' and p.lane = l.lane and p.run_after <= ${options.now}
-          and (p.run_until is null or p.run_until > ${options.now})
-        order by p.run_after, p.dedupe_key limit ${options.limit} for update skip locked) d
-      order by d.run_after, d.lane, d.dedupe_key limit ${options.limit})
+        where p.corp_id = ${corpId} and p.status = 'planned' and p.lane = lane.name and p.run_after <= ${now}
+          and (p.run_until is null or p.run_until > ${now})
+        order by p.run_after, p.dedupe_key limit greatest(0, lane.room) for update skip locked) d
+      order by d.run_after, d.lane, d.dedupe_key limit ${limit})
     update planned_action a set status = 'claimed', attempts = attempts + 1, asks = 0, ask_after = null,
-      lease_by = ${options.workerId}
-    from due where a.corp_id = ${corpId} and a.id = due.id returning ${returned}`,
-  );
+      lease_by = ${workerId}
+    from due where a.corp_id = ${corpId} and a.id = due.id returning ${returned}`;
 }
 
 /** Unknown ones that it is time to ask about, for one worker. */

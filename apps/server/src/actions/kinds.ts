@@ -40,6 +40,9 @@ export type ActionPayloads = {
     baseId: number;
   };
   "corp-tag.create": { groupName: string; names: string[]; key: string };
+  /** Name or place of a tag or of a group; WeCom has one call for both. */
+  "corp-tag.edit": { what: "tag" | "group"; id: string; name?: string; order?: number };
+  "corp-tag.delete": { tagIds: string[]; groupId: string | null };
   "welcome-template.put": { classKey: string; text: string; link: { title: string; url: string; desc: string } | null };
 };
 
@@ -57,6 +60,8 @@ export const reachOf: Record<ActionKind, "none" | "answer" | "touch"> = {
   "contact-way.put": "none",
   "join-way.put": "none",
   "corp-tag.create": "none",
+  "corp-tag.edit": "none",
+  "corp-tag.delete": "none",
   "welcome-template.put": "none",
 };
 
@@ -72,5 +77,13 @@ export const laneOf: Record<ActionKind, string> = {
   "contact-way.put": "externalcontact/add_contact_way",
   "join-way.put": "externalcontact/groupchat/add_join_way",
   "corp-tag.create": "externalcontact/add_corp_tag",
+  "corp-tag.edit": "externalcontact/edit_corp_tag",
+  "corp-tag.delete": "externalcontact/del_corp_tag",
   "welcome-template.put": "externalcontact/group_welcome_template",
 };
+
+/**
+ * How many calls of a lane may be under way at once over all workers, where WeCom says so: marking tags is refused (45033) above five
+ * per corp (wecom-api §1.7).
+ */
+export const laneWidth: Readonly<Record<string, number>> = { [laneOf["tag.mark"]]: 5 };

@@ -70,6 +70,40 @@ create table behaviour_store (
 );
 CREATE INDEX behaviour_store_of ON public.behaviour_store USING btree (corp_id, store_id, customer_id);
 
+create table bulk_change (
+  corp_id text not null,
+  job_id text not null,
+  customer_id text not null,
+  before jsonb not null,
+  constraint bulk_change_pkey PRIMARY KEY (corp_id, job_id, customer_id)
+);
+
+create table bulk_job (
+  corp_id text not null,
+  id text not null,
+  spec jsonb not null,
+  whom jsonb not null,
+  state text not null default 'running'::text,
+  total bigint not null,
+  total_exact boolean not null,
+  place text not null default ''::text,
+  looked bigint not null default 0,
+  changed bigint not null default 0,
+  skipped jsonb not null default '{}'::jsonb,
+  asked bigint not null default 0,
+  sent bigint not null default 0,
+  refused bigint not null default 0,
+  undo_of text,
+  error text,
+  asked_by jsonb not null,
+  created_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  constraint bulk_job_pkey PRIMARY KEY (corp_id, id),
+  constraint bulk_job_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'cancelled'::text, 'failed'::text])))
+);
+CREATE INDEX bulk_job_list ON public.bulk_job USING btree (corp_id, created_at DESC, id);
+CREATE INDEX bulk_job_running ON public.bulk_job USING btree (corp_id, created_at) WHERE (state = 'running'::text);
+
 create table corp (
   corp_id text not null,
   name text not null,
@@ -337,6 +371,17 @@ create table group_member (
 CREATE INDEX group_member_left ON public.group_member USING btree (corp_id, group_id, left_at) WHERE (left_at IS NOT NULL);
 CREATE INDEX group_member_list ON public.group_member USING btree (corp_id, group_id, joined_sec DESC, member_id);
 CREATE INDEX group_member_person ON public.group_member USING btree (corp_id, member_id, joined_sec DESC);
+
+create table group_overlap (
+  corp_id text not null,
+  member_id text not null,
+  customer_id text not null,
+  groups integer not null,
+  last_joined_sec bigint not null,
+  constraint group_overlap_pkey PRIMARY KEY (corp_id, member_id)
+);
+CREATE INDEX group_overlap_customer ON public.group_overlap USING btree (corp_id, customer_id);
+CREATE INDEX group_overlap_list ON public.group_overlap USING btree (corp_id, groups DESC, member_id);
 
 create table handler_cursor (
   corp_id text not null,
@@ -991,9 +1036,26 @@ create table tag (
   group_name text not null,
   sort_order bigint not null default 0,
   removed_at timestamp with time zone,
+  group_order bigint not null default 0,
   constraint tag_pkey PRIMARY KEY (corp_id, id)
 );
 CREATE INDEX tag_name ON public.tag USING btree (corp_id, group_name, name);
+
+create table tag_change (
+  corp_id text not null,
+  action_id text not null,
+  kind text not null,
+  label text not null,
+  to_label text not null default ''::text,
+  tag_ids text[] not null default '{}'::text[],
+  group_id text,
+  asked_by jsonb not null,
+  asked_at timestamp with time zone not null,
+  dismissed_at timestamp with time zone,
+  constraint tag_change_pkey PRIMARY KEY (corp_id, action_id),
+  constraint tag_change_kind_check CHECK ((kind = ANY (ARRAY['create'::text, 'rename'::text, 'move'::text, 'delete'::text])))
+);
+CREATE INDEX tag_change_at ON public.tag_change USING btree (corp_id, asked_at DESC);
 
 create table tag_people (
   corp_id text not null,
@@ -1001,6 +1063,22 @@ create table tag_people (
   people bigint not null,
   constraint tag_people_pkey PRIMARY KEY (corp_id, tag_id)
 );
+
+create table tag_wish (
+  corp_id text not null,
+  action_id text not null,
+  customer_id text not null,
+  user_id text not null,
+  add text[] not null,
+  remove text[] not null,
+  job_id text,
+  asked_by jsonb not null,
+  asked_at timestamp with time zone not null,
+  retried_as text,
+  constraint tag_wish_pkey PRIMARY KEY (corp_id, action_id)
+);
+CREATE INDEX tag_wish_customer ON public.tag_wish USING btree (corp_id, customer_id, asked_at DESC);
+CREATE INDEX tag_wish_job ON public.tag_wish USING btree (corp_id, job_id, action_id) WHERE (job_id IS NOT NULL);
 
 create table task (
   corp_id text not null,

@@ -64,6 +64,35 @@ export interface BehaviourStore {
   seq: number;
 }
 
+export interface BulkChange {
+  corp_id: string;
+  job_id: string;
+  customer_id: string;
+  before: Json;
+}
+
+export interface BulkJob {
+  corp_id: string;
+  id: string;
+  spec: Json;
+  whom: Json;
+  state: Generated<"running" | "done" | "cancelled" | "failed">;
+  total: number;
+  total_exact: boolean;
+  place: Generated<string>;
+  looked: Generated<number>;
+  changed: Generated<number>;
+  skipped: Generated<Json>;
+  asked: Generated<number>;
+  sent: Generated<number>;
+  refused: Generated<number>;
+  undo_of: string | null;
+  error: string | null;
+  asked_by: Json;
+  created_at: Timestamp;
+  finished_at: Timestamp | null;
+}
+
 export interface Corp {
   corp_id: string;
   name: string;
@@ -269,6 +298,14 @@ export interface GroupMember {
   left_at: Timestamp | null;
   quit_scene: number | null;
   told_seq: number | null;
+}
+
+export interface GroupOverlap {
+  corp_id: string;
+  member_id: string;
+  customer_id: string;
+  groups: number;
+  last_joined_sec: number;
 }
 
 export interface HandlerCursor {
@@ -812,12 +849,39 @@ export interface Tag {
   group_name: string;
   sort_order: Generated<number>;
   removed_at: Timestamp | null;
+  group_order: Generated<number>;
+}
+
+export interface TagChange {
+  corp_id: string;
+  action_id: string;
+  kind: "create" | "rename" | "move" | "delete";
+  label: string;
+  to_label: Generated<string>;
+  tag_ids: Generated<string[]>;
+  group_id: string | null;
+  asked_by: Json;
+  asked_at: Timestamp;
+  dismissed_at: Timestamp | null;
 }
 
 export interface TagPeople {
   corp_id: string;
   tag_id: string;
   people: number;
+}
+
+export interface TagWish {
+  corp_id: string;
+  action_id: string;
+  customer_id: string;
+  user_id: string;
+  add: string[];
+  remove: string[];
+  job_id: string | null;
+  asked_by: Json;
+  asked_at: Timestamp;
+  retried_as: string | null;
 }
 
 export interface Task {
@@ -873,6 +937,8 @@ export interface Database {
   behaviour_day: BehaviourDay;
   behaviour_last: BehaviourLast;
   behaviour_store: BehaviourStore;
+  bulk_change: BulkChange;
+  bulk_job: BulkJob;
   corp: Corp;
   corp_secret: CorpSecret;
   custom_field: CustomField;
@@ -892,6 +958,7 @@ export interface Database {
   group_chat: GroupChat;
   group_leave: GroupLeave;
   group_member: GroupMember;
+  group_overlap: GroupOverlap;
   handler_cursor: HandlerCursor;
   inbox: Inbox;
   journey: Journey;
@@ -938,7 +1005,9 @@ export interface Database {
   sync_run: SyncRun;
   sync_since: SyncSince;
   tag: Tag;
+  tag_change: TagChange;
   tag_people: TagPeople;
+  tag_wish: TagWish;
   task: Task;
   tick: Tick;
   touch: Touch;

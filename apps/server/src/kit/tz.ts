@@ -11,6 +11,9 @@ export function localMinute(at: Date, zone: string): number {
   return local.getUTCHours() * 60 + local.getUTCMinutes();
 }
 
+/** `YYYY-MM-DD HH:MM` in an IANA zone. */
+export const localStamp = (at: Date, zone: string): string => asUtc(at, zone).toISOString().slice(0, 16).replace("T", " ");
+
 /** The instant of `HH:MM` on a local day, `plusDays` later. */
 export function atLocal(day: string, time: string, zone: string, plusDays = 0): Date {
   const date = Temporal.PlainDate.from(day).add({ days: plusDays });

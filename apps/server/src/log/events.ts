@@ -121,7 +121,7 @@ export type EventMap = {
   "group.member-left": { chatId: string; memberId: string; quitScene: number | null };
 
   // --- tags and staff ---
-  "tag.detailed": { tagId: string; name: string; groupId: string; groupName: string; order: number };
+  "tag.detailed": { tagId: string; name: string; groupId: string; groupName: string; order: number; groupOrder?: number };
   "tag.removed": { tagId: string };
   "department.detailed": { departmentId: number; name: string; parentId: number };
   "department.removed": { departmentId: number };
@@ -150,6 +150,8 @@ export type EventMap = {
   /** A code that came with too little time left, or was used, or never came (lost with its callback). */
   "welcome.missed": { externalUserId: string; userId: string; reason: string };
   "tags.marked": { externalUserId: string; userId: string; add: string[]; remove: string[]; why: string };
+  /** WeCom did not take these tags for good: `tag-gone`, `not-friend`, `staff-gone`, `refused`. */
+  "tags.refused": { externalUserId: string; userId: string; add: string[]; remove: string[]; reason: string; why: string };
   "remark.set": { externalUserId: string; userId: string; remark: string };
   "mass-task.created": {
     msgid: string;

@@ -49,6 +49,8 @@ export const levels: Record<string, number> = {
   sops: 40,
   tasks: 41,
   profile: 50,
+  // Its whom is a list of profile.
+  bulk: 51,
   system: 50,
   playbooks: 60,
   // Reads everything, and nobody imports it.

@@ -344,3 +344,28 @@ async function until(condition: () => boolean | Promise<boolean>): Promise<void>
     await new Promise((resolve) => setImmediate(resolve));
   }
 }
+
+test("marking tags: never more than five calls under way, however many workers there are", async () => {
+  let underWay = 0;
+  let most = 0;
+  const slow = (senders: Senders): Senders => ({
+    ...senders,
+    "tag.mark": {
+      ...senders["tag.mark"],
+      async send(io, action) {
+        underWay += 1;
+        most = Math.max(most, underWay);
+        await new Promise((resolve) => setImmediate(resolve));
+        underWay -= 1;
+        return senders["tag.mark"].send(io, action);
+      },
+    },
+  });
+  const three = await Promise.all([1, 2, 3].map(() => worker([], slow, 16)));
+  for (let n = 0; n < 40; n += 1) await add(`mark${n}`, "tag.mark");
+  await add("beside", "remark.set");
+  for (let rounds = 0; rounds < 20; rounds += 1) await Promise.all(three.map(round));
+  const done = (await actions(database, corpId)).filter(({ status }) => status === "sent");
+  expect(done).toHaveLength(41);
+  expect(most).toBeLessThanOrEqual(5);
+});

@@ -20,6 +20,8 @@ export const payloads: { [K in ActionKind]: ActionPayloads[K] } = {
   "contact-way.put": { liveCodeId: "l", configId: null, state: "s", remark: "r", userIds: ["u"], skipVerify: true },
   "join-way.put": { liveCodeId: "l", configId: null, state: "s", remark: "r", chatIds: [], autoCreate: true, baseName: "g", baseId: 1 },
   "corp-tag.create": { groupName: "g", names: ["n"], key: "k" },
+  "corp-tag.edit": { what: "tag", id: "t", name: "n" },
+  "corp-tag.delete": { tagIds: ["t"], groupId: null },
   "welcome-template.put": { classKey: "store", text: "t", link: null },
 };
 export const actionKinds = Object.keys(payloads) as ActionKind[];

@@ -6,6 +6,7 @@ export const timeline: Translated<typeof source> = {
     kinds: {
       "live-code": "Live code",
       "live-codes": "Live codes",
+      bulk: "Change to many",
       sop: "SOP",
       store: "Store",
       task: "Task",
@@ -38,6 +39,8 @@ export const timeline: Translated<typeof source> = {
       "welcome.sent": "Got the welcome message",
       "welcome.missed": "Missed the welcome: {{reason}}",
       "tags.marked": "Tagged {{tags}}",
+      "tags.marked.removed": "Tags taken off: {{tags}}",
+      "tags.refused": "Tags {{tags}} could not be set: {{reason}}",
       "remark.set": "Remark set to “{{remark}}”",
       "mass-task.created": "Mass send waits for {{staff}} to confirm",
       "mass-task.confirmed": "{{staff}} confirmed the mass send",
@@ -56,6 +59,10 @@ export const timeline: Translated<typeof source> = {
     pages: { "find-store": "the store page", welfare: "the welfare page", link: "a link in a mass send" },
     reasons: {
       "too-far": "no store nearby",
+      "tag-gone": "the tag was deleted at WeCom",
+      "not-friend": "no friends any more",
+      "staff-gone": "the member of staff has left or is out of sight",
+      refused: "WeCom did not take it",
       full: "all groups were full",
       paused: "the code is paused",
       closed: "the store is closed",

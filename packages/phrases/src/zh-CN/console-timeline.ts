@@ -3,6 +3,7 @@ export const timeline = {
     kinds: {
       "live-code": "活码",
       "live-codes": "活码",
+      bulk: "批量改动",
       sop: "SOP",
       store: "门店",
       task: "任务",
@@ -35,6 +36,8 @@ export const timeline = {
       "welcome.sent": "收到欢迎语",
       "welcome.missed": "没收到欢迎语：{{reason}}",
       "tags.marked": "贴上标签 {{tags}}",
+      "tags.marked.removed": "去掉标签 {{tags}}",
+      "tags.refused": "没贴上标签 {{tags}}：{{reason}}",
       "remark.set": "备注改为「{{remark}}」",
       "mass-task.created": "群发已交给 {{staff}} 确认",
       "mass-task.confirmed": "{{staff}} 确认了群发",
@@ -53,6 +56,10 @@ export const timeline = {
     pages: { "find-store": "找店页", welfare: "福利页", link: "群发里的链接" },
     reasons: {
       "too-far": "附近没有门店",
+      "tag-gone": "标签已在企业微信删除",
+      "not-friend": "和员工已不是好友",
+      "staff-gone": "员工已离职或不可见",
+      refused: "企业微信没有接受",
       full: "群都满了",
       paused: "活码停用中",
       closed: "门店已关",

@@ -3,7 +3,8 @@ import { contactWaySender, joinWaySender, welcomeTemplateSender } from "./codes.
 import type { SenderDeps } from "./define.ts";
 import { massCancelSender, massRemindSender, massTaskSender } from "./mass-task.ts";
 import { staffNoticeSender } from "./staff-notice.ts";
-import { corpTagSender, remarkSender, tagSender } from "./tags.ts";
+import { corpTagDeleteSender, corpTagEditSender, corpTagSender } from "./corp-tags.ts";
+import { remarkSender, tagSender } from "./tags.ts";
 import { welcomeSender } from "./welcome.ts";
 
 export type { SenderDeps } from "./define.ts";
@@ -21,6 +22,8 @@ export function createSenders(deps: SenderDeps): Senders {
     "contact-way.put": contactWaySender(deps),
     "join-way.put": joinWaySender(deps),
     "corp-tag.create": corpTagSender(deps),
+    "corp-tag.edit": corpTagEditSender(deps),
+    "corp-tag.delete": corpTagDeleteSender(deps),
     "welcome-template.put": welcomeTemplateSender(deps),
   };
 }

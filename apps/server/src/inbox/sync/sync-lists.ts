@@ -80,7 +80,14 @@ function tagsOf(group: CorpTagGroup): Listed<"tag.detailed">[] {
     key: tag.id,
     subject: `tag:${tag.id}`,
     type: "tag.detailed",
-    data: { tagId: tag.id, name: clean(tag.name), groupId: group.group_id, groupName: clean(group.group_name), order: tag.order },
+    data: {
+      tagId: tag.id,
+      name: clean(tag.name),
+      groupId: group.group_id,
+      groupName: clean(group.group_name),
+      order: tag.order,
+      groupOrder: group.order,
+    },
   }));
 }
 

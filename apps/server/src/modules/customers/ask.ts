@@ -61,3 +61,11 @@ export async function peopleByTag(ctx: Ctx): Promise<Map<string, number>> {
     select tag_id as id, people from tag_people where corp_id = ${ctx.corpId} and people > 0`.execute(ctx.db);
   return new Map(rows.map((row) => [row.id, row.people]));
 }
+
+/** Names by our own ids; people whose name WeCom has not told yet are absent. */
+export async function customerNames(ctx: Ctx, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await sql<{ id: string; name: string }>`select id, name from customer
+    where corp_id = ${ctx.corpId} and id = any(${ids}) and name is not null`.execute(ctx.db);
+  return new Map(rows.map((row) => [row.id, row.name]));
+}

@@ -5,7 +5,7 @@ import { provideWorkload } from "#modules/org";
 import { friendCounts } from "./ask.ts";
 import { identityOf, listConflicts } from "./identity-screens.ts";
 import { linkKey } from "./link-key.ts";
-import { listTags } from "./list-tags.ts";
+import { listTags, tagConsequences } from "./list-tags.ts";
 import { marksHandler } from "./marks.ts";
 import { identityHandler } from "./identity-project.ts";
 import { meetBuyers } from "./identity-react.ts";
@@ -14,9 +14,18 @@ import { customersHandler } from "./project.ts";
 import { settleConflict } from "./settle-conflict.ts";
 import { learnOneWay } from "./react.ts";
 
-export { activeRelations, type ActiveRelation, findCustomer, friendCounts, namesOf, peopleByTag } from "./ask.ts";
+export { askTags, neededMarks, refusedOf, type TagDifference, type Wish, wishesOf } from "./ask-tags.ts";
+export { activeRelations, customerNames, type ActiveRelation, findCustomer, friendCounts, namesOf, peopleByTag } from "./ask.ts";
 export { countsInRates, externalCountsInRates, markCustomers, marksOf } from "./marks.ts";
-export { type CustomerFilter, type CustomerRow, readCustomer, relationsOf, type RelationView, searchCustomers } from "./search.ts";
+export {
+  type CustomerFilter,
+  type CustomerRow,
+  filterSql,
+  readCustomer,
+  relationsOf,
+  type RelationView,
+  searchCustomers,
+} from "./search.ts";
 export type { CustomerState, RelationState } from "./types.ts";
 
 export const handlers: readonly Handler[] = [customersHandler, marksHandler, learnOneWay, identityHandler, meetBuyers];
@@ -27,6 +36,7 @@ export { convertExternalIds, mergePeople, splitPerson } from "./merge-people.ts"
 /** tags.list lives here because only this level knows how many people carry a tag. */
 export const routes: readonly Route[] = [
   route(api.tags.list, listTags),
+  route(api.tags.consequences, tagConsequences),
   route(api.people.identity, identityOf),
   route(api.people.link, linkKey),
   route(api.people.merge, mergePeople),

@@ -3,61 +3,43 @@ import type { api, CustomerItem, OutputOf, ParsedInputOf } from "@shuke/contract
 import { gateSettings } from "#actions";
 import type { Ctx } from "#kit/ctx";
 import { notFound } from "#kit/problem";
-import { addDays, atLocal } from "#kit/tz";
-import { type CustomerRow, readCustomer, relationsOf, type RelationView, searchCustomers } from "#modules/customers";
-import { groupsOfMany, memberCondition, staysOf } from "#modules/groups";
-import { chatsOfStores, codeNames, homeOfChats } from "#modules/live-codes";
+import { type CustomerRow, marksOf, readCustomer, relationsOf, type RelationView, searchCustomers } from "#modules/customers";
+import { allFields, valuesOf } from "#modules/fields";
+import { groupsOfMany, staysOf } from "#modules/groups";
+import { codeNames, homeOfChats } from "#modules/live-codes";
 import { staffNames, storesByIds } from "#modules/org";
 import { enrolmentsOf } from "#modules/sops";
 import { tagNames } from "#modules/tags";
 import { isoOfSec, readCursor, writeCursor } from "./cursor.ts";
+import { whereOf } from "./filter.ts";
+import { stagesOf } from "./stages.ts";
 import { timelineOf } from "./timeline.ts";
 
 const TIMELINE_PAGE = 30;
-const external = sql<string>`c.external_user_id`;
 
-/** People by name, remark or external user id, tag, staff, store, code, state; the newest first. */
+/** People by name, remark or external user id and by everything that is known of them. */
 export async function listCustomers(
   ctx: Ctx,
   input: ParsedInputOf<typeof api.customers.list>,
 ): Promise<OutputOf<typeof api.customers.list>> {
-  const { query, tagIds, userId, state, liveCodeId, storeId, limit } = input;
-  const zone = (await gateSettings(ctx.db, ctx.corpId)).timeZone;
+  const { limit, sort } = input;
   const after = readCursor(input.cursor);
-  const chatIds = storeId === undefined ? [] : ((await chatsOfStores(ctx, [storeId])).get(storeId) ?? []);
-  const inStore = storeId === undefined ? undefined : memberCondition(ctx, external, { chatIds });
-  const code =
-    liveCodeId === undefined ? undefined : { state: liveCodeId, orJoined: memberCondition(ctx, external, { joinState: liveCodeId }) };
-  const filter = {
-    query,
-    tagIds,
-    userId,
-    state,
-    code,
-    addedFromSec: secOf(input.addedFrom, zone, 0),
-    addedToSec: secOf(input.addedTo, zone, 1),
-    also: inStore,
-  };
-  const rows = await searchCustomers(ctx, filter, limit + 1, after && { addedSec: after.at, id: after.id });
+  const where = await whereOf(ctx, input);
+  const rows = await searchCustomers(ctx, where, { limit: limit + 1, after: after && { addedSec: after.at, id: after.id }, sort });
   const items = await toItems(ctx, rows.slice(0, limit));
   const last = rows[limit - 1];
   return { items, nextCursor: rows.length > limit && last ? writeCursor(last.addedSec, last.id) : null };
 }
 
-/** A local day (its beginning, or for an end the beginning of the next) or an instant, as Unix seconds. */
-function secOf(text: string | undefined, zone: string, plusDays: number): number | undefined {
-  if (text === undefined || text === "") return undefined;
-  const at = /^\d{4}-\d{2}-\d{2}$/.test(text) ? atLocal(addDays(text, plusDays), "00:00", zone).getTime() : Date.parse(text);
-  return Number.isNaN(at) ? undefined : Math.floor(at / 1000);
-}
-
-async function toItems(ctx: Ctx, rows: readonly CustomerRow[]): Promise<CustomerItem[]> {
+export async function toItems(ctx: Ctx, rows: readonly CustomerRow[]): Promise<CustomerItem[]> {
   const relations = await relationsOf(
     ctx,
     rows.map((row) => row.id),
   );
   const all = [...relations.values()].flat();
-  const [staff, tags, groups, codes] = await Promise.all([
+  const ids = rows.map((row) => row.id);
+  const listed = (await allFields(ctx)).filter((field) => field.listed && field.archivedAt === null).map(({ key }) => key);
+  const [staff, tags, groups, codes, values, marks, stages] = await Promise.all([
     staffNames(ctx, [...new Set(all.map((relation) => relation.userId))]),
     tagNames(ctx, [...new Set(rows.flatMap((row) => row.tagIds))]),
     groupsOfMany(
@@ -68,7 +50,11 @@ async function toItems(ctx: Ctx, rows: readonly CustomerRow[]): Promise<Customer
       ctx,
       all.map((relation) => relation.channelState),
     ),
+    valuesOf(ctx, ids, listed),
+    marksOf(ctx, ids),
+    stagesOf(ctx, ids),
   ]);
+  const valuesBy = Map.groupBy(values, ({ customerId }) => customerId);
   return rows.map((row) => {
     const mine = relations.get(row.id) ?? [];
     const kept = mine.filter((relation) => relation.state !== "ended");
@@ -78,6 +64,9 @@ async function toItems(ctx: Ctx, rows: readonly CustomerRow[]): Promise<Customer
       externalUserId: row.externalUserId,
       name: row.name,
       state: row.state,
+      stage: stages.get(row.id)?.stage ?? null,
+      marks: marks.get(row.id) ?? [],
+      fields: (valuesBy.get(row.id) ?? []).map(({ key, value }) => ({ key, value })),
       tags: row.tagIds.map((id) => ({ id, name: tags.get(id)?.name ?? id, group: tags.get(id)?.group ?? "" })),
       staff: kept.map(({ userId }) => ({ userId, name: staff.get(userId) ?? userId })),
       groups: groups.get(row.externalUserId) ?? [],

@@ -133,6 +133,9 @@ function toItem(event: StoredEvent, words: Words): TimelineItem {
 /** What was written into a field, by its own name and its options' names; `said` picks the sentence. */
 function fieldWords(event: StoredEvent, words: Words): Record<string, unknown> {
   if (event.type === "customer.marked") return { said: event.data.on ? "on" : "off" };
+  if (event.type === "tags.marked" && event.data.add.length === 0) {
+    return { said: "removed", tags: event.data.remove.map((id) => words.tags.get(id) ?? id).join("、") };
+  }
   if (event.type !== "customer.field-set") return {};
   const { key, value, before } = event.data;
   const field = words.fields.get(key);
@@ -146,6 +149,12 @@ function whyOf(event: StoredEvent, words: Words): TimelineItem["why"] {
   for (const cause of causesOf(event)) {
     const why = words.whys.get(cause);
     if (why?.label) return why;
+  }
+  // A change to many; its page says who wanted it.
+  const bulk = causesOf(event).find((cause) => cause.startsWith("bulk:"));
+  if (bulk !== undefined) {
+    const by = event.actor.kind === "user" ? (event.actor.name ?? "") : "";
+    return { kind: "bulk", label: by, to: `/customers/changes/${bulk.slice("bulk:".length)}` };
   }
   // Her own choice: how she looked for it. The console has the words.
   const [how] = textsOf(event, "how");

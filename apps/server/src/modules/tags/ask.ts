@@ -23,10 +23,10 @@ export async function tagNames(ctx: Ctx, ids: readonly string[]): Promise<Map<st
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-/** All tags that exist, in WeCom's order: groups by name, tags by their weight. */
+/** All tags that exist, in WeCom's order: groups and tags by their weight, the heavier first. */
 export async function allTags(ctx: Ctx): Promise<TagName[]> {
   const { rows } = await sql<TagName>`select id, name, group_name as "group", group_id as "groupId" from tag
     where corp_id = ${ctx.corpId} and removed_at is null
-    order by group_name, group_id, sort_order desc, name, id`.execute(ctx.db);
+    order by group_order desc, group_name, group_id, sort_order desc, name, id`.execute(ctx.db);
   return rows;
 }

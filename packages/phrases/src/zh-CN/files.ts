@@ -1,0 +1,31 @@
+/** Words of files for spreadsheets. */
+export const files = {
+  yes: "是",
+  no: "否",
+  states: { friend: "好友", "one-way": "对方已删除", lost: "已流失", stranger: "还不是好友" },
+  stages: { new: "新客", active: "活跃", loyal: "忠诚", silent: "沉默", lost: "流失" },
+  marks: { staff: "员工自己", test: "测试号", supplier: "供应商", competitor: "同行" },
+  customers: {
+    externalUserId: "外部联系人ID",
+    name: "客户",
+    state: "关系",
+    stage: "阶段",
+    marks: "标记",
+    tags: "标签",
+    staff: "跟进员工",
+    groups: "所在群",
+    channel: "来源",
+    addedAt: "添加时间",
+  },
+  overlaps: {
+    externalUserId: "外部联系人ID",
+    name: "客户",
+    marks: "标记",
+    groups: "在几个群",
+    extra: "多占名额",
+    group: "群",
+    store: "门店",
+    city: "城市",
+    joinedAt: "进群时间",
+  },
+};
