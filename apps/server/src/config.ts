@@ -33,6 +33,8 @@ export type Config = {
   slowMs: number;
   /** Opens /metrics to whoever brings it as a bearer; undefined: this machine only. */
   metricsToken: string | undefined;
+  /** Seals the installation's key inside a backup. */
+  backupPassphrase: string | undefined;
   /** Addresses of proxies whose X-Forwarded-For is believed. */
   trustedProxies: string[];
 };
@@ -65,6 +67,7 @@ const schema = z.object({
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
   SHUKE_SLOW_MS: z.coerce.number().int().min(1).default(500),
   METRICS_TOKEN: z.string().min(16, "needs at least 16 characters / 至少 16 个字符").optional(),
+  SHUKE_BACKUP_PASSPHRASE: z.string().min(12, "needs at least 12 characters / 至少 12 个字符").optional(),
   TRUSTED_PROXIES: list.default([]),
 });
 
@@ -97,6 +100,7 @@ export function readConfig(argv: readonly string[] = [], env: NodeJS.ProcessEnv 
     logLevel: values.LOG_LEVEL,
     slowMs: values.SHUKE_SLOW_MS,
     metricsToken: values.METRICS_TOKEN,
+    backupPassphrase: values.SHUKE_BACKUP_PASSPHRASE,
     trustedProxies: values.TRUSTED_PROXIES,
   };
 }

@@ -113,6 +113,7 @@ export function testConfig(databaseUrl: string, home: string, sandboxUrl: string
     logLevel: "warn",
     slowMs: 500,
     metricsToken: undefined,
+    backupPassphrase: undefined,
     trustedProxies: [],
   };
 }

@@ -1,6 +1,7 @@
 import { readConfig } from "#config";
 import { StartupError } from "#db/startup-error";
 import { log } from "#kit/log";
+import { backup, restore } from "./backup.ts";
 import { type Command, say } from "./command.ts";
 import { setCorp } from "./corp.ts";
 import { migrateCommand } from "./db.ts";
@@ -8,7 +9,7 @@ import { doctor } from "./doctor.ts";
 import { storesImport } from "./stores-import.ts";
 import { putUserCommand } from "./user.ts";
 
-const commands: readonly Command[] = [migrateCommand, setCorp, putUserCommand, storesImport, doctor];
+const commands: readonly Command[] = [backup, restore, migrateCommand, setCorp, putUserCommand, storesImport, doctor];
 
 async function main(args: readonly string[]): Promise<number> {
   const command = commands.find(({ words }) => words.every((word, i) => args[i] === word));
