@@ -47,7 +47,7 @@ export async function openLuckin({ scale, progress, copy }: LuckinOptions): Prom
     await database.stop();
   };
   try {
-    await admin.query("select pg_advisory_lock(4718)");
+    await admin.query("select pg_advisory_lock(4718, $1)", [Math.round(scale * 1e6)]);
     const found = await findTemplate(admin, database.url, scale);
     const template = found ?? (await makeTemplate(admin, database.url, { scale, home, progress }));
     let url = withDatabase(database.url, template.name);
@@ -59,7 +59,7 @@ export async function openLuckin({ scale, progress, copy }: LuckinOptions): Prom
       await migrate(url, { log: progress });
     }
     const { rows } = await admin.query<{ bytes: string }>("select pg_database_size($1) as bytes", [template.name]);
-    await admin.query("select pg_advisory_unlock(4718)");
+    await admin.query("select pg_advisory_unlock(4718, $1)", [Math.round(scale * 1e6)]);
     return { url, corpId: CORP, now: template.now, seconds: template.seconds, bytes: Number(rows[0]?.bytes), close };
   } catch (error) {
     await close();

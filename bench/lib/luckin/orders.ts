@@ -24,7 +24,7 @@ export async function fillOrders(fill: Fill): Promise<void> {
           case when ${chance("o", 604)} < 0.3 then 'direct' when ${chance("o", 604)} < 0.55 then 'prompted' else 'unknown' end as credit
         from (select o, 1 + floor(${size.customers} * power(${chance("o", 605)}, 1.8))::int as who, ${chance("o", 606)} as luck,
             1 + floor(${size.stores} * power(${chance("o", 607)}, 1.5))::int as store, ${at} - power(${chance("o", 608)}, 1.2) * interval '540 days' as paid
-          from generate_series(1, ${size.orders}) o) x join luckin.person p on p.n = x.who) y`)
+          from generate_series(1, ${size.orders}) o offset 0) x join luckin.person p on p.n = x.who offset 0) y`)
       .then(() => {}),
   );
   await fillFigures(fill, at);
@@ -46,13 +46,21 @@ async function fillFigures(fill: Fill, at: string): Promise<void> {
   await bulk(fill, ["order_total", "order_day"], async () => {
     await client.query(`insert into order_total select ${corp}, count(*), sum(orders), sum(days), sum(amount_fen), count(*) filter (where days > 1),
         count(*) filter (where second_day - first_day <= 30), count(*) filter (where second_day - first_day <= 90) from order_stats where corp_id = ${corp}`);
-    await client.query(`insert into order_day select ${corp}, day, coalesce(store_id, ''), channel, credit, count(*), count(*) filter (where person_id like 'cus\\_%'),
-        count(*) filter (where refunded_fen > 0), sum(amount_fen), sum(refunded_fen) from customer_order where corp_id = ${corp} group by 2, 3, 4, 5`);
+    for (const [dim, key] of [
+      ["all", "''"],
+      ["store", "coalesce(store_id, '')"],
+      ["channel", "channel"],
+    ]) {
+      await client.query(`insert into order_day (corp_id, dim, key, day, orders, matched, refunded, direct, prompted, amount_fen, refunded_fen)
+        select ${corp}, '${dim}', ${key}, day, count(*), count(*) filter (where person_id ^@ 'cus_'), count(*) filter (where refunded_fen > 0),
+          count(*) filter (where credit = 'direct'), count(*) filter (where credit = 'prompted'), sum(amount_fen), sum(refunded_fen)
+        from customer_order where corp_id = ${corp} group by 3, 4`);
+    }
   });
   await bulk(fill, ["rfm_score", "rfm_run"], async () => {
     const score = (worse: string): string => `1 + floor(5.0 * (rank() over (order by ${worse}) - 1) / count(*) over ())`;
     await client.query(
-      `insert into rfm_score select ${corp}, person_id, ${score("last_day")}, ${score("orders")}, ${score("amount_fen")} from order_stats where corp_id = ${corp}`,
+      `insert into rfm_score select ${corp}, person_id, ${score("last_day")}, ${score("orders")}, ${score("amount_fen")}, ${at} from order_stats where corp_id = ${corp}`,
     );
     await client.query(`insert into rfm_run select ${corp}, (${at} at time zone 'Asia/Shanghai')::date, ${at}, sum(people), 0,
         jsonb_agg(jsonb_build_object('r', r, 'f', f, 'm', m, 'people', people)) from (select r, f, m, count(*) as people from rfm_score where corp_id = ${corp} group by 1, 2, 3) c`);

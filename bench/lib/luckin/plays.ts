@@ -85,7 +85,7 @@ async function fillEnrolments(fill: Fill, plays: Plays, at: string): Promise<voi
           from enrolment e join (select v.sop_id, s->>'key' as key, (s->>'day')::int * interval '1 day' + (s->>'at')::interval as due_of,
               (s->>'windowHours')::int * interval '1 hour' as window_hours
             from sop_version v, jsonb_array_elements(v.definition->'steps') s where v.corp_id = ${corp}) d on d.sop_id = e.sop_id
-          where e.corp_id = ${corp}) x) y`)
+          where e.corp_id = ${corp} offset 0) x offset 0) y`)
       .then(() => {}),
   );
 }

@@ -48,7 +48,7 @@ export async function makePeople({ client, corpId, now, size }: Fill): Promise<v
           else 'active' end as s1,
         case when ${chance("n", 28)} < 0.12 then 'ended' else 'active' end as s2,
         case when ${chance("n", 27)} < 0.75 then 1 + floor(150 * power(${chance("n", 29)}, 2.2))::int end as code
-      from (select n, 'wm' || md5(${literal(corpId)} || n) as ext, ${chance("n", 1)} as kind from generate_series(1, ${size.customers}) n) base
+      from (select n, 'wm' || md5(${literal(corpId)} || n) as ext, ${chance("n", 1)} as kind from generate_series(1, ${size.customers}) n offset 0) base offset 0
     ) p`);
   await client.query(`alter table luckin.person add primary key (n)`);
   await client.query(`create index on luckin.person (ext)`);

@@ -52,10 +52,11 @@ export async function fillWork(fill: Fill, plays: Plays): Promise<void> {
   );
   await bulk(fill, ["inbox"], () =>
     client
-      .query(`insert into inbox (corp_id, source, dedupe_key, envelope, message, received_at, state, attempts, error, handled_at)
+      .query(`insert into inbox (corp_id, source, dedupe_key, envelope, message, received_at, state, attempts, error, handled_at, event)
       select ${corp}, 'wecom', 'wecom:' || encode(sha256(('m' || n)::bytea), 'hex'), jsonb_build_object('timestamp', c1, 'nonce', n, 'bytes', 620),
         '<xml><ToUserName><![CDATA[' || ${corp} || ']]></ToUserName><FromUserName><![CDATA[sys]]></FromUserName><CreateTime>' || c1 || '</CreateTime><MsgType><![CDATA[event]]></MsgType><Event><![CDATA[change_external_contact]]></Event><ChangeType><![CDATA[add_external_contact]]></ChangeType><UserID><![CDATA[' || ${userId("u1")} || ']]></UserID><ExternalUserID><![CDATA[' || ext || ']]></ExternalUserID></xml>',
-        to_timestamp(c1), state, case when state = 'quarantined' then 5 else 1 end, case when state = 'quarantined' then 'ExternalUserID is missing' end, to_timestamp(c1 + 1)
+        to_timestamp(c1), state, case when state = 'quarantined' then 5 else 1 end, case when state = 'quarantined' then 'ExternalUserID is missing' end, to_timestamp(c1 + 1),
+        'change_external_contact.add_external_contact'
       from (select *, case when ${chance("n", 521)} < 0.0001 then 'quarantined' when ${chance("n", 521)} < 0.06 then 'ignored' else 'done' end as state from luckin.person
         where known and c1 > extract(epoch from ${at} - interval '180 days')) p order by c1`)
       .then(() => {}),

@@ -138,6 +138,27 @@ describe("a session", () => {
     });
   });
 
+  test("lasts seven days, and goes on while it is used", async () => {
+    const cookie = await login();
+    const until = async () => {
+      const { rows } = await sql<{
+        days: number;
+      }>`select extract(epoch from max("expiresAt") - now()) / 86400 as days from auth.session`.execute(app.core.db);
+      return Math.round(Number(rows[0]?.days));
+    };
+    const use = () => app.server.inject({ method: "GET", url: "/api/auth/get-session", headers: { cookie, origin } });
+    expect(await until()).toBe(7);
+    // Five days later, by the row: used again, it counts from now.
+    await sql`update auth.session set "expiresAt" = now() + interval '2 days', "updatedAt" = now() - interval '5 days'`.execute(
+      app.core.db,
+    );
+    expect((await use()).json()).toMatchObject({ user: { email: "owner@example.com" } });
+    expect(await until()).toBe(7);
+    await sql`update auth.session set "expiresAt" = now() - interval '1 second'`.execute(app.core.db);
+    const late = await app.server.inject({ method: "POST", url: "/api/session.current", headers: { cookie, origin } });
+    expect(late.statusCode).toBe(401);
+  });
+
   test("does not act for another site's page", async () => {
     const cookie = await login();
     const from = (headers: Record<string, string>) =>

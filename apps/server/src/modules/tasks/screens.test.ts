@@ -78,3 +78,36 @@ test("causes are told by name in the reader's language; what is unknown keeps it
   const english = await whysOf({ ...corp.ctx(), language: "en" }, [`sop:${id}/d1`]);
   expect(english.get(`sop:${id}/d1`)?.label).toBe("First week · First post");
 });
+
+test("a long list goes on where its last page ended: open ones by due time, claimed ones, then what is over, newest first", async () => {
+  const tell = async (id: string, hours: number, end?: "task.claimed" | "task.done" | "task.cancelled") => {
+    const dueAt = new Date(corp.ctx().now.getTime() + hours * 3_600_000).toISOString();
+    const common = { kind: "paged", assignee: "xiaomei", subject: "chat:g1", plannedBy: "test", why: "test", params: {} };
+    await corp.tell("task.opened", { ...common, taskId: id, dueAt });
+    if (end === "task.claimed") await corp.tell(end, { taskId: id, by: "xiaomei", note: "" });
+    if (end === "task.done") await corp.tell(end, { taskId: id, grade: "C", evidence: "claim" });
+    if (end === "task.cancelled") await corp.tell(end, { taskId: id, reason: "test" });
+  };
+  await tell("p-late", -2);
+  await tell("p-soon", 1);
+  await tell("p-same", 1);
+  await tell("p-said", -5, "task.claimed");
+  await tell("p-old", -9, "task.done");
+  await tell("p-new", -1, "task.done");
+  await tell("p-off", -4, "task.cancelled");
+  await corp.drainWith(handlers);
+  const walk = async (filter: { overdue?: boolean; state?: "done" }) => {
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await listTasks(corp.ctx(), { kind: "paged", limit: 2, ...filter, ...(cursor === undefined ? {} : { cursor }) });
+      seen.push(...page.items.map((task) => task.id));
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor !== undefined);
+    return seen;
+  };
+  expect(await walk({})).toEqual(["p-late", "p-same", "p-soon", "p-said", "p-new", "p-off", "p-old"]);
+  expect(await walk({ overdue: true })).toEqual(["p-late", "p-said"]);
+  expect(await walk({ overdue: false })).toEqual(["p-same", "p-soon", "p-new", "p-off", "p-old"]);
+  expect(await walk({ state: "done" })).toEqual(["p-new", "p-old"]);
+});

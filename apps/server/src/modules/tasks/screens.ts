@@ -24,23 +24,67 @@ type Row = {
 const columns = sql`t.id, t.kind, t.assignee, s.name as assignee_name, t.state, t.due_at, t.opened_at, t.done_at, t.grade,
   t.evidence, t.params, t.why`;
 
-/** Open first by due time, then the others, newest first. The cursor is the last row's rank, due time and id. */
+type State = Task["state"];
+type Place = { rank: number; dueAt: Date; id: string };
+
+/** What comes after what in the list; each rank is a walk along the index by state and due time. */
+const RANKS: readonly { states: readonly State[]; newestFirst: boolean }[] = [
+  { states: ["open"], newestFirst: false },
+  { states: ["claimed"], newestFirst: false },
+  { states: ["done", "cancelled"], newestFirst: true },
+];
+
+/** Open ones by due time, then the claimed ones, then what is over, newest first. The cursor is the last row's rank, due time and id. */
 export async function listTasks(ctx: Ctx, input: ParsedInputOf<typeof api.tasks.list>): Promise<OutputOf<typeof api.tasks.list>> {
-  const offset = Number(input.cursor ?? 0);
-  const { rows } = await sql<Row>`select ${columns} from task t
-    left join staff s on s.corp_id = t.corp_id and s.user_id = t.assignee
-    where t.corp_id = ${ctx.corpId}
-      and (${input.state ?? null}::text is null or t.state = ${input.state ?? null})
-      and (${input.assignee ?? null}::text is null or t.assignee = ${input.assignee ?? null})
-      and (${input.kind ?? null}::text is null or t.kind = ${input.kind ?? null})
-      and (${input.overdue ?? null}::boolean is null
-        or (t.state in ('open', 'claimed') and t.due_at < ${ctx.now}) = ${input.overdue ?? null})
-    order by case t.state when 'open' then 0 when 'claimed' then 1 else 2 end, t.due_at, t.id
-    limit ${input.limit + 1} offset ${offset}`.execute(ctx.db);
+  const start = readPlace(input.cursor);
+  const rows: Array<Row & { rank: number }> = [];
+  for (const [rank, { states, newestFirst }] of RANKS.entries()) {
+    if (rank < (start?.rank ?? 0) || rows.length > input.limit) continue;
+    const wanted = states.filter((state) => (input.state ?? state) === state && !(input.overdue === true && newestFirst));
+    const after = start?.rank === rank ? start : null;
+    const found = await walk(ctx, input, wanted, newestFirst, input.limit + 1 - rows.length, after);
+    rows.push(...found.map((row) => ({ ...row, rank })));
+  }
+  const shown = rows.slice(0, input.limit);
+  const last = shown.at(-1);
   return {
-    items: await toTasks(ctx, rows.slice(0, input.limit)),
-    nextCursor: rows.length > input.limit ? String(offset + input.limit) : null,
+    items: await toTasks(ctx, shown),
+    nextCursor: rows.length > input.limit && last ? `${last.rank}|${last.due_at.toISOString()}|${last.id}` : null,
   };
+}
+
+/** Null for a missing or broken cursor: the reader starts again at the top. */
+function readPlace(cursor: string | undefined): Place | null {
+  const [, rank, at = "", id] = /^([0-2])\|([^|]+)\|(.+)$/.exec(cursor ?? "") ?? [];
+  return rank === undefined || id === undefined || Number.isNaN(Date.parse(at)) ? null : { rank: Number(rank), dueAt: new Date(at), id };
+}
+
+async function walk(
+  ctx: Ctx,
+  filter: Pick<ParsedInputOf<typeof api.tasks.list>, "assignee" | "kind" | "overdue">,
+  states: readonly State[],
+  newestFirst: boolean,
+  limit: number,
+  after: Place | null,
+): Promise<Row[]> {
+  if (states.length === 0) return [];
+  const where = [sql`t.corp_id = ${ctx.corpId}`];
+  if (filter.assignee !== undefined) where.push(sql`t.assignee = ${filter.assignee}`);
+  if (filter.kind !== undefined) where.push(sql`t.kind = ${filter.kind}`);
+  // What is over cannot be overdue.
+  if (filter.overdue !== undefined && !newestFirst) where.push(filter.overdue ? sql`t.due_at < ${ctx.now}` : sql`t.due_at >= ${ctx.now}`);
+  if (after) where.push(sql`(t.due_at, t.id) ${newestFirst ? sql`<` : sql`>`} (${after.dueAt}, ${after.id})`);
+  const order = (table: string) =>
+    newestFirst ? sql.raw(`${table}.due_at desc, ${table}.id desc`) : sql.raw(`${table}.due_at, ${table}.id`);
+  // A branch per state: each is in the order of the index, and the first rows of each are enough.
+  const branches = states.map(
+    (state) => sql`(select t.* from task t where ${sql.join(where, sql` and `)} and t.state = ${state}
+    order by ${order("t")} limit ${limit})`,
+  );
+  const { rows } = await sql<Row>`select ${columns} from (${sql.join(branches, sql` union all `)}) t
+    left join staff s on s.corp_id = t.corp_id and s.user_id = t.assignee
+    order by ${order("t")} limit ${limit}`.execute(ctx.db);
+  return rows;
 }
 
 export async function readTask(ctx: Ctx, id: string): Promise<Task> {

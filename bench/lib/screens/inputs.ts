@@ -1,0 +1,15 @@
+import type { Ask } from "./ask.ts";
+import { entrances } from "./inputs/entrances.ts";
+import { orders } from "./inputs/orders.ts";
+import { people } from "./inputs/people.ts";
+import { plays } from "./inputs/plays.ts";
+import { system } from "./inputs/system.ts";
+
+/** What operators click, and how often: lists, filters, searches, single things, dashboards. */
+export const asks: readonly Ask[] = [...people, ...entrances, ...plays, ...orders, ...system];
+
+/** What is no screen, each with its reason. Endpoints that change something (permission `….write`) are none either. */
+export const excused: Readonly<Record<string, string>> = {
+  "playbooks.validate": "checks a text in memory while it is edited; reads no rows",
+  "sync.truth": "reads and hashes every row by design, for rehearsals and checks; no page calls it",
+};

@@ -1,0 +1,33 @@
+import { api } from "@shuke/contract";
+import { type Ask, ask } from "../ask.ts";
+
+export const people: readonly Ask[] = [
+  ask(api.session.current, "page load", () => ({}), 4),
+  ask(api.customers.list, "newest", () => ({}), 4),
+  ask(api.customers.list, "name", (s) => ({ query: s.one("name") }), 2),
+  ask(api.customers.list, "part of a name", (s) => ({ query: s.one("name").slice(1, 3) }), 2),
+  ask(api.customers.list, "surname", (s) => ({ query: s.any(["王", "李", "欧", "Lily"]) })),
+  ask(api.customers.list, "nobody", () => ({ query: "没有这个人" })),
+  ask(api.customers.list, "remark", (s) => ({ query: s.one("remark") })),
+  ask(api.customers.list, "pasted id", (s) => ({ query: s.one("externalUserId") })),
+  ask(api.customers.list, "tag", (s) => ({ tagIds: [s.one("tag")] }), 2),
+  ask(api.customers.list, "two tags", (s) => ({ tagIds: [s.one("tag"), s.one("tag")] })),
+  ask(api.customers.list, "tag and state", (s) => ({ tagIds: [s.one("tag")], state: s.any(["lost"]) })),
+  ask(api.customers.list, "staff", (s) => ({ userId: s.one("staff") })),
+  ask(api.customers.list, "busy staff", (s) => ({ userId: s.one("busyStaff") })),
+  ask(api.customers.list, "store", (s) => ({ storeId: s.one("store") }), 2),
+  ask(api.customers.list, "code", (s) => ({ liveCodeId: s.one("code") })),
+  ask(api.customers.list, "state", (s) => ({ state: s.any(["friend", "one-way", "lost", "stranger"]) })),
+  ask(api.customers.list, "added in a week", (s) => ({ addedFrom: s.day(200), addedTo: s.day(193) })),
+  ask(api.customers.get, "profile", (s) => ({ id: s.one("customer") }), 4),
+  ask(api.customers.timeline, "timeline", (s) => ({ id: s.one("customer") })),
+  ask(api.tags.list, "all", () => ({}), 2),
+  ask(api.fields.list, "all", () => ({})),
+  ask(api.groups.list, "newest", () => ({}), 2),
+  ask(api.groups.list, "name", (s) => ({ query: s.one("groupName").slice(0, 4) })),
+  ask(api.groups.list, "store", (s) => ({ storeId: s.one("store") })),
+  ask(api.groups.list, "state", (s) => ({ state: s.any(["open", "full", "needs-setup", "dismissed"]) })),
+  ask(api.groups.get, "group", (s) => ({ id: s.one("group") }), 2),
+  ask(api.groups.members, "present", (s) => ({ id: s.one("group") })),
+  ask(api.groups.members, "left", (s) => ({ id: s.one("group"), left: true })),
+];
