@@ -12,7 +12,7 @@ import { createServer } from "#http/server";
 import { registerConsole } from "#http/static";
 import { currentSession } from "#modules/access";
 import type { Core } from "./core.ts";
-import { registerCallbacks, registerPages, routesOf, downloadsOf } from "./registry.ts";
+import { registerCallbacks, registerHooks, registerPages, routesOf, downloadsOf } from "./registry.ts";
 
 /** The doors of one process, by its roles. Health, figures and the conductor's door are open in each. */
 export async function mountHttp(core: Core, metrics: Metrics): Promise<FastifyInstance> {
@@ -35,6 +35,7 @@ export async function mountHttp(core: Core, metrics: Metrics): Promise<FastifyIn
     routes.map(({ endpoint }) => endpoint),
     publicUrl,
   );
+  await server.register((scope) => registerHooks(scope, core));
   await server.register((scope) => registerPages(scope, core));
   await registerConsole(server);
   return server;

@@ -2,6 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { massTasks, touchLedger } from "#actions";
 import { registerCallback } from "#http/callback";
 import { registerH5, wecomLogin } from "#http/h5";
+import { registerOrderHook } from "#http/order-hook";
 import type { Download, Route } from "#http/route";
 import { inboxDuties, massTaskDuty, routes as inboxRoutes, watchMassTasks } from "#inbox";
 import type { Duty } from "#kit/duty";
@@ -63,6 +64,7 @@ export const routesOf = (core: Core): readonly Route[] => [
   ...fields.routes,
   ...liveCodes.routes,
   ...orders.routes,
+  ...orders.hookRoutes({ secrets: core.secrets, publicUrl: () => core.publicUrl, nowMs: Date.now }),
   ...sops.routes,
   ...tasks.routes,
   ...playbooks.routes,
@@ -86,4 +88,9 @@ export async function registerCallbacks(scope: FastifyInstance, { db, intake, cl
 export async function registerPages(scope: FastifyInstance, core: Core): Promise<void> {
   const { db, clock, secretKey, wecom } = core;
   await registerH5(scope, { db, clock, publicUrl: () => core.publicUrl, secretKey, login: wecomLogin(wecom) });
+}
+
+/** Where shops tell of orders. Called in a scope of its own, with role `api`. */
+export async function registerHooks(scope: FastifyInstance, { db, clock, secrets, nudge }: Core): Promise<void> {
+  registerOrderHook(scope, { db, clock, secrets, afterWrite: nudge });
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { day, id, instant, ok, page, pageOf, problem } from "./common.ts";
-import { endpoint } from "./endpoint.ts";
+import { downloadSpec, endpoint } from "./endpoint.ts";
 
 /** Kinds of keys that tell who bought, the strongest first. */
 export const personKeyKinds = ["external", "unionid", "member", "phone"] as const;
@@ -285,6 +285,12 @@ export const orders = {
     input: z.object({}),
     output: z.object({ status: z.number(), problem: problem.nullable(), curl: z.string() }),
   }),
+};
+
+/** Files of orders. */
+export const orderDownloads = {
+  orders: downloadSpec({ name: "orders", permission: "orders.read", file: "orders", input: orderFilter }),
+  problems: downloadSpec({ name: "order-problems", permission: "orders.read", file: "order-problems", input: z.object({ id }) }),
 };
 
 export const rfm = endpoint({

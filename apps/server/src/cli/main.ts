@@ -6,10 +6,11 @@ import { type Command, say } from "./command.ts";
 import { setCorp } from "./corp.ts";
 import { migrateCommand } from "./db.ts";
 import { doctor } from "./doctor.ts";
+import { ordersImport } from "./orders-import.ts";
 import { storesImport } from "./stores-import.ts";
 import { putUserCommand } from "./user.ts";
 
-const commands: readonly Command[] = [backup, restore, migrateCommand, setCorp, putUserCommand, storesImport, doctor];
+const commands: readonly Command[] = [backup, restore, migrateCommand, setCorp, putUserCommand, storesImport, ordersImport, doctor];
 
 async function main(args: readonly string[]): Promise<number> {
   const command = commands.find(({ words }) => words.every((word, i) => args[i] === word));

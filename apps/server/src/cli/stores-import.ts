@@ -7,7 +7,7 @@ import { sql } from "kysely";
 import { StartupError } from "#db/startup-error";
 import { system } from "#kit/actor";
 import { Problem } from "#kit/problem";
-import { errors, fill, type Language, say as sayPhrase } from "@shuke/phrases";
+import { type ErrorCode, errors, fill, type Language, say as sayPhrase } from "@shuke/phrases";
 import { importStores, type ImportReport } from "#modules/org";
 import { type Command, say } from "./command.ts";
 import { withCore } from "./core.ts";
@@ -49,7 +49,7 @@ export const storesImport: Command = {
 };
 
 /** UTF-8 text of a file; a gzip is known by its first two bytes, not by its name. */
-export async function* readText(file: string): AsyncGenerator<string> {
+export async function* readText(file: string, notUtf8: ErrorCode = "storesCsvEncoding"): AsyncGenerator<string> {
   const [head] = await createReadStream(file, { start: 0, end: 1 }).toArray();
   const zipped = Buffer.isBuffer(head) && head[0] === 0x1f && head[1] === 0x8b;
   const bytes = createReadStream(file);
@@ -61,7 +61,7 @@ export async function* readText(file: string): AsyncGenerator<string> {
     yield decoder.decode();
   } catch (error) {
     // What is no UTF-8 is GBK nearly always; half-read rows are rolled back with everything else.
-    if (error instanceof TypeError) throw new Problem("storesCsvEncoding");
+    if (error instanceof TypeError) throw new Problem(notUtf8);
     throw error;
   }
 }

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
+import { personKeyKinds } from "@shuke/contract";
 import type { api, Buyer, OutputOf, ParsedInputOf, PersonConflict } from "@shuke/contract";
 import type { Ctx } from "#kit/ctx";
 import { notFound } from "#kit/problem";
@@ -120,4 +121,19 @@ export async function openConflicts(ctx: Ctx): Promise<number> {
   const { rows } = await sql<{ n: number }>`select count(*)::int as n from person_conflict
     where corp_id = ${ctx.corpId} and state = 'open'`.execute(ctx.db);
   return rows[0]?.n ?? 0;
+}
+
+/** Persons of today whom a text may mean: a phone, a member number, a unionid, WeCom's id, else customers of that name. */
+export async function personsByText(ctx: Ctx, text: string, most: number): Promise<string[]> {
+  const { rows: keyed } = await sql<{ id: string }>`
+    select coalesce(a.into_id, p.id) as id from (
+      select person_id as id from person_key where corp_id = ${ctx.corpId} and value = ${text} and kind = any(${[...personKeyKinds]})
+      union select id from customer where corp_id = ${ctx.corpId} and external_user_id = ${text}
+      union select id from customer where corp_id = ${ctx.corpId} and unionid = ${text} and unionid <> '') p
+    left join person_alias a on a.corp_id = ${ctx.corpId} and a.person_id = p.id`.execute(ctx.db);
+  if (keyed.length > 0) return keyed.map(({ id }) => id);
+  // Names begin with what is typed: an index finds those, whatever the corp's size.
+  const { rows: named } = await sql<{ id: string }>`select id from customer
+    where corp_id = ${ctx.corpId} and name like ${`${text.replaceAll(/[\\%_]/gu, "\\$&")}%`} limit ${most}`.execute(ctx.db);
+  return named.map(({ id }) => id);
 }

@@ -30,7 +30,7 @@ export type { CustomerState, RelationState } from "./types.ts";
 
 export const handlers: readonly Handler[] = [customersHandler, marksHandler, learnOneWay, identityHandler, meetBuyers];
 export { decidePeople, holdIdentity, subjectOf } from "./identity.ts";
-export { buyersByIds, openConflicts } from "./identity-screens.ts";
+export { buyersByIds, openConflicts, personsByText } from "./identity-screens.ts";
 export { convertExternalIds, mergePeople, splitPerson } from "./merge-people.ts";
 
 /** tags.list lives here because only this level knows how many people carry a tag. */

@@ -9,7 +9,7 @@ import { buyersAsOf, readAsOf } from "./as-of.ts";
  * scored once, however many people have it. `worstFirst` orders the values.
  */
 const scores = (column: string, worstFirst: RawBuilder<unknown>) => sql`
-  select v, c, 1 + (5 * (sum(c) over (order by ${worstFirst}) - c) / sum(c) over ())::int as score
+  select v, c, 1 + div(5 * (sum(c) over (order by ${worstFirst}) - c), sum(c) over ())::int as score
   from (select ${sql.ref(column)} as v, count(*) as c from base group by 1) g`;
 
 /** `base` (person_id, recency, frequency, money) and the three tables of scores, as CTEs. */
