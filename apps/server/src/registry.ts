@@ -77,7 +77,7 @@ export const routesOf = (core: Core): readonly Route[] => [
 ];
 
 /** Files that are written while they are read. */
-export const downloadsOf = (_core: Core): readonly Download[] => [...profile.downloads];
+export const downloadsOf = (_core: Core): readonly Download[] => [...profile.downloads, ...orders.downloads];
 
 /** Where WeCom's callbacks come in. Called in a scope of its own, with role `inbox`. */
 export async function registerCallbacks(scope: FastifyInstance, { db, intake, clock, wecom }: Core): Promise<void> {

@@ -14,7 +14,12 @@ import type { Route } from "./route.ts";
 const MB = 1_048_576;
 
 /** Bodies are small, but for the ones named here. */
-const bodyLimits: Record<string, number> = { "stores.import": 45 * MB, "fields.import": 45 * MB };
+const bodyLimits: Record<string, number> = {
+  "stores.import": 45 * MB,
+  "fields.import": 45 * MB,
+  "orders.importPiece": 4 * MB,
+  "people.importKeys": 45 * MB,
+};
 
 export type ServeDeps = {
   db: Db;

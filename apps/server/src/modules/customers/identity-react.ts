@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { reaction, type Unit } from "#actions";
-import { ordersIn, type StoredEvent } from "#log";
+import { ordersIn, type StoredEvent, toldMembers, toldPeople } from "#log";
 import { holdIdentity, noteDecision } from "./identity.ts";
 import { customersByUnionid, readFacets, readKnown } from "./identity-known.ts";
 import { isCustomer, mayMeet, rootOf } from "./identity-rules.ts";
@@ -11,7 +11,7 @@ import { isCustomer, mayMeet, rootOf } from "./identity-rules.ts";
  */
 export const meetBuyers = reaction({
   name: "identity.meet",
-  on: ["customer.detailed", "group.member-joined", "order.recorded", "orders.imported", "person.linked"],
+  on: ["customer.detailed", "group.member-joined", "people.told", "members.told", "order.recorded", "orders.imported", "person.linked"],
   after: ["customers", "identity"],
   async react(unit, batch) {
     const unionids = [...new Set(batch.flatMap(unionidsOf))].filter((unionid) => unionid !== "");
@@ -44,6 +44,8 @@ export const meetBuyers = reaction({
 
 function unionidsOf(event: StoredEvent): string[] {
   if (event.type === "customer.detailed" || event.type === "group.member-joined") return [event.data.unionid];
+  if (event.type === "people.told") return toldPeople(event).map(({ unionid }) => unionid);
+  if (event.type === "members.told") return toldMembers(event).map(({ unionid }) => unionid);
   if (event.type === "person.linked") return event.data.kind === "unionid" ? [event.data.value] : [];
   return ordersIn(event).flatMap(({ fresh, keys }) => (fresh.includes("unionid") ? (keys.unionid ?? []) : []));
 }

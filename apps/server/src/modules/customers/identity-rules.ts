@@ -131,3 +131,20 @@ function join(known: Known, from: string, into: string): void {
   for (const [kind, values] of known.facets.get(from) ?? []) target.set(kind, new Set([...(target.get(kind) ?? []), ...values]));
   known.facets.set(into, target);
 }
+
+/** Mobile numbers as one form: digits only, China's country code off. What is no number stays as it was written. */
+export function normalizePhone(text: string): string {
+  const digits = text.replaceAll(/[\s().-]/gu, "");
+  const [, national] = /^(?:\+|00)?86(1\d{10})$/u.exec(digits) ?? [];
+  return national ?? digits;
+}
+
+/** Keys without the empty ones, each in its one form. */
+export function cleanKeys(keys: Readonly<Record<string, string | undefined | null>>): Record<string, string> {
+  const clean: Record<string, string> = {};
+  for (const [kind, value] of Object.entries(keys)) {
+    const text = value?.trim() ?? "";
+    if (text !== "") clean[kind] = kind === "phone" ? normalizePhone(text) : text;
+  }
+  return clean;
+}

@@ -4,6 +4,7 @@ import type { Handler } from "#log";
 import { provideWorkload } from "#modules/org";
 import { friendCounts } from "./ask.ts";
 import { identityOf, listConflicts } from "./identity-screens.ts";
+import { importKeys } from "./import-keys.ts";
 import { linkKey } from "./link-key.ts";
 import { listTags, tagConsequences } from "./list-tags.ts";
 import { marksHandler } from "./marks.ts";
@@ -29,6 +30,7 @@ export {
 export type { CustomerState, RelationState } from "./types.ts";
 
 export const handlers: readonly Handler[] = [customersHandler, marksHandler, learnOneWay, identityHandler, meetBuyers];
+export { cleanKeys } from "./identity-rules.ts";
 export { decidePeople, holdIdentity, subjectOf } from "./identity.ts";
 export { buyersByIds, openConflicts, personsByText } from "./identity-screens.ts";
 export { convertExternalIds, mergePeople, splitPerson } from "./merge-people.ts";
@@ -38,6 +40,7 @@ export const routes: readonly Route[] = [
   route(api.tags.list, listTags),
   route(api.tags.consequences, tagConsequences),
   route(api.people.identity, identityOf),
+  route(api.people.importKeys, importKeys),
   route(api.people.link, linkKey),
   route(api.people.merge, mergePeople),
   route(api.people.split, splitPerson),

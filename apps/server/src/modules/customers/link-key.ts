@@ -4,7 +4,7 @@ import type { Ctx } from "#kit/ctx";
 import { Problem } from "#kit/problem";
 import { holdIdentity, noteDecision, subjectOf } from "./identity.ts";
 import { readFacets, readKnown } from "./identity-known.ts";
-import { isCustomer, keyOf, type Keys, mayMeet, rootOf } from "./identity-rules.ts";
+import { cleanKeys, isCustomer, keyOf, type Keys, mayMeet, rootOf } from "./identity-rules.ts";
 import { findPerson } from "./identity-screens.ts";
 
 /** Somebody says whose key this is. A buyer who had it becomes one with the person; another customer's key is a conflict. */
@@ -12,7 +12,8 @@ export async function linkKey(ctx: Ctx, input: ParsedInputOf<typeof api.people.l
   return withUnit(ctx, async (unit) => {
     await holdIdentity(unit.db, unit.corpId, unit.now);
     const person = await findPerson(unit, input.personId);
-    const value = input.value.trim();
+    const value = cleanKeys({ [input.kind]: input.value })[input.kind];
+    if (value === undefined) throw new Problem("invalidInput", { issues: "value" });
     const result = await joinKey(unit, person.id, input.kind, value);
     await unit.audit("people.link", subjectOf(person.id), { kind: input.kind, value, ...result });
     return result;

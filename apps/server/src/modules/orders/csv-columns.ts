@@ -77,7 +77,9 @@ export function readHeader(header: readonly string[]): { at: ReadonlyMap<Field, 
     const place = plain.findIndex((cell) => names.includes(cell));
     if (place >= 0) at.set(field, place);
   }
-  const missing: string[] = (["orderNo", "paidAt"] as const).flatMap((field) => (at.has(field) ? [] : [columnNames[field].find(isChinese) ?? field]));
+  const missing: string[] = (["orderNo", "paidAt"] as const).flatMap((field) =>
+    at.has(field) ? [] : [columnNames[field].find(isChinese) ?? field],
+  );
   if (!at.has("amount") && !at.has("amountFen")) missing.push("实付金额");
   return { at, missing };
 }

@@ -56,7 +56,7 @@ export async function* exportOrders(ctx: Ctx, filter: OrderFilter): AsyncGenerat
 /** The rows that an import left out, to be mended and imported again. */
 export async function* exportProblems(ctx: Ctx, { id }: { id: string }): AsyncGenerator<string> {
   yield csvLine([inWords(ctx, { zh: "行", en: "line" }), inWords(ctx, { zh: "原因", en: "problem" })]);
-  for (let after = 0; ; ) {
+  for (let after = 0; ;) {
     const rows = await readProblems(ctx, id, after, PER_READ);
     yield rows.map(({ line, message }) => csvLine([line, message])).join("");
     const last = rows.at(-1);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cleanKeys } from "./rules.ts";
+import { cleanKeys } from "#modules/customers";
 import type { NewOrder, NewRefund } from "./types.ts";
 
 export const MOST_PER_DELIVERY = 1000;

@@ -4,7 +4,7 @@ import { fromLocal } from "#kit/tz";
 import { type Field, readHeader } from "./csv-columns.ts";
 import type { FileRow, RowProblem } from "./file-rows.ts";
 import { readFen, readTime, readYuan } from "./read-values.ts";
-import { cleanKeys } from "./rules.ts";
+import { cleanKeys } from "#modules/customers";
 import type { NewOrder } from "./types.ts";
 
 const PER_YIELD = 500;
