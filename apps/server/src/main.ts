@@ -19,7 +19,7 @@ async function main(): Promise<void> {
   const stop = () => {
     stopping ??= (async () => {
       log.info("stopping");
-      removeReady(config.home);
+      await removeReady(config.home);
       await app.stop();
       await database.stop();
       log.info("stopped");
@@ -49,10 +49,17 @@ async function main(): Promise<void> {
     const { email, password, apiKey } = demo.credentials;
     const { corpId, agentId, secret, token, encodingAesKey } = demo.corp;
     const sandbox = { url: config.sandboxUrl ?? "", corpId, agentId, secret, token, encodingAesKey };
-    writeReady(config.home, { pid: process.pid, url, apiKey, login: { email, password }, sandbox, databaseUrl: database.url });
+    await writeReady(config.home, config.roles, {
+      pid: process.pid,
+      url,
+      apiKey,
+      login: { email, password },
+      sandbox,
+      databaseUrl: database.url,
+    });
   } else {
     const apiKey = await keepCliKey(app.core);
-    writeReady(config.home, { pid: process.pid, url, apiKey, databaseUrl: database.url });
+    await writeReady(config.home, config.roles, { pid: process.pid, url, apiKey, databaseUrl: database.url });
   }
   log.info({ url, roles: [...config.roles] }, "ready");
 }

@@ -14,6 +14,9 @@ export type ServerOptions = {
 
 /** The bare server: parsers, headers, refusals. Routes are added by the composition root. */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
+  // Chance for each request cost as much as routing it.
+  const run = randomBytes(4).toString("hex");
+  let count = 0;
   const server = Fastify({
     logger: false,
     bodyLimit: 1_048_576,
@@ -22,7 +25,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     requestTimeout: 300_000,
     keepAliveTimeout: 72_000,
     forceCloseConnections: "idle",
-    genReqId: () => randomBytes(6).toString("hex"),
+    genReqId: () => `${run}-${(count++).toString(36)}`,
     return503OnClosing: true,
   });
   acceptEmptyJson(server);

@@ -47,8 +47,8 @@ async function stored(): Promise<string[]> {
   return rows.map((row) => row.who);
 }
 
-/** The route in this process, with as little patience as a test has. */
-function door(db = database.db, patienceMs = 300) {
+/** The route in this process; patient, but where a test is about patience. */
+function door(db = database.db, patienceMs = 30_000) {
   const server = Fastify();
   registerCallback(server, { db, clock: systemClock, clients }, { patienceMs });
   return {
@@ -81,7 +81,7 @@ test("MoChat's swallowed exceptions: a database that is gone, and one that does 
   await gone.close();
   await nobody.close();
 
-  const slow = door();
+  const slow = door(database.db, 300);
   const answer = await database.db.transaction().execute(async (tx) => {
     await sql`lock table inbox in access exclusive mode`.execute(tx);
     return slow.post(edit("wmSlow"));

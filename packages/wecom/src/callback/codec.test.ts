@@ -1,4 +1,4 @@
-import { encrypt, getSignature } from "@wecom/crypto";
+import { decrypt, encrypt, getSignature } from "@wecom/crypto";
 import { describe, expect, it } from "vitest";
 import { eventXml } from "../../test/event-xml.ts";
 import { createCallbackCodec } from "./codec.ts";
@@ -33,6 +33,15 @@ describe("callback codec", () => {
     });
     expect(reply).toContain(`<Encrypt><![CDATA[${sealed}]]></Encrypt>`);
     expect(reply).toContain(`<MsgSignature><![CDATA[${signature}]]></MsgSignature>`);
+  });
+
+  it("opens what WeCom's own library seals, and says what its decryption says", () => {
+    for (let length = 0; length < 70; length += 1) {
+      const plain = "熟a".repeat(length).slice(0, length);
+      const made = encrypt(config.encodingAesKey, plain, config.receiveId);
+      expect(codec.open(signed(made), envelope(made))).toBe(plain);
+      expect(decrypt(config.encodingAesKey, made)).toMatchObject({ message: plain, id: config.receiveId });
+    }
   });
 
   it("answers the console's check of the address", () => {

@@ -1,5 +1,6 @@
 import { XMLParser } from "fast-xml-parser";
 import { CallbackError } from "../errors.ts";
+import { readPlainXml } from "./plain-xml.ts";
 
 /** A value in a callback: text, a group of fields, or several of either under the same name. */
 export type FieldValue = string | { readonly [name: string]: FieldValue } | readonly FieldValue[];
@@ -25,6 +26,11 @@ const PREDEFINED: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '
 
 /** Reads the plaintext of a callback. No DTD, no entities of its own, no comments; throws CallbackError "xml". */
 export function parseXml(xml: string): Fields {
+  return readPlainXml(xml) ?? parseAnyXml(xml);
+}
+
+/** For whatever WeCom does not write today. */
+export function parseAnyXml(xml: string): Fields {
   refuseMarkup(xml);
   let tree: unknown;
   try {
