@@ -12,6 +12,7 @@ export const commands = new Map([
   ["verify", ["scripts/verify.ts"]],
   ["format", ["scripts/format.ts"]],
   ["soak", ["scripts/soak.ts"]],
+  ["chaos", ["scripts/chaos.ts"]],
   ["rehearse", ["apps/server/src/cli/rehearse.ts"]],
   ["doctor", [CLI, "doctor"]],
   ["cli", [CLI]],

@@ -11,11 +11,15 @@ export type CallbackOutcome =
 
 export interface CallbackRecord {
   n: number;
+  /** the same for all attempts and repetitions of one callback */
+  id: string;
   event: string;
   changeType: string;
   subject: string;
   /** virtual time of the attempt, ISO */
   at: string;
+  /** Unix seconds, as the callback says them */
+  createTime: number;
   /** 0 for the first */
   attempt: number;
   outcome: CallbackOutcome;

@@ -76,9 +76,10 @@ export class Callbacks {
     const nth = world.count(`cb:${input.event}`);
     const path = `callback/${input.event}/${input.changeType}`;
     const chance = `${input.subject}/${seconds(now)}`;
+    const key = `cb|${input.event}|${input.changeType}|${input.subject}|${String(nth).padStart(9, "0")}`;
     if (this.#faults.strike(["callback-lost"], path, chance, 0)) {
       this.stats.lost += 1;
-      this.#note({ ...input, attempt: 0 }, "lost");
+      this.#note({ ...input, createTime: seconds(now), attempt: 0 }, key, "lost");
       return null;
     }
     const repeat = this.#faults.strike(["callback-repeat"], path, chance, 0);
@@ -86,7 +87,6 @@ export class Callbacks {
     const skew = this.#faults.strike(["clock-skew"], path, chance, 0)?.skewSeconds ?? 0;
     const data: PendingCallback = { ...input, createTime: seconds(now) + skew, attempt: 0, repeatAfter, skew };
     const at = now + this.#latency(path, chance) * 1000;
-    const key = `cb|${input.event}|${input.changeType}|${input.subject}|${String(nth).padStart(9, "0")}`;
     return world.schedule(at, key, "callback", data);
   }
 
@@ -103,12 +103,12 @@ export class Callbacks {
     const outcome = answered === "delivered" && this.#isTooSlow(data) ? "slow" : answered;
     if (outcome === "delivered") {
       this.stats.sent += 1;
-      this.#note(data, outcome);
+      this.#note(data, effect.key, outcome);
       return;
     }
     this.stats.failed += 1;
     const givenUp = !this.#world.limits.allows("callback.retries", data.attempt + 1);
-    this.#note(data, outcome, givenUp);
+    this.#note(data, effect.key, outcome, givenUp);
     if (givenUp) {
       this.stats.givenUp += 1;
       return;
@@ -170,9 +170,16 @@ export class Callbacks {
     await this.#agent.close();
   }
 
-  #note(data: CallbackInput & { attempt: number }, outcome: CallbackOutcome, givenUp = false): void {
-    const { event, changeType, subject, fields, attempt } = data;
-    this.log.add({ event, changeType, subject, fields, attempt, outcome, givenUp, at: new Date(this.#world.now()).toISOString() });
+  #note(
+    data: CallbackInput & Pick<PendingCallback, "createTime" | "attempt">,
+    key: string,
+    outcome: CallbackOutcome,
+    givenUp = false,
+  ): void {
+    const { event, changeType, subject, fields, createTime, attempt } = data;
+    const id = key.replace(/(\|again)+$/, "");
+    const at = new Date(this.#world.now()).toISOString();
+    this.log.add({ id, event, changeType, subject, fields, createTime, attempt, outcome, givenUp, at });
   }
 
   #latency(path: string, chance: string): number {

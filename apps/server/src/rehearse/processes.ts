@@ -40,18 +40,22 @@ export async function startServer(options: {
   databaseUrl: string;
   sandboxUrl: string;
   stores: number;
-  seed: number;
+  /** Ids of new things follow from it; null where several processes make ids. */
+  seed: number | null;
   port: number;
+  roles?: string;
+  /** What stands before several processes. */
+  publicUrl?: string;
 }): Promise<ServerProcess> {
-  const child = start([path.join(root, "apps/server/src/main.ts"), "--run=api,inbox,worker"], {
+  const child = start([path.join(root, "apps/server/src/main.ts"), `--run=${options.roles ?? "api,inbox,worker"}`], {
     DATABASE_URL: options.databaseUrl,
     PORT: String(options.port),
     SHUKE_HOME: options.home,
     SANDBOX_URL: options.sandboxUrl,
-    PUBLIC_URL: "",
+    PUBLIC_URL: options.publicUrl ?? "",
     SHUKE_DEMO_STORES: String(options.stores),
     SHUKE_DEMO_HISTORY: "false",
-    SHUKE_ID_SEED: String(options.seed),
+    SHUKE_ID_SEED: options.seed === null ? "" : String(options.seed),
     LOG_LEVEL: "error",
   });
   const stillAlive = died(child, "the server");
@@ -71,7 +75,7 @@ async function untilReady(home: string, child: ChildProcess): Promise<Ready> {
   const until = Date.now() + READY_MS;
   while (Date.now() < until && child.exitCode === null && child.signalCode === null) {
     const ready = readReady(home);
-    if (ready && ready.pid === child.pid) return ready;
+    if (ready?.processes.some(({ pid }) => pid === child.pid)) return ready;
     await sleep(50);
   }
   throw new Error("the server of the rehearsal was not ready in two minutes");
