@@ -71,12 +71,18 @@ test("after kill -9 of the supervisor, and of everything, it comes up again with
   expect(processesOf(home)).toEqual([]);
 }, 300_000);
 
-test("when the server dies, the rest is stopped and the command fails", async () => {
+test("a server that dies comes back where it was, as another process; when the sandbox dies, the rest is stopped and the command fails", async () => {
   const run = start();
   const ready = await readiness(run);
+  expect(ready.processes.map(({ role }) => role)).toEqual(["api", "inbox", "worker"]);
   process.kill(ready.pid, "SIGKILL");
+  await until(() => run.output().includes("The server is back"), "the server to be back", 120);
+  const again = await readiness(run);
+  expect(again.url).toBe(ready.url);
+  expect(again.processes.map(({ pid }) => pid)).not.toContain(ready.pid);
+  process.kill(Number.parseInt(readFileSync(path.join(home, "run/sandbox.pid"), "utf8"), 10), "SIGKILL");
   expect(await run.ended).toBe(1);
-  expect(run.output()).toContain("The server ended by itself (SIGKILL)");
+  expect(run.output()).toContain("The sandbox ended by itself (SIGKILL)");
   expect(processesOf(home)).toEqual([]);
 }, 300_000);
 
@@ -110,7 +116,14 @@ function start(env: NodeJS.ProcessEnv = {}): Start {
   return run;
 }
 
-async function readiness(run: Start): Promise<{ pid: number; url: string; login: { email: string; password: string } }> {
+interface Ready {
+  pid: number;
+  url: string;
+  login: { email: string; password: string };
+  processes: Array<{ role: string; pid: number }>;
+}
+
+async function readiness(run: Start): Promise<Ready> {
   let over = false;
   void run.ended.then(() => (over = true));
   await until(() => over || run.output().includes("Shuke is ready"), "the server to be ready", 240);

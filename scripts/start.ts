@@ -9,6 +9,7 @@ import { buildApps } from "./start/build.ts";
 import { logFile, logSize, logTail, startChild, stopChild, stopLeftover, type Child } from "./start/child.ts";
 import { claim, release } from "./start/claim.ts";
 import { checkPort, portFrom } from "./start/ports.ts";
+import { afterDeath } from "./start/revive.ts";
 
 const READY_SECONDS = 180;
 const DAY_MS = 86_400_000;
@@ -19,7 +20,34 @@ const say = (line: string): void => console.error(line);
 interface Running {
   database?: RunningDatabase;
   sandbox?: Child;
+  sandboxUrl?: string;
+  /** Where the server listens; a port of chance stays the same when it comes back. */
+  port?: number;
   server?: Child;
+}
+
+const PAUSE_MS = 500;
+
+/** A server process that died unexpectedly comes back, where it was: what it had in hand is in the database. */
+async function keepServer(home: string, running: Running, isAsked: () => boolean): Promise<Error> {
+  let deaths = 0;
+  for (;;) {
+    const started = performance.now();
+    const how = await died(running.server);
+    const next = afterDeath(deaths, performance.now() - started);
+    deaths = next.deaths;
+    if (isAsked() || !next.again) return how;
+    say(`The server died and is started again (${how.message}) / 服务意外退出，正在重新启动`);
+    await sleep(PAUSE_MS);
+    if (isAsked()) return how;
+    try {
+      await startServer(home, running);
+      say("The server is back. / 服务恢复了。");
+    } catch (error) {
+      // Its end is looked at above, like any other.
+      if (!running.server?.hasEnded()) return error instanceof Error ? error : how;
+    }
+  }
 }
 
 await main(async () => {
@@ -43,7 +71,8 @@ await main(async () => {
     await Promise.race([bringUp(home, port, sandboxPort, running, () => asked), stopRequest]);
     if (!asked) {
       announce(home, (performance.now() - started) / 1000);
-      const how = await Promise.race([stopRequest, died(running.server), died(running.sandbox), databaseDied(running.database)]);
+      const kept = keepServer(home, running, () => asked);
+      const how = await Promise.race([stopRequest, kept, died(running.sandbox), databaseDied(running.database)]);
       if (how !== "asked") throw how;
     }
   } catch (error) {
@@ -70,16 +99,25 @@ async function bringUp(home: string, port: number, sandboxPort: number, running:
   running.database = await startDatabase({ home, url: process.env.DATABASE_URL || undefined, log: say });
   const sandboxUrl = await sandboxUrlOf(home, running.sandbox);
   await building;
+  running.sandboxUrl = sandboxUrl;
   if (isAsked()) return;
   say("Starting the server … / 正在启动服务 …");
+  running.port = port;
+  await startServer(home, running);
+}
+
+async function startServer(home: string, running: Running): Promise<void> {
+  const { database, sandboxUrl, port = 0 } = running;
+  if (database === undefined || sandboxUrl === undefined) throw new Error("a server needs its database and its sandbox");
   const from = logSize(home, "server");
   running.server = startChild(home, "server", [path.join(repository, "apps/server/src/main.ts"), "--run=api,inbox,worker"], {
-    DATABASE_URL: running.database.url,
+    DATABASE_URL: database.url,
     PORT: String(port),
     SHUKE_HOME: home,
     SANDBOX_URL: sandboxUrl,
   });
   await untilReady(home, running.server, from);
+  running.port = Number(new URL(readReady(home)?.url ?? "").port) || port;
 }
 
 function sandboxArguments(home: string, port: number): string[] {

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
-import { inboxDuties } from "../../../apps/server/src/inbox/index.ts";
 import { insertMessages } from "../../../apps/server/src/inbox/insert.ts";
 import { identityOf } from "../../../apps/server/src/inbox/receive.ts";
+import { translateDuty } from "../../../apps/server/src/inbox/translate.ts";
 import { corp, externalId, type House, plainOf } from "./house.ts";
 
 const CHUNK = 500;
@@ -17,11 +17,9 @@ export async function translate({ db }: House, count: number): Promise<{ perSeco
     });
     await insertMessages(db, messages);
   }
-  const duty = inboxDuties({ clients: never }).find(({ name }) => name === "translate");
-  if (!duty) throw new Error("there is no duty that translates");
   const started = performance.now();
   let done = 0;
-  for (let n = 1; n > 0; done += n) n = await duty.run(db, corp, new Date());
+  for (let n = 1; n > 0; done += n) n = await translateDuty.run(db, corp, new Date());
   const seconds = (performance.now() - started) / 1000;
   const { rows } = await sql<{
     n: number;
@@ -29,11 +27,3 @@ export async function translate({ db }: House, count: number): Promise<{ perSeco
   if (done !== count || rows[0]?.n !== count) throw new Error(`${count} callbacks became ${rows[0]?.n} facts, ${done} were handled`);
   return { perSecond: count / seconds, n: count, rssMiB: process.memoryUsage.rss() / 1_048_576 };
 }
-
-/** Nobody calls WeCom while translating. */
-const never = {
-  of: () => Promise.reject(new Error("nobody calls WeCom here")),
-  callbackConfig: () => Promise.reject(new Error("nobody calls WeCom here")),
-  forget: () => {},
-  close: () => Promise.resolve(),
-};
