@@ -40,6 +40,13 @@ const customers = createRoute({
       store: text(raw["store"]),
       code: text(raw["code"]),
       state: oneOf(raw["state"], ["friend", "one-way", "lost", "stranger"] as const),
+      anyTags: text(raw["anyTags"]),
+      noTags: text(raw["noTags"]),
+      segment: text(raw["segment"]),
+      stage: oneOf(raw["stage"], ["new", "active", "loyal", "silent", "lost", "none"] as const),
+      mark: oneOf(raw["mark"], ["none", "any", "staff", "test", "supplier", "competitor"] as const),
+      field: text(raw["field"]),
+      sort: oneOf(raw["sort"], ["newest", "oldest"] as const),
     }),
   component: lazyRouteComponent(() => import("./routes/customers/list.tsx"), "CustomerList"),
 });
@@ -54,6 +61,40 @@ const tags = createRoute({
   path: "tags",
   validateSearch: (raw: Raw) => clean({ query: text(raw["query"]) }),
   component: lazyRouteComponent(() => import("./routes/customers/tags.tsx"), "Tags"),
+});
+
+const changes = createRoute({
+  getParentRoute: () => shell,
+  path: "customers/changes",
+  component: lazyRouteComponent(() => import("./routes/customers/changes.tsx"), "ChangeList"),
+});
+const change = createRoute({
+  getParentRoute: () => shell,
+  path: "customers/changes/$id",
+  component: lazyRouteComponent(() => import("./routes/customers/change.tsx"), "ChangeDetail"),
+});
+const fields = createRoute({
+  getParentRoute: () => shell,
+  path: "customers/fields",
+  validateSearch: (raw: Raw) => clean({ archived: flag(raw["archived"]) }),
+  component: lazyRouteComponent(() => import("./routes/customers/fields.tsx"), "FieldList"),
+});
+const fieldImport = createRoute({
+  getParentRoute: () => shell,
+  path: "customers/fields/import",
+  component: lazyRouteComponent(() => import("./routes/customers/field-import.tsx"), "FieldImport"),
+});
+const overlaps = createRoute({
+  getParentRoute: () => shell,
+  path: "customers/overlaps",
+  validateSearch: (raw: Raw) =>
+    clean({
+      store: text(raw["store"]),
+      city: text(raw["city"]),
+      atLeast: oneOf(String(raw["atLeast"]), ["2", "3", "5", "10"] as const),
+      marked: flag(raw["marked"]),
+    }),
+  component: lazyRouteComponent(() => import("./routes/customers/overlaps.tsx"), "OverlapList"),
 });
 
 const groups = createRoute({
@@ -231,6 +272,11 @@ const pages = [
   customers,
   customer,
   tags,
+  changes,
+  change,
+  fields,
+  fieldImport,
+  overlaps,
   groups,
   group,
   codes,

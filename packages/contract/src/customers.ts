@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { id, instant, page, pageOf, why } from "./common.ts";
+import { day, id, instant, page, pageOf, problem, why } from "./common.ts";
 import { customerFilter, customerMark, customerState, stage } from "./customer-filter.ts";
 import { downloadSpec, endpoint } from "./endpoint.ts";
 import { overlapFilter } from "./overlaps.ts";
@@ -25,6 +25,10 @@ export const customerItem = z.object({
 });
 export type CustomerItem = z.infer<typeof customerItem>;
 
+/** What a line is about, for those who look for something. */
+export const timelineKind = z.enum(["friend", "group", "tags", "touches", "pages", "sops", "orders", "identity"]);
+export type TimelineKind = z.infer<typeof timelineKind>;
+
 export const timelineItem = z.object({
   seq: z.number(),
   at: instant,
@@ -35,6 +39,10 @@ export const timelineItem = z.object({
   why: why.nullable(),
 });
 export type TimelineItem = z.infer<typeof timelineItem>;
+
+/** Unknown is not no: nothing shows it to us. */
+const known = z.enum(["yes", "no", "unknown"]);
+const servedBy = z.object({ userId: z.string(), name: z.string(), at: instant });
 
 export const customers = {
   list: endpoint({
@@ -79,6 +87,33 @@ export const customers = {
         }),
       ),
       tags: customerItem.shape.tags,
+      /** Of all fields, those put away too. */
+      fields: customerItem.shape.fields,
+      /** Tags that WeCom was asked for and has not set. */
+      wishes: z.array(
+        z.object({
+          actionId: z.string(),
+          jobId: z.string().nullable(),
+          staff: z.string(),
+          add: z.array(z.string()),
+          remove: z.array(z.string()),
+          state: z.enum(["asked", "refused"]),
+          problem: problem.nullable(),
+          at: instant,
+          by: z.string(),
+        }),
+      ),
+      /** Where she can be met, as far as anything shows it. */
+      pools: z.object({
+        friend: known,
+        group: known,
+        pages: known,
+        orders: known,
+        officialAccount: known,
+        miniProgram: known,
+      }),
+      guide: z.object({ first: servedBy.nullable(), last: servedBy.nullable() }),
+      stageSince: instant.nullable(),
       groups: z.array(
         z.object({
           id: z.string(),
@@ -107,7 +142,7 @@ export const customers = {
     name: "customers.timeline",
     summary: "Further pages of the timeline, newest first",
     permission: "customers.read",
-    input: z.object({ id, ...page }),
+    input: z.object({ id, kind: timelineKind.optional(), from: day.optional(), to: day.optional(), ...page }),
     output: pageOf(timelineItem),
   }),
 };

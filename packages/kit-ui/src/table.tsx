@@ -20,6 +20,15 @@ type Props<T> = {
   more?: { load: () => void; busy: boolean; word: string; note?: ReactNode } | undefined;
   sticky?: boolean;
   width?: number;
+  /** Ticking rows: what is ticked, and words for readers that cannot see the boxes. */
+  selection?: Selection<T> | undefined;
+};
+
+export type Selection<T> = {
+  keys: readonly string[];
+  change: (keys: string[]) => void;
+  allWord: string;
+  wordOf: (row: T) => string;
 };
 
 /** Dense table with a sticky head. Rows come by keyset: what is there stays, more is asked for at the foot. */
@@ -36,6 +45,7 @@ export function Table<T extends object>({
   more,
   sticky = true,
   width,
+  selection,
 }: Props<T>) {
   if (error) return <div className="table-box">{error}</div>;
   if (loading || rows === undefined) return <TableSkeleton columns={columns.length} label={loadingWord} />;
@@ -50,6 +60,18 @@ export function Table<T extends object>({
         pagination={false}
         sticky={sticky ? { offsetHeader: 52 } : false}
         {...(width ? { scroll: { x: width } } : {})}
+        {...(selection
+          ? {
+              rowSelection: {
+                columnWidth: 40,
+                selectedRowKeys: [...selection.keys],
+                preserveSelectedRowKeys: true,
+                onChange: (keys) => selection.change(keys.map(String)),
+                getCheckboxProps: (row: T) => ({ "aria-label": selection.wordOf(row) }),
+                getTitleCheckboxProps: () => ({ "aria-label": selection.allWord }),
+              },
+            }
+          : {})}
         {...(onRow ? { onRow: (row: T) => ({ onClick: () => onRow(row), className: "row-open" }) } : {})}
       />
       {more ? (

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { Table } from "@shuke/kit-ui";
-import type { Columns } from "@shuke/kit-ui";
+import type { Columns, Selection } from "@shuke/kit-ui";
 import { useWords } from "../i18n.ts";
 import { Failed } from "./bits.tsx";
 import type { List } from "./list.ts";
@@ -14,10 +14,21 @@ export type DataTableProps<T extends object> = {
   onRow?: (row: T) => void;
   sticky?: boolean;
   width?: number;
+  selection?: Selection<T>;
 };
 
 /** A keyset list as a dense table with its four states. */
-export function DataTable<T extends object>({ list, columns, rowKey, label, empty, onRow, sticky = true, width }: DataTableProps<T>) {
+export function DataTable<T extends object>({
+  list,
+  columns,
+  rowKey,
+  label,
+  empty,
+  onRow,
+  sticky = true,
+  width,
+  selection,
+}: DataTableProps<T>) {
   const { t } = useWords();
   const shown = list.rows?.length ?? 0;
   return (
@@ -32,6 +43,7 @@ export function DataTable<T extends object>({ list, columns, rowKey, label, empt
       empty={empty}
       sticky={sticky}
       {...(width ? { width } : {})}
+      {...(selection ? { selection } : {})}
       {...(onRow ? { onRow } : {})}
       more={
         list.more

@@ -12,6 +12,10 @@ type Props<T extends object> = Omit<DataTableProps<T>, "label" | "empty"> & {
   filters: Filter[];
   values: FilterValues;
   change: (patch: FilterValues) => void;
+  /** Instead of the list's own total. */
+  count?: ReactNode;
+  /** Between the filters and the table. */
+  bar?: ReactNode;
   /** What is said when the filters leave nothing. */
   nothing: string;
   /** What the page is for, when there is nothing at all. */
@@ -19,7 +23,19 @@ type Props<T extends object> = Omit<DataTableProps<T>, "label" | "empty"> & {
 };
 
 /** A list: title with count, filters that live in the address, a dense table, and two kinds of emptiness. */
-export function ListPage<T extends object>({ title, sentence, actions, filters, values, change, nothing, empty, ...table }: Props<T>) {
+export function ListPage<T extends object>({
+  title,
+  sentence,
+  actions,
+  filters,
+  values,
+  change,
+  nothing,
+  empty,
+  count,
+  bar,
+  ...table
+}: Props<T>) {
   const { t } = useWords();
   const filtered = Object.values(values).some((value) => (Array.isArray(value) ? value.length > 0 : value !== undefined));
   const { total } = table.list;
@@ -27,11 +43,12 @@ export function ListPage<T extends object>({ title, sentence, actions, filters, 
     <>
       <PageHeader
         title={title}
-        count={total === undefined ? null : t("common.total", { count: total })}
+        count={count ?? (total === undefined ? null : t("common.total", { count: total }))}
         sentence={sentence}
         actions={actions}
       />
       <FilterBar clearWord={t("common.clear")} values={values} onChange={change} filters={filters} />
+      {bar}
       <DataTable {...table} label={title} empty={filtered ? <EmptyState art="none" sentence={nothing} /> : empty} />
     </>
   );

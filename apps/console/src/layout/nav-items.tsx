@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import {
   ApiOutlined,
+  BlockOutlined,
   BookOutlined,
   CheckSquareOutlined,
   DashboardOutlined,
@@ -10,6 +11,7 @@ import {
   InboxOutlined,
   LineChartOutlined,
   OrderedListOutlined,
+  ProfileOutlined,
   QrcodeOutlined,
   SettingOutlined,
   ShopOutlined,
@@ -17,6 +19,7 @@ import {
   TagsOutlined,
   TeamOutlined,
   UserOutlined,
+  UsergroupAddOutlined,
 } from "@ant-design/icons";
 import type { Permission } from "@shuke/contract";
 import type { ConsolePhrases } from "../i18n.ts";
@@ -27,6 +30,9 @@ export type NavPath =
   | "/today"
   | "/customers"
   | "/tags"
+  | "/customers/fields"
+  | "/customers/changes"
+  | "/customers/overlaps"
   | "/groups"
   | "/codes"
   | "/stores"
@@ -50,6 +56,9 @@ export const navAreas: ReadonlyArray<{ word: Word | null; items: readonly NavIte
     items: [
       { to: "/customers", word: "customers", icon: <UserOutlined />, needs: "customers.read" },
       { to: "/tags", word: "tags", icon: <TagsOutlined />, needs: "customers.read" },
+      { to: "/customers/fields", word: "fields", icon: <ProfileOutlined />, needs: "customers.read" },
+      { to: "/customers/overlaps", word: "overlaps", icon: <BlockOutlined />, needs: "customers.read" },
+      { to: "/customers/changes", word: "changes", icon: <UsergroupAddOutlined />, needs: "customers.read" },
     ],
   },
   { word: "groupsArea", items: [{ to: "/groups", word: "groups", icon: <TeamOutlined />, needs: "groups.read" }] },

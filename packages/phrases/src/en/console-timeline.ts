@@ -53,6 +53,7 @@ export const timeline: Translated<typeof source> = {
       "seat.refused": "Got no group code: {{reason}}",
       "sop.enrolled": "Started the SOP {{sop}}",
       "sop.exited": "Left the SOP {{sop}}: {{reason}}",
+      "sop.step-closed": "SOP step “{{step}}” was not done: {{reason}}",
       "sop.step-done": "SOP step “{{step}}” is done",
       "sop.metric-met": "“{{step}}” had its effect",
     },

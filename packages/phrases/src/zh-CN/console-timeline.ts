@@ -50,6 +50,7 @@ export const timeline = {
       "seat.refused": "没拿到群码：{{reason}}",
       "sop.enrolled": "开始 SOP {{sop}}",
       "sop.exited": "离开 SOP {{sop}}：{{reason}}",
+      "sop.step-closed": "SOP 步骤「{{step}}」没做：{{reason}}",
       "sop.step-done": "SOP 步骤「{{step}}」完成",
       "sop.metric-met": "「{{step}}」见到效果",
     },

@@ -39,6 +39,15 @@ export function useStoreFilter(chosen: string | undefined): Filter {
   return { kind: "select", key: "store", label: t("common.store"), options, onSearch: search, loading, width: 180 };
 }
 
-export const useTags = () => useCall("tags.list", {}, { staleTime: 60_000 });
+export const useTags = () =>
+  useCall(
+    "tags.list",
+    {},
+    {
+      staleTime: 60_000,
+      // What WeCom has not done yet is looked at again.
+      refetchInterval: (query) => (query.state.data?.changes.some(({ state }) => state === "asked") ? 4000 : false),
+    },
+  );
 
 export const useBooks = (enabled = true) => useCall("playbooks.list", {}, { enabled, staleTime: 60_000 });

@@ -2,6 +2,9 @@ import { Tabs } from "antd";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { Facts, PageHeader, Panel, StatusTag } from "@shuke/kit-ui";
 import type { Output } from "../../api.ts";
+import { PersonChange } from "../../features/changes/person.tsx";
+import { Standing, Wishes } from "../../features/customers/standing.tsx";
+import { FieldsPanel } from "../../features/fields/panel.tsx";
 import { GroupsTab, RelationsTab, SopsTab } from "../../features/customers/tabs.tsx";
 import { Timeline } from "../../features/timeline/timeline.tsx";
 import { useWords, word } from "../../i18n.ts";
@@ -40,6 +43,12 @@ function Profile({ person }: { person: Output<"customers.get"> }) {
       <PageHeader
         back={<Link to="/customers">← {t("customers.back")}</Link>}
         title={profile.name ?? t("common.unknownName")}
+        tags={profile.marks.map((mark) => (
+          <StatusTag key={mark} tone="watch" title={t("customers.marksHint")}>
+            {phrases.customers.marks[mark]}
+          </StatusTag>
+        ))}
+        actions={<PersonChange id={profile.id} kinds={["mark"]} />}
         sentence={
           <span className="faint small">
             {t("customers.externalId")} <span className="mono">{profile.externalUserId}</span>
@@ -54,6 +63,16 @@ function Profile({ person }: { person: Output<"customers.get"> }) {
               label: t("customers.facts.state"),
               value: <StatusTag tone={customerTone[profile.state]}>{phrases.customers.states[profile.state]}</StatusTag>,
               hint: profile.storeName ? t("customers.storeHint", { store: profile.storeName }) : undefined,
+            },
+            {
+              key: "stage",
+              label: t("customers.stage"),
+              value: profile.stage === null ? t("customers.noStage") : phrases.customers.stages[profile.stage],
+              hint: person.stageSince ? (
+                <>
+                  {t("customers.stageSince")} <When at={person.stageSince} />
+                </>
+              ) : undefined,
             },
             {
               key: "channel",
@@ -83,7 +102,7 @@ function Profile({ person }: { person: Output<"customers.get"> }) {
         />
         <div className="side-by-side">
           <div className="stack">
-            <Panel title={t("customers.tagsTitle")}>
+            <Panel title={t("customers.tagsTitle")} extra={<PersonChange id={profile.id} kinds={["add", "remove"]} />}>
               {tags.length === 0 ? <span className="soft">{t("customers.noTags")}</span> : null}
               <span className="wrap-tags">
                 {tags.map((tag) => (
@@ -92,7 +111,10 @@ function Profile({ person }: { person: Output<"customers.get"> }) {
                   </Link>
                 ))}
               </span>
+              <Wishes wishes={person.wishes} />
             </Panel>
+            <FieldsPanel customerId={profile.id} values={person.fields} />
+            <Standing person={person} />
             <section className="card">
               <Tabs
                 activeKey={tab ?? "relations"}

@@ -1,10 +1,18 @@
+import { useState } from "react";
+import { Button } from "antd";
+import { PlusOutlined } from "@ant-design/icons";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { EmptyState, FilterBar, PageHeader, Panel } from "@shuke/kit-ui";
+import { EmptyState, FilterBar, PageHeader } from "@shuke/kit-ui";
 import type { Output } from "../../api.ts";
+import { TagChanges } from "../../features/tags/changes.tsx";
+import { NewTags, Remove, Rename } from "../../features/tags/dialogs.tsx";
+import { GroupPanel } from "../../features/tags/group-panel.tsx";
+import type { Ask } from "../../features/tags/group-panel.tsx";
 import { useTags } from "../../features/pickers/options.ts";
 import { useWords } from "../../i18n.ts";
 import { LinkButton } from "../../kit/links.tsx";
 import { Loaded } from "../../kit/loaded.tsx";
+import { useCan } from "../../session.tsx";
 import { clean, join } from "../../kit/search.ts";
 
 const route = getRouteApi("/shell/tags");
@@ -20,15 +28,26 @@ function matching(groups: Groups, query: string): Groups {
 
 export function Tags() {
   const { t } = useWords();
+  const can = useCan();
   const { query = "" } = route.useSearch();
   const navigate = route.useNavigate();
   const tags = useTags();
+  const [ask, setAsk] = useState<Ask | null>(null);
+  const close = () => setAsk(null);
+  const groups = tags.data?.groups ?? [];
   return (
     <>
       <PageHeader
         title={t("tags.title")}
-        count={tags.data ? t("common.total", { count: countOf(tags.data.groups) }) : null}
+        count={tags.data ? t("common.total", { count: countOf(groups) }) : null}
         sentence={t("tags.sentence")}
+        actions={
+          can("customers.write") ? (
+            <Button type="primary" icon={<PlusOutlined />} onClick={() => setAsk({ kind: "new", group: "" })}>
+              {t("tagEdit.newTags")}
+            </Button>
+          ) : null
+        }
       />
       <FilterBar
         clearWord={t("common.clear")}
@@ -37,13 +56,21 @@ export function Tags() {
         onChange={(patch) => void navigate({ replace: true, search: clean({ query: join(patch["query"]) }) })}
       />
       <Loaded query={tags} rows={5}>
-        {({ groups }) => <TagGroups groups={groups} query={query} />}
+        {({ changes }) => (
+          <div className="stack">
+            <TagChanges changes={changes} />
+            <TagGroups groups={groups} query={query} ask={setAsk} />
+          </div>
+        )}
       </Loaded>
+      {ask?.kind === "new" ? <NewTags groups={groups} group={ask.group} onClose={close} /> : null}
+      {ask?.kind === "rename" ? <Rename target={ask.target} onClose={close} /> : null}
+      {ask?.kind === "remove" ? <Remove target={ask.target} onClose={close} /> : null}
     </>
   );
 }
 
-function TagGroups({ groups, query }: { groups: Groups; query: string }) {
+function TagGroups({ groups, query, ask }: { groups: Groups; query: string; ask: (what: Ask) => void }) {
   const { t } = useWords();
   const shown = matching(groups, query);
   if (countOf(groups) === 0) {
@@ -61,19 +88,10 @@ function TagGroups({ groups, query }: { groups: Groups; query: string }) {
   }
   if (shown.length === 0) return <EmptyState art="none" sentence={t("tags.nothing", { query })} />;
   return (
-    <div className="stack">
+    <>
       {shown.map((group) => (
-        <Panel key={group.id} title={group.name} note={t("tags.tagsIn", { count: group.tags.length })}>
-          <div className="tag-grid">
-            {group.tags.map((tag) => (
-              <Link key={tag.id} to="/customers" search={{ tags: tag.id }}>
-                <strong>{tag.name}</strong>
-                <span>{t("tags.people", { count: tag.people })}</span>
-              </Link>
-            ))}
-          </div>
-        </Panel>
+        <GroupPanel key={group.id} group={group} siblings={groups} ask={ask} />
       ))}
-    </div>
+    </>
   );
 }

@@ -3,6 +3,7 @@ import type { api, CustomerItem, OutputOf, ParsedInputOf } from "@shuke/contract
 import { gateSettings } from "#actions";
 import type { Ctx } from "#kit/ctx";
 import { notFound } from "#kit/problem";
+import { atLocal } from "#kit/tz";
 import { type CustomerRow, marksOf, readCustomer, relationsOf, type RelationView, searchCustomers } from "#modules/customers";
 import { allFields, valuesOf } from "#modules/fields";
 import { groupsOfMany, staysOf } from "#modules/groups";
@@ -12,7 +13,9 @@ import { enrolmentsOf } from "#modules/sops";
 import { tagNames } from "#modules/tags";
 import { isoOfSec, readCursor, writeCursor } from "./cursor.ts";
 import { whereOf } from "./filter.ts";
+import { guideOf, poolsOf, wishViews } from "./standing.ts";
 import { stagesOf } from "./stages.ts";
+import { timelineKinds } from "./timeline-kinds.ts";
 import { timelineOf } from "./timeline.ts";
 
 const TIMELINE_PAGE = 30;
@@ -88,8 +91,16 @@ export async function getCustomer(ctx: Ctx, input: { id: string }): Promise<Outp
     staysOf(ctx, row.externalUserId),
     enrolmentsOf(ctx, row.externalUserId),
     touchesOf(ctx, row.externalUserId),
-    timelineOf(ctx, row, TIMELINE_PAGE, undefined),
+    timelineOf(ctx, row, { limit: TIMELINE_PAGE }),
   ]);
+  const [fields, wishes, stages, kept] = await Promise.all([
+    valuesOf(ctx, [row.id]),
+    wishViews(ctx, row.id),
+    stagesOf(ctx, [row.id]),
+    relationsOf(ctx, [row.id]),
+  ]);
+  const inGroups = stays.filter(({ leftAt }) => leftAt === null).length;
+  const [pools, guide] = await Promise.all([poolsOf(ctx, { ...row, inGroups }), guideOf(ctx, row.id, kept.get(row.id) ?? [])]);
   const homes = await homeOfChats(ctx, [...new Set(stays.map((stay) => stay.chatId))]);
   const store = await storeOf(
     ctx,
@@ -107,6 +118,11 @@ export async function getCustomer(ctx: Ctx, input: { id: string }): Promise<Outp
     },
     relations,
     tags: item.tags,
+    fields: fields.map(({ key, value }) => ({ key, value })),
+    wishes,
+    pools,
+    guide,
+    stageSince: stages.get(row.id)?.since.toISOString() ?? null,
     groups: stays.map((stay) => ({
       id: stay.id,
       chatId: stay.chatId,
@@ -172,5 +188,12 @@ export async function customerTimeline(
 ): Promise<OutputOf<typeof api.customers.timeline>> {
   const row = await readCustomer(ctx, input.id);
   if (!row) throw notFound("customer", input.id);
-  return timelineOf(ctx, row, input.limit, input.cursor);
+  const { timeZone } = await gateSettings(ctx.db, ctx.corpId);
+  return timelineOf(ctx, row, {
+    limit: input.limit,
+    cursor: input.cursor,
+    types: input.kind === undefined ? undefined : timelineKinds[input.kind],
+    from: input.from === undefined ? undefined : atLocal(input.from, "00:00", timeZone),
+    to: input.to === undefined ? undefined : atLocal(input.to, "00:00", timeZone, 1),
+  });
 }

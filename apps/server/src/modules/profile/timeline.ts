@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { TimelineItem, Why } from "@shuke/contract";
 import type { Ctx } from "#kit/ctx";
-import { type EventRow, type StoredEvent, toEvent } from "#log";
+import { type EventRow, type EventType, type StoredEvent, toEvent } from "#log";
 import { allFields, type Field, type FieldValue } from "#modules/fields";
 import { chatInfo } from "#modules/groups";
 import { codeNames } from "#modules/live-codes";
@@ -12,25 +12,41 @@ import { whysOf } from "#modules/tasks";
 
 export type Page<T> = { items: T[]; nextCursor: string | null };
 
-/** Everything about one person, newest first: her own facts, the joins and leaves that groups recorded, the steps of her SOPs. */
+export type Look = {
+  limit: number;
+  cursor?: string | undefined;
+  /** Only facts of these types, and of this time. */
+  types?: readonly EventType[] | undefined;
+  from?: Date | undefined;
+  to?: Date | undefined;
+};
+
+/**
+ * Everything about one person, newest first: her own facts, the joins and leaves that groups recorded, the steps of her SOPs.
+ * Each part is read along an index from the cursor on, so that a long story costs no more than a short one.
+ */
 export async function timelineOf(
   ctx: Ctx,
   person: { id: string; externalUserId: string },
-  limit: number,
-  cursor: string | undefined,
+  { limit, cursor, types, from, to }: Look,
 ): Promise<Page<TimelineItem>> {
   const before = cursor !== undefined && /^\d{1,15}$/.test(cursor) ? Number(cursor) : Number.MAX_SAFE_INTEGER;
   const columns = sql`corp_id, seq, type, subject, actor, data, occurred_at, recorded_at, cause_seq`;
+  const wanted = [
+    ...(types ? [sql`and type = any(${[...types]})`] : []),
+    ...(from ? [sql`and occurred_at >= ${from}`] : []),
+    ...(to ? [sql`and occurred_at < ${to}`] : []),
+  ];
+  const rest = sql`and seq < ${before} ${sql.join(wanted, sql` `)} order by seq desc limit ${limit + 1}`;
   const { rows } = await sql<EventRow>`
-    (select ${columns} from event where corp_id = ${ctx.corpId} and subject = ${`customer:${person.id}`} and seq < ${before}
-      order by seq desc limit ${limit + 1})
+    (select ${columns} from event where corp_id = ${ctx.corpId} and subject = ${`customer:${person.id}`} ${rest})
     union all
     (select ${columns} from event where corp_id = ${ctx.corpId} and data ->> 'memberId' = ${person.externalUserId}
-      and type in ('group.member-joined', 'group.member-left') and seq < ${before} order by seq desc limit ${limit + 1})
+      and type in ('group.member-joined', 'group.member-left') ${rest})
     union all
-    (select ${columns} from event where corp_id = ${ctx.corpId} and seq < ${before}
+    (select ${columns} from event where corp_id = ${ctx.corpId}
       and subject = any(array(select 'enrolment:' || id from enrolment where corp_id = ${ctx.corpId} and recipient = ${person.externalUserId}))
-      order by seq desc limit ${limit + 1})
+      ${rest})
     order by seq desc limit ${limit + 1}`.execute(ctx.db);
   const events = rows.slice(0, limit).map(toEvent);
   const words = await readWords(ctx, events);

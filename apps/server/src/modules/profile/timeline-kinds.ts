@@ -1,0 +1,14 @@
+import type { TimelineKind } from "@shuke/contract";
+import type { EventType } from "#log";
+
+/** What each facet of a person's story is made of. */
+export const timelineKinds: Record<TimelineKind, readonly EventType[]> = {
+  friend: ["relation.added", "relation.ended", "relation.edited", "relation.detailed", "customer.detailed", "remark.set"],
+  group: ["group.member-joined", "group.member-left", "seat.reserved", "seat.refused"],
+  tags: ["tags.marked", "tags.refused", "customer.field-set", "customer.marked"],
+  touches: ["welcome.sent", "welcome.missed", "mass-task.created", "mass-task.delivered", "mass-task.confirmed", "mass-task.closed"],
+  pages: ["page.opened", "store.searched", "store.chosen"],
+  sops: ["sop.enrolled", "sop.exited", "sop.step-done", "sop.step-closed", "sop.metric-met"],
+  orders: ["order.recorded", "order.refunded"],
+  identity: ["person.linked", "person.merged", "person.split", "person.conflicted", "person.settled"],
+};
