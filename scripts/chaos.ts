@@ -57,11 +57,12 @@ async function play(house: House, options: ChaosOptions) {
     await sleep(Math.min(3000 + 9000 * chance("kill-wait", n), Math.max(0, until - performance.now())));
     if (performance.now() >= until) break;
     const killed = await house.kill(chance("kill-whom", n), 300 + 2500 * chance("kill-pause", n));
-    kills[killed] = (kills[killed] ?? 0) + 1;
+    if (killed !== "nobody") kills[killed] = (kills[killed] ?? 0) + 1;
     say(`killed ${killed}; ${record.emitted.size} callbacks so far`);
   }
   await life.stop();
   await storms.stop();
+  await house.whole();
   const { seconds, realSeconds, isEqual } = await converge(house, sandbox, () => record.read());
   await record.stop();
   if (record.missed() > 0) say(`${record.missed()} attempts went by unseen: the figures speak of the others`);

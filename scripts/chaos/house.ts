@@ -18,8 +18,10 @@ import { sandboxAt } from "./sandbox.ts";
 export interface House {
   ready: Ready;
   sandboxUrl: string;
-  /** Kills one of its processes by chance in [0, 1) and sees to it, or waits, that it comes back; says what was killed. */
+  /** Kills one of its living processes by chance in [0, 1); says which roles it had. It comes back after a pause, others may die meanwhile. */
   kill(chance: number, pauseMs: number): Promise<string>;
+  /** When all processes are there again. */
+  whole(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -53,24 +55,38 @@ export async function openHouse(seed: number, people: number, say: (words: strin
       return startServer({ ...options, port: ports[i] ?? 0, roles: ROLES[i] ?? "worker" });
     };
     const servers: ServerProcess[] = [];
+    /** Those that were killed and are on their way. */
+    const coming = new Map<number, Promise<void>>();
     // The first makes the demo brand; the others find it.
     for (const [i, roles] of ROLES.entries()) {
       say(`starting ${roles}`);
       servers.push(await start(i));
     }
-    cleanUp.push(async () => void (await Promise.all(servers.map((server) => server.stop()))));
+    cleanUp.push(async () => {
+      await Promise.allSettled(coming.values());
+      await Promise.all(servers.map((server) => server.stop()));
+    });
     const ready = { ...(readReady(home) ?? servers[0]?.ready), url: front.url } as Ready;
     await populate(ready, sandbox.url, people);
+    const bringBack = async (i: number, pauseMs: number) => {
+      await sleep(pauseMs);
+      servers[i] = await start(i);
+      coming.delete(i);
+    };
     return {
       ready,
       sandboxUrl: sandbox.url,
       async kill(chance, pauseMs) {
-        const i = Math.floor(chance * servers.length);
+        const living = [...servers.keys()].filter((i) => !coming.has(i));
+        const i = living[Math.floor(chance * living.length)];
+        // Everybody is down: that is a state, too.
+        if (i === undefined) return "nobody";
         await servers[i]?.kill();
-        await sleep(pauseMs);
-        servers[i] = await start(i);
+        coming.set(i, bringBack(i, pauseMs));
+        coming.get(i)?.catch(() => {});
         return ROLES[i] ?? "";
       },
+      whole: async () => void (await Promise.all(coming.values())),
       close,
     };
   } catch (error) {
@@ -131,6 +147,8 @@ export function attachTo(): House {
       }
       return roles.join(",");
     },
+    // It was waited for at each kill.
+    whole: () => Promise.resolve(),
     close: () => Promise.resolve(),
   };
 }

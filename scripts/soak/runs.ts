@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import { runBin } from "../lib/run.ts";
+import { attack } from "./attack.ts";
 import { busy, type Outcome, timed } from "./outcome.ts";
 import { figures, rehearse, type Report, troubles } from "./rehearsal.ts";
 import { nearestStores } from "./stores.ts";
@@ -33,6 +34,7 @@ export const runs: ReadonlyMap<string, Run> = new Map<string, Run>([
   ["rehearsal", () => one(healthy(7))],
   ["slow", () => one(slow())],
   ["chaos", () => one(chaos())],
+  ["attack", () => one(timed("attack", attack))],
   ["gate", () => one(tests("gate", ["--project", "soak"]))],
   ["histories", () => one(tests("histories", ["--project", "db", "apps/server/src/inbox/histories.test.ts"], { SHUKE_RUNS: "60" }))],
   ["stores", () => one(timed("stores", nearestStores))],

@@ -29,7 +29,7 @@ export const inboxRows = [
       null,
     ),
   ),
-].map((row, n) => ({ ...row, receivedAt: ago(n * 7 * minute) }));
+].map((row, n) => ({ ...row, receivedAt: ago(n * 7 * minute), handledAt: row.handledAt && ago(n * 7 * minute) }));
 
 export function inboxWhole(id: number): OutputOf<typeof api.inbox.get> | undefined {
   const row = inboxRows.find((one) => one.id === id);
