@@ -96,6 +96,28 @@ const overlaps = createRoute({
     }),
   component: lazyRouteComponent(() => import("./routes/customers/overlaps.tsx"), "OverlapList"),
 });
+const segments = createRoute({
+  getParentRoute: () => shell,
+  path: "segments",
+  validateSearch: (raw: Raw) => clean({ query: text(raw["query"]), state: oneOf(raw["state"], ["active", "archived"] as const) }),
+  component: lazyRouteComponent(() => import("./routes/customers/segments.tsx"), "SegmentList"),
+});
+const segmentNew = createRoute({
+  getParentRoute: () => shell,
+  path: "segments/new",
+  component: lazyRouteComponent(() => import("./routes/customers/segment-new.tsx"), "SegmentNew"),
+});
+const segment = createRoute({
+  getParentRoute: () => shell,
+  path: "segments/$id",
+  validateSearch: (raw: Raw) => clean({ tab: oneOf(raw["tab"], ["members", "snapshots", "versions", "uses"] as const) }),
+  component: lazyRouteComponent(() => import("./routes/customers/segment.tsx"), "SegmentDetail"),
+});
+const segmentEdit = createRoute({
+  getParentRoute: () => shell,
+  path: "segments/$id/edit",
+  component: lazyRouteComponent(() => import("./routes/customers/segment-edit.tsx"), "SegmentEdit"),
+});
 
 const groups = createRoute({
   getParentRoute: () => shell,
@@ -277,6 +299,10 @@ const pages = [
   fields,
   fieldImport,
   overlaps,
+  segments,
+  segmentNew,
+  segment,
+  segmentEdit,
   groups,
   group,
   codes,

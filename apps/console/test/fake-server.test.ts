@@ -16,6 +16,8 @@ const inputs: Readonly<Record<string, object>> = {
   "tasks.get": { id: "tsk_0" },
   "inbox.get": { id: 9118 },
   "bulk.get": { id: "job_2" },
+  "segments.get": { id: "seg_1" },
+  "segments.members": { id: "seg_1" },
   "analytics.funnel": { playbook: "store-community" },
   "playbooks.get": { key: "store-community" },
   "playbooks.validate": { yaml: "key: x" },

@@ -65,6 +65,7 @@ export const routesOf = (core: Core): readonly Route[] => [
   ...liveCodes.routes,
   ...orders.routes,
   ...orders.hookRoutes({ secrets: core.secrets, publicUrl: () => core.publicUrl, nowMs: Date.now }),
+  ...segments.routes,
   ...sops.routes,
   ...tasks.routes,
   ...playbooks.routes,
@@ -77,7 +78,7 @@ export const routesOf = (core: Core): readonly Route[] => [
 ];
 
 /** Files that are written while they are read. */
-export const downloadsOf = (_core: Core): readonly Download[] => [...profile.downloads, ...orders.downloads];
+export const downloadsOf = (_core: Core): readonly Download[] => [...segments.downloads, ...profile.downloads, ...orders.downloads];
 
 /** Where WeCom's callbacks come in. Called in a scope of its own, with role `inbox`. */
 export async function registerCallbacks(scope: FastifyInstance, { db, intake, clock, wecom }: Core): Promise<void> {

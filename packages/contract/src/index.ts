@@ -10,6 +10,7 @@ import { people } from "./people.ts";
 import { system } from "./operations.ts";
 import { overlaps } from "./overlaps.ts";
 import { playbooks } from "./playbooks.ts";
+import { segments } from "./segments.ts";
 import { session } from "./session.ts";
 import { sops } from "./sops.ts";
 import { stores } from "./stores.ts";
@@ -23,6 +24,7 @@ export const api = {
   stores,
   liveCodes,
   customers,
+  segments,
   tags,
   fields,
   bulk,

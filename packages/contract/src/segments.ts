@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { id, instant, ok, page, pageOf } from "./common.ts";
-import { customerItem } from "./customers.ts";
-import { endpoint } from "./endpoint.ts";
+import { downloadSpec, endpoint } from "./endpoint.ts";
 import { segmentTree } from "./segment-tree.ts";
 
 /**
@@ -67,7 +66,15 @@ export type SegmentSnapshot = z.infer<typeof snapshot>;
 
 const name = z.string().trim().min(1).max(60);
 const description = z.string().max(300).default("");
-const member = z.object({ customer: customerItem, since: instant });
+const member = z.object({
+  id: z.string(),
+  externalUserId: z.string(),
+  /** Null until WeCom has told us. */
+  name: z.string().nullable(),
+  state: z.string(),
+  addedAt: instant.nullable(),
+  since: instant,
+});
 
 export const segments = {
   list: endpoint({
@@ -241,5 +248,10 @@ export const segments = {
   }),
 };
 
-/** Input of the download `segments.export`. */
-export const segmentExport = z.object({ id, snapshotId: z.string().max(80).optional() });
+/** The members as a file, or those of one of its snapshots. */
+export const segmentExport = downloadSpec({
+  name: "segments.export",
+  permission: "customers.write",
+  file: "segment",
+  input: z.object({ id, snapshotId: z.string().max(80).optional() }),
+});

@@ -6,6 +6,7 @@ import {
   CheckSquareOutlined,
   DashboardOutlined,
   EnvironmentOutlined,
+  FilterOutlined,
   HeartOutlined,
   IdcardOutlined,
   InboxOutlined,
@@ -33,6 +34,7 @@ export type NavPath =
   | "/customers/fields"
   | "/customers/changes"
   | "/customers/overlaps"
+  | "/segments"
   | "/groups"
   | "/codes"
   | "/stores"
@@ -55,6 +57,7 @@ export const navAreas: ReadonlyArray<{ word: Word | null; items: readonly NavIte
     word: "customersArea",
     items: [
       { to: "/customers", word: "customers", icon: <UserOutlined />, needs: "customers.read" },
+      { to: "/segments", word: "segments", icon: <FilterOutlined />, needs: "customers.read" },
       { to: "/tags", word: "tags", icon: <TagsOutlined />, needs: "customers.read" },
       { to: "/customers/fields", word: "fields", icon: <ProfileOutlined />, needs: "customers.read" },
       { to: "/customers/overlaps", word: "overlaps", icon: <BlockOutlined />, needs: "customers.read" },

@@ -12,6 +12,7 @@ import { board, funnel, peopleOf, rehearsals, sopRows, tasks, yaml } from "./pla
 import { found, Refusal } from "./refusal.ts";
 import { cut, now } from "./seed.ts";
 import { groupOf, membersOf, profileOf, restOfStory } from "./stories.ts";
+import { segmentHandlers } from "./segments.ts";
 import { actionRows, syncStatus, truth } from "./system.ts";
 
 type Api = typeof api;
@@ -84,6 +85,7 @@ export const handlers: Handlers = {
   bulk: bulkHandlers,
   overlaps: overlapHandlers,
   fields: fieldHandlers,
+  segments: segmentHandlers,
   groups: {
     list: (input) =>
       cut(

@@ -848,6 +848,7 @@ create table segment_head (
   corp_id text not null,
   day date,
   sources text not null default ''::text,
+  rfm_at timestamp with time zone,
   constraint segment_head_pkey PRIMARY KEY (corp_id)
 );
 

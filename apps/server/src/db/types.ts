@@ -693,6 +693,7 @@ export interface SegmentHead {
   corp_id: string;
   day: string | null;
   sources: Generated<string>;
+  rfm_at: Timestamp | null;
 }
 
 export interface SegmentMember {

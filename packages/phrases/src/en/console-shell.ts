@@ -64,6 +64,7 @@ export const shell: Translated<typeof source> = {
     fields: "Custom fields",
     changes: "Changes to many",
     tags: "Tags",
+    segments: "Segments",
     groupsArea: "Groups",
     groups: "Customer groups",
     entrances: "Entrances",

@@ -7,6 +7,7 @@ import { operations } from "./console-operations.ts";
 import { people } from "./console-people.ts";
 import { plays } from "./console-plays.ts";
 import { rehearsal } from "./console-rehearsal.ts";
+import { segments } from "./console-segments.ts";
 import { shell } from "./console-shell.ts";
 import { system } from "./console-system.ts";
 import { timeline } from "./console-timeline.ts";
@@ -14,6 +15,7 @@ import { timeline } from "./console-timeline.ts";
 export const consolePhrases: Translated<typeof source> = {
   ...shell,
   ...people,
+  ...segments,
   ...fields,
   ...timeline,
   ...entrances,

@@ -79,4 +79,16 @@ export const errors: Translated<typeof source> = {
   bulkNobody: "Nobody is chosen. Tick some people or widen the filter",
   bulkRunning: "This change is still under way. Cancel it or wait until it is done",
   bulkNothingToUndo: "Nothing of this change is left to take back",
+  segmentUnknown: "These segments do not exist or are archived: {{ids}}. Choose another, or restore them first",
+  segmentCircle: "A segment cannot stand on itself: {{path}}. Take one of these references out",
+  segmentTooDeep: "Segments may stand on segments {{most}} levels deep: {{path}}. Write the inner conditions here instead",
+  segmentInUse: "{{count}} things use this segment: {{names}}. Take it out there, then archive it",
+  segmentInUse_one: "{{names}} uses this segment. Take it out there, then archive it",
+  segmentArchived: "This segment is archived: restore it before you change it",
+  segmentNotComputed: "The segment is still being computed: take the snapshot when its size is known",
+  segmentBucketEmpty: "The draw from {{from}} to {{to}} is empty: let the end be larger than the beginning",
+  segmentConditionEmpty: "The condition “{{kind}}” is still empty: choose at least one",
+  segmentPreviewSlow:
+    "Counting was stopped after {{seconds}} seconds. Save the segment and it is computed in the background, or use fewer conditions like “name contains”",
+  segmentPreviewEnded: "The conditions were changed meanwhile: the newer count is the one to read",
 };

@@ -133,6 +133,16 @@ export const segments = {
     no: "“{{field}}” is no",
     choice: "“{{field}}” is {{list}}",
   },
+  csv: {
+    id: "External user id",
+    name: "Name",
+    state: "Relation",
+    added: "Added",
+    tags: "Tags",
+    staff: "Staff",
+    since: "In the segment since",
+  },
+  regrouped: "The same conditions, put together in another way:",
   open: "any",
   gone: "{{id}} (deleted)",
   found: {

@@ -61,6 +61,7 @@ export const shell = {
     fields: "客户字段",
     changes: "批量改动",
     tags: "标签",
+    segments: "人群",
     groupsArea: "社群",
     groups: "客户群",
     entrances: "引流",

@@ -5,6 +5,7 @@ import { operations } from "./console-operations.ts";
 import { people } from "./console-people.ts";
 import { plays } from "./console-plays.ts";
 import { rehearsal } from "./console-rehearsal.ts";
+import { segments } from "./console-segments.ts";
 import { shell } from "./console-shell.ts";
 import { system } from "./console-system.ts";
 import { timeline } from "./console-timeline.ts";
@@ -13,6 +14,7 @@ import { timeline } from "./console-timeline.ts";
 export const consolePhrases = {
   ...shell,
   ...people,
+  ...segments,
   ...fields,
   ...timeline,
   ...entrances,

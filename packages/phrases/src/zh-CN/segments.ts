@@ -107,6 +107,8 @@ export const segments = {
     no: "「{{field}}」为否",
     choice: "「{{field}}」是 {{list}}",
   },
+  csv: { id: "外部联系人 ID", name: "名字", state: "关系", added: "添加日期", tags: "标签", staff: "跟进员工", since: "进入人群" },
+  regrouped: "条件没变，只是组合方式变了，现在是：",
   open: "不限",
   gone: "{{id}}（已删除）",
   found: {

@@ -6,6 +6,7 @@ import { PersonChange } from "../../features/changes/person.tsx";
 import { Standing, Wishes } from "../../features/customers/standing.tsx";
 import { FieldsPanel } from "../../features/fields/panel.tsx";
 import { GroupsTab, RelationsTab, SopsTab } from "../../features/customers/tabs.tsx";
+import { SegmentsOfCustomer } from "../../features/segments/of-customer.tsx";
 import { Timeline } from "../../features/timeline/timeline.tsx";
 import { useWords, word } from "../../i18n.ts";
 import { When } from "../../kit/bits.tsx";
@@ -115,6 +116,7 @@ function Profile({ person }: { person: Output<"customers.get"> }) {
             </Panel>
             <FieldsPanel customerId={profile.id} values={person.fields} />
             <Standing person={person} />
+            <SegmentsOfCustomer customerId={profile.id} />
             <section className="card">
               <Tabs
                 activeKey={tab ?? "relations"}

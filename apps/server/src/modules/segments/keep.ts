@@ -4,11 +4,12 @@ import { system } from "#kit/actor";
 import { AT_ONCE, type Duty } from "#kit/duty";
 import { lockKey } from "#kit/ids";
 import { append } from "#log";
+import { FAMILY } from "./families.ts";
 import { applyTouched, dropTouched, isFree, takeTouched } from "./increments.ts";
 import { activeSegments, frameAt } from "./read.ts";
 import { changeFacts, count } from "./record.ts";
 import { recomputeNext } from "./recompute.ts";
-import { rollDay, sourcesReady, wantAll } from "./roll.ts";
+import { noteScores, rollDay, sourcesReady, wantAll } from "./roll.ts";
 
 /** Notes taken at once: bounds the memory and the time for which answers to customers wait. */
 const BATCH = 1000;
@@ -23,6 +24,9 @@ export const followTouched: Duty = {
   urgent: true,
   dueAt: (corp) => sql`case
     when exists (select from segment_touched t where t.corp_id = ${corp} and ${isFree}) then ${AT_ONCE}::timestamptz
+    when exists (select from rfm_run r join segment_head h on h.corp_id = r.corp_id where r.corp_id = ${corp}
+      and (h.rfm_at is null or r.ran_at > h.rfm_at) and exists (select from segment s where s.corp_id = ${corp}
+      and s.state = 'active' and s.families & ${FAMILY.rfm}::int <> 0)) then ${AT_ONCE}::timestamptz
     else (select (coalesce(h.day + 1, '0001-01-01'::date))::timestamp at time zone k.time_zone from segment s
       join corp k on k.corp_id = s.corp_id left join segment_head h on h.corp_id = s.corp_id
       where s.corp_id = ${corp} and s.state = 'active' limit 1) end`,
@@ -36,8 +40,8 @@ async function follow(tx: Db, corpId: string, now: Date): Promise<number> {
   const touched = await takeTouched(tx, corpId, BATCH);
   // Read after the notes: a computation that is not under way now will read whatever they stand for.
   const segments = await activeSegments(tx, corpId);
-  const rolled = await rollDay(tx, frame, segments);
-  if (touched.length === 0) return rolled ? 1 : 0;
+  const moved = [await rollDay(tx, frame, segments), await noteScores(tx, corpId, segments)];
+  if (touched.length === 0) return moved.filter(Boolean).length;
   if (touched.length === BATCH && (await isFlooded(tx, corpId))) return 1;
   const changes = await applyTouched(tx, frame, now, segments, touched);
   await dropTouched(tx, corpId, touched);

@@ -5,7 +5,7 @@ import type { Db } from "#db/connect";
 import { writeRows } from "#db/write-rows";
 import { customerId } from "#kit/ids";
 import { localDay } from "#kit/tz";
-import { only, type Handler, type StoredEvent } from "#log";
+import { only, type Handler, type StoredEvent, toldMembers } from "#log";
 
 type Deed = { externalUserId: string; what: Behaviour; at: Date };
 
@@ -19,6 +19,7 @@ export const behaviourProjection: Handler = {
     "store.searched",
     "store.chosen",
     "group.member-joined",
+    "members.told",
     "group.member-left",
     "relation.ended",
     "welcome.sent",
@@ -50,8 +51,12 @@ function deedsOf(event: StoredEvent): Deed[] {
       return by(event.data.externalUserId, "chose-store");
     case "group.member-joined": {
       const { memberType, memberId, joinedSec } = event.data;
-      return memberType === 2 ? [{ externalUserId: memberId, what: "joined-group", at: new Date(joinedSec * 1000) }] : [];
+      return memberType === CUSTOMER ? [{ externalUserId: memberId, what: "joined-group", at: new Date(joinedSec * 1000) }] : [];
     }
+    case "members.told":
+      return toldMembers(event)
+        .filter(({ memberType }) => memberType === CUSTOMER)
+        .map(({ memberId, joinedSec }) => ({ externalUserId: memberId, what: "joined-group", at: new Date(joinedSec * 1000) }));
     case "group.member-left":
       return by(event.data.memberId, "left-group");
     case "relation.ended":
@@ -67,6 +72,7 @@ function deedsOf(event: StoredEvent): Deed[] {
   }
 }
 
+const CUSTOMER = 2;
 const DELIVERED = 1;
 /** Chat ids begin so; a group post is nobody's own touch. */
 const GROUP = "wr";

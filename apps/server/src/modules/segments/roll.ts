@@ -1,9 +1,9 @@
 import { sql } from "kysely";
 import type { Db } from "#db/connect";
-import { changingAt } from "./families.ts";
+import { changingAt, FAMILY } from "./families.ts";
 import { touchAgain } from "./increments.ts";
 import { treeOf } from "./read.ts";
-import { SOURCES } from "./touched.ts";
+import { SOURCES, wantAnew } from "./touched.ts";
 import type { Frame, SegmentRow } from "./types.ts";
 
 /** More days than this behind, everything is computed anew. */
@@ -28,6 +28,24 @@ export async function rollDay(db: Db, frame: Frame, segments: readonly SegmentRo
   }
   await sql`insert into segment_head (corp_id, day) values (${frame.corpId}, ${frame.today}::date)
     on conflict (corp_id) do update set day = excluded.day`.execute(db);
+  return true;
+}
+
+/** Scores that were made anew since the last look: rows that changed carry when. Answers whether there was such a making. */
+export async function noteScores(db: Db, corpId: string, segments: readonly SegmentRow[]): Promise<boolean> {
+  if (!segments.some(({ families }) => families & FAMILY.rfm)) return false;
+  const { rows } = await sql<{ was: Date | null; ran: Date }>`select h.rfm_at as was, r.ran_at as ran from rfm_run r
+    join segment_head h on h.corp_id = r.corp_id where r.corp_id = ${corpId}
+    and (h.rfm_at is null or r.ran_at > h.rfm_at)`.execute(db);
+  const [run] = rows;
+  if (!run) return false;
+  // Before the first look everything was computed from nothing.
+  if (run.was !== null) {
+    await sql`insert into segment_touched (corp_id, customer_id, families)
+      select s.corp_id, s.person_id, ${FAMILY.rfm}::int from rfm_score s
+      where s.corp_id = ${corpId} and s.changed_at > ${run.was} order by s.person_id`.execute(db);
+  } else await wantAnew(db, corpId, run.ran, { families: FAMILY.rfm, why: "scores" });
+  await sql`update segment_head set rfm_at = ${run.ran} where corp_id = ${corpId}`.execute(db);
   return true;
 }
 

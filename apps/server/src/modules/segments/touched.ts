@@ -2,24 +2,24 @@ import { sql } from "kysely";
 import { reaction } from "#actions";
 import type { Db } from "#db/connect";
 import { customerId } from "#kit/ids";
-import type { EventType, StoredEvent } from "#log";
+import { type EventType, only, ORDER_FACTS, ordersIn, type StoredEvent, toldMembers, toldPeople } from "#log";
 import { bits } from "./families.ts";
 
 /** The projections that conditions read. Whoever computes waits until they have seen what this handler has seen. */
-export const SOURCES = ["customers", "groups", "arrivals", "customers.marks", "fields", "segments.behaviour"];
+export const SOURCES = ["customers", "groups", "arrivals", "customers.marks", "fields", "orders", "segments.behaviour"];
 
 /** With more customers than this in one batch it is cheaper to compute the segments concerned anew than person by person. */
 const MANY = 5000;
 /** Business time that a flood (an import) is given to end before segments are computed anew. */
 const FLOOD_MS = 60_000;
 
-/** Whom a fact concerns, and in which respect. */
-type Touch = { who: string; families: number };
-
 const RELATION = bits("profile", "relation", "tags");
+const JOINED = bits("profile", "groups", "behaviour");
+const ORDERS = bits("orders", "rfm");
 
-function touchesOf(corpId: string, event: StoredEvent): Touch[] {
-  const by = (externalUserId: string, families: number): Touch[] => [{ who: customerId(corpId, externalUserId), families }];
+/** Whom a fact names, and in which respects she may be another now. */
+function named(corpId: string, event: StoredEvent): Array<[string, number]> {
+  const by = (externalUserId: string, families: number): Array<[string, number]> => [[customerId(corpId, externalUserId), families]];
   switch (event.type) {
     case "relation.added":
     case "relation.detailed":
@@ -27,20 +27,23 @@ function touchesOf(corpId: string, event: StoredEvent): Touch[] {
     case "relation.ended":
       return by(event.data.externalUserId, RELATION | bits("behaviour"));
     case "customer.detailed":
+    case "remark.set":
       return by(event.data.externalUserId, bits("profile"));
     case "tags.marked":
       // Somebody of whom nothing was known gets a row by it.
       return by(event.data.externalUserId, bits("tags", "profile"));
-    case "remark.set":
-      return by(event.data.externalUserId, bits("profile"));
     case "group.member-joined":
-      return event.data.memberType === 2 ? by(event.data.memberId, bits("profile", "groups", "behaviour")) : [];
+      return event.data.memberType === 2 ? by(event.data.memberId, JOINED) : [];
     case "group.member-left":
       return by(event.data.memberId, bits("groups", "behaviour"));
+    case "people.told":
+      return toldPeople(event).flatMap(({ externalUserId }) => by(externalUserId, RELATION));
+    case "members.told":
+      return toldMembers(event).flatMap(({ memberType, memberId }) => (memberType === 2 ? by(memberId, JOINED) : []));
     case "customer.field-set":
-      return [{ who: event.data.customerId, families: bits("fields") }];
+      return [[event.data.customerId, bits("fields")]];
     case "customer.marked":
-      return [{ who: event.data.customerId, families: bits("marks") }];
+      return [[event.data.customerId, bits("marks")]];
     case "page.opened":
     case "store.searched":
     case "store.chosen":
@@ -48,6 +51,15 @@ function touchesOf(corpId: string, event: StoredEvent): Touch[] {
       return by(event.data.externalUserId, bits("behaviour"));
     case "mass-task.delivered":
       return event.data.results.flatMap(({ recipient }) => by(recipient, bits("behaviour")));
+    case "order.recorded":
+    case "orders.imported":
+      return ordersIn(event).flatMap(({ personId }) => (personId === null ? [] : [[personId, ORDERS] as [string, number]]));
+    case "person.merged":
+    case "person.split":
+      return [
+        [event.data.from, ORDERS],
+        [event.data.into, ORDERS],
+      ];
     default:
       return [];
   }
@@ -59,16 +71,17 @@ function chatsOf(event: StoredEvent): string[] {
   return event.type === "join-way.put" ? event.data.chatIds : [];
 }
 
-const ON = [
+export const TOUCHING = [
   "relation.added",
   "relation.detailed",
   "relation.ended",
   "customer.detailed",
   "tags.marked",
   "remark.set",
-  "tag.removed",
   "group.member-joined",
   "group.member-left",
+  "people.told",
+  "members.told",
   "group.dismissed",
   "group.needs-setup",
   "join-way.put",
@@ -79,22 +92,47 @@ const ON = [
   "store.chosen",
   "welcome.sent",
   "mass-task.delivered",
+  ...ORDER_FACTS,
+  "order.refunded",
+  "person.merged",
+  "person.split",
 ] as const satisfies readonly EventType[];
+
+/** Everybody whom a batch of facts concerns, with the respects as bits (families.ts). Ids may be of nobody whom WeCom knows. */
+export async function touchedBy(db: Db, corpId: string, batch: readonly StoredEvent[]): Promise<Map<string, number>> {
+  const touched = new Map<string, number>();
+  const add = (id: string, families: number) => void touched.set(id, (touched.get(id) ?? 0) | families);
+  for (const event of batch) for (const [id, families] of named(corpId, event)) add(id, families);
+  const chats = [...new Set(batch.flatMap(chatsOf))];
+  if (chats.length > 0) {
+    const { rows } = await sql<{ member: string }>`select distinct m.member_id as member from group_chat g
+      join group_member m on m.corp_id = g.corp_id and m.group_id = g.id and m.member_type = 2 and m.left_at is null
+      where g.corp_id = ${corpId} and g.chat_id = any(${chats}::text[])`.execute(db);
+    for (const { member } of rows) add(customerId(corpId, member), bits("groups"));
+  }
+  const refunded = only(batch, "order.refunded").map(({ data }) => data.orderNo);
+  if (refunded.length > 0) {
+    const { rows } = await sql<{ person: string }>`select distinct person_id as person from customer_order
+      where corp_id = ${corpId} and order_no = any(${refunded}::text[]) and person_id is not null`.execute(db);
+    for (const { person } of rows) add(person, ORDERS);
+  }
+  return touched;
+}
 
 /** Notes who must be looked at again. Computing itself is a duty (keep.ts), so that no handler waits for it. */
 export const noteTouched = reaction({
   name: "segments.touched",
-  on: ON,
+  on: [...TOUCHING, "tag.removed"],
   after: SOURCES,
   async react({ db, corpId, now }, batch) {
-    const touched = new Map<string, number>();
-    for (const event of batch)
-      for (const { who, families } of touchesOf(corpId, event)) touched.set(who, (touched.get(who) ?? 0) | families);
+    // Most corps begin without: an import is then nothing to us.
+    const { rows } = await sql`select from segment where corp_id = ${corpId} and state = 'active' limit 1`.execute(db);
+    if (rows.length === 0) return;
+    const touched = await touchedBy(db, corpId, batch);
     if (touched.size > MANY) {
       await wantAnew(db, corpId, now, { families: [...touched.values()].reduce((all, one) => all | one, 0), why: "many" });
     } else if (touched.size > 0) await touch(db, corpId, touched);
-    await touchChats(db, corpId, batch.flatMap(chatsOf));
-    for (const event of batch) if (event.type === "tag.removed") await wantAnew(db, corpId, now, { names: event.data.tagId, why: "tag" });
+    for (const { data } of only(batch, "tag.removed")) await wantAnew(db, corpId, now, { names: data.tagId, why: "tag" });
   },
 });
 
@@ -104,19 +142,6 @@ async function touch(db: Db, corpId: string, touched: ReadonlyMap<string, number
   await sql`insert into segment_touched (corp_id, customer_id, families)
     select ${corpId}, r.id, r.families from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id text, families int)
     where exists (select from segment s where s.corp_id = ${corpId} and s.state = 'active' and s.families & r.families <> 0)`.execute(db);
-}
-
-async function touchChats(db: Db, corpId: string, chatIds: readonly string[]): Promise<void> {
-  if (chatIds.length === 0) return;
-  const groups = bits("groups");
-  await sql`insert into segment_touched (corp_id, customer_id, families)
-    select ${corpId}, k.id, ${groups}::int from group_chat g
-    join group_member m on m.corp_id = g.corp_id and m.group_id = g.id and m.member_type = 2 and m.left_at is null
-    join customer k on k.corp_id = m.corp_id and k.external_user_id = m.member_id
-    where g.corp_id = ${corpId} and g.chat_id = any(${[...new Set(chatIds)]}::text[])
-      and exists (select from segment s where s.corp_id = ${corpId} and s.state = 'active' and s.families & ${groups}::int <> 0)`.execute(
-    db,
-  );
 }
 
 /**
