@@ -6,11 +6,11 @@ export interface ChaosOptions {
   json: boolean;
   /** work against a server that somebody else started, and restarts */
   attach: boolean;
-  /** virtual seconds per real one */
+  /** virtual seconds per real one: at sixty, WeCom has given up before a killed process is back */
   speed: number;
 }
 
-export const USAGE = "npm run chaos -- [--minutes 1] [--seed 1] [--speed 60] [--json] [--attach]";
+export const USAGE = "npm run chaos -- [--minutes 1] [--seed 1] [--speed 20] [--json] [--attach]";
 
 /** Reads the command line; null when it makes no sense. */
 export function readOptions(args: readonly string[]): ChaosOptions | null {
@@ -20,7 +20,7 @@ export function readOptions(args: readonly string[]): ChaosOptions | null {
       options: {
         minutes: { type: "string", default: "1" },
         seed: { type: "string", default: "1" },
-        speed: { type: "string", default: "60" },
+        speed: { type: "string", default: "20" },
         json: { type: "boolean", default: false },
         attach: { type: "boolean", default: false },
       },
