@@ -227,7 +227,10 @@ test("a refusal is told in words, with what is safe", async () => {
   await page.getByText("只有被隔离或不用处理的消息可以重放").waitFor();
   fake.scene("error");
   await page.reload();
-  await page.getByText("编号 req_7f3a91", { exact: true }).waitFor();
-  await page.getByText("其他页面可以照常使用").waitFor();
+  // The list and the opened message each say it.
+  for (const part of [page.locator("#page"), page.getByRole("dialog")]) {
+    await part.getByText("编号 req_7f3a91", { exact: true }).waitFor();
+    await part.getByText("其他页面可以照常使用").waitFor();
+  }
   await page.context().close();
 });
