@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { readCatalog } from "../apps/server/src/db/catalog.ts";
 import { connect } from "../apps/server/src/db/connect.ts";
+import { distribute, distributeProblems, distributeStatements } from "../apps/server/src/db/distribute.ts";
 import { dumpSchema } from "../apps/server/src/db/dump-schema.ts";
 import { startDatabase } from "../apps/server/src/db/embedded.ts";
 import { generateTypes } from "../apps/server/src/db/generate-types.ts";
@@ -14,9 +15,10 @@ const USAGE = `npm run db -- COMMAND
   migrate   bring the database up to date
   schema    write apps/server/src/db/schema.sql and types.ts from the migrations
   url       print the address of the database (started for as long as this command runs with "hold")
+  distribute [--print]   spread the tables over a Citus cluster by corp, or show how (docs/SCALE.md)
   hold      start the database and keep it until Ctrl-C`;
 
-await main(async ([command]) => {
+await main(async ([command, option]) => {
   const database = await startDatabase({ home: home(), url: process.env.DATABASE_URL, log: (line) => console.error(line) });
   try {
     switch (command) {
@@ -26,6 +28,8 @@ await main(async ([command]) => {
       case "schema":
         await writeSchema(database.url);
         return 0;
+      case "distribute":
+        return await spread(database.url, option === "--print");
       case "url":
         console.log(database.url);
         return 0;
@@ -41,6 +45,24 @@ await main(async ([command]) => {
     await database.stop();
   }
 });
+
+/** The schema is checked before anything is changed; DATABASE_URL names the coordinator. */
+async function spread(url: string, onlyPrint: boolean): Promise<number> {
+  await migrate(url, { log: (line) => console.error(line) });
+  const connection = connect(url);
+  try {
+    const catalog = await readCatalog(connection.pool);
+    const problems = distributeProblems(catalog);
+    for (const problem of problems) console.error(problem);
+    if (problems.length > 0) return 1;
+    const statements = distributeStatements(catalog);
+    if (onlyPrint) console.log(statements.map((statement) => `${statement};`).join("\n"));
+    else console.error(`${await distribute(url, statements, (line) => console.error(line))} statements ran / 已执行`);
+    return 0;
+  } finally {
+    await connection.close();
+  }
+}
 
 /** Reads the catalog of a database made from nothing, not the one in use, which may be ahead or behind. */
 async function writeSchema(adminUrl: string): Promise<void> {

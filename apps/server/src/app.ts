@@ -61,7 +61,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const intake = config.roles.has("inbox") ? connect(config.databaseUrl, { ...INTAKE, log: (event) => slowLog.see(event) }) : undefined;
   const secretKey = secretKeyOf(config);
   const secrets = createSecrets(db, secretKey);
-  const wecom = createWecomClients({ secrets, clock });
+  const wecom = createWecomClients({ secrets, clock, share: 1 / config.workers });
   const metrics = createMetrics({ db, pool, clock, quotas: () => wecom.quotas() }, config.metricsToken);
   // One each for answers and for the rest: neither may take for orphaned what the other has in hand.
   const workers = config.roles.has("worker") ? { answers: await takeWorkerLock(pool), rest: await takeWorkerLock(pool) } : undefined;

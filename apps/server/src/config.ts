@@ -29,6 +29,8 @@ export type Config = {
   /** Encrypts secrets and signs sessions; undefined means the key file in `home`. */
   secretKey: string | undefined;
   logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";
+  /** How many processes call WeCom for the same corps: each keeps to its part of every limit. */
+  workers: number;
   /** Statements that take longer are remembered with their text (never their values) and shown on the page of operations. */
   slowMs: number;
   /** Opens /metrics to whoever brings it as a bearer; undefined: this machine only. */
@@ -65,6 +67,7 @@ const schema = z.object({
   SHUKE_RUN: list.pipe(z.array(z.enum(["api", "inbox", "worker"])).min(1)).default(["api", "inbox", "worker"]),
   SHUKE_SECRET_KEY: z.string().min(32, "needs at least 32 characters / 至少 32 个字符").optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+  SHUKE_WORKERS: z.coerce.number().int().min(1).max(100).default(1),
   SHUKE_SLOW_MS: z.coerce.number().int().min(1).default(500),
   METRICS_TOKEN: z.string().min(16, "needs at least 16 characters / 至少 16 个字符").optional(),
   SHUKE_BACKUP_PASSPHRASE: z.string().min(12, "needs at least 12 characters / 至少 12 个字符").optional(),
@@ -98,6 +101,7 @@ export function readConfig(argv: readonly string[] = [], env: NodeJS.ProcessEnv 
     roles: new Set(values.SHUKE_RUN),
     secretKey: values.SHUKE_SECRET_KEY,
     logLevel: values.LOG_LEVEL,
+    workers: values.SHUKE_WORKERS,
     slowMs: values.SHUKE_SLOW_MS,
     metricsToken: values.METRICS_TOKEN,
     backupPassphrase: values.SHUKE_BACKUP_PASSPHRASE,

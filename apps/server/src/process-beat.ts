@@ -60,6 +60,7 @@ async function figuresOf({ pool, slowLog, wecom, config }: Core, loopMs: number)
       () => null,
     ),
     slow: slowLog.figures(),
+    share: 1 / config.workers,
     quotas: wecom.quotas(),
     refusals: wecom.book.refusals(),
     tokens: wecom.book.tokens(),

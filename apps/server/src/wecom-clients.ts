@@ -2,6 +2,7 @@ import { createGovernor, createWecomClient, type WecomClient } from "@shuke/weco
 import { type CallBook, createCallBook } from "#kit/call-book";
 import type { Clock } from "#kit/clock";
 import type { Secrets } from "#kit/secrets";
+import { noteCall } from "#kit/trace";
 
 /** What a corp keeps sealed in `corp_secret`. `wecom.baseUrl` is only set where WeCom is not at its public address. */
 export const secretNames = {
@@ -42,9 +43,10 @@ export class UnknownCorp extends Error {
  * Clients for all corps. They neither sleep nor repeat by themselves: business time may stand still, so whoever calls
  * plans the next try (`sync_due`, planned actions). `baseUrlOverride` leads every corp to one host (tests).
  */
-export function createWecomClients(deps: { secrets: Secrets; clock: Clock; baseUrlOverride?: string }): WecomClients {
+export function createWecomClients(deps: { secrets: Secrets; clock: Clock; baseUrlOverride?: string; share?: number }): WecomClients {
   const clock = { now: () => deps.clock.now().getTime() };
-  const governor = createGovernor({ clock, sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)) });
+  const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+  const governor = createGovernor({ clock, sleep, share: deps.share ?? 1 });
   const book = createCallBook();
   const clients = new Map<string, Promise<WecomClient>>();
   const callbacks = new Map<string, Promise<CallbackSettings>>();
@@ -61,7 +63,12 @@ export function createWecomClients(deps: { secrets: Secrets; clock: Clock; baseU
       clock,
       governor,
       retry: "never",
-      log: (entry) => book.see(corpId, agentId ?? "default", entry),
+      log: (entry) => {
+        book.see(corpId, agentId ?? "default", entry);
+        const { path, outcome, errcode, attempt } = entry;
+        const attributes = { path, outcome, attempt, ...(errcode === undefined ? {} : { errcode }) };
+        noteCall({ name: `wecom ${path}`, attributes }, entry.durationMs, outcome !== "ok");
+      },
       ...(agentId === undefined ? {} : { agentId: Number(agentId) }),
       ...(baseUrl === undefined ? {} : { baseUrl, authorizeBaseUrl: baseUrl }),
     });

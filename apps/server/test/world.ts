@@ -111,6 +111,7 @@ export function testConfig(databaseUrl: string, home: string, sandboxUrl: string
     roles: new Set(["api", "inbox", "worker"]),
     secretKey: "a key that only tests know, 32 long",
     logLevel: "warn",
+    workers: 1,
     slowMs: 500,
     metricsToken: undefined,
     backupPassphrase: undefined,

@@ -16,6 +16,7 @@ export const alarmKeys = [
   "actions-unknown",
   "actions-failing",
   "wecom-refuses",
+  "limits-overbooked",
   "quota-nearly-used",
   "sync-incomplete",
   "sync-old",
@@ -59,6 +60,8 @@ export const processFigures = z.object({
   /** Free bytes and all bytes of the disk that SHUKE_HOME is on; null where the system does not say. */
   disk: z.object({ free: z.number(), size: z.number() }).nullable(),
   slow: z.object({ thresholdMs: z.number(), total: z.number(), totals: z.array(slowTotal), recent: z.array(slowStatement) }),
+  /** The part of each limit that it takes for its own. */
+  share: z.number().default(1),
   quotas: z.array(quota),
   refusals: z.array(refusal),
   tokens: z.array(token),

@@ -1,5 +1,7 @@
 import type { Db } from "#db/connect";
 import { log } from "#kit/log";
+import { traced } from "#kit/trace";
+import { tracesOfActions } from "#log";
 import { claimDue, takeOver, takeUnknown } from "./claim.ts";
 import { endOverdue } from "./end.ts";
 import { type Glance, glanceAt } from "./glance.ts";
@@ -88,7 +90,9 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     const closed = blocked.until(corpId, lane);
     // Closed by an answer of this very round: one more call would only be refused.
     if (closed && closed > deps.now()) return { action, outcome: { status: "uncalled", at: closed } };
-    const outcome = await guarded(() => senderOf(action).send(io(corpId), action));
+    const trace = (await tracesOfActions(db, corpId, [action.id])).get(action.id) ?? null;
+    const what = { name: `send ${action.kind}`, attributes: { corp: corpId, action: action.id, attempt: action.attempts } };
+    const outcome = await traced([trace], what, () => guarded(() => senderOf(action).send(io(corpId), action)));
     if (outcome.status === "retry" && outcome.laneBlocked) blocked.block(corpId, lane, outcome.at);
     return { action, outcome };
   }

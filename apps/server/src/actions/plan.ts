@@ -2,6 +2,8 @@ import { sql } from "kysely";
 import type { Ctx } from "#kit/ctx";
 import { derivedId } from "#kit/ids";
 import { jsonbText } from "#kit/json";
+import { traced } from "#kit/trace";
+import { tracesOfFacts } from "#log";
 import { laneOf, reachOf } from "./kinds.ts";
 import type { PlanRequest } from "./types.ts";
 
@@ -28,6 +30,16 @@ export async function planAll(ctx: Ctx, plans: readonly PlanRequest[]): Promise<
     planned_by: plan.plannedBy,
     cause_seq: plan.causeSeq ?? null,
   }));
+  const traces = await tracesOfFacts(
+    ctx.db,
+    ctx.corpId,
+    plans.map(({ causeSeq }) => causeSeq),
+  );
+  const what = { name: "plan", attributes: { corp: ctx.corpId, kinds: [...new Set(plans.map(({ kind }) => kind))] } };
+  await traced([...traces.values()], what, () => insert(ctx, rows));
+}
+
+async function insert(ctx: Ctx, rows: ReadonlyArray<Record<string, unknown>>): Promise<void> {
   await sql`
     insert into planned_action (corp_id, id, kind, payload, lane, reach, run_after, run_until, dedupe_key, planned_by,
       cause_seq, created_at)

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { CallbackError, type CallbackCodec, type CallbackEvent, createCallbackCodec, identifyingFields, parseEvent } from "@shuke/wecom";
 import { counts } from "#kit/figures";
+import { traced, traceOf } from "#kit/trace";
 import { insertMessages, type Message } from "./insert.ts";
 import { createStore, Overloaded, PATIENCE_MS, type StoreOptions } from "./store.ts";
 import type { InboxDeps } from "./types.ts";
@@ -37,14 +38,18 @@ export function createReceiver(deps: InboxDeps, options: StoreOptions = {}): Rec
     async receive(corpId, query, body) {
       const message = (await codecOf(corpId)).open(query, body);
       const { timestamp, nonce, msg_signature } = query;
-      const isNew = await store({
-        corpId,
-        source: "wecom",
-        ...identityOf(message),
-        envelope: { timestamp, nonce, msg_signature, bytes: Buffer.byteLength(body) },
-        message,
-        receivedAt: deps.clock.now(),
-      });
+      const identity = identityOf(message);
+      const what = { name: "callback", kind: "server" as const, attributes: { corp: corpId, event: identity.event } };
+      const isNew = await traced([traceOf(identity.dedupeKey)], what, () =>
+        store({
+          corpId,
+          source: "wecom",
+          ...identity,
+          envelope: { timestamp, nonce, msg_signature, bytes: Buffer.byteLength(body) },
+          message,
+          receivedAt: deps.clock.now(),
+        }),
+      );
       counts.callbacks.inc({ result: isNew ? "stored" : "repeated" });
       return isNew;
     },

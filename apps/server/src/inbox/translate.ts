@@ -6,6 +6,7 @@ import { AT_ONCE, type Duty } from "#kit/duty";
 import { lockKey } from "#kit/ids";
 import { jsonbText } from "#kit/json";
 import { log } from "#kit/log";
+import { traced, traceOf } from "#kit/trace";
 import { append, type NewEvent } from "#log";
 import { mapEvent, type Mapped } from "./map-event.ts";
 import { schedule } from "./sync/due.ts";
@@ -43,16 +44,21 @@ function translate(db: Db, corpId: string, now: Date, limit: number, onlyId?: nu
     const { rows } = await sql<Row>`select id, dedupe_key, message, attempts from inbox
       where corp_id = ${corpId} and state = 'received' ${onlyId === undefined ? sql`` : sql`and id = ${onlyId}`}
       order by id limit ${limit} for update skip locked`.execute(tx);
-    const verdicts = rows.map((row) => judge(corpId, row, now));
-    await markRows(tx, corpId, verdicts, now);
-    await schedule(
-      tx,
-      corpId,
-      verdicts.flatMap((verdict) => ("mapped" in verdict ? verdict.mapped.due : [])),
-    );
-    await append(tx, corpId, verdicts.flatMap(factsOf), { actor: system("wecom"), now });
+    const traces = rows.map((row) => traceOf(row.dedupe_key));
+    await traced(traces, { name: "translate", attributes: { corp: corpId, callbacks: rows.length } }, () => tell(tx, corpId, rows, now));
     return rows.length;
   });
+}
+
+async function tell(tx: Db, corpId: string, rows: readonly Row[], now: Date): Promise<void> {
+  const verdicts = rows.map((row) => judge(corpId, row, now));
+  await markRows(tx, corpId, verdicts, now);
+  await schedule(
+    tx,
+    corpId,
+    verdicts.flatMap((verdict) => ("mapped" in verdict ? verdict.mapped.due : [])),
+  );
+  await append(tx, corpId, verdicts.flatMap(factsOf), { actor: system("wecom"), now });
 }
 
 async function translateSingly(db: Db, corpId: string, now: Date): Promise<number> {

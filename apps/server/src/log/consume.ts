@@ -8,6 +8,7 @@ import { projectBatch } from "./cuts.ts";
 import { readBatch, readTypes } from "./read.ts";
 import { rebuild } from "./rebuild.ts";
 import { runTogether } from "./together.ts";
+import { asHandler } from "./traces.ts";
 
 export const BATCH = 2000;
 /** The newest facts whose types are looked at once for all handlers. */
@@ -119,8 +120,10 @@ async function step(db: Db, corpId: string, handler: Handler, known: Cursor, { l
       await sql`update handler_cursor set seq = ${reached}, attempts = 0, last_error = null, retry_at = null,
         updated_at = ${now} where corp_id = ${corpId} and handler = ${handler.name}`.execute(tx);
       if (events.length > 0) {
-        if (handler.kind === "project") await projectBatch(tx, corpId, handler, events);
-        else await handler.react({ db: tx, corpId, actor: system(handler.name), now }, events);
+        await asHandler(tx, corpId, handler.name, events, async () => {
+          if (handler.kind === "project") await projectBatch(tx, corpId, handler, events);
+          else await handler.react({ db: tx, corpId, actor: system(handler.name), now }, events);
+        });
       }
       return reached;
     });

@@ -1,3 +1,4 @@
+export { tracesOfActions, tracesOfFacts } from "./traces.ts";
 export { append, appendBulk, lockLog } from "./append.ts";
 export { catchUp } from "./catch-up.ts";
 export { byType, inLayers, inStretches } from "./cuts.ts";

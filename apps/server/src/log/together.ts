@@ -8,6 +8,7 @@ import type { Handler } from "./handler.ts";
 import { projectBatch } from "./cuts.ts";
 import { readAllEvents, readTypes } from "./read.ts";
 import { pages } from "./told.ts";
+import { asHandler } from "./traces.ts";
 
 /** More new facts than this are read handler by handler: a long transaction would hold too much back. */
 const MOST = 500;
@@ -57,8 +58,10 @@ export async function runTogether(
       for (const { handler, cursor } of known) {
         const mine = events.filter(({ seq, type }) => seq > cursor.seq && handler.on.includes(type));
         if (mine.length === 0) continue;
-        if (handler.kind === "project") await projectBatch(tx, corpId, handler, mine);
-        else await handler.react({ db: tx, corpId, actor: system(handler.name), now, sink }, mine);
+        await asHandler(tx, corpId, handler.name, mine, async () => {
+          if (handler.kind === "project") await projectBatch(tx, corpId, handler, mine);
+          else await handler.react({ db: tx, corpId, actor: system(handler.name), now, sink }, mine);
+        });
       }
       await append(tx, corpId, sink, { actor: system("handlers"), now });
       return ready.length;

@@ -1,7 +1,9 @@
 import { api } from "@shuke/contract";
+import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { expectAtRest, expectGapless, expectTruth } from "../expect.ts";
 import { type House, linksFrom, messagesFrom, type Newcomer, openHouse, openTasks, profileOf, stepsOf } from "./house.ts";
+import { listen } from "../traces.ts";
 import type { World } from "../world.ts";
 
 let house: House;
@@ -139,4 +141,24 @@ describe("other ways to a group", () => {
     const again = await world.act({ who, do: "submit", url: answer.url ?? "", form: "search", fields: { q: house.stores[2]?.name } });
     expect(again.html).toContain(house.stores[2]?.name);
   });
+});
+
+test("whoever listens can follow a callback to the call that answers it: one trace, named by the callback", async () => {
+  const { seen, stop } = listen();
+  try {
+    await world.act({ who: "new", do: "scan", url: house.poster, name: "小竹" });
+    await world.advance("20s");
+  } finally {
+    stop();
+  }
+  const first = seen.find(({ name, attributes }) => name === "callback" && String(attributes["event"]).includes("add_external_contact"));
+  const { rows } = await sql<{ dedupe_key: string }>`select dedupe_key from inbox order by id desc limit 20`.execute(world.db);
+  expect(rows.map((row) => row.dedupe_key.slice("wecom:".length).slice(0, 32))).toContain(first?.traceId);
+  const names = seen.filter(({ traceId }) => traceId === first?.traceId).map(({ name }) => name);
+  const way = ["callback", "translate", "handle customers", "plan", "send welcome.send", "wecom /cgi-bin/externalcontact/send_welcome_msg"];
+  for (const step of way) expect(names).toContain(step);
+  expect(names.indexOf("callback")).toBeLessThan(names.indexOf("translate"));
+  expect(names.indexOf("translate")).toBeLessThan(names.indexOf("plan"));
+  expect(names.indexOf("plan")).toBeLessThan(names.indexOf("send welcome.send"));
+  expect(JSON.stringify(seen)).not.toContain("小竹");
 });

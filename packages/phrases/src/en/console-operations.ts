@@ -73,6 +73,11 @@ export const operations: Translated<typeof source> = {
         title: "WeCom refused {{count}} calls within an hour, most with {{errcode}} ({{path}})",
         todo: "Go by the error code: limits pass by themselves, for rights run npm run doctor.",
       },
+      "limits-overbooked": {
+        title: "{{count}} workers together may exceed WeCom's limits",
+        title_one: "{{count}} worker takes more than all of WeCom's limits",
+        todo: "Each must know how many there are: set SHUKE_WORKERS to their number and restart them one by one.",
+      },
       "quota-nearly-used": {
         title: "{{path}} is near its limit: {{used}} of {{max}} per {{per}}",
         todo: "Nothing to do, the system slows down by itself; if it happens often, spread big sends.",

@@ -43,6 +43,10 @@ export const operations = {
         title: "一小时里企业微信拒绝了 {{count}} 次，最多的是 {{errcode}}（{{path}}）",
         todo: "按错误码处理：频率类等一会儿就好，权限类运行 npm run doctor。",
       },
+      "limits-overbooked": {
+        title: "{{count}} 个后台进程加起来会超过企业微信的频率上限",
+        todo: "每个进程都要知道一共有几个：把 SHUKE_WORKERS 设成后台进程数，再逐个重启。",
+      },
       "quota-nearly-used": {
         title: "{{path}} 快到频率上限：已用 {{used}} / {{max}}（每{{per}}）",
         todo: "不用做什么，系统会自己放慢；经常这样就把大批发送错开。",

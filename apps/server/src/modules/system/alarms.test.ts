@@ -12,6 +12,7 @@ const calm: ProcessFigures = {
   pool: { total: 5, idle: 4, waiting: 0 },
   disk: { free: 50 * 1024 ** 3, size: 100 * 1024 ** 3 },
   slow: { thresholdMs: 500, total: 0, totals: [], recent: [] },
+  share: 1,
   quotas: [],
   refusals: [],
   tokens: [],
@@ -55,6 +56,7 @@ const sync = (change: object) =>
 const slow = Array.from({ length: 20 }, () => ({ text: "select 1", ms: 900, at: before(minute).toISOString() }));
 const quota = { corpId: "ww1", path: "/x", per: "minute", max: 10_000 };
 const refusal = { corpId: "ww1", path: "/x", errcode: 45033, lastAt: now.toISOString() };
+const half = { share: 0.5 };
 const token = { corpId: "ww1", errcode: 40001 };
 
 test("a healthy house has no alarm", () => expect(alarmsOf(well)).toEqual([]));
@@ -73,10 +75,14 @@ const raising: Record<AlarmKey, [Figures, "broken" | "watch"]> = {
   "actions-unknown": [vitals({ actions: { ...well.vitals.actions, unknown: 1, unknownSince: before(11 * minute) } }), "watch"],
   "actions-failing": [vitals({ actions: { ...well.vitals.actions, failedToday: { n: 20, isMore: false } } }), "watch"],
   "wecom-refuses": [
-    processes(living({ refusals: [{ ...refusal, lastHour: 12 }] }), living({ refusals: [{ ...refusal, lastHour: 8 }] })),
+    processes(living({ ...half, refusals: [{ ...refusal, lastHour: 12 }] }), living({ ...half, refusals: [{ ...refusal, lastHour: 8 }] })),
     "watch",
   ],
-  "quota-nearly-used": [processes(living({ quotas: [{ ...quota, used: 5000 }] }), living({ quotas: [{ ...quota, used: 4000 }] })), "watch"],
+  "limits-overbooked": [processes(living(), living({ share: 0.5 })), "broken"],
+  "quota-nearly-used": [
+    processes(living({ ...half, quotas: [{ ...quota, used: 5000 }] }), living({ ...half, quotas: [{ ...quota, used: 4000 }] })),
+    "watch",
+  ],
   "sync-incomplete": [sync({ fetched: 20 }), "watch"],
   "sync-old": [sync({ finishedAt: before(4 * hour) }), "watch"],
   "ticks-missed": [vitals({ ticks: [{ name: "sync:hourly", missed: 2 }] }), "watch"],
@@ -106,8 +112,8 @@ describe("what takes longer is worse, and what is meant to wait is no alarm", ()
   test("sends that wait for the morning, the demo without a backup, a refusal that was mended in another process", () => {
     expect(keys(lane("mass", 9 * hour))).toEqual([]);
     expect(keys({ ...well, backup: null, isDemo: true })).toEqual([]);
-    const old = living({ tokens: [{ ...token, ok: false, at: before(hour).toISOString() }] });
-    expect(keys(processes(old, living({ tokens: [{ ...token, ok: true, at: now.toISOString() }] })))).toEqual([]);
+    const old = living({ ...half, tokens: [{ ...token, ok: false, at: before(hour).toISOString() }] });
+    expect(keys(processes(old, living({ ...half, tokens: [{ ...token, ok: true, at: now.toISOString() }] })))).toEqual([]);
   });
   test("a short look behind is no alarm, nor are limits and refusals of another corp", () => {
     expect(keys(handler({ behindSince: before(30 * second) }))).toEqual([]);

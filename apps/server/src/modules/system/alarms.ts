@@ -75,6 +75,11 @@ function processAlarms({ processes, at }: Figures): Alarm[] {
   const living = processes.filter(({ isAlive }) => isAlive);
   const has = (role: string) => living.some(({ roles }) => roles.includes(role));
   const found: Alarm[] = [];
+  const workers = living.filter(({ roles }) => roles.includes("worker"));
+  // A little slack: thirds do not add up to one.
+  if (sum(workers.map(({ figures }) => figures.share)) > 1.01) {
+    found.push(alarm("limits-overbooked", { level: "broken", details: { count: workers.length } }));
+  }
   if (!has("worker")) found.push(alarm("no-worker", { level: "broken" }));
   if (!has("inbox")) found.push(alarm("no-inbox", { level: "broken" }));
   const slow = living.filter(({ figures }) => figures.loopMs > limits.loopMs).toSorted((a, b) => b.figures.loopMs - a.figures.loopMs)[0];
