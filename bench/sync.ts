@@ -35,6 +35,11 @@ async function until(house: House, started: number, progress: (words: string) =>
   }
 }
 
+function spent(house: House): string {
+  const { server, postgres } = house.cpuSeconds();
+  return `processor seconds: server ${server.toFixed(0)}, PostgreSQL ${postgres.toFixed(0)}`;
+}
+
 async function howFar(house: House, started: number): Promise<string> {
   const { db, corpId } = house;
   const { rows } = await sql<{ words: string }>`select
@@ -42,7 +47,7 @@ async function howFar(house: House, started: number): Promise<string> {
         from sync_run where corp_id = ${corpId}) || '; ' || h.seq || ' facts, handlers at ' ||
       (select min(seq) from handler_cursor where corp_id = ${corpId}) as words
     from event_head h where corp_id = ${corpId}`.execute(db);
-  return `${((performance.now() - started) / 1000).toFixed(0)} s: ${rows[0]?.words ?? "starting"}; server ${house.cpuSeconds().toFixed(0)} cpu-s`;
+  return `${((performance.now() - started) / 1000).toFixed(0)} s: ${rows[0]?.words ?? "starting"}; ${spent(house)}`;
 }
 
 /**
@@ -83,7 +88,7 @@ export async function bench({ scale, progress }: BenchOptions): Promise<Row[]> {
         return isWhole("first") && isWhole("groups") && (await isAtHead(house));
       });
       const rssMiB = house.peakRssMiB();
-      progress(`${seconds.toFixed(1)} s; processor: server ${house.cpuSeconds().toFixed(0)} s, sandbox ${cpuOf(sandbox.pid).toFixed(0)} s`);
+      progress(`${seconds.toFixed(1)} s; ${spent(house)}, sandbox ${cpuOf(sandbox.pid).toFixed(0)}`);
       const pages = await pagesOf(control);
       const allowed = (Math.max(...Object.values(pages)) / A_MINUTE) * 60;
       progress("comparing with the truth");

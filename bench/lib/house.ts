@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -17,8 +17,8 @@ export interface House {
   corpId: string;
   /** the most resident memory that the process ever had */
   peakRssMiB(): number;
-  /** seconds of processor time of the server and of PostgreSQL's statements so far */
-  cpuSeconds(): number;
+  /** seconds of processor time so far: the server's, and of PostgreSQL with all its processes */
+  cpuSeconds(): { server: number; postgres: number };
   ask(name: string, body?: object): Promise<unknown>;
   close(): Promise<void>;
 }
@@ -58,7 +58,7 @@ export async function openHouse(sandboxUrl: string): Promise<House & { started: 
     corpId: sandbox.corpId,
     started,
     peakRssMiB: () => Number(/VmHWM:\s+(\d+)/.exec(status())?.[1] ?? 0) / 1024,
-    cpuSeconds: () => cpuOf(child.pid ?? 0),
+    cpuSeconds: () => ({ server: cpuOf(child.pid ?? 0), postgres: familyCpu(database.pid ?? 0) }),
     async ask(name, body = {}) {
       const answer = await fetch(`${url}/api/${name}`, {
         method: "POST",
@@ -79,8 +79,26 @@ export async function openHouse(sandboxUrl: string): Promise<House & { started: 
   };
 }
 
-/** Processor seconds of one process. */
+/** What comes after the name in /proc/PID/stat; nothing when the process is gone. */
+function statOf(pid: number): string[] {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
+  } catch {
+    return [];
+  }
+}
+
+/** Processor seconds of one process, in the clock ticks of a hundredth that Linux counts in. */
 export function cpuOf(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
-  return (Number(fields[11]) + Number(fields[12])) / 100;
+  const fields = statOf(pid);
+  return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) / 100;
+}
+
+/** The same with its children, those that ended included. */
+function familyCpu(pid: number): number {
+  const ended = statOf(pid);
+  const living = readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name) && statOf(Number(name))[1] === String(pid))
+    .reduce((sum, name) => sum + cpuOf(Number(name)), 0);
+  return cpuOf(pid) + living + (Number(ended[13] ?? 0) + Number(ended[14] ?? 0)) / 100;
 }

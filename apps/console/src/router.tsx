@@ -242,6 +242,7 @@ const operations = createRoute({
 const sync = createRoute({
   getParentRoute: () => shell,
   path: "system/sync",
+  validateSearch: (raw: Raw) => clean({ family: text(raw["family"]) }),
   component: lazyRouteComponent(() => import("./routes/system/sync.tsx"), "Sync"),
 });
 const inbox = createRoute({

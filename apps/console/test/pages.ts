@@ -38,6 +38,7 @@ export const pages: Readonly<Record<string, string>> = {
   insight: "/insight",
   operations: "/system/operations",
   sync: "/system/sync",
+  "sync history": "/system/sync?family=follow",
   inbox: "/system/inbox",
   "inbox message": "/system/inbox?state=quarantined&message=9118",
   actions: "/system/actions",

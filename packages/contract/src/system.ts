@@ -39,6 +39,40 @@ export const actions = {
   }),
 };
 
+const certificateKind = z.enum(["initial", "incremental", "repair"]);
+
+/** What a comparison proved. `expected` counts what WeCom's own lists name, each failed id as one. */
+export const certificate = z.object({
+  id: z.string(),
+  family: z.string(),
+  /** initial = a list read for the first time; incremental = ids and versions; repair = every detail, or by hand. */
+  kind: certificateKind,
+  startedAt: instant,
+  finishedAt: instant.nullable(),
+  expected: z.number().int(),
+  fetched: z.number().int(),
+  failed: z.number().int(),
+  /** The first hundred. */
+  failedIds: z.array(z.string()),
+  /** The same with WeCom's words. */
+  failures: z.array(z.object({ id: z.string(), error: z.string() })),
+  repaired: z.number().int(),
+  /** Since it ended; null while it runs. */
+  ageSeconds: z.number().int().nullable(),
+  /** Ended, nothing failed, and as many fetched as expected. */
+  whole: z.boolean(),
+  /** How far one that runs is: lists read of lists there are, what it waits for, and how long it still takes if it goes on like this. */
+  progress: z
+    .object({
+      done: z.number().int(),
+      of: z.number().int(),
+      waitingFor: z.string().nullable(),
+      remainingSeconds: z.number().int().nullable(),
+    })
+    .nullable(),
+});
+export type Certificate = z.infer<typeof certificate>;
+
 const family = z.object({ count: z.number(), hash: z.string() });
 
 export const sync = {
@@ -59,11 +93,30 @@ export const sync = {
       oneWay: z.object({ count: z.number() }),
     }),
   }),
+  certificates: endpoint({
+    name: "sync.certificates",
+    summary: "What each comparison with WeCom proved: the newest per family and kind, or the history of all",
+    permission: "system.read",
+    input: z.object({
+      family: z.string().max(40).optional(),
+      /** true: every certificate, newest first, by cursor; else only the newest of each family and kind. */
+      history: z.boolean().default(false),
+      ...page,
+    }),
+    output: pageOf(certificate),
+  }),
   run: endpoint({
     name: "sync.run",
-    summary: "Compare everything with WeCom now",
+    summary: "Compare with WeCom now: everything, or one family",
     permission: "system.write",
-    input: z.object({}),
+    input: z.object({ family: z.string().max(40).optional() }),
+    output: z.object({ queued: z.number() }),
+  }),
+  retry: endpoint({
+    name: "sync.retry",
+    summary: "Ask again for what a certificate names as failed",
+    permission: "system.write",
+    input: z.object({ id }),
     output: z.object({ queued: z.number() }),
   }),
   status: endpoint({

@@ -12,8 +12,8 @@ import { board, funnel, peopleOf, rehearsals, sopRows, tasks, yaml } from "./pla
 import { found, Refusal } from "./refusal.ts";
 import { cut, now } from "./seed.ts";
 import { groupOf, membersOf, profileOf, restOfStory } from "./stories.ts";
+import { actionRows, certificates, syncStatus, truth } from "./system.ts";
 import { segmentHandlers } from "./segments.ts";
-import { actionRows, syncStatus, truth } from "./system.ts";
 
 type Api = typeof api;
 export { Refusal } from "./refusal.ts";
@@ -365,7 +365,16 @@ export const handlers: Handlers = {
       return { ok: true };
     },
   },
-  sync: { truth: () => truth, run: () => ({ queued: 5 }), status: () => ({ families: syncStatus }) },
+  sync: {
+    truth: () => truth,
+    run: () => ({ queued: 5 }),
+    retry: () => ({ queued: 3 }),
+    status: () => ({ families: syncStatus }),
+    certificates: ({ family }) => ({
+      items: certificates.filter((one) => family === undefined || one.family === family),
+      nextCursor: null,
+    }),
+  },
   system: { health: () => health },
   org: {
     staff: (input) =>

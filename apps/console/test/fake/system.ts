@@ -32,6 +32,47 @@ export const syncStatus: OutputOf<typeof api.sync.status>["families"] = [
   { ...family("mass-task", 0, 0, 22), startedAt: null, finishedAt: null, waiting: 3 },
   { family: "staff", startedAt: ago(9000), finishedAt: null, expected: 14, fetched: 6, failed: 0, repaired: 0, waiting: 8 },
 ];
+type Certificate = OutputOf<typeof api.sync.certificates>["items"][number];
+const certificate = (name: string, kind: Certificate["kind"], expected: number, failed: number, minutes: number): Certificate => {
+  const failures = Array.from({ length: failed }, (_, n) => ({
+    id: `staff0${n + 14}`,
+    error:
+      n % 2 === 0
+        ? "WeCom answered 60111 on /cgi-bin/externalcontact/list: UserID not found"
+        : "WeCom answered 45033 on /cgi-bin/externalcontact/list: too many concurrent calls",
+  }));
+  return {
+    id: `syn_${name}_${minutes}`,
+    family: name,
+    kind,
+    startedAt: ago(minutes * minute + 41_000),
+    finishedAt: ago(minutes * minute),
+    expected,
+    fetched: expected - failed,
+    failed,
+    failedIds: failures.map(({ id }) => id),
+    failures,
+    repaired: failed > 0 ? 4 : 1,
+    ageSeconds: minutes * 60,
+    whole: failed === 0,
+    progress: null,
+  };
+};
+export const certificates: Certificate[] = [
+  certificate("first", "initial", 487, 0, 9000),
+  {
+    ...certificate("details", "repair", 487, 0, 2),
+    finishedAt: null,
+    fetched: 212,
+    ageSeconds: null,
+    whole: false,
+    progress: { done: 6, of: 14, waitingFor: null, remainingSeconds: 160 },
+  },
+  certificate("follow", "incremental", 512, 3, 22),
+  certificate("groups", "incremental", 42, 0, 23),
+  certificate("tags", "incremental", 23, 0, 22),
+  certificate("staff", "incremental", 14, 0, 500),
+];
 type Action = OutputOf<typeof api.actions.list>["items"][number];
 const kinds = ["welcome.send", "tag.mark", "mass-task.create", "staff-notice.send", "join-way.put", "remark.set"];
 const by: ReadonlyArray<[plannedBy: string, label: string, to: string]> = [

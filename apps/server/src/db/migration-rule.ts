@@ -22,6 +22,7 @@ export const SMALL_TABLES: ReadonlySet<string> = new Set([
   "staff",
   "store",
   "store_version",
+  "sync_run",
   "tag",
   "tag_people",
 ]);

@@ -7,7 +7,8 @@ import { countInbox, listInbox } from "./list-inbox.ts";
 import { replayAll, replayMessage } from "./replay-message.ts";
 import { createRetention } from "./retention.ts";
 import { createDailyReconcile, hourlyReconcile } from "./sync/reconcile.ts";
-import { runSync, syncStatus } from "./sync/screens.ts";
+import { certificates } from "./sync/certificates.ts";
+import { retrySync, runSync, syncStatus } from "./sync/screens.ts";
 import { truth } from "./sync/truth.ts";
 import { createSyncDuty } from "./sync/worker.ts";
 import { translateDuty } from "./translate.ts";
@@ -39,6 +40,8 @@ export const routes: readonly Route[] = [
   route(api.inbox.dismissAll, dismissAll),
   route(api.inbox.restore, restoreMessage),
   route(api.sync.truth, truth),
+  route(api.sync.certificates, certificates),
   route(api.sync.run, runSync),
+  route(api.sync.retry, retrySync),
   route(api.sync.status, syncStatus),
 ];

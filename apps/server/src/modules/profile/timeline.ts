@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { TimelineItem, Why } from "@shuke/contract";
 import type { Ctx } from "#kit/ctx";
-import { type EventRow, type EventType, type StoredEvent, toEvent } from "#log";
+import { type EventRow, type EventType, type StoredEvent, toEvent, toldMembers, toldPeople } from "#log";
 import { allFields, type Field, type FieldValue } from "#modules/fields";
 import { chatInfo } from "#modules/groups";
 import { codeNames } from "#modules/live-codes";
@@ -47,13 +47,30 @@ export async function timelineOf(
     (select ${columns} from event where corp_id = ${ctx.corpId}
       and subject = any(array(select 'enrolment:' || id from enrolment where corp_id = ${ctx.corpId} and recipient = ${person.externalUserId}))
       ${rest})
+    union all
+    (select ${columns} from event where corp_id = ${ctx.corpId}
+      and seq = any(array(select told_seq from relation where corp_id = ${ctx.corpId} and customer_id = ${person.id}
+        union select told_seq from group_member where corp_id = ${ctx.corpId} and member_id = ${person.externalUserId}))
+      ${rest})
     order by seq desc limit ${limit + 1}`.execute(ctx.db);
-  const events = rows.slice(0, limit).map(toEvent);
+  const events = rows.slice(0, limit).map((row) => ownPart(toEvent(row), person.externalUserId));
   const words = await readWords(ctx, events);
   return {
     items: events.map((event) => toItem(event, words)),
     nextCursor: rows.length > limit ? String(events.at(-1)?.seq) : null,
   };
+}
+
+/** Of a page that tells of a hundred people, what it says of this one. */
+function ownPart(event: StoredEvent, externalUserId: string): StoredEvent {
+  const own =
+    event.type === "people.told"
+      ? toldPeople(event).find((told) => told.externalUserId === externalUserId)
+      : event.type === "members.told"
+        ? { chatId: event.data.chatId, ...toldMembers(event).find((told) => told.memberId === externalUserId) }
+        : undefined;
+  // The timeline reads data as names and values, whatever the type.
+  return own === undefined ? event : ({ ...event, data: own } as unknown as StoredEvent);
 }
 
 type Words = {
