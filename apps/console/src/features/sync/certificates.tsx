@@ -45,15 +45,7 @@ export function Certificates({ rows, onOpen }: { rows: readonly Certificate[]; o
     ...(["expected", "fetched"] as const).map((key) =>
       countColumn<Certificate>({ title: t(`sync.columns.${key}`), key, width: 95 }, (row) => row[key]),
     ),
-    column({ title: t("sync.columns.failed"), key: "failed", width: 85, align: "end" }, (row) =>
-      row.failed === 0 ? (
-        <span className="num faint">0</span>
-      ) : (
-        <button type="button" className="link-button" onClick={() => onOpen(row.family)}>
-          {row.failed}
-        </button>
-      ),
-    ),
+    countColumn<Certificate>({ title: t("sync.columns.failed"), key: "failed", width: 85 }, (row) => row.failed),
     countColumn<Certificate>({ title: t("sync.columns.repaired"), key: "repaired", width: 85 }, (row) => row.repaired),
     column({ title: t("sync.columns.finishedAt"), key: "finishedAt", width: 190 }, (row) => (
       <>
