@@ -10,6 +10,7 @@ export type { EventMap, EventType, NewEvent, OrderFact, StoredEvent } from "./ev
 export { type Handler, only } from "./handler.ts";
 export { headOf, readEvents, toEvent, type EventRow } from "./read.ts";
 export { replay } from "./replay.ts";
+export { firstSince } from "./since.ts";
 export {
   expandTold,
   type MemberTuple,

@@ -3,6 +3,7 @@ import type { api, OutputOf } from "@shuke/contract";
 import { gateSettings } from "#actions";
 import { type Ctx, inWords } from "#kit/ctx";
 import { addDays, atLocal, localDay } from "#kit/tz";
+import { firstSince } from "#log";
 import { fullestGroups } from "#modules/groups";
 import { matchRate } from "#modules/orders";
 import { boardSteps, countSteps, readSops } from "#modules/sops";
@@ -90,8 +91,9 @@ async function overnightOf(ctx: Ctx): Promise<Today["overnight"]> {
     "sop.step-done": ["stepsDone", "/sops"],
     "welcome.missed": ["missedWelcomes", "/customers"],
   };
+  const first = await firstSince(ctx.db, ctx.corpId, since);
   const { rows } = await sql<{ type: string; n: number }>`select type, count(*)::int as n from event
-    where corp_id = ${ctx.corpId} and type = any(${Object.keys(keys)}) and recorded_at >= ${since}
+    where corp_id = ${ctx.corpId} and type = any(${Object.keys(keys)}) and seq >= ${first}
     group by type order by n desc`.execute(ctx.db);
   return rows.flatMap((row) => {
     const known = keys[row.type];

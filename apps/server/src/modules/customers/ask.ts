@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Ctx } from "#kit/ctx";
+import { createKeep } from "#kit/keep";
 
 /** A friendship that both sides keep; `state` is the channel (contact way) through which it came. */
 export type ActiveRelation = { userId: string; createdSec: number; state: string; tagIds: string[] };
@@ -47,12 +48,17 @@ export async function findCustomer(
   return rows[0] ?? null;
 }
 
-/** Friends (active) per member of staff. */
+const keep = createKeep();
+
+/** Friends (active) per member of staff. Of many they may be some seconds old. */
 export async function friendCounts(ctx: Ctx, userIds: readonly string[]): Promise<Map<string, number>> {
   if (userIds.length === 0) return new Map();
-  const { rows } = await sql<{ user: string; n: number }>`select user_id as user, count(*)::int as n from relation
-    where corp_id = ${ctx.corpId} and user_id = any(${userIds}) and state = 'active' group by 1`.execute(ctx.db);
-  return new Map(rows.map((row) => [row.user, row.n]));
+  const counts = await keep(JSON.stringify([ctx.corpId, userIds]), async () => {
+    const { rows } = await sql<{ user: string; n: number }>`select user_id as user, count(*)::int as n from relation
+      where corp_id = ${ctx.corpId} and user_id = any(${userIds}) and state = 'active' group by 1`.execute(ctx.db);
+    return { value: rows, rows: rows.reduce((sum, row) => sum + row.n, 0) };
+  });
+  return new Map(counts.map((row) => [row.user, row.n]));
 }
 
 /** People per tag, as WeCom would show them. */

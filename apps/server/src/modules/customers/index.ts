@@ -22,10 +22,13 @@ export {
   type CustomerFilter,
   type CustomerRow,
   filterSql,
+  firstPage,
   readCustomer,
   relationsOf,
   type RelationView,
   searchCustomers,
+  type Ways,
+  waysOf,
 } from "./search.ts";
 export type { CustomerState, RelationState } from "./types.ts";
 

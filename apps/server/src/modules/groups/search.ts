@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Ctx } from "#kit/ctx";
+import { groupId } from "#kit/ids";
 
 export type ChatRow = {
   id: string;
@@ -115,6 +116,9 @@ export function memberCondition(
   person: RawBuilder<string>,
   which: { chatIds: readonly string[] } | { joinState: string },
 ): RawBuilder<boolean> {
-  const where = "chatIds" in which ? sql`m.chat_id = any(${which.chatIds}) and m.left_at is null` : sql`m.state = ${which.joinState}`;
+  const where =
+    "chatIds" in which
+      ? sql`m.group_id = any(${which.chatIds.map((chatId) => groupId(ctx.corpId, chatId))}) and m.left_at is null`
+      : sql`m.state = ${which.joinState} and m.state <> ''`;
   return sql<boolean>`exists (select from group_member m where m.corp_id = ${ctx.corpId} and m.member_id = ${person} and ${where})`;
 }

@@ -1,13 +1,16 @@
 import type { api, LiveCode, OutputOf, ParsedInputOf } from "@shuke/contract";
 import { sql } from "kysely";
 import type { Ctx } from "#kit/ctx";
+import { createKeep } from "#kit/keep";
 import { notFound, told } from "#kit/problem";
-import { localDay } from "#kit/tz";
+import { addDays, atLocal, localDay } from "#kit/tz";
 import { storesByIds } from "#modules/org";
 import { codesByIds, listCodes, poolsOf } from "./rows.ts";
 import { seatsLeft } from "./rules.ts";
 import { seatInputs } from "./seats.ts";
 import type { LiveCodeRow } from "./types.ts";
+
+const keep = createKeep();
 
 type Arrivals = { code: string; added: number; kept: number; joined: number };
 
@@ -19,12 +22,7 @@ export async function showCodes(ctx: Ctx, codes: readonly LiveCodeRow[]): Promis
     codes.filter(({ kind }) => kind === "group"),
   );
   const stores = await storesByIds(ctx, [...new Set(codes.flatMap(({ storeId }) => storeId ?? []))]);
-  const { rows } = await sql<Arrivals>`select live_code_id as code,
-      count(*) filter (where kind = 'friend')::int as added,
-      count(*) filter (where ended_at is null)::int as kept,
-      count(*) filter (where kind = 'member')::int as joined
-    from arrival where corp_id = ${ctx.corpId} and live_code_id = any(${ids}) group by 1`.execute(ctx.db);
-  const figures = new Map(rows.map(({ code, ...counts }) => [code, counts]));
+  const figures = new Map((await arrivalsOf(ctx, ids)).map(({ code, ...counts }) => [code, counts]));
   return codes.map((code) => {
     const seat = seats.get(code.id);
     return {
@@ -50,6 +48,18 @@ export async function showCodes(ctx: Ctx, codes: readonly LiveCodeRow[]): Promis
       figures: { scans: null, ...(figures.get(code.id) ?? { added: 0, kept: 0, joined: 0 }) },
       createdAt: code.createdAt.toISOString(),
     };
+  });
+}
+
+/** The codes of one page together: those that everybody looks at first are counted once for all. */
+function arrivalsOf(ctx: Ctx, ids: readonly string[]): Promise<Arrivals[]> {
+  return keep(JSON.stringify([ctx.corpId, ids]), async () => {
+    const { rows } = await sql<Arrivals>`select live_code_id as code,
+        count(*) filter (where kind = 'friend')::int as added,
+        count(*) filter (where ended_at is null)::int as kept,
+        count(*) filter (where kind = 'member')::int as joined
+      from arrival where corp_id = ${ctx.corpId} and live_code_id = any(${ids}) group by 1`.execute(ctx.db);
+    return { value: rows, rows: rows.reduce((sum, row) => sum + row.added + row.joined, 0) };
   });
 }
 
@@ -82,17 +92,18 @@ export async function liveCodeFigures(
   const zone = zones[0]?.zone ?? "Asia/Shanghai";
   const from = input.from ?? localDay(new Date(ctx.now.getTime() - 29 * 86_400_000), zone);
   const to = input.to ?? localDay(ctx.now, zone);
+  const [since, until] = [atLocal(from, "00:00", zone), atLocal(addDays(to, 1), "00:00", zone)];
   const { rows } = await sql<Day>`
     with moves as (
       select (at at time zone ${zone})::date::text as day, kind, 1 as came, 0 as went from arrival
-        where corp_id = ${ctx.corpId} and live_code_id = ${input.id}
+        where corp_id = ${ctx.corpId} and live_code_id = ${input.id} and at >= ${since} and at < ${until}
       union all
       select (ended_at at time zone ${zone})::date::text, kind, 0, 1 from arrival
-        where corp_id = ${ctx.corpId} and live_code_id = ${input.id} and ended_at is not null
+        where corp_id = ${ctx.corpId} and live_code_id = ${input.id} and ended_at >= ${since} and ended_at < ${until}
     )
     select day, coalesce(sum(came) filter (where kind = 'friend'), 0)::int as added,
       coalesce(sum(went), 0)::int as lost,
       coalesce(sum(came) filter (where kind = 'member'), 0)::int as joined
-    from moves where day between ${from} and ${to} group by day order by day`.execute(ctx.db);
+    from moves group by day order by day`.execute(ctx.db);
   return { days: rows };
 }

@@ -4,7 +4,7 @@ import type { z } from "zod";
 import { gateSettings } from "#actions";
 import type { Ctx } from "#kit/ctx";
 import { addDays, atLocal } from "#kit/tz";
-import { filterSql } from "#modules/customers";
+import { type CustomerFilter, filterSql, type Ways, waysOf } from "#modules/customers";
 import { allFields, checked, fieldCondition, usable } from "#modules/fields";
 import { memberCondition } from "#modules/groups";
 import { chatsOfStores } from "#modules/live-codes";
@@ -16,10 +16,20 @@ const own = sql<string>`c.id`;
 
 /** A list's filter as SQL over `c`, a row of `customer`. */
 export async function whereOf(ctx: Ctx, filter: Filter): Promise<RawBuilder<boolean>> {
+  return filterSql(ctx.corpId, await termsOf(ctx, filter));
+}
+
+/** The same with the ways to find it quickly, for the page of somebody who waits. */
+export async function searchOf(ctx: Ctx, filter: Filter): Promise<{ where: RawBuilder<boolean>; ways: Ways | null }> {
+  const terms = await termsOf(ctx, filter);
+  return { where: filterSql(ctx.corpId, terms), ways: waysOf(ctx.corpId, terms) };
+}
+
+async function termsOf(ctx: Ctx, filter: Filter): Promise<CustomerFilter> {
   const { storeId, liveCodeId } = filter;
   const { timeZone } = await gateSettings(ctx.db, ctx.corpId);
   const chatIds = storeId === undefined ? [] : ((await chatsOfStores(ctx, [storeId])).get(storeId) ?? []);
-  return filterSql(ctx.corpId, {
+  return {
     query: filter.query,
     tagIds: filter.tagIds,
     anyTagIds: filter.anyTagIds,
@@ -41,7 +51,7 @@ export async function whereOf(ctx: Ctx, filter: Filter): Promise<RawBuilder<bool
           ]),
       ...(await fieldTerms(ctx, filter)),
     ],
-  });
+  };
 }
 
 function stageTerms({ corpId }: Ctx, { stage }: Filter): RawBuilder<boolean>[] {

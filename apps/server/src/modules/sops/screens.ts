@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { api, BoardStep, InputOf, OutputOf, SopStepState } from "@shuke/contract";
 import { type Ctx, inWords } from "#kit/ctx";
+import { createKeep } from "#kit/keep";
 import { Problem } from "#kit/problem";
 import { storesByIds } from "#modules/org";
 import { readSops } from "./definitions.ts";
@@ -16,11 +17,26 @@ type Counts = {
   metric_met: number;
 } & Record<SopStepState, number>;
 
-/** How many (enrolment, step) pairs are in each state; whole, or per store as well. */
-export async function countSteps(
-  ctx: Ctx,
-  filter: { sopId?: string; storeId?: string; from?: string; to?: string; perStore?: boolean },
-): Promise<Counts[]> {
+type CountFilter = {
+  sopId?: string | undefined;
+  storeId?: string | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+  perStore?: boolean;
+};
+
+const keep = createKeep();
+
+/** How many (enrolment, step) pairs are in each state; whole, or per store as well. Of many they may be some seconds old. */
+export async function countSteps(ctx: Ctx, filter: CountFilter): Promise<Counts[]> {
+  const { sopId, storeId, from, to, perStore } = filter;
+  return keep(JSON.stringify([ctx.corpId, sopId, storeId, from, to, perStore]), async () => {
+    const value = await countAll(ctx, filter);
+    return { value, rows: value.reduce((sum, row) => sum + row.entered, 0) };
+  });
+}
+
+async function countAll(ctx: Ctx, filter: CountFilter): Promise<Counts[]> {
   const zone = sql`(select time_zone from corp where corp_id = ${ctx.corpId})`;
   const { rows } = await sql<Counts>`
     select s.sop_id, s.step, ${filter.perStore ? sql`e.store_id` : sql`null::text`} as store_id,
@@ -47,12 +63,7 @@ export async function countSteps(
 export async function listSops(ctx: Ctx): Promise<OutputOf<typeof api.sops.list>> {
   const sops = await readSops(ctx.db, ctx.corpId);
   const counts = await countSteps(ctx, {});
-  const { rows } = await sql<{ sop_id: string; enrolled: number; under_way: number }>`
-    select e.sop_id, count(*)::int as enrolled, count(*) filter (where e.state = 'active' and exists (
-      select from enrolment_step s where s.corp_id = e.corp_id and s.enrolment_id = e.id
-        and s.state in ('waiting', 'planned')))::int as under_way
-    from enrolment e where e.corp_id = ${ctx.corpId} group by 1`.execute(ctx.db);
-  const people = new Map(rows.map((row) => [row.sop_id, row]));
+  const people = new Map((await countPeople(ctx)).map((row) => [row.sop_id, row]));
   const items = sops.map((sop) => {
     const lights = boardSteps(
       ctx,
@@ -76,15 +87,30 @@ export async function listSops(ctx: Ctx): Promise<OutputOf<typeof api.sops.list>
   return { items, nextCursor: null };
 }
 
+type People = { sop_id: string; enrolled: number; exited: number; under_way: number };
+
+/** Enrolments of each SOP: all, those that ended before their time, those with something still to come. */
+function countPeople(ctx: Ctx): Promise<People[]> {
+  return keep(JSON.stringify([ctx.corpId, "people"]), async () => {
+    const { rows } = await sql<People>`
+      with open as materialized (select distinct enrolment_id from enrolment_step
+        where corp_id = ${ctx.corpId} and state in ('waiting', 'planned'))
+      select e.sop_id, count(*)::int as enrolled, count(*) filter (where e.state = 'exited')::int as exited,
+        count(*) filter (where e.state = 'active' and o.enrolment_id is not null)::int as under_way
+      from enrolment e left join open o on o.enrolment_id = e.id where e.corp_id = ${ctx.corpId} group by 1`.execute(ctx.db);
+    return { value: rows, rows: rows.reduce((sum, row) => sum + row.enrolled, 0) };
+  });
+}
+
 export async function sopBoard(ctx: Ctx, input: InputOf<typeof api.sops.board>): Promise<OutputOf<typeof api.sops.board>> {
   const sop = (await readSops(ctx.db, ctx.corpId)).find((one) => one.id === input.sopId);
   if (!sop) throw new Problem("sopUnknown", {}, 404);
   const steps = boardSteps(ctx, sop.definition, await countSteps(ctx, input));
   const perStore = await countSteps(ctx, { ...input, perStore: true });
-  const { rows: people } = await sql<{ enrolled: number; exited: number }>`select count(*)::int as enrolled,
-      count(*) filter (where state = 'exited')::int as exited from enrolment
-    where corp_id = ${ctx.corpId} and sop_id = ${sop.id}
-      and (${input.storeId ?? null}::text is null or store_id = ${input.storeId ?? null})`.execute(ctx.db);
+  const people =
+    input.storeId === undefined
+      ? (await countPeople(ctx)).find((row) => row.sop_id === sop.id)
+      : await peopleOfStore(ctx, sop.id, input.storeId);
   const stores = await storesByIds(ctx, [...new Set(perStore.flatMap((row) => row.store_id ?? []))]);
   return {
     sop: {
@@ -93,8 +119,8 @@ export async function sopBoard(ctx: Ctx, input: InputOf<typeof api.sops.board>):
       subject: sop.subject,
       version: sop.version,
       state: sop.state,
-      enrolled: people[0]?.enrolled ?? 0,
-      exited: people[0]?.exited ?? 0,
+      enrolled: people?.enrolled ?? 0,
+      exited: people?.exited ?? 0,
     },
     steps,
     stores: [...stores.values()].toSorted(byName).map((store) => ({
@@ -111,6 +137,13 @@ export async function sopBoard(ctx: Ctx, input: InputOf<typeof api.sops.board>):
       })),
     })),
   };
+}
+
+async function peopleOfStore(ctx: Ctx, sopId: string, storeId: string): Promise<Pick<People, "enrolled" | "exited"> | undefined> {
+  const { rows } = await sql<Pick<People, "enrolled" | "exited">>`select count(*)::int as enrolled,
+      count(*) filter (where state = 'exited')::int as exited from enrolment
+    where corp_id = ${ctx.corpId} and sop_id = ${sopId} and store_id = ${storeId}`.execute(ctx.db);
+  return rows[0];
 }
 
 const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : Number(a.name > b.name));
