@@ -10,7 +10,8 @@ import { health } from "./operations.ts";
 import { overlapHandlers } from "./overlaps.ts";
 import { board, funnel, peopleOf, rehearsals, sopRows, tasks, yaml } from "./plays.ts";
 import { found, Refusal } from "./refusal.ts";
-import { cut, now } from "./seed.ts";
+import { cut } from "./seed.ts";
+import { session } from "./session.ts";
 import { groupOf, membersOf, profileOf, restOfStory } from "./stories.ts";
 import { actionRows, certificates, syncStatus, truth } from "./system.ts";
 import { segmentHandlers } from "./segments.ts";
@@ -21,7 +22,6 @@ export type Handlers = { [N in keyof Api]: { [V in keyof Api[N]]: (input: Parsed
 
 const has = (query: string | undefined, ...texts: Array<string | null>) =>
   query === undefined || texts.some((text) => text?.toLowerCase().includes(query.toLowerCase()));
-const started = Date.now();
 const book = {
   key: "store-community",
   name: { zh: "门店社群", en: "Store communities" },
@@ -38,31 +38,7 @@ const days = (input: { from?: string | undefined; to?: string | undefined }) => 
 };
 
 export const handlers: Handlers = {
-  session: {
-    current: () => ({
-      user: { id: "usr_1", name: "林晓", email: "linxiao@zhaolu.example", role: "headOfCommunities" },
-      corp: { id: "corp_demo", name: "朝露茶铺", timeZone: "Asia/Shanghai" },
-      permissions: [
-        "customers.read",
-        "customers.write",
-        "groups.read",
-        "groups.write",
-        "entrances.read",
-        "entrances.write",
-        "stores.write",
-        "orders.read",
-        "orders.write",
-        "plays.read",
-        "plays.write",
-        "tasks.read",
-        "tasks.write",
-        "insight.read",
-        "system.read",
-        "system.write",
-      ],
-      clock: { now: new Date(now + (Date.now() - started)).toISOString(), rehearsal: true, speed: 1 },
-    }),
-  },
+  session,
   customers: {
     list: (input) =>
       cut(

@@ -53,7 +53,7 @@ export async function timelineOf(
         union select told_seq from group_member where corp_id = ${ctx.corpId} and member_id = ${person.externalUserId}))
       ${rest})
     order by seq desc limit ${limit + 1}`.execute(ctx.db);
-  const events = rows.slice(0, limit).map((row) => ownPart(toEvent(row), person.externalUserId));
+  const events = rows.slice(0, limit).map((row) => ownPart(row, person.externalUserId));
   const words = await readWords(ctx, events);
   return {
     items: events.map((event) => toItem(event, words)),
@@ -62,7 +62,8 @@ export async function timelineOf(
 }
 
 /** Of a page that tells of a hundred people, what it says of this one. */
-function ownPart(event: StoredEvent, externalUserId: string): StoredEvent {
+function ownPart(row: EventRow, externalUserId: string): StoredEvent {
+  const event = toEvent(row);
   const own =
     event.type === "people.told"
       ? toldPeople(event).find((told) => told.externalUserId === externalUserId)
@@ -70,7 +71,7 @@ function ownPart(event: StoredEvent, externalUserId: string): StoredEvent {
         ? { chatId: event.data.chatId, ...toldMembers(event).find((told) => told.memberId === externalUserId) }
         : undefined;
   // The timeline reads data as names and values, whatever the type.
-  return own === undefined ? event : ({ ...event, data: own } as unknown as StoredEvent);
+  return own === undefined ? event : toEvent({ ...row, data: own as never });
 }
 
 type Words = {
