@@ -56,6 +56,46 @@ const customer = createRoute({
   validateSearch: (raw: Raw) => clean({ tab: oneOf(raw["tab"], ["relations", "groups", "sops"] as const) }),
   component: lazyRouteComponent(() => import("./routes/customers/profile.tsx"), "CustomerProfile"),
 });
+const conflicts = createRoute({
+  getParentRoute: () => shell,
+  path: "customers/conflicts",
+  validateSearch: (raw: Raw) => clean({ state: oneOf(raw["state"], ["settled"] as const) }),
+  component: lazyRouteComponent(() => import("./routes/customers/conflicts.tsx"), "Conflicts"),
+});
+const orders = createRoute({
+  getParentRoute: () => shell,
+  path: "orders",
+  validateSearch: (raw: Raw) =>
+    clean({
+      query: text(raw["query"]),
+      person: text(raw["person"]),
+      store: text(raw["store"]),
+      channel: text(raw["channel"]),
+      from: text(raw["from"]),
+      to: text(raw["to"]),
+      matched: oneOf(raw["matched"], ["yes", "no"] as const),
+      refunded: flag(raw["refunded"]),
+      order: text(raw["order"]),
+    }),
+  component: lazyRouteComponent(() => import("./routes/trade/orders.tsx"), "OrderList"),
+});
+const orderImport = createRoute({
+  getParentRoute: () => shell,
+  path: "orders/import",
+  component: lazyRouteComponent(() => import("./routes/trade/order-import.tsx"), "OrderImportPage"),
+});
+const orderHook = createRoute({
+  getParentRoute: () => shell,
+  path: "orders/hook",
+  component: lazyRouteComponent(() => import("./routes/trade/order-hook.tsx"), "OrderHookPage"),
+});
+const fifth = ["1", "2", "3", "4", "5"] as const;
+const rfm = createRoute({
+  getParentRoute: () => shell,
+  path: "orders/rfm",
+  validateSearch: (raw: Raw) => clean({ r: oneOf(text(raw["r"]), fifth), f: oneOf(text(raw["f"]), fifth) }),
+  component: lazyRouteComponent(() => import("./routes/trade/rfm.tsx"), "RfmPage"),
+});
 const tags = createRoute({
   getParentRoute: () => shell,
   path: "tags",
@@ -290,6 +330,11 @@ const settings = createRoute({
 });
 
 const pages = [
+  conflicts,
+  orders,
+  orderImport,
+  orderHook,
+  rfm,
   index,
   today,
   customers,

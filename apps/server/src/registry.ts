@@ -48,6 +48,7 @@ export const handlersOf = (_core: Core): readonly Handler[] => [
 export const dutiesOf = ({ wecom }: Core): readonly Duty[] => [
   ...inboxDuties({ clients: wecom }),
   massTaskDuty(wecom),
+  ...customers.duties,
   ...orders.duties,
   ...segments.duties,
   ...sops.duties,

@@ -19,6 +19,11 @@ export function signed(value: number, language: Language): string {
   return `${value > 0 ? "+" : "−"}${countWords(Math.abs(value), language)}`;
 }
 
+const yuan = new Intl.NumberFormat("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+
+/** `¥1,018.50` */
+export const yuanWords = (fen: number): string => `¥${yuan.format(fen / 100)}`;
+
 export function sizeWords(bytes: number): string {
   if (bytes < 1024) return `${bytes} B`;
   if (bytes < 1024 * 1024) return `${Math.round(bytes / 1024)} KB`;

@@ -9,6 +9,10 @@ type Props<T extends object> = Omit<DataTableProps<T>, "label" | "empty"> & {
   title: string;
   sentence: string;
   actions?: ReactNode;
+  /** Between the head and the filters: what the list adds up to. */
+  above?: ReactNode;
+  /** At the right of the filters. */
+  right?: ReactNode;
   filters: Filter[];
   values: FilterValues;
   change: (patch: FilterValues) => void;
@@ -27,6 +31,8 @@ export function ListPage<T extends object>({
   title,
   sentence,
   actions,
+  above,
+  right,
   filters,
   values,
   change,
@@ -47,7 +53,8 @@ export function ListPage<T extends object>({
         sentence={sentence}
         actions={actions}
       />
-      <FilterBar clearWord={t("common.clear")} values={values} onChange={change} filters={filters} />
+      {above ? <div className="above-list">{above}</div> : null}
+      <FilterBar clearWord={t("common.clear")} values={values} onChange={change} filters={filters} right={right} />
       {bar}
       <DataTable {...table} label={title} empty={filtered ? <EmptyState art="none" sentence={nothing} /> : empty} />
     </>

@@ -14,13 +14,16 @@ import {
   OrderedListOutlined,
   ProfileOutlined,
   QrcodeOutlined,
+  RiseOutlined,
   SettingOutlined,
   ShopOutlined,
+  ShoppingOutlined,
   SyncOutlined,
   TagsOutlined,
   TeamOutlined,
   UserOutlined,
   UsergroupAddOutlined,
+  UserSwitchOutlined,
 } from "@ant-design/icons";
 import type { Permission } from "@shuke/contract";
 import type { ConsolePhrases } from "../i18n.ts";
@@ -35,6 +38,9 @@ export type NavPath =
   | "/customers/changes"
   | "/customers/overlaps"
   | "/segments"
+  | "/customers/conflicts"
+  | "/orders"
+  | "/orders/rfm"
   | "/groups"
   | "/codes"
   | "/stores"
@@ -58,6 +64,7 @@ export const navAreas: ReadonlyArray<{ word: Word | null; items: readonly NavIte
     items: [
       { to: "/customers", word: "customers", icon: <UserOutlined />, needs: "customers.read" },
       { to: "/segments", word: "segments", icon: <FilterOutlined />, needs: "customers.read" },
+      { to: "/customers/conflicts", word: "conflicts", icon: <UserSwitchOutlined />, needs: "customers.read" },
       { to: "/tags", word: "tags", icon: <TagsOutlined />, needs: "customers.read" },
       { to: "/customers/fields", word: "fields", icon: <ProfileOutlined />, needs: "customers.read" },
       { to: "/customers/overlaps", word: "overlaps", icon: <BlockOutlined />, needs: "customers.read" },
@@ -79,6 +86,13 @@ export const navAreas: ReadonlyArray<{ word: Word | null; items: readonly NavIte
       { to: "/playbooks", word: "playbooks", icon: <BookOutlined />, needs: "plays.read" },
       { to: "/sops", word: "sops", icon: <OrderedListOutlined />, needs: "plays.read" },
       { to: "/tasks", word: "tasks", icon: <CheckSquareOutlined />, needs: "tasks.read" },
+    ],
+  },
+  {
+    word: "trade",
+    items: [
+      { to: "/orders", word: "orders", icon: <ShoppingOutlined />, needs: "orders.read" },
+      { to: "/orders/rfm", word: "rfm", icon: <RiseOutlined />, needs: "orders.read" },
     ],
   },
   { word: "insightArea", items: [{ to: "/insight", word: "insight", icon: <LineChartOutlined />, needs: "insight.read" }] },

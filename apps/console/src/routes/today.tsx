@@ -44,7 +44,7 @@ function Board({ data }: { data: TodayData }) {
   }
   return (
     <div className="stack">
-      <Figures figures={data.figures} />
+      <Figures figures={data.figures} match={data.matchRate} />
       <div className="today-grid">
         <Needs needs={data.needs} />
         <OffTarget rows={data.offTarget} />
@@ -58,7 +58,7 @@ function Board({ data }: { data: TodayData }) {
 /** Counted from midnight: half a day is not compared with a whole one, yesterday's count stands beside it. */
 const sinceMidnight = new Set(["added", "lost", "joined", "left"]);
 
-function Figures({ figures }: { figures: TodayData["figures"] }) {
+function Figures({ figures, match }: { figures: TodayData["figures"]; match: TodayData["matchRate"] }) {
   const { t, language, phrases } = useWords();
   const changeWords = ({ key, value, change }: TodayData["figures"][number]) => {
     if (change === null) return null;
@@ -76,6 +76,17 @@ function Figures({ figures }: { figures: TodayData["figures"] }) {
           change={changeWords(figure)}
         />
       ))}
+      <Link to="/orders" className="plain-link">
+        <Figure
+          label={t("today.matchRate")}
+          value={match.rate === null ? t("common.unknown") : rateWords(match.rate)}
+          change={
+            match.rate === null
+              ? t("today.matchUnknown", { days: match.days })
+              : t("today.matchOf", { matched: countWords(match.matched, language), orders: countWords(match.orders, language) })
+          }
+        />
+      </Link>
     </section>
   );
 }

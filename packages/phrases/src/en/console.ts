@@ -11,6 +11,7 @@ import { segments } from "./console-segments.ts";
 import { shell } from "./console-shell.ts";
 import { system } from "./console-system.ts";
 import { timeline } from "./console-timeline.ts";
+import { trade } from "./console-trade.ts";
 
 export const consolePhrases: Translated<typeof source> = {
   ...shell,
@@ -23,5 +24,6 @@ export const consolePhrases: Translated<typeof source> = {
   ...rehearsal,
   ...insight,
   ...system,
+  ...trade,
   ...operations,
 };

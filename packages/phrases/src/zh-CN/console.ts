@@ -9,6 +9,7 @@ import { segments } from "./console-segments.ts";
 import { shell } from "./console-shell.ts";
 import { system } from "./console-system.ts";
 import { timeline } from "./console-timeline.ts";
+import { trade } from "./console-trade.ts";
 
 /** Every word of the operators' console, as colleagues say it. Each other language must satisfy this tree. */
 export const consolePhrases = {
@@ -22,5 +23,6 @@ export const consolePhrases = {
   ...rehearsal,
   ...insight,
   ...system,
+  ...trade,
   ...operations,
 };

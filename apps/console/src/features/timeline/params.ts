@@ -1,13 +1,16 @@
 import type { TimelineItem } from "@shuke/contract";
 import type { ConsolePhrases } from "../../i18n.ts";
 import { word } from "../../i18n.ts";
+import { yuanWords } from "../../kit/format.ts";
 
 /** One line of the story in words: names come with it, codes of reasons and pages become words. */
 export function timelineWords(item: Pick<TimelineItem, "type" | "params">, phrases: ConsolePhrases): string {
-  const { reason, page, said, mark, ...values } = item.params;
+  const { reason, page, said, mark, amountFen, ...values } = item.params;
   if (typeof reason === "string") values["reason"] = word(phrases.timeline.reasons, reason);
   if (typeof page === "string") values["page"] = word(phrases.timeline.pages, page);
   if (typeof mark === "string") values["mark"] = word(phrases.customers.marks, mark);
+  if (typeof amountFen === "number") values["amount"] = yuanWords(amountFen);
+  if (typeof values["kind"] === "string") values["kind"] = word(phrases.orders.kinds, values["kind"]);
   for (const key of ["value", "before"])
     if (typeof values[key] === "boolean") values[key] = phrases.fields.answers[values[key] ? "yes" : "no"];
   return word(phrases.timeline.types, typeof said === "string" ? `${item.type}.${said}` : item.type, values).replace(/[:：]\s*$/, "");
@@ -27,6 +30,9 @@ const tones: Record<string, TimelineTone> = {
   "seat.refused": "watch",
   "sop.exited": "watch",
   "store.chosen": "primary",
+  "order.recorded": "good",
+  "order.refunded": "watch",
+  "person.conflicted": "watch",
   "page.opened": "primary",
   "store.searched": "primary",
   "sop.enrolled": "primary",

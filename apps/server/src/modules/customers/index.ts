@@ -1,5 +1,6 @@
 import { api } from "@shuke/contract";
 import { route, type Route } from "#http/route";
+import type { Duty } from "#kit/duty";
 import type { Handler } from "#log";
 import { provideWorkload } from "#modules/org";
 import { friendCounts } from "./ask.ts";
@@ -9,7 +10,7 @@ import { linkKey } from "./link-key.ts";
 import { listTags, tagConsequences } from "./list-tags.ts";
 import { marksHandler } from "./marks.ts";
 import { identityHandler } from "./identity-project.ts";
-import { meetBuyers } from "./identity-react.ts";
+import { meetBuyers, meetDaily } from "./identity-react.ts";
 import { mergePeople, splitPerson } from "./merge-people.ts";
 import { customersHandler } from "./project.ts";
 import { settleConflict } from "./settle-conflict.ts";
@@ -32,6 +33,7 @@ export {
 } from "./search.ts";
 export type { CustomerState, RelationState } from "./types.ts";
 
+export const duties: readonly Duty[] = [meetDaily];
 export const handlers: readonly Handler[] = [customersHandler, marksHandler, learnOneWay, identityHandler, meetBuyers];
 export { cleanKeys } from "./identity-rules.ts";
 export { decidePeople, holdIdentity, subjectOf } from "./identity.ts";

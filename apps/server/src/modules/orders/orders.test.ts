@@ -3,7 +3,14 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Handler, NewEvent } from "#log";
 import { withUnit } from "#actions";
 import { customerId } from "#kit/ids";
-import { convertExternalIds, handlers as people, mergePeople, routes as peopleRoutes, splitPerson } from "#modules/customers";
+import {
+  convertExternalIds,
+  duties as peopleDuties,
+  handlers as people,
+  mergePeople,
+  routes as peopleRoutes,
+  splitPerson,
+} from "#modules/customers";
 import { createTestDatabase, type TestDatabase } from "../../../test/database.ts";
 import { createCorp, ctxOf, MORNING, tell } from "../../../test/middle/corp.ts";
 import { settleHandlers } from "../../../test/middle/replay.ts";
@@ -73,6 +80,18 @@ test("a buyer known by unionid becomes the customer as soon as WeCom tells whose
   await tell(database.db, corpId, [learn("wm1", "u1")]);
   await settle();
   expect(await buyerOf("A1")).toBe(buyer);
+});
+
+test("a buyer whom the corp's history tells of is met at the next daily look", async () => {
+  await begin();
+  await buy(order("A2", { unionid: "u2" }));
+  await tell(database.db, corpId, [learn("wm2", "u2")]);
+  const deaf = handlers.filter(({ name }) => name !== "identity.meet");
+  await settleHandlers(database.db, corpId, deaf);
+  expect(await buyerOf("A2")).toMatch(/^per_/);
+  await peopleDuties[0]?.run(database.db, corpId, MORNING);
+  await settleHandlers(database.db, corpId, deaf);
+  expect(await buyerOf("A2")).toBe(customerId(corpId, "wm2"));
 });
 
 test("complaint 25: after a conversion of external_userids the new customer has the old one's keys and orders", async () => {
