@@ -58,6 +58,8 @@ export function createSandboxLink(url: string) {
     corp: async () => corp.parse(await call("GET", "/_sandbox/corp")),
     /** Plays the admin console: the sandbox checks the address and sends events there from now on. */
     setCallback: (callbackUrl: string) => call("POST", "/_sandbox/callback", { url: callbackUrl }),
+    /** The brand's shop tells this address of every order from now on. */
+    setShop: (shop: { url: string; secret: string }) => call("POST", "/_sandbox/shop", shop),
     follow: (followerUrl: string, key: string) => call("POST", "/_sandbox/followers", { url: followerUrl, key }),
     /** Departments, staff, groups, customers-to-be; idempotent. */
     setUp: (corpSetup: unknown) => call("POST", "/_sandbox/corp/setup", corpSetup, 600),

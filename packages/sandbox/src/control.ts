@@ -1,3 +1,4 @@
+import { setUpShop, shopState } from "./shop.ts";
 import { Readable } from "node:stream";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { act } from "./acts/act.ts";
@@ -125,6 +126,8 @@ export function controlRoutes(app: FastifyInstance, sandbox: Sandbox): void {
   });
   app.get("/_sandbox/people/stats", () => people().stats());
   app.get("/_sandbox/troubles", () => ({ troubles: sandbox.troubles }));
+  app.get("/_sandbox/shop", () => shopState(world));
+  app.post("/_sandbox/shop", (request) => setUpShop(world, request.body));
   app.get<{ Querystring: { who?: string } }>("/_sandbox/orders", (request) => {
     const { who } = request.query;
     return { orders: [...world.orders.values()].filter((order) => who === undefined || order.who === who) };

@@ -1,4 +1,6 @@
+import { system } from "#kit/actor";
 import { log } from "#kit/log";
+import { hookSecret } from "#modules/orders";
 import type { Core } from "../core.ts";
 import type { SandboxCorp, SandboxLink } from "../sandbox-link.ts";
 import { makeHistory } from "./history.ts";
@@ -11,7 +13,18 @@ export async function seedDemo(core: Core, sandbox: SandboxLink, corp: SandboxCo
   if (stores === 0) return;
   await seedBrand(deps, { stores });
   if (!history) return;
+  await openShop(core, sandbox, corp.corpId);
   makeHistory(deps, { stores }).catch((error: unknown) => {
     log.error({ err: error }, "the demo's history could not be made; the demo itself works");
   });
+}
+
+/** The brand's shop tells us of orders by the same signed hook as any other. Without it the demo only lacks orders. */
+async function openShop({ db, clock, secrets, publicUrl }: Core, sandbox: SandboxLink, corpId: string): Promise<void> {
+  try {
+    const secret = await hookSecret({ db, corpId, actor: system("demo"), now: clock.now() }, secrets, Date.now());
+    await sandbox.setShop({ url: `${publicUrl}/hooks/orders?corp=${encodeURIComponent(corpId)}`, secret });
+  } catch (error) {
+    log.warn({ err: error }, "the demo's shop could not be set up; there will be no orders");
+  }
 }

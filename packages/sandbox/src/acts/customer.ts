@@ -1,3 +1,4 @@
+import { noteOrder } from "../shop.ts";
 import { linkOfUrl, openLink } from "../acquisition/links.ts";
 import { ControlError } from "../kit/errors.ts";
 import { isBody } from "../kit/params.ts";
@@ -149,7 +150,7 @@ function refuse(act: Act): Outcome {
   return refuseTransfer(act.sim, user.userid, person) ? {} : { error: "nothing was offered" };
 }
 
-/** `buy {amountFen, storeId}`: recorded; the shop system's hook is not played yet. */
+/** `buy {amountFen, storeId}`: recorded, and told by the shop to whoever it was given (shop.ts). */
 function buy(act: Act): Outcome {
   const person = asCustomer(act);
   const amountFen = optionalNumber(act.input, "amountFen");
@@ -159,6 +160,7 @@ function buy(act: Act): Outcome {
   const { world } = act.sim;
   const id = `o${world.count("order")}`;
   world.orders.put({ id, who: person.who, amountFen, storeId: optionalText(act.input, "storeId"), at: world.now() });
+  noteOrder(world, id);
   return {};
 }
 

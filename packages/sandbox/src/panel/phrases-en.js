@@ -159,7 +159,7 @@ export const en = {
   buyStore: "Store (optional)",
   buy: "Pay",
   bought: "Paid ¥{amount}",
-  buyHint: "The sandbox keeps the order (/_sandbox/orders) and tells no other system",
+  buyHint: "The sandbox keeps the order (/_sandbox/orders) and tells whoever the shop was given",
   orders: "Bought so far",
   newPersonStart: "How a customer comes in, in three steps",
   step1: "A new person comes",

@@ -159,7 +159,7 @@ export const zh = {
   buyStore: "哪家店（可不填）",
   buy: "付款",
   bought: "付了 ¥{amount}",
-  buyHint: "沙盒会记下订单（/_sandbox/orders），不通知任何系统",
+  buyHint: "沙盒会记下订单（/_sandbox/orders），商城设了接口就会通知",
   orders: "买过的",
   newPersonStart: "三步看完一个客户怎么进来",
   step1: "新来一个人",

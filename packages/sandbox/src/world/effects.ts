@@ -1,6 +1,7 @@
 import { announceArchive } from "../archive/notify.ts";
 import { warnOfExpiry } from "../acquisition/balance.ts";
 import { runUploadJob } from "../api/upload-by-url.ts";
+import { runShop } from "../shop.ts";
 import type { Sim } from "../sim.ts";
 import { settleDetail } from "./groups.ts";
 import { settleInheritance } from "./group-moves.ts";
@@ -20,5 +21,6 @@ export const worldEffects: Record<string, (sim: Sim, field: (name: string) => st
   "moment-dispatch": (sim, field) => dispatchMoment(sim, field("momentId")),
   "temp-chat": (sim, field) => settleTempChat(sim, field("userid"), field("who")),
   "upload-by-url": (sim, field) => runUploadJob(sim, field("jobId")),
+  shop: (sim, field) => runShop(sim, field("refund")),
   transfer: (sim, field) => settleTransfer(sim, field("id")),
 };

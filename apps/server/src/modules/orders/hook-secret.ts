@@ -23,6 +23,12 @@ export async function activeSecrets(ctx: Ctx, secrets: Secrets, nowMs: number): 
   return [found.secret, ...(found.old && found.old.untilMs > nowMs ? [found.old.secret] : [])];
 }
 
+/** The secret in force; the first one is made when it is asked for. */
+export async function hookSecret(ctx: Ctx, secrets: Secrets, nowMs: number): Promise<string> {
+  const [secret] = await activeSecrets(ctx, secrets, nowMs);
+  return secret ?? rotateSecret(ctx, secrets, nowMs);
+}
+
 /** Makes a new secret; it is shown this once. Real time: a signature's window is real, and so is the overlap. */
 export async function rotateSecret(ctx: Ctx, secrets: Secrets, nowMs: number): Promise<string> {
   const before = await read(ctx.corpId, secrets);

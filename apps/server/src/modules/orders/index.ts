@@ -16,6 +16,7 @@ import { ordersSummary } from "./summary.ts";
 
 export { matchRate, orderStatsOf } from "./ask.ts";
 export { hookRoutes } from "./hook-screen.ts";
+export { hookSecret } from "./hook-secret.ts";
 export { importOrders, type ImportReport } from "./import-orders.ts";
 export { type HookDeps, receiveHook } from "./receive-hook.ts";
 export { ordersOf } from "./screens.ts";

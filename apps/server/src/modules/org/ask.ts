@@ -24,10 +24,11 @@ export async function storesByIds(ctx: Ctx, ids: readonly string[]): Promise<Map
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-/** Ids of stores by the brand's own numbers; unknown numbers are absent. */
+/** Ids of stores by the brand's own numbers, else by name (shops write either); what is unknown is absent. */
 export async function storeIdsByCode(ctx: Ctx, codes: readonly string[]): Promise<Map<string, string>> {
   if (codes.length === 0) return new Map();
-  const { rows } = await sql<{ id: string; code: string }>`select id, code from store
-    where corp_id = ${ctx.corpId} and code = any(${[...codes]})`.execute(ctx.db);
+  const { rows } = await sql<{ id: string; code: string }>`
+    select id, name as code from store where corp_id = ${ctx.corpId} and name = any(${[...codes]})
+    union all select id, code from store where corp_id = ${ctx.corpId} and code = any(${[...codes]})`.execute(ctx.db);
   return new Map(rows.map((row) => [row.code, row.id]));
 }
