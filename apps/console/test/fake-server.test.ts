@@ -15,6 +15,7 @@ const inputs: Readonly<Record<string, object>> = {
   "sops.people": { sopId: "sop_1", step: "day1" },
   "tasks.get": { id: "tsk_0" },
   "inbox.get": { id: 9118 },
+  "orders.get": { orderNo: "ZL2027030589999" },
   "bulk.get": { id: "job_2" },
   "segments.get": { id: "seg_1" },
   "segments.members": { id: "seg_1" },

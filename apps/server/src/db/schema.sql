@@ -25,6 +25,7 @@ create table arrival (
   constraint arrival_kind_check CHECK ((kind = ANY (ARRAY['friend'::text, 'member'::text])))
 );
 CREATE INDEX arrival_at ON public.arrival USING btree (corp_id, live_code_id, at);
+CREATE INDEX arrival_ended ON public.arrival USING btree (corp_id, live_code_id, ended_at) WHERE (ended_at IS NOT NULL);
 CREATE INDEX arrival_person ON public.arrival USING btree (corp_id, person, place);
 
 create table audit (
@@ -152,6 +153,7 @@ create table customer (
   constraint customer_state_check CHECK ((state = ANY (ARRAY['friend'::text, 'one-way'::text, 'lost'::text, 'stranger'::text])))
 );
 CREATE UNIQUE INDEX customer_external ON public.customer USING btree (corp_id, external_user_id);
+CREATE INDEX customer_letters ON public.customer USING gin (string_to_array(lower(name), NULL::text)) WHERE (name IS NOT NULL);
 CREATE INDEX customer_list ON public.customer USING btree (corp_id, added_sec DESC, id);
 CREATE INDEX customer_name ON public.customer USING btree (corp_id, name text_pattern_ops);
 CREATE INDEX customer_state ON public.customer USING btree (corp_id, state, added_sec DESC, id);
@@ -368,6 +370,7 @@ create table group_member (
   told_seq bigint,
   constraint group_member_pkey PRIMARY KEY (corp_id, group_id, member_id, joined_sec)
 );
+CREATE INDEX group_member_code ON public.group_member USING btree (corp_id, state, member_id) WHERE (state <> ''::text);
 CREATE INDEX group_member_left ON public.group_member USING btree (corp_id, group_id, left_at) WHERE (left_at IS NOT NULL);
 CREATE INDEX group_member_list ON public.group_member USING btree (corp_id, group_id, joined_sec DESC, member_id);
 CREATE INDEX group_member_person ON public.group_member USING btree (corp_id, member_id, joined_sec DESC);
@@ -716,10 +719,14 @@ create table planned_action (
   constraint planned_action_reach_check CHECK ((reach = ANY (ARRAY['none'::text, 'answer'::text, 'touch'::text]))),
   constraint planned_action_status_check CHECK ((status = ANY (ARRAY['planned'::text, 'awaiting_approval'::text, 'claimed'::text, 'sent'::text, 'failed'::text, 'expired'::text, 'cancelled'::text, 'unknown'::text])))
 );
+CREATE INDEX planned_action_aside ON public.planned_action USING btree (corp_id, status, created_at DESC, id DESC) WHERE (status <> 'sent'::text);
 CREATE UNIQUE INDEX planned_action_dedupe ON public.planned_action USING btree (corp_id, dedupe_key);
 CREATE INDEX planned_action_due ON public.planned_action USING btree (corp_id, lane, run_after, dedupe_key) WHERE (status = 'planned'::text);
+CREATE INDEX planned_action_failed ON public.planned_action USING btree (corp_id, finished_at) WHERE (status = 'failed'::text);
+CREATE INDEX planned_action_kind ON public.planned_action USING btree (corp_id, kind, created_at DESC, id DESC);
 CREATE INDEX planned_action_list ON public.planned_action USING btree (corp_id, created_at DESC, id);
 CREATE INDEX planned_action_open ON public.planned_action USING btree (corp_id, status, lease_by) WHERE (status = ANY (ARRAY['claimed'::text, 'unknown'::text]));
+CREATE INDEX planned_action_planner ON public.planned_action USING btree (corp_id, planned_by, created_at DESC, id DESC);
 CREATE INDEX planned_action_until ON public.planned_action USING btree (corp_id, run_until) WHERE ((status = ANY (ARRAY['planned'::text, 'awaiting_approval'::text])) AND (run_until IS NOT NULL));
 
 create table playbook_install (
@@ -771,6 +778,7 @@ create table relation (
   constraint relation_state_check CHECK ((state = ANY (ARRAY['half'::text, 'active'::text, 'one-way'::text, 'ended'::text])))
 );
 CREATE INDEX relation_channel ON public.relation USING btree (corp_id, channel_state) WHERE (channel_state <> ''::text);
+CREATE INDEX relation_letters ON public.relation USING gin (string_to_array(lower(remark), NULL::text)) WHERE (remark <> ''::text);
 CREATE INDEX relation_remark ON public.relation USING btree (corp_id, remark text_pattern_ops) WHERE (remark <> ''::text);
 CREATE INDEX relation_user ON public.relation USING btree (corp_id, user_id, external_user_id);
 
@@ -1021,6 +1029,7 @@ create table sync_run (
 );
 CREATE INDEX sync_run_family ON public.sync_run USING btree (corp_id, family, started_at DESC);
 CREATE INDEX sync_run_list ON public.sync_run USING btree (corp_id, started_at DESC, id DESC);
+CREATE INDEX sync_run_newest ON public.sync_run USING btree (corp_id, family, kind, started_at DESC, id DESC);
 CREATE INDEX sync_run_open ON public.sync_run USING btree (corp_id, family) WHERE (finished_at IS NULL);
 
 create table sync_since (
