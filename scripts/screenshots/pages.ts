@@ -48,6 +48,7 @@ export async function consolePages(world: World): Promise<ConsolePage[]> {
     { name: "sop-board-groups", address: `/sops/${groupSop}` },
     { name: "tasks", address: "/tasks", main: true },
     { name: "insight", address: "/insight", main: true },
+    { name: "operations", address: "/system/operations", main: true },
     { name: "sync", address: "/system/sync" },
     { name: "inbox", address: "/system/inbox" },
     { name: "actions", address: "/system/actions" },

@@ -22,6 +22,7 @@ export const SMALL_TABLES: ReadonlySet<string> = new Set([
   "staff",
   "store",
   "store_version",
+  // A few rows an hour, whatever the corp's size.
   "sync_run",
   "tag",
   "tag_people",
