@@ -17,7 +17,8 @@ import { syncStaff, syncTags } from "./sync-lists.ts";
 const BATCH = 200;
 const LAG_MS = 2000;
 const LEAVER_LAG_MS = 5000;
-const MOST_BEHIND = 500;
+/** Facts, of which one may be a page of a hundred people: enough that reading and writing overlap, and no more on disk than is soon read. */
+const MOST_BEHIND = 1500;
 
 /**
  * Fetches what is due in `sync_due` and records the differences as facts. One process per corp at a time, held by a

@@ -10,7 +10,7 @@ import type { Customer, Relation } from "./types.ts";
 export type Told = StoredEvent<"people.told" | "members.told">;
 
 /**
- * Pages of people as first heard. Who is new and spoken of once is written straight away, in the order of the index; whoever
+ * Pages of people as first heard. Who is new and spoken of once is written straight away, as columns; whoever
  * is known already, or is on two pages, is handed back: she has to be folded like any other fact.
  */
 export async function tellPeople(tx: Db, corpId: string, pages: readonly Told[]): Promise<ReadonlySet<string>> {
@@ -45,7 +45,7 @@ export async function tellPeople(tx: Db, corpId: string, pages: readonly Told[])
     if (detailed && !friends.has(id)) apart.delete(id);
     else apart.add(id);
   }
-  const fresh = [...rows].filter(([id]) => !apart.has(id)).sort(([a], [b]) => (a < b ? -1 : 1));
+  const fresh = [...rows].filter(([id]) => !apart.has(id));
   await insertCustomers(
     tx,
     corpId,
