@@ -30,6 +30,25 @@ describe("the token", () => {
     expect(fake.calls.filter((c) => c.path === USER).every((c) => c.query.get("access_token") === "token-1")).toBe(true);
   });
 
+  it("belongs to one app of one corp: two secrets have two, and the end of one leaves the other alone", async () => {
+    const { fake, client } = await start((request) =>
+      request.query.get("access_token") === "token-1" && request.nth > 1 ? refused(42001) : undefined,
+    );
+    const other = createWecomClient({ baseUrl: fake.url, corpId: "ww1", secret: "another", ...fakeTime() });
+    try {
+      await client.org.user({ userid: "u" });
+      await other.org.user({ userid: "u" });
+      await client.org.user({ userid: "u" });
+      await other.org.user({ userid: "u" });
+    } finally {
+      await other.close();
+    }
+    const secrets = fake.calls.filter((c) => c.path === TOKEN).map((c) => c.query.get("corpsecret"));
+    expect(secrets).toEqual(["s", "another", "s"]);
+    const used = fake.calls.filter((c) => c.path === USER).map((c) => c.query.get("access_token"));
+    expect(used).toEqual(["token-1", "token-2", "token-1", "token-3", "token-2"]);
+  });
+
   it.each([40014, 42001])("is fetched anew, once, when WeCom answers %i to many callers", async (code) => {
     const { fake, client } = await start((request) => (request.query.get("access_token") === "token-1" ? refused(code) : undefined));
     const answers = await Promise.all(Array.from({ length: 20 }, () => client.org.user({ userid: "u" })));

@@ -20,10 +20,15 @@ const COLUMNS = sql`id, chat_id as "chatId", name, owner, notice, admins, create
 
 export type GroupPlace = { createdSec: number; id: string };
 
-/** Groups, the newest first; `dismissed` left out means both. */
+/** Groups, the newest first. */
 export async function searchGroups(
   ctx: Ctx,
-  filter: { query?: string | undefined; chatIds?: readonly string[] | undefined; dismissed?: boolean | undefined },
+  filter: {
+    query?: string | undefined;
+    chatIds?: readonly string[] | undefined;
+    /** A condition over `g`, a row of `group_chat`, from a module that knows more. */
+    also?: RawBuilder<boolean> | undefined;
+  },
   limit: number,
   after: GroupPlace | null,
 ): Promise<ChatRow[]> {
@@ -34,9 +39,9 @@ export async function searchGroups(
     where.push(sql`(name ilike ${like} or chat_id = ${query} or owner = ${query})`);
   }
   if (filter.chatIds) where.push(sql`chat_id = any(${filter.chatIds})`);
-  if (filter.dismissed !== undefined) where.push(sql`state = ${filter.dismissed ? "dismissed" : "open"}`);
+  if (filter.also) where.push(filter.also);
   if (after) where.push(sql`(created_sec < ${after.createdSec} or (created_sec = ${after.createdSec} and id > ${after.id}))`);
-  const { rows } = await sql<ChatRow>`select ${COLUMNS} from group_chat where ${sql.join(where, sql` and `)}
+  const { rows } = await sql<ChatRow>`select ${COLUMNS} from group_chat g where ${sql.join(where, sql` and `)}
     order by created_sec desc, id limit ${limit}`.execute(ctx.db);
   return rows;
 }
@@ -54,10 +59,14 @@ export async function movesSince(
   since: Date,
 ): Promise<Map<string, { joined: number; left: number }>> {
   const { rows } = await sql<{ id: string; joined: number; left: number }>`
-    select group_id as id, (count(*) filter (where joined_sec >= ${Math.floor(since.getTime() / 1000)}))::int as joined,
-      (count(*) filter (where left_at >= ${since}))::int as left
-    from group_member where corp_id = ${ctx.corpId} and group_id = any(${groupIds}) and member_type = 2
-    group by group_id`.execute(ctx.db);
+    select id, sum(joined)::int as joined, sum("left")::int as "left" from (
+      select group_id as id, 1 as joined, 0 as "left" from group_member
+        where corp_id = ${ctx.corpId} and group_id = any(${groupIds}) and member_type = 2
+          and joined_sec >= ${Math.floor(since.getTime() / 1000)}
+      union all
+      select group_id, 0, 1 from group_member
+        where corp_id = ${ctx.corpId} and group_id = any(${groupIds}) and member_type = 2 and left_at >= ${since}
+    ) moves group by id`.execute(ctx.db);
   return new Map(rows.map(({ id, ...moves }) => [id, moves]));
 }
 

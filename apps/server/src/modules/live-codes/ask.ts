@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { Db } from "#db/connect";
 import { system } from "#kit/actor";
 import type { Ctx } from "#kit/ctx";
@@ -18,6 +18,11 @@ export async function homeOfChats(ctx: Ctx, chatIds: readonly string[]): Promise
   const stores = await storesByIds(ctx, [...new Set(rows.flatMap(({ storeId }) => storeId ?? []))]);
   return new Map(rows.map(({ chatId, ...home }) => [chatId, { ...home, storeName: stores.get(home.storeId ?? "")?.name ?? null }]));
 }
+
+/** As a condition: this chat stands in a code's pool and has as many members as its seats. */
+export const fullPlace = (corpId: string, chatId: RawBuilder<unknown>, members: RawBuilder<unknown>): RawBuilder<boolean> =>
+  sql<boolean>`exists (select from live_code_group p join live_code c on c.corp_id = p.corp_id and c.id = p.live_code_id
+    where p.corp_id = ${corpId} and p.chat_id = ${chatId} and ${members} >= c.seat_limit)`;
 
 /** The chats of a store's codes, oldest first. */
 export async function chatsOfStores(ctx: Ctx, storeIds: readonly string[]): Promise<Map<string, string[]>> {

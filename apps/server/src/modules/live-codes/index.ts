@@ -3,7 +3,7 @@ import { projectArrivals } from "./project.ts";
 import { keepCodes } from "./react.ts";
 import { welcomeFriends } from "./react-welcome.ts";
 
-export { type ChatHome, chatsOfStores, codeByState, codeNames, firstStaffCode, homeOfChats, posterOf } from "./ask.ts";
+export { type ChatHome, chatsOfStores, codeByState, codeNames, firstStaffCode, fullPlace, homeOfChats, posterOf } from "./ask.ts";
 export { createLiveCode } from "./create-live-code.ts";
 export { type Choice, myGroup, type MyGroup, mySeat, type Reserved, reserveSeat, type Seat } from "./reserve-seat.ts";
 export { findStores, type Found, howOf, type Offer, type Search } from "./route-store.ts";

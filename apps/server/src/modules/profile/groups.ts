@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { api, GroupItem, OutputOf, ParsedInputOf } from "@shuke/contract";
 import { gateSettings } from "#actions";
 import type { Ctx } from "#kit/ctx";
@@ -7,37 +7,44 @@ import { notFound } from "#kit/problem";
 import { addDays, atLocal, localDay } from "#kit/tz";
 import { namesOf } from "#modules/customers";
 import { type ChatRow, dailyMoves, groupMembers, movesSince, readGroup, searchGroups } from "#modules/groups";
-import { chatsOfStores, homeOfChats } from "#modules/live-codes";
+import { chatsOfStores, fullPlace, homeOfChats } from "#modules/live-codes";
 import { staffNames } from "#modules/org";
 import { enrolmentsOf } from "#modules/sops";
 import { isoOfSec, readCursor, writeCursor } from "./cursor.ts";
 
 const WEEK_MS = 7 * 86_400_000;
 const DAYS_SHOWN = 30;
-const SCAN = 300;
 
 type SetupItem = OutputOf<typeof api.groups.get>["setup"][number];
 
 /** Customer groups, the newest first. */
 export async function listGroups(ctx: Ctx, input: ParsedInputOf<typeof api.groups.list>): Promise<OutputOf<typeof api.groups.list>> {
   const chatIds = input.storeId === undefined ? undefined : ((await chatsOfStores(ctx, [input.storeId])).get(input.storeId) ?? []);
-  const dismissed = input.state === undefined ? undefined : input.state === "dismissed";
-  const items: GroupItem[] = [];
   const start = readCursor(input.cursor);
-  let after = start && { createdSec: start.at, id: start.id };
-  // Full and unfinished are judged from several modules, so pages are read until enough of them fit.
-  for (;;) {
-    const size = input.state === undefined ? input.limit + 1 - items.length : SCAN;
-    const rows = await searchGroups(ctx, { query: input.query, chatIds, dismissed }, size, after);
-    for (const item of await toItems(ctx, rows)) if (input.state === undefined || item.state === input.state) items.push(item);
-    const last = rows.at(-1);
-    if (rows.length < size || items.length > input.limit || !last) break;
-    after = { createdSec: last.createdSec, id: last.id };
-  }
-  const shown = items.slice(0, input.limit);
+  const filter = { query: input.query, chatIds, also: input.state && inState(ctx.corpId, input.state) };
+  const rows = await searchGroups(ctx, filter, input.limit + 1, start && { createdSec: start.at, id: start.id });
+  const shown = rows.slice(0, input.limit);
   const last = shown.at(-1);
-  const nextCursor = items.length > input.limit && last ? writeCursor(Date.parse(last.createdAt) / 1000, last.id) : null;
-  return { items: shown, nextCursor };
+  return {
+    items: await toItems(ctx, shown),
+    nextCursor: rows.length > input.limit && last ? writeCursor(last.createdSec, last.id) : null,
+  };
+}
+
+/** `stateOf` as a condition over `g`, a row of `group_chat`, so that a page is found without looking at every group. */
+function inState(corpId: string, state: GroupItem["state"]): RawBuilder<boolean> {
+  const unfinished = sql<boolean>`(g.name = '' or g.notice = '')`;
+  const full = fullPlace(corpId, sql`g.chat_id`, sql`g.members`);
+  switch (state) {
+    case "dismissed":
+      return sql<boolean>`g.state = 'dismissed'`;
+    case "needs-setup":
+      return sql<boolean>`g.state = 'open' and ${unfinished}`;
+    case "full":
+      return sql<boolean>`g.state = 'open' and not ${unfinished} and ${full}`;
+    case "open":
+      return sql<boolean>`g.state = 'open' and not ${unfinished} and not ${full}`;
+  }
 }
 
 async function toItems(ctx: Ctx, rows: readonly ChatRow[]): Promise<GroupItem[]> {

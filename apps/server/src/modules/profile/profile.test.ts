@@ -83,11 +83,24 @@ test("a group shows its members, its growth and what is still to be set up", asy
   expect(items).toMatchObject([{ chatId, members: 3, customers: 2, joined7d: 2, left7d: 0, state: "needs-setup" }]);
   expect((await listGroups(world.ctx(), groupPage({ state: "open" }))).items).toEqual([]);
   const id = items[0]?.id ?? "";
+  const inState = async () => {
+    const states = ["open", "full", "needs-setup", "dismissed"] as const;
+    const lists = await Promise.all(states.map(async (state) => (await listGroups(world.ctx(), groupPage({ state, limit: 100 }))).items));
+    return states.filter((_, i) => lists[i]?.some((one) => one.chatId === chatId && one.state === states[i]));
+  };
+  expect(await inState()).toEqual(["needs-setup"]);
   await world.sandbox.act({ who: "staff001", do: "notice", chatId, text: "群规" });
   await world.sandbox.act({ who: mei.who, do: "leave", chatId });
   await world.sandbox.advance("1m");
   const group = api.groups.get.output.parse(await getGroup(world.ctx(), { id }));
   expect(group).toMatchObject({ state: "open", members: 2, left7d: 1 });
+  expect(await inState()).toEqual(["open"]);
+  await sql`insert into live_code (corp_id, id, kind, name, seat_limit, created_at, updated_at)
+    values (${world.corpId}, 'lc_small', 'group', '小群', 2, now(), now())`.execute(world.db);
+  await sql`insert into live_code_group (corp_id, chat_id, live_code_id, place, added_by, added_at)
+    values (${world.corpId}, ${chatId}, 'lc_small', 1, 'operator', now())`.execute(world.db);
+  expect(await inState()).toEqual(["full"]);
+  await sql`delete from live_code_group where corp_id = ${world.corpId} and live_code_id = 'lc_small'`.execute(world.db);
   expect(group.days).toHaveLength(30);
   expect(group.days.at(-1)).toMatchObject({ joined: 3, left: 1, members: 2 });
   expect(group.setup.find((one) => one.key === "notice")).toMatchObject({ done: true, grade: "A" });
@@ -110,4 +123,21 @@ test("the list of people reads its index, however many there are", async () => {
   const plan = rows.map((row) => row["QUERY PLAN"]).join("\n");
   expect(plan).toContain("customer_list");
   expect(plan).not.toContain("Sort");
+});
+
+test("what is common is found among the first, what is rare by its own index, and both in the order of the list", async () => {
+  await sql`update customer set name = '欧阳' || id, tag_ids = '{rare}' where corp_id = ${world.corpId} and id in ('cus_x7', 'cus_x29000')`.execute(
+    world.db,
+  );
+  await sql`update customer set name = 'Lily' where corp_id = ${world.corpId} and id = 'cus_x3'`.execute(world.db);
+  await sql`vacuum analyze customer`.execute(world.db);
+  const ids = async (input: object) => (await listCustomers(world.ctx(), page(input))).items.map((item) => item.id);
+  expect(await ids({ query: "欧阳" })).toEqual(["cus_x29000", "cus_x7"]);
+  expect(await ids({ query: "欧" })).toEqual(["cus_x29000", "cus_x7"]);
+  expect(await ids({ query: "LILY" })).toEqual(["cus_x3"]);
+  expect(await ids({ tagIds: ["rare"], sort: "oldest" })).toEqual(["cus_x7", "cus_x29000"]);
+  expect(await ids({ query: "顾客", limit: 2 })).toEqual(["cus_x30000", "cus_x29999"]);
+  const { rows } = await sql<{ "QUERY PLAN": string }>`explain select id from customer where corp_id = ${world.corpId} and name is not null
+    and string_to_array(lower(name), null) @> string_to_array('欧阳', null)`.execute(world.db);
+  expect(rows.map((row) => row["QUERY PLAN"]).join("\n")).toContain("customer_letters");
 });

@@ -38,6 +38,7 @@ export async function countSteps(ctx: Ctx, filter: CountFilter): Promise<Counts[
 
 async function countAll(ctx: Ctx, filter: CountFilter): Promise<Counts[]> {
   const zone = sql`(select time_zone from corp where corp_id = ${ctx.corpId})`;
+  const isWhole = !filter.perStore && [filter.storeId, filter.from, filter.to].every((one) => one === undefined);
   const { rows } = await sql<Counts>`
     select s.sop_id, s.step, ${filter.perStore ? sql`e.store_id` : sql`null::text`} as store_id,
       count(*)::int as entered,
@@ -50,12 +51,12 @@ async function countAll(ctx: Ctx, filter: CountFilter): Promise<Counts[]> {
       count(*) filter (where s.state = 'exited')::int as exited,
       count(*) filter (where s.state in ('waiting', 'planned') and s.until < ${ctx.now})::int as overdue,
       count(*) filter (where s.state = 'done' and s.metric_at is not null)::int as metric_met
-    from enrolment_step s join enrolment e on e.corp_id = s.corp_id and e.id = s.enrolment_id
+    from enrolment_step s ${isWhole ? sql`` : sql`join enrolment e on e.corp_id = s.corp_id and e.id = s.enrolment_id`}
     where s.corp_id = ${ctx.corpId}
       and (${filter.sopId ?? null}::text is null or s.sop_id = ${filter.sopId ?? null})
-      and (${filter.storeId ?? null}::text is null or e.store_id = ${filter.storeId ?? null})
-      and (${filter.from ?? null}::date is null or (e.started_at at time zone ${zone})::date >= ${filter.from ?? null}::date)
-      and (${filter.to ?? null}::date is null or (e.started_at at time zone ${zone})::date <= ${filter.to ?? null}::date)
+      ${filter.storeId === undefined ? sql`` : sql`and e.store_id = ${filter.storeId}`}
+      ${filter.from === undefined ? sql`` : sql`and (e.started_at at time zone ${zone})::date >= ${filter.from}::date`}
+      ${filter.to === undefined ? sql`` : sql`and (e.started_at at time zone ${zone})::date <= ${filter.to}::date`}
     group by 1, 2, 3`.execute(ctx.db);
   return rows;
 }
