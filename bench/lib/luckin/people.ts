@@ -1,7 +1,10 @@
 import { bulk, chance, type Fill, literal } from "./bulk.ts";
 import { staffCode, userId } from "./scratch.ts";
 
-/** Relations, people, how many carry each tag. States follow from the times as the projection would say (customers/rules.ts). */
+/**
+ * Relations, people, how many carry each tag; written in the order in which they came, as in a corp that grew. States follow
+ * from the times as the projection would say (customers/rules.ts).
+ */
 export async function fillPeople(fill: Fill): Promise<void> {
   const { client, corpId } = fill;
   const corp = literal(corpId);
@@ -14,7 +17,7 @@ export async function fillPeople(fill: Fill): Promise<void> {
         case when s1 <> 'half' then to_timestamp(c1 + 60) end,
         case when ${chance("n", 81)} < 0.2 then name || '-' || 1 + n % 9999 else '' end, '', 1 + n % 3,
         coalesce(${staffCode("code")}, ''), tags
-      from luckin.person where known`);
+      from luckin.person where known order by c1`);
     await client.query(`${columns}
       select ${corp}, id, ${userId("u2")}, ext, s2, c2, false, null, case when s2 = 'ended' then to_timestamp(c2 + 40) end,
         case when s2 = 'ended' then 'staff' end, to_timestamp(c2 + 20), '', '', 1, '', case when ${chance("n", 82)} < 0.3 then tags else '{}' end

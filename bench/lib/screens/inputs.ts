@@ -10,6 +10,7 @@ export const asks: readonly Ask[] = [...people, ...entrances, ...plays, ...order
 
 /** What is no screen, each with its reason. Endpoints that change something (permission `….write`) are none either. */
 export const excused: Readonly<Record<string, string>> = {
+  "bulk.get": "one job by its id; the world has none, and its list is `bulk.list`'s",
   "playbooks.validate": "checks a text in memory while it is edited; reads no rows",
   "sync.truth": "reads and hashes every row by design, for rehearsals and checks; no page calls it",
 };

@@ -17,4 +17,5 @@ export const system: readonly Ask[] = [
   ask(api.inbox.list, "a kind", () => ({ event: "change_external_contact.add_external_contact" })),
   ask(api.inbox.counts, "all", () => ({})),
   ask(api.inbox.get, "one", (s) => ({ id: Number(s.one("message")) })),
+  ask(api.system.health, "page", () => ({}), 2),
 ];
