@@ -77,37 +77,46 @@ interface Template {
 
 /** A young world of this scale and of these files, of which we know every migration. */
 async function findTemplate(admin: pg.Client, url: string, scale: number): Promise<Template | undefined> {
-  const mine = new Map((await readMigrations()).map(({ name, sha256 }) => [name, sha256]));
-  const { rows } = await admin.query<{ name: string; note: string | null }>(
-    "select datname as name, shobj_description(oid, 'pg_database') as note from pg_database where datname like $1 || '%'",
-    [prefixOf(scale)],
-  );
-  const found: Template[] = [];
-  for (const { name, note } of rows) {
-    const now = new Date(note ?? 0);
-    if (Date.now() - now.getTime() > OLDEST_DAYS * 86_400_000) continue;
-    const client = new pg.Client({ connectionString: withDatabase(url, name) });
-    await client.connect();
-    const { rows: applied } = await client.query<{ name: string; sha256: string }>("select name, sha256 from shuke_migration");
-    await client.end();
-    const isOurs = applied.every((one) => mine.get(one.name) === one.sha256);
-    if (isOurs) found.push({ name, now, pending: mine.size - applied.length, seconds: 0 });
-  }
-  return found.toSorted((a, b) => a.pending - b.pending)[0];
+  const found = await templates(admin, url, prefixOf(scale));
+  const young = found.filter(({ now, isOurs }) => isOurs && Date.now() - now.getTime() < OLDEST_DAYS * 86_400_000);
+  return young.toSorted((a, b) => a.pending - b.pending)[0];
 }
 
-/** Of this scale there is one: those before it make room, unless somebody is connected. */
+/** `isOurs`: all of its migrations are known to us. */
+type Found = Template & { isOurs: boolean; isUsed: boolean };
+
+/** Worlds by the beginning of their name; one that was never finished has the date of 1970. */
+async function templates(admin: pg.Client, url: string, prefix: string): Promise<Found[]> {
+  const mine = new Map((await readMigrations()).map(({ name, sha256 }) => [name, sha256]));
+  const { rows } = await admin.query<{ name: string; note: string | null; isUsed: boolean }>(
+    `select datname as name, shobj_description(oid, 'pg_database') as note,
+       exists (select from pg_stat_activity a where a.datid = d.oid) as "isUsed"
+     from pg_database d where datname like $1 || '%'`,
+    [prefix],
+  );
+  const found: Found[] = [];
+  for (const { name, note, isUsed } of rows) {
+    const client = new pg.Client({ connectionString: withDatabase(url, name) });
+    await client.connect();
+    const { rows: applied } = await client
+      .query<{ name: string; sha256: string }>("select name, sha256 from shuke_migration")
+      .catch(() => ({ rows: [] }));
+    await client.end();
+    const isOurs = applied.every((one) => mine.get(one.name) === one.sha256);
+    found.push({ name, now: new Date(note ?? 0), pending: mine.size - applied.length, seconds: 0, isOurs, isUsed });
+  }
+  return found;
+}
+
+/** Of this scale there is one: those before it make room, unless somebody is connected or they are newer than we. */
 async function makeTemplate(
   admin: pg.Client,
   at: string,
   { scale, home, progress }: { scale: number; home: string; progress: (words: string) => void },
 ): Promise<Template> {
-  const { rows } = await admin.query<{ name: string }>(
-    `select datname as name from pg_database d where datname like $1 || '%'
-       and not exists (select from pg_stat_activity a where a.datid = d.oid)`,
-    [`luckin_${Math.round(scale * 1e6)}_`],
-  );
-  for (const { name } of rows) await admin.query(`drop database if exists ${name}`);
+  const old = await templates(admin, at, `luckin_${Math.round(scale * 1e6)}_`);
+  // One with migrations that we do not know belongs to somebody with newer files, and stays.
+  for (const { name, isOurs, isUsed } of old) if (isOurs && !isUsed) await admin.query(`drop database if exists ${name}`);
   const started = performance.now();
   const now = new Date(Math.floor(Date.now() / 3_600_000) * 3_600_000);
   const name = `${prefixOf(scale)}${randomBytes(3).toString("hex")}`;

@@ -18,7 +18,7 @@ const QUERIES = {
   tag: "select id from tag where corp_id = $1 and $2 <> '' order by md5(id) limit 80",
   sop: "select id from sop where corp_id = $1 and $2 <> '' order by id",
   task: "select id from task where corp_id = $1 and id > 'tsk_' || $2 order by id limit 4",
-  order: "select order_no from customer_order where corp_id = $1 and order_no > 'LK0000' || ascii($2) order by order_no limit 4",
+  order: "select order_no from customer_order where corp_id = $1 and person_id > 'cus_' || $2 order by person_id limit 4",
   message: "select id::text from inbox where corp_id = $1 and $2 <> '' order by id desc limit 3",
 } as const;
 export type Kind = keyof typeof QUERIES;
