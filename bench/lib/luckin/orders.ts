@@ -16,7 +16,7 @@ export async function fillOrders(fill: Fill): Promise<void> {
     client
       .query(`insert into customer_order (corp_id, order_no, person_id, key_person_id, keys, amount_fen, refunded_fen, said_refunded_fen, paid_at, day, store_id, store_code,
         channel, credit, source, changed_at, recorded_at)
-      select ${corp}, 'LK' || lpad(o::text, 12, '0'), person, person, case when person is null then '[]'::jsonb else jsonb_build_array(jsonb_build_object('kind', 'member', 'value', 'm' || who)) end,
+      select ${corp}, 'LK' || lpad(o::text, 12, '0'), person, person, case when person is null then '{}'::jsonb else jsonb_build_object('member', 'm' || who) end,
         amount, refunded, refunded, paid, (paid at time zone 'Asia/Shanghai')::date, ${storeId("store")}, 'LK' || lpad(store::text, 5, '0'), channel, credit, 'hook', paid, paid
       from (select o, who, paid, x.store, case when luck < 0.8 then p.id when luck < 0.95 then 'per_' || substr(md5('per' || o % ${strangers}), 1, 20) end as person,
           (990 + floor(60 * power(${chance("o", 601)}, 2)) * 100)::bigint as amount, case when ${chance("o", 602)} < 0.015 then (990 + floor(60 * power(${chance("o", 601)}, 2)) * 100)::bigint else 0 end as refunded,
