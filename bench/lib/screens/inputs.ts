@@ -3,23 +3,16 @@ import { entrances } from "./inputs/entrances.ts";
 import { orders } from "./inputs/orders.ts";
 import { people } from "./inputs/people.ts";
 import { plays } from "./inputs/plays.ts";
+import { segments, segmentsExcused } from "./inputs/segments.ts";
 import { system } from "./inputs/system.ts";
 
 /** What operators click, and how often: lists, filters, searches, single things, dashboards. */
-export const asks: readonly Ask[] = [...people, ...entrances, ...plays, ...orders, ...system];
-
-const of = (verbs: readonly string[], reason: string): Record<string, string> =>
-  Object.fromEntries(verbs.map((verb) => [`segments.${verb}`, reason]));
+export const asks: readonly Ask[] = [...people, ...segments, ...entrances, ...plays, ...orders, ...system];
 
 /** What is no screen, each with its reason. Endpoints that change something (permission `….write`) are none either. */
 export const excused: Readonly<Record<string, string>> = {
   "bulk.get": "one job by its id; the world has none, and its list is `bulk.list`'s",
-  "segments.preview": "has a budget of its own (P3): `npm run bench -- segment-preview`",
-  "segments.estimate": "asks the planner and reads no rows; called while the preview of P3 runs",
-  ...of(
-    ["get", "members", "explain", "versions", "snapshots", "compare"],
-    "of one segment: the world has none yet, so there is no id to ask for",
-  ),
+  ...segmentsExcused,
   "playbooks.validate": "checks a text in memory while it is edited; reads no rows",
   "sync.truth": "reads and hashes every row by design, for rehearsals and checks; no page calls it",
 };
