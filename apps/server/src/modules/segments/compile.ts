@@ -102,6 +102,15 @@ function someOf(frame: Frame, nodes: readonly SegmentNode[], flip: boolean): Raw
     return sql`not exists (select from (select c.id from customer c where c.corp_id = ${corp}
       and ${sql.join(contrary, sql` and `)}) x(key) where x.key = c.id)`;
   }
+  const [first] = sets;
+  if (first && own.length === 0 && others.length === 0 && sets.every(({ key }) => key === first.key)) {
+    // All of one key: joined by it, without looking each of them up first.
+    const all = sql.join(
+      sets.map(({ rows }) => sql`(${rows})`),
+      sql` union all `,
+    );
+    return sql`${sql.ref(first.key === "id" ? "c.id" : "c.external_user_id")} in (${all})`;
+  }
   const branches = sets.map(({ key, rows }) =>
     key === "id" ? rows : sql`select k.id from customer k where k.corp_id = ${corp} and k.external_user_id in (${rows})`,
   );
