@@ -53,7 +53,7 @@ const customers = createRoute({
 const customer = createRoute({
   getParentRoute: () => shell,
   path: "customers/$id",
-  validateSearch: (raw: Raw) => clean({ tab: oneOf(raw["tab"], ["relations", "groups", "sops"] as const) }),
+  validateSearch: (raw: Raw) => clean({ tab: oneOf(raw["tab"], ["relations", "groups", "sops", "orders"] as const) }),
   component: lazyRouteComponent(() => import("./routes/customers/profile.tsx"), "CustomerProfile"),
 });
 const conflicts = createRoute({
@@ -123,6 +123,11 @@ const fieldImport = createRoute({
   getParentRoute: () => shell,
   path: "customers/fields/import",
   component: lazyRouteComponent(() => import("./routes/customers/field-import.tsx"), "FieldImport"),
+});
+const lifeCycle = createRoute({
+  getParentRoute: () => shell,
+  path: "customers/life-cycle",
+  component: lazyRouteComponent(() => import("./routes/customers/life-cycle.tsx"), "LifeCycle"),
 });
 const overlaps = createRoute({
   getParentRoute: () => shell,
@@ -344,6 +349,7 @@ const pages = [
   change,
   fields,
   fieldImport,
+  lifeCycle,
   overlaps,
   segments,
   segmentNew,

@@ -15,6 +15,7 @@ export const pages: Readonly<Record<string, string>> = {
   "custom fields": "/customers/fields?archived=true",
   "import of custom fields": "/customers/fields/import",
   "in several groups": "/customers/overlaps",
+  "life cycle": "/customers/life-cycle",
   "changes to many": "/customers/changes",
   "a change to many": "/customers/changes/job_2",
   segments: "/segments",

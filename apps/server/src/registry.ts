@@ -12,6 +12,7 @@ import * as bulk from "#modules/bulk";
 import * as customers from "#modules/customers";
 import * as fields from "#modules/fields";
 import * as groups from "#modules/groups";
+import * as lifeCycle from "#modules/life-cycle";
 import * as liveCodes from "#modules/live-codes";
 import * as orders from "#modules/orders";
 import * as org from "#modules/org";
@@ -39,6 +40,7 @@ export const handlersOf = (_core: Core): readonly Handler[] => [
   ...sops.handlers,
   ...tasks.handlers,
   ...playbooks.handlers,
+  ...lifeCycle.handlers,
   ...profile.handlers,
   ...bulk.handlers,
   ...analytics.handlers,
@@ -54,6 +56,7 @@ export const dutiesOf = ({ wecom }: Core): readonly Duty[] => [
   ...sops.duties,
   ...tasks.duties,
   ...playbooks.duties,
+  ...lifeCycle.duties,
   ...bulk.duties,
   ...analytics.duties,
 ];
@@ -71,6 +74,7 @@ export const routesOf = (core: Core): readonly Route[] => [
   ...tasks.routes,
   ...playbooks.routes,
   ...analytics.routes,
+  ...lifeCycle.routes,
   ...profile.routes,
   ...bulk.routes,
   ...system.routes,

@@ -148,6 +148,14 @@ const data: { [K in EventType]: fc.Arbitrary<EventMap[K]> } = {
       before: fc.constant(null),
     }),
   ),
+  "customer.stage-changed": fc.record({
+    customerId: pool("cus_", 4),
+    from: fc.constantFrom("new", "active", null),
+    to: fc.constantFrom("silent", "lost", null),
+    rule: fc.option(text),
+    version: fc.nat(3),
+  }),
+  "stages.computed": fc.record({ version: fc.nat(3), moved: fc.nat(9) }),
   "customer.marked": fc.record({ ...ofPerson, mark: fc.constantFrom("staff", "test", "supplier", "competitor"), on: fc.boolean() }),
   "group.created": fc.record({ chatId }),
   "group.detailed": fc.record({

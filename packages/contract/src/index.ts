@@ -4,6 +4,7 @@ import { customers } from "./customers.ts";
 import { fields } from "./fields.ts";
 import { groups } from "./groups.ts";
 import { inbox } from "./inbox.ts";
+import { lifeCycle } from "./life-cycle.ts";
 import { liveCodes } from "./live-codes.ts";
 import { orders } from "./orders.ts";
 import { people } from "./people.ts";
@@ -29,6 +30,7 @@ export const api = {
   fields,
   bulk,
   overlaps,
+  lifeCycle,
   groups,
   sops,
   tasks,
@@ -53,6 +55,7 @@ export * from "./endpoint.ts";
 export * from "./fields.ts";
 export * from "./groups.ts";
 export * from "./inbox.ts";
+export * from "./life-cycle.ts";
 export * from "./live-codes.ts";
 export * from "./orders.ts";
 export * from "./people.ts";

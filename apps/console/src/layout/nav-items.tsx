@@ -11,6 +11,7 @@ import {
   IdcardOutlined,
   InboxOutlined,
   LineChartOutlined,
+  NodeIndexOutlined,
   OrderedListOutlined,
   ProfileOutlined,
   QrcodeOutlined,
@@ -41,6 +42,7 @@ export type NavPath =
   | "/customers/conflicts"
   | "/orders"
   | "/orders/rfm"
+  | "/customers/life-cycle"
   | "/groups"
   | "/codes"
   | "/stores"
@@ -67,6 +69,7 @@ export const navAreas: ReadonlyArray<{ word: Word | null; items: readonly NavIte
       { to: "/customers/conflicts", word: "conflicts", icon: <UserSwitchOutlined />, needs: "customers.read" },
       { to: "/tags", word: "tags", icon: <TagsOutlined />, needs: "customers.read" },
       { to: "/customers/fields", word: "fields", icon: <ProfileOutlined />, needs: "customers.read" },
+      { to: "/customers/life-cycle", word: "lifeCycle", icon: <NodeIndexOutlined />, needs: "customers.read" },
       { to: "/customers/overlaps", word: "overlaps", icon: <BlockOutlined />, needs: "customers.read" },
       { to: "/customers/changes", word: "changes", icon: <UsergroupAddOutlined />, needs: "customers.read" },
     ],

@@ -7,6 +7,7 @@ import { matchRate, orderHandlers, rfmCounts, whoIsWhoHandlers } from "./orders.
 import { customerRows, departments, flowDays, groupRows, staffRows } from "./people.ts";
 import { cities, storePoints, storeRows } from "./places.ts";
 import { health } from "./operations.ts";
+import { lifeCycleHandlers } from "./life-cycle.ts";
 import { overlapHandlers } from "./overlaps.ts";
 import { board, funnel, peopleOf, rehearsals, sopRows, tasks, yaml } from "./plays.ts";
 import { found, Refusal } from "./refusal.ts";
@@ -60,6 +61,7 @@ export const handlers: Handlers = {
   tags: tagHandlers,
   bulk: bulkHandlers,
   overlaps: overlapHandlers,
+  lifeCycle: lifeCycleHandlers,
   fields: fieldHandlers,
   segments: segmentHandlers,
   groups: {

@@ -357,6 +357,19 @@ export interface Journey {
   left_at: Timestamp | null;
 }
 
+export interface LifeCycle {
+  corp_id: string;
+  version: number;
+  rules: Json;
+  families: number;
+  place: string | null;
+  looked: Generated<number>;
+  moved: Generated<number>;
+  day: string;
+  updated_by: Json;
+  updated_at: Timestamp;
+}
+
 export interface LiveCode {
   corp_id: string;
   id: string;
@@ -771,6 +784,18 @@ export interface Staff {
   seen_at: Timestamp;
 }
 
+export interface StagePeople {
+  corp_id: string;
+  stage: string;
+  people: number;
+}
+
+export interface StageTouched {
+  corp_id: string;
+  id: ColumnType<number, never, never>;
+  customer_id: string;
+}
+
 export interface Store {
   corp_id: string;
   id: string;
@@ -963,6 +988,7 @@ export interface Database {
   handler_cursor: HandlerCursor;
   inbox: Inbox;
   journey: Journey;
+  life_cycle: LifeCycle;
   live_code: LiveCode;
   live_code_group: LiveCodeGroup;
   mass_task: MassTask;
@@ -999,6 +1025,8 @@ export interface Database {
   sop: Sop;
   sop_version: SopVersion;
   staff: Staff;
+  stage_people: StagePeople;
+  stage_touched: StageTouched;
   store: Store;
   store_version: StoreVersion;
   sync_due: SyncDue;

@@ -89,6 +89,17 @@ export type EventMap = {
    */
   "people.told": { people: PersonTuple[] };
 
+  /** Where somebody stands in the life cycle now; `rule` is the name of the rule that holds. Not told after a whole look. */
+  "customer.stage-changed": {
+    customerId: string;
+    from: "new" | "active" | "loyal" | "silent" | "lost" | null;
+    to: "new" | "active" | "loyal" | "silent" | "lost" | null;
+    rule: string | null;
+    version: number;
+  };
+  /** Everybody was looked at under new rules. */
+  "stages.computed": { version: number; moved: number };
+
   // --- groups ---
   /** Who was in a group when we first heard of it; see `people.told`. */
   "members.told": { chatId: string; members: MemberTuple[] };

@@ -46,6 +46,7 @@ export const levels: Record<string, number> = {
   "live-codes": 30,
   orders: 30,
   segments: 31,
+  "life-cycle": 32,
   sops: 40,
   tasks: 41,
   profile: 50,

@@ -134,6 +134,8 @@ test("a field and a mark for everybody of a filter, in the background, with an e
   const [marked] = (await world.api(api.customers.list, { mark: "test" })).items;
   expect(marked).toMatchObject({ id: ids[0], marks: ["test"], fields: [{ key, value: true }] });
   expect(await world.api(api.customers.count, { mark: "none", fields: [{ key, empty: false }] })).toEqual({ count: 2, exact: true });
+  // Who is no customer counts in no rate.
+  expect((await world.api(api.analytics.funnel, { playbook: "store-community" })).people).toBe(2);
   await world.api(api.fields.set, { customerId: ids[1] ?? "", values: [{ key, value: false }] });
   await world.settle();
   const undo = await world.api(api.bulk.undo, { id });

@@ -169,7 +169,7 @@ export const fields: Translated<typeof source> = {
     removeTitle: "Delete “{{name}}” at WeCom?",
     removeSay: "{{marks}} marks on people go with it, and WeCom cannot bring them back.",
     removeNone: "Nobody carries it.",
-    removeUses: "These mark people with it and will no longer be able to:",
+    removeUses: "These codes still mark with it, and the next person who scans makes a new tag of that name:",
     removeGo: "Delete; I know that it cannot be undone",
     up: "Move forward",
     down: "Move back",

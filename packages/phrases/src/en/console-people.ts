@@ -72,7 +72,9 @@ export const people: Translated<typeof source> = {
     storeHint: "Belongs to {{store}}",
     daysKnown: "Known for {{count}} days",
     daysKnown_one: "Known for {{count}} day",
-    tabs: { relations: "Friendships", groups: "Groups", sops: "SOPs" },
+    tabs: { relations: "Friendships", groups: "Groups", sops: "SOPs", orders: "Orders" },
+    order: { no: "Order", amount: "Paid", refunded: "{{amount}} refunded", paidAt: "When", where: "Store / channel" },
+    noOrders: "No order could be matched to her yet.",
     relation: {
       staff: "Staff",
       state: "State",

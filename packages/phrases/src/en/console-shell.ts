@@ -60,6 +60,7 @@ export const shell: Translated<typeof source> = {
     today: "Today",
     customersArea: "Customers",
     customers: "Customer list",
+    lifeCycle: "Life cycle",
     overlaps: "In several groups",
     fields: "Custom fields",
     changes: "Changes to many",

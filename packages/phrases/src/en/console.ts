@@ -5,6 +5,7 @@ import { fields } from "./console-fields.ts";
 import { insight } from "./console-insight.ts";
 import { operations } from "./console-operations.ts";
 import { people } from "./console-people.ts";
+import { lifeCycle } from "./console-life-cycle.ts";
 import { plays } from "./console-plays.ts";
 import { rehearsal } from "./console-rehearsal.ts";
 import { segments } from "./console-segments.ts";
@@ -18,6 +19,7 @@ export const consolePhrases: Translated<typeof source> = {
   ...people,
   ...segments,
   ...fields,
+  ...lifeCycle,
   ...timeline,
   ...entrances,
   ...plays,

@@ -91,4 +91,5 @@ export const errors: Translated<typeof source> = {
   segmentPreviewSlow:
     "Counting was stopped after {{seconds}} seconds. Save the segment and it is computed in the background, or use fewer conditions like “name contains”",
   segmentPreviewEnded: "The conditions were changed meanwhile: the newer count is the one to read",
+  stageRuleForbidden: "“{{rule}}” asks for stages, segments or RFM scores. Rules of stages cannot; choose another condition",
 };

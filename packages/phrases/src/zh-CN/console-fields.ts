@@ -155,7 +155,7 @@ export const fields = {
     removeTitle: "从企业微信删除「{{name}}」？",
     removeSay: "{{marks}} 人次的标签会一起消失，企业微信不能恢复。",
     removeNone: "没有人贴着它。",
-    removeUses: "还有这些在用它，删了之后它们贴不上：",
+    removeUses: "这些活码还会贴它，有人扫码时会再建一个同名标签：",
     removeGo: "删除，我知道不能恢复",
     up: "前移",
     down: "后移",

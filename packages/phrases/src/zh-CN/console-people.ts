@@ -67,7 +67,9 @@ export const people = {
     groupsValue: "{{count}} 个",
     storeHint: "归属 {{store}}",
     daysKnown: "认识 {{count}} 天",
-    tabs: { relations: "好友关系", groups: "群", sops: "SOP" },
+    tabs: { relations: "好友关系", groups: "群", sops: "SOP", orders: "订单" },
+    order: { no: "订单号", amount: "实付", refunded: "已退 {{amount}}", paidAt: "付款", where: "门店 / 渠道" },
+    noOrders: "还没有能对上她的订单。",
     relation: {
       staff: "员工",
       state: "状态",

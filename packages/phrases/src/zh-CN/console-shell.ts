@@ -57,6 +57,7 @@ export const shell = {
     today: "今日",
     customersArea: "客户",
     customers: "客户列表",
+    lifeCycle: "生命周期",
     overlaps: "重复入群",
     fields: "客户字段",
     changes: "批量改动",

@@ -3,6 +3,7 @@ import { fields } from "./console-fields.ts";
 import { insight } from "./console-insight.ts";
 import { operations } from "./console-operations.ts";
 import { people } from "./console-people.ts";
+import { lifeCycle } from "./console-life-cycle.ts";
 import { plays } from "./console-plays.ts";
 import { rehearsal } from "./console-rehearsal.ts";
 import { segments } from "./console-segments.ts";
@@ -17,6 +18,7 @@ export const consolePhrases = {
   ...people,
   ...segments,
   ...fields,
+  ...lifeCycle,
   ...timeline,
   ...entrances,
   ...plays,

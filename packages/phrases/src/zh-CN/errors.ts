@@ -85,4 +85,5 @@ export const errors = {
   segmentConditionEmpty: "「{{kind}}」条件还没填，至少选一项",
   segmentPreviewSlow: "数了 {{seconds}} 秒还没数完，已停下。先保存人群，后台会算出人数；或减少「名字里有」这类条件",
   segmentPreviewEnded: "条件又改了，以新的人数为准",
+  stageRuleForbidden: "「{{rule}}」里用了阶段、人群或 RFM，阶段规则还不能用这些条件，换一个",
 } as const;

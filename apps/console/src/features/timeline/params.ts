@@ -11,6 +11,9 @@ export function timelineWords(item: Pick<TimelineItem, "type" | "params">, phras
   if (typeof mark === "string") values["mark"] = word(phrases.customers.marks, mark);
   if (typeof amountFen === "number") values["amount"] = yuanWords(amountFen);
   if (typeof values["kind"] === "string") values["kind"] = word(phrases.orders.kinds, values["kind"]);
+  if (item.type === "customer.stage-changed") {
+    for (const key of ["from", "to"]) if (typeof values[key] === "string") values[key] = word(phrases.customers.stages, values[key]);
+  }
   for (const key of ["value", "before"])
     if (typeof values[key] === "boolean") values[key] = phrases.fields.answers[values[key] ? "yes" : "no"];
   return word(phrases.timeline.types, typeof said === "string" ? `${item.type}.${said}` : item.type, values).replace(/[:：]\s*$/, "");

@@ -3,7 +3,9 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { Facts, PageHeader, Panel, StatusTag } from "@shuke/kit-ui";
 import type { Output } from "../../api.ts";
 import { PersonChange } from "../../features/changes/person.tsx";
+import { OrdersTab } from "../../features/customers/orders-tab.tsx";
 import { Standing, Wishes } from "../../features/customers/standing.tsx";
+import { WhyStage } from "../../features/life-cycle/why.tsx";
 import { FieldsPanel } from "../../features/fields/panel.tsx";
 import { GroupsTab, RelationsTab, SopsTab } from "../../features/customers/tabs.tsx";
 import { SegmentsOfCustomer } from "../../features/segments/of-customer.tsx";
@@ -13,7 +15,7 @@ import { When } from "../../kit/bits.tsx";
 import { Loaded } from "../../kit/loaded.tsx";
 import { oneOf } from "../../kit/search.ts";
 import { useCall } from "../../kit/use-call.ts";
-import { useNow } from "../../session.tsx";
+import { useCan, useNow } from "../../session.tsx";
 import { customerTone } from "../../features/customers/tone.ts";
 
 const route = getRouteApi("/shell/customers/$id");
@@ -35,6 +37,7 @@ function Profile({ person }: { person: Output<"customers.get"> }) {
   const { tab } = route.useSearch();
   const navigate = route.useNavigate();
   const now = useNow();
+  const can = useCan();
   const { profile, relations, tags, groups, sops, touches, timeline } = person;
   const inGroups = groups.filter((group) => group.leftAt === null).length;
   const known = profile.addedAt ? Math.max(0, Math.floor((now.getTime() - Date.parse(profile.addedAt)) / 86_400_000)) : null;
@@ -117,10 +120,13 @@ function Profile({ person }: { person: Output<"customers.get"> }) {
             <FieldsPanel customerId={profile.id} values={person.fields} />
             <Standing person={person} />
             <SegmentsOfCustomer customerId={profile.id} />
+            <WhyStage customerId={profile.id} />
             <section className="card">
               <Tabs
                 activeKey={tab ?? "relations"}
-                onChange={(key) => void navigate({ replace: true, search: { tab: oneOf(key, ["relations", "groups", "sops"] as const) } })}
+                onChange={(key) =>
+                  void navigate({ replace: true, search: { tab: oneOf(key, ["relations", "groups", "sops", "orders"] as const) } })
+                }
                 items={[
                   {
                     key: "relations",
@@ -129,6 +135,9 @@ function Profile({ person }: { person: Output<"customers.get"> }) {
                   },
                   { key: "groups", label: `${t("customers.tabs.groups")} ${groups.length}`, children: <GroupsTab groups={groups} /> },
                   { key: "sops", label: `${t("customers.tabs.sops")} ${sops.length}`, children: <SopsTab sops={sops} /> },
+                  ...(can("orders.read")
+                    ? [{ key: "orders", label: t("customers.tabs.orders"), children: <OrdersTab personId={profile.id} /> }]
+                    : []),
                 ]}
               />
             </section>

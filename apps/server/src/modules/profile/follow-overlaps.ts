@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { reaction } from "#actions";
 import type { Db } from "#db/connect";
 import { groupId } from "#kit/ids";
+import { toldMembers } from "#log";
 
 /**
  * Who sits in several open groups, looked at again for those whom a fact concerns: the rows are always what counting all
@@ -9,13 +10,14 @@ import { groupId } from "#kit/ids";
  */
 export const followOverlaps = reaction({
   name: "profile.overlaps",
-  on: ["group.member-joined", "group.member-left", "group.dismissed"],
+  on: ["group.member-joined", "group.member-left", "group.dismissed", "members.told"],
   after: ["customers", "groups"],
   past: true,
   async react(unit, batch) {
     const members = new Set<string>();
     const chats = new Set<string>();
     for (const event of batch) {
+      if (event.type === "members.told") for (const one of toldMembers(event)) if (one.memberType === 2) members.add(one.memberId);
       if (event.type === "group.dismissed") chats.add(groupId(unit.corpId, event.data.chatId));
       else if (event.type === "group.member-left" || (event.type === "group.member-joined" && event.data.memberType === 2)) {
         members.add(event.data.memberId);

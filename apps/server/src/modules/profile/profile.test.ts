@@ -141,3 +141,26 @@ test("what is common is found among the first, what is rare by its own index, an
     and string_to_array(lower(name), null) @> string_to_array('欧阳', null)`.execute(world.db);
   expect(rows.map((row) => row["QUERY PLAN"]).join("\n")).toContain("customer_letters");
 });
+
+test("a person with ten thousand facts is read along the index, whatever is looked for", async () => {
+  const [item] = (await listCustomers(world.ctx(), page({ query: mei.externalUserId }))).items;
+  const id = item?.id ?? "";
+  await sql`insert into event (corp_id, seq, type, subject, actor, data, occurred_at, recorded_at)
+    select ${world.corpId}, 1000000 + n, case n % 4 when 0 then 'tags.marked' else 'page.opened' end, ${`customer:${id}`},
+      '{"kind":"system","part":"test"}', '{"externalUserId":"x","page":"welfare","via":null,"userId":"staff001","add":[],"remove":[],"why":""}',
+      timestamptz '2026-03-03 00:00Z' + n * interval '1 second', now() from generate_series(1, 10000) n`.execute(world.db);
+  await sql`analyze event`.execute(world.db);
+  const first = await customerTimeline(world.ctx(), { id, limit: 20, kind: "tags" });
+  expect(first.items).toHaveLength(20);
+  expect(new Set(first.items.map(({ type }) => type))).toEqual(new Set(["tags.marked"]));
+  const next = await customerTimeline(world.ctx(), { id, limit: 20, kind: "tags", cursor: first.nextCursor ?? "" });
+  expect(next.items[0]?.seq).toBeLessThan(first.items.at(-1)?.seq ?? 0);
+  expect((await customerTimeline(world.ctx(), { id, limit: 20, from: "2026-03-04" })).items).toEqual([]);
+  const day = await customerTimeline(world.ctx(), { id, limit: 500, kind: "group", to: "2026-03-02" });
+  expect(day.items.map(({ type }) => type)).toEqual(["group.member-left", "group.member-joined"]);
+  const { rows } = await sql<{ "QUERY PLAN": string }>`explain select seq from event where corp_id = ${world.corpId}
+    and subject = ${`customer:${id}`} and seq < 1005000 and type = any(${["tags.marked"]}) order by seq desc limit 21`.execute(world.db);
+  const plan = rows.map((row) => row["QUERY PLAN"]).join("\n");
+  expect(plan).toMatch(/Index Scan/u);
+  expect(plan).not.toMatch(/Sort|Seq Scan/u);
+});

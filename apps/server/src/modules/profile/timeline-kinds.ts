@@ -5,7 +5,7 @@ import type { EventType } from "#log";
 export const timelineKinds: Record<TimelineKind, readonly EventType[]> = {
   friend: ["relation.added", "relation.ended", "relation.edited", "relation.detailed", "customer.detailed", "remark.set"],
   group: ["group.member-joined", "group.member-left", "seat.reserved", "seat.refused"],
-  tags: ["tags.marked", "tags.refused", "customer.field-set", "customer.marked"],
+  tags: ["tags.marked", "tags.refused", "customer.field-set", "customer.marked", "customer.stage-changed"],
   touches: ["welcome.sent", "welcome.missed", "mass-task.created", "mass-task.delivered", "mass-task.confirmed", "mass-task.closed"],
   pages: ["page.opened", "store.searched", "store.chosen"],
   sops: ["sop.enrolled", "sop.exited", "sop.step-done", "sop.step-closed", "sop.metric-met"],

@@ -42,6 +42,8 @@ function named(corpId: string, event: StoredEvent): Array<[string, number]> {
       return toldMembers(event).flatMap(({ memberType, memberId }) => (memberType === 2 ? by(memberId, JOINED) : []));
     case "customer.field-set":
       return [[event.data.customerId, bits("fields")]];
+    case "customer.stage-changed":
+      return [[event.data.customerId, bits("stage")]];
     case "customer.marked":
       return [[event.data.customerId, bits("marks")]];
     case "page.opened":
@@ -87,6 +89,7 @@ export const TOUCHING = [
   "join-way.put",
   "customer.field-set",
   "customer.marked",
+  "customer.stage-changed",
   "page.opened",
   "store.searched",
   "store.chosen",
@@ -122,7 +125,7 @@ export async function touchedBy(db: Db, corpId: string, batch: readonly StoredEv
 /** Notes who must be looked at again. Computing itself is a duty (keep.ts), so that no handler waits for it. */
 export const noteTouched = reaction({
   name: "segments.touched",
-  on: [...TOUCHING, "tag.removed"],
+  on: [...TOUCHING, "stages.computed", "tag.removed"],
   after: SOURCES,
   async react({ db, corpId, now }, batch) {
     // Most corps begin without: an import is then nothing to us.
@@ -132,6 +135,7 @@ export const noteTouched = reaction({
     if (touched.size > MANY) {
       await wantAnew(db, corpId, now, { families: [...touched.values()].reduce((all, one) => all | one, 0), why: "many" });
     } else if (touched.size > 0) await touch(db, corpId, touched);
+    if (only(batch, "stages.computed").length > 0) await wantAnew(db, corpId, now, { families: bits("stage"), why: "stages" });
     for (const { data } of only(batch, "tag.removed")) await wantAnew(db, corpId, now, { names: data.tagId, why: "tag" });
   },
 });

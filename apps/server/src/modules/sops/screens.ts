@@ -3,6 +3,7 @@ import type { api, BoardStep, InputOf, OutputOf, SopStepState } from "@shuke/con
 import { type Ctx, inWords } from "#kit/ctx";
 import { createKeep } from "#kit/keep";
 import { Problem } from "#kit/problem";
+import { externalCountsInRates } from "#modules/customers";
 import { storesByIds } from "#modules/org";
 import { readSops } from "./definitions.ts";
 import { judge, rateOf } from "./rules.ts";
@@ -52,7 +53,7 @@ async function countAll(ctx: Ctx, filter: CountFilter): Promise<Counts[]> {
       count(*) filter (where s.state in ('waiting', 'planned') and s.until < ${ctx.now})::int as overdue,
       count(*) filter (where s.state = 'done' and s.metric_at is not null)::int as metric_met
     from enrolment_step s ${isWhole ? sql`` : sql`join enrolment e on e.corp_id = s.corp_id and e.id = s.enrolment_id`}
-    where s.corp_id = ${ctx.corpId}
+    where s.corp_id = ${ctx.corpId} and ${externalCountsInRates(sql`${ctx.corpId}`, sql.ref("s.recipient"))}
       and (${filter.sopId ?? null}::text is null or s.sop_id = ${filter.sopId ?? null})
       ${filter.storeId === undefined ? sql`` : sql`and e.store_id = ${filter.storeId}`}
       ${filter.from === undefined ? sql`` : sql`and (e.started_at at time zone ${zone})::date >= ${filter.from}::date`}
