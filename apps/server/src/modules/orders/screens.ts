@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { personKeyKinds } from "@shuke/contract";
 import type { api, OrderFilter, OrderItem, OutputOf, ParsedInputOf } from "@shuke/contract";
 import type { Ctx } from "#kit/ctx";
 import { notFound } from "#kit/problem";
@@ -90,7 +91,11 @@ export async function getOrder(ctx: Ctx, input: { orderNo: string }): Promise<Ou
   if (!item) throw notFound("order", input.orderNo);
   return {
     ...item,
-    keys: Object.entries(row.keys).map(([kind, value]) => ({ kind, value })),
+    // The strongest first, as they decide.
+    keys: personKeyKinds.flatMap((kind) => {
+      const value = row.keys[kind];
+      return value === undefined ? [] : [{ kind, value }];
+    }),
     source: row.source,
     changedAt: row.changed_at.toISOString(),
     recordedAt: row.recorded_at.toISOString(),
