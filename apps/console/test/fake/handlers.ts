@@ -14,8 +14,8 @@ import { found, Refusal } from "./refusal.ts";
 import { cut } from "./seed.ts";
 import { session } from "./session.ts";
 import { groupOf, membersOf, profileOf, restOfStory } from "./stories.ts";
-import { actionRows, certificates, syncStatus, truth } from "./system.ts";
 import { segmentHandlers } from "./segments.ts";
+import { actionRows, syncHandlers } from "./system.ts";
 
 type Api = typeof api;
 export { Refusal } from "./refusal.ts";
@@ -343,16 +343,7 @@ export const handlers: Handlers = {
       return { ok: true };
     },
   },
-  sync: {
-    truth: () => truth,
-    run: () => ({ queued: 5 }),
-    retry: () => ({ queued: 3 }),
-    status: () => ({ families: syncStatus }),
-    certificates: ({ family }) => ({
-      items: certificates.filter((one) => family === undefined || one.family === family),
-      nextCursor: null,
-    }),
-  },
+  sync: syncHandlers,
   system: { health: () => health },
   org: {
     staff: (input) =>

@@ -2,7 +2,7 @@ import type { OutputOf, api } from "@shuke/contract";
 import { ago, chance, dayMs, hour, minute } from "./seed.ts";
 
 const hash = (name: string) => Array.from({ length: 64 }, (_, n) => "0123456789abcdef"[Math.floor(chance(name, n) * 16)]).join("");
-export const truth: OutputOf<typeof api.sync.truth> = {
+const truth: OutputOf<typeof api.sync.truth> = {
   hash: hash("all"),
   families: {
     customers: { count: 487, hash: hash("c") },
@@ -23,7 +23,7 @@ const family = (name: string, expected: number, failed: number, minutes: number)
   repaired: failed > 0 ? 4 : 1,
   waiting: failed,
 });
-export const syncStatus: OutputOf<typeof api.sync.status>["families"] = [
+const syncStatus: OutputOf<typeof api.sync.status>["families"] = [
   family("customers", 487, 0, 22),
   family("follow", 512, 3, 22),
   family("tags", 23, 0, 22),
@@ -58,7 +58,7 @@ const certificate = (name: string, kind: Certificate["kind"], expected: number, 
     progress: null,
   };
 };
-export const certificates: Certificate[] = [
+const certificates: Certificate[] = [
   certificate("first", "initial", 487, 0, 9000),
   {
     ...certificate("details", "repair", 487, 0, 2),
@@ -73,6 +73,16 @@ export const certificates: Certificate[] = [
   certificate("tags", "incremental", 23, 0, 22),
   certificate("staff", "incremental", 14, 0, 500),
 ];
+export const syncHandlers = {
+  truth: () => truth,
+  run: () => ({ queued: 5 }),
+  retry: () => ({ queued: 3 }),
+  status: () => ({ families: syncStatus }),
+  certificates: ({ family }: { family?: string | undefined }) => ({
+    items: certificates.filter((one) => family === undefined || one.family === family),
+    nextCursor: null,
+  }),
+};
 type Action = OutputOf<typeof api.actions.list>["items"][number];
 const kinds = ["welcome.send", "tag.mark", "mass-task.create", "staff-notice.send", "join-way.put", "remark.set"];
 const by: ReadonlyArray<[plannedBy: string, label: string, to: string]> = [

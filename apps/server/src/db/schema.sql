@@ -447,6 +447,20 @@ CREATE INDEX journey_added ON public.journey USING btree (corp_id, added_at);
 CREATE INDEX journey_enrolment ON public.journey USING btree (corp_id, enrolment_id);
 CREATE INDEX journey_store ON public.journey USING btree (corp_id, store_id, added_at);
 
+create table life_cycle (
+  corp_id text not null,
+  version integer not null,
+  rules jsonb not null,
+  families integer not null,
+  place text,
+  looked bigint not null default 0,
+  moved bigint not null default 0,
+  day date not null,
+  updated_by jsonb not null,
+  updated_at timestamp with time zone not null,
+  constraint life_cycle_pkey PRIMARY KEY (corp_id)
+);
+
 create table live_code (
   corp_id text not null,
   id text not null,
@@ -778,6 +792,7 @@ create table relation (
   constraint relation_state_check CHECK ((state = ANY (ARRAY['half'::text, 'active'::text, 'one-way'::text, 'ended'::text])))
 );
 CREATE INDEX relation_channel ON public.relation USING btree (corp_id, channel_state) WHERE (channel_state <> ''::text);
+CREATE INDEX relation_kept ON public.relation USING btree (corp_id, user_id, customer_id) INCLUDE (state) WHERE (state = ANY (ARRAY['active'::text, 'one-way'::text]));
 CREATE INDEX relation_letters ON public.relation USING gin (string_to_array(lower(remark), NULL::text)) WHERE (remark <> ''::text);
 CREATE INDEX relation_remark ON public.relation USING btree (corp_id, remark text_pattern_ops) WHERE (remark <> ''::text);
 CREATE INDEX relation_user ON public.relation USING btree (corp_id, user_id, external_user_id);
@@ -947,6 +962,20 @@ create table staff (
   constraint staff_pkey PRIMARY KEY (corp_id, id)
 );
 CREATE UNIQUE INDEX staff_user ON public.staff USING btree (corp_id, user_id);
+
+create table stage_people (
+  corp_id text not null,
+  stage text not null,
+  people bigint not null,
+  constraint stage_people_pkey PRIMARY KEY (corp_id, stage)
+);
+
+create table stage_touched (
+  corp_id text not null,
+  id bigint not null generated always as identity,
+  customer_id text not null,
+  constraint stage_touched_pkey PRIMARY KEY (corp_id, id)
+);
 
 create table store (
   corp_id text not null,
