@@ -1,15 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
-import { append, type NewEvent } from "../apps/server/src/log/index.ts";
-import { duties, frameAt } from "../apps/server/src/modules/segments/index.ts";
 import { system } from "../apps/server/src/kit/actor.ts";
-import { type Handler, runHandlers } from "../apps/server/src/log/index.ts";
+import { append, type Handler, type NewEvent, runHandlers } from "../apps/server/src/log/index.ts";
 import { handlers as customers } from "../apps/server/src/modules/customers/index.ts";
 import { handlers as fields } from "../apps/server/src/modules/fields/index.ts";
 import { handlers as groups } from "../apps/server/src/modules/groups/index.ts";
 import { handlers as liveCodes } from "../apps/server/src/modules/live-codes/index.ts";
 import { handlers as orders } from "../apps/server/src/modules/orders/index.ts";
-import { handlers as segmentHandlers } from "../apps/server/src/modules/segments/index.ts";
+import { duties, frameAt, handlers as segmentHandlers } from "../apps/server/src/modules/segments/index.ts";
 import type { Bench } from "./lib/row.ts";
 import { row } from "./lib/row.ts";
 import { fifty, keep } from "./lib/segments/fifty.ts";

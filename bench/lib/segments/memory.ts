@@ -19,7 +19,7 @@ export async function backendsRss(client: pg.Client): Promise<number> {
 export function memoryWatch(): { stop(): number } {
   let most = 0;
   const look = (): void => {
-    const processes = readdirSync("/proc").filter((name) => /^\d+$/.test(name) && /^postgres/.test(nameOf(name)));
+    const processes = readdirSync("/proc").filter((name) => /^\d+$/.test(name) && nameOf(name).startsWith("postgres"));
     const own = processes.reduce((sum, pid) => sum + kib(Number(pid), "RssAnon"), 0);
     most = Math.max(most, (own + kib("self", "VmRSS")) / 1024 + 256);
   };
