@@ -30,6 +30,7 @@ export const people: readonly Ask[] = [
   ask(api.customers.timeline, "timeline", (s) => ({ id: s.one("customer") })),
   ask(api.tags.list, "all", () => ({}), 2),
   ask(api.fields.list, "all", () => ({})),
+  ask(api.lifeCycle.get, "rules and figures", () => ({})),
   ask(api.groups.list, "newest", () => ({}), 2),
   ask(api.groups.list, "name", (s) => ({ query: s.one("groupName").slice(0, 4) })),
   ask(api.groups.list, "store", (s) => ({ storeId: s.one("store") })),
