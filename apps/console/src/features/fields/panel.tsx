@@ -49,6 +49,7 @@ function FieldRow({ field, customerId, value, editing, edit }: RowProps) {
   const [draft, setDraft] = useState<Value>(value);
   const set = useAct("fields.set", { refresh: ["customers", "fields"], onDone: () => edit(false), said: () => t("common.saved") });
   const shown = valueWords(field, value, phrases);
+  const way = shown === null ? t("fields.set") : t("common.edit");
   return (
     <>
       <dt>{field.name}</dt>
@@ -75,13 +76,13 @@ function FieldRow({ field, customerId, value, editing, edit }: RowProps) {
               <Button
                 type="link"
                 size="small"
-                aria-label={`${t("common.edit")} ${field.name}`}
+                aria-label={`${way} ${field.name}`}
                 onClick={() => {
                   setDraft(value);
                   edit(true);
                 }}
               >
-                {shown === null ? t("fields.set") : t("common.edit")}
+                {way}
               </Button>
             ) : null}
           </>

@@ -58,7 +58,11 @@ function Detail({ job, refused, retry }: Output<"bulk.get"> & { retry: () => voi
       <div className="stack">
         {job.state === "running" ? (
           <Panel>
-            <Progress percent={Math.min(99, Math.floor((job.looked / Math.max(1, job.total)) * 100))} status="active" />
+            <Progress
+              percent={Math.min(99, Math.floor((job.looked / Math.max(1, job.total)) * 100))}
+              status="active"
+              aria-label={t("changes.progress", { looked: job.looked, total: job.total })}
+            />
             <p className="soft" role="status">
               {t("changes.progress", { looked: job.looked, total: job.total })}
               {left === null ? null : ` · ${t("changes.left", { minutes: left })}`}

@@ -30,7 +30,14 @@ export function ChangeList() {
     column({ title: t("changes.columns.wecom"), key: "wecom", width: 200 }, (row) =>
       row.asked === 0 ? null : (
         <>
-          {row.sent === row.asked ? null : <Progress percent={Math.floor((row.sent / row.asked) * 100)} size="small" showInfo={false} />}
+          {row.sent === row.asked ? null : (
+            <Progress
+              percent={Math.floor((row.sent / row.asked) * 100)}
+              size="small"
+              showInfo={false}
+              aria-label={t("changes.sent", { sent: row.sent, asked: row.asked })}
+            />
+          )}
           <span className="small soft">{t("changes.sent", { sent: row.sent, asked: row.asked })}</span>
           {row.refused > 0 ? <div className="small bad">{t("changes.refused", { count: row.refused })}</div> : null}
         </>

@@ -110,15 +110,19 @@ function Stages({ data }: { data: Output<"lifeCycle.get"> }) {
   const { phrases, language, t } = useWords();
   return (
     <Facts
-      items={stages.map((stage) => ({
-        key: stage,
-        label: phrases.customers.stages[stage],
-        value: (
-          <Link to="/customers" search={{ stage }} aria-label={`${phrases.customers.stages[stage]} ${t("lifeCycle.seePeople")}`}>
-            {countWords(data.counts.find((one) => one.stage === stage)?.people ?? 0, language)}
-          </Link>
-        ),
-      }))}
+      items={stages.map((stage) => {
+        const people = countWords(data.counts.find((one) => one.stage === stage)?.people ?? 0, language);
+        const said = `${people} ${phrases.customers.stages[stage]} ${t("lifeCycle.seePeople")}`;
+        return {
+          key: stage,
+          label: phrases.customers.stages[stage],
+          value: (
+            <Link to="/customers" search={{ stage }} aria-label={said}>
+              {people}
+            </Link>
+          ),
+        };
+      })}
     />
   );
 }

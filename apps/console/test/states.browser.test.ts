@@ -1,0 +1,44 @@
+import { expect, test } from "vitest";
+import { fake, goTo, open, serious, useConsole } from "./browser.ts";
+import { pages } from "./pages.ts";
+
+useConsole();
+
+test("the check itself sees what it should see", async () => {
+  const page = await open("/today");
+  await page.evaluate(`document.querySelector("h1").innerHTML = '<span style="color:#ccc;background:#fff">pale</span><img src="x">'`);
+  expect((await serious(page)).map((line) => line.split(":")[0])).toEqual(expect.arrayContaining(["color-contrast", "image-alt"]));
+  await page.context().close();
+});
+
+test.each(["empty", "error"] as const)(
+  "axe finds nothing serious when every list is in its %s state",
+  { timeout: 120_000 },
+  async (scene) => {
+    fake.scene(scene);
+    const page = await open("/today");
+    const findings: string[] = [];
+    for (const name of ["today", "customers", "groups", "live codes", "stores", "sops", "tasks", "insight", "sync", "inbox"]) {
+      await goTo(page, pages[name] ?? "/today");
+      await page
+        .locator(scene === "error" ? ".error-state" : ".empty-state")
+        .first()
+        .waitFor();
+      findings.push(...(await serious(page)).map((line) => `${name}: ${line}`));
+    }
+    expect(findings).toEqual([]);
+    await page.context().close();
+  },
+);
+
+test("on a phone no page is wider than the screen: tables scroll in their own box", { timeout: 120_000 }, async () => {
+  const page = await open("/today", { language: "en", width: 390 });
+  const wide: string[] = [];
+  for (const [name, path] of Object.entries(pages)) {
+    await goTo(page, path);
+    const over = await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth");
+    if (over > 0) wide.push(`${name}: ${over} px`);
+  }
+  expect(wide).toEqual([]);
+  await page.context().close();
+});
