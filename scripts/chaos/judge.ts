@@ -108,10 +108,7 @@ type Db = Parameters<typeof truthLines>[0];
 async function differences(sandbox: Sandbox, db: Db, corpId: string): Promise<{ lines: string[] }> {
   const theirs = new Set(await sandbox.truthLines());
   const onlyOurs: string[] = [];
-  for await (const { family, line } of truthLines(db, corpId)) {
-    const whole = `${family} ${line}`;
-    if (!theirs.delete(whole)) onlyOurs.push(`ours ${whole}`);
-  }
+  for (const line of await truthLines(db, corpId)) if (!theirs.delete(line)) onlyOurs.push(`ours ${line}`);
   return { lines: [...onlyOurs, ...[...theirs].map((line) => `theirs ${line}`)] };
 }
 

@@ -8,10 +8,11 @@ type Truth = OutputOf<typeof api.sync.truth>;
 type FamilyName = keyof Truth["families"];
 type Family = Truth["families"][FamilyName];
 
+/** Rows that pass through at once. */
 const PAGE = 20_000;
 
-/** One family: its rows from `after` on, in the order of their keys; the first `keys` fields are the key. */
-type Source = { keys: 1 | 2; page(after: readonly string[]): RawBuilder<Record<string, unknown>> };
+/** One family: its rows in the order of their keys; the first `keys` fields are the key. */
+type Source = { keys: 1 | 2; rows: RawBuilder<unknown> };
 
 /**
  * Ids hold letters, digits and `_ - @ .` only, so the byte order of keys is also the code-unit order of the lines
@@ -21,44 +22,40 @@ function sources(corpId: string): Record<FamilyName, Source> {
   return {
     customers: {
       keys: 1,
-      page: ([id = ""]) => sql`
+      rows: sql`
         select external_user_id as a, coalesce(name, '') as b, coalesce(type, 0) as c, coalesce(gender, 0) as d, unionid as e
-        from customer where corp_id = ${corpId} and external_user_id collate "C" > ${id}
+        from customer where corp_id = ${corpId}
           and exists (select from relation r where r.corp_id = customer.corp_id and r.customer_id = customer.id
             and r.state in ('active', 'one-way'))
-        order by external_user_id collate "C" limit ${PAGE}`,
+        order by external_user_id collate "C"`,
     },
     relations: {
       keys: 2,
-      page: ([user = "", external = ""]) => sql`
+      rows: sql`
         select user_id as a, external_user_id as b, remark as c, description as d, created_sec as e,
           coalesce(add_way, 0) as f, channel_state as g, tag_ids as h
         from relation where corp_id = ${corpId} and state in ('active', 'one-way')
-          and (user_id collate "C", external_user_id collate "C") > (${user}, ${external})
-        order by user_id collate "C", external_user_id collate "C" limit ${PAGE}`,
+        order by user_id collate "C", external_user_id collate "C"`,
     },
     tags: {
       keys: 1,
-      page: ([id = ""]) => sql`
+      rows: sql`
         select id as a, name as b, group_id as c, group_name as d from tag
-        where corp_id = ${corpId} and removed_at is null and id collate "C" > ${id}
-        order by id collate "C" limit ${PAGE}`,
+        where corp_id = ${corpId} and removed_at is null order by id collate "C"`,
     },
     groups: {
       keys: 1,
-      page: ([id = ""]) => sql`
+      rows: sql`
         select chat_id as a, name as b, owner as c, notice as d, created_sec as e from group_chat
-        where corp_id = ${corpId} and state = 'open' and chat_id collate "C" > ${id}
-        order by chat_id collate "C" limit ${PAGE}`,
+        where corp_id = ${corpId} and state = 'open' order by chat_id collate "C"`,
     },
     members: {
       keys: 2,
-      page: ([chat = "", member = ""]) => sql`
+      rows: sql`
         select m.chat_id as a, m.member_id as b, m.member_type as c, m.joined_sec as d, m.join_scene as e
         from group_member m join group_chat g on g.corp_id = m.corp_id and g.id = m.group_id and g.state = 'open'
         where m.corp_id = ${corpId} and m.left_at is null
-          and (m.chat_id collate "C", m.member_id collate "C") > (${chat}, ${member})
-        order by m.chat_id collate "C", m.member_id collate "C" limit ${PAGE}`,
+        order by m.chat_id collate "C", m.member_id collate "C"`,
     },
   };
 }
@@ -110,25 +107,28 @@ async function familyOf(db: Db, source: Source): Promise<Family> {
   return { count, hash: digest(drawers) };
 }
 
-/** Lines in the order of their keys, with the first field of each. */
-async function* linesOf(db: Db, source: Source): AsyncGenerator<{ first: string; line: string }> {
-  let after: string[] = [];
-  for (;;) {
-    const { rows } = await source.page(after).execute(db);
+/** Lines in the order of their keys, with the first field of each: sorted once, by a cursor that lives as long as the transaction. */
+async function* linesOf(tx: Db, { rows: query }: Source): AsyncGenerator<{ first: string; line: string }> {
+  await sql`declare truth_rows no scroll cursor for ${query}`.execute(tx);
+  for (let read = PAGE; read === PAGE;) {
+    const { rows } = await sql<Record<string, unknown>>`fetch ${sql.lit(PAGE)} from truth_rows`.execute(tx);
     for (const row of rows) {
       const fields = Object.values(row);
       yield { first: String(fields[0]), line: JSON.stringify(fields) };
     }
-    const last = rows.at(-1);
-    if (rows.length < PAGE || !last) return;
-    after = Object.values(last).slice(0, source.keys).map(String);
+    read = rows.length;
   }
+  await sql`close truth_rows`.execute(tx);
 }
 
-/** Every line of every family, for a comparison by eye or by a tool when hashes differ. */
-export async function* truthLines(db: Db, corpId: string): AsyncGenerator<{ family: FamilyName; line: string }> {
-  const all = sources(corpId);
-  for (const family of NAMES) for await (const { line } of linesOf(db, all[family])) yield { family, line };
+/** Every line of every family, each after the family's name, for a comparison by eye or by a tool when hashes differ. */
+export function truthLines(db: Db, corpId: string): Promise<string[]> {
+  return db.transaction().execute(async (tx) => {
+    const all = sources(corpId);
+    const lines: string[] = [];
+    for (const family of NAMES) for await (const { line } of linesOf(tx, all[family])) lines.push(`${family} ${line}`);
+    return lines;
+  });
 }
 
 function digest(lines: readonly string[]): string {

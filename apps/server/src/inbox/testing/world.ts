@@ -73,9 +73,7 @@ export async function createInboxWorld(options: SandboxOptions = {}) {
     truth: () => truth(ctx()),
     /** Both sides' lines, for a readable difference. */
     async lines(): Promise<{ ours: string[]; theirs: string[] }> {
-      const ours: string[] = [];
-      for await (const { family, line } of truthLines(db, corpId)) ours.push(`${family} ${line}`);
-      return { ours, theirs: await theirLines(sandbox) };
+      return { ours: await truthLines(db, corpId), theirs: await theirLines(sandbox) };
     },
     replay: () => replay(db, corpId, handlers, clock.now()),
     /** Every row of the projections, for before and after. */
