@@ -55,6 +55,8 @@ export function reaction(spec: {
   after?: readonly string[];
   /** See `Handler`: whether it begins with the first fact of a corp that has a history. */
   past?: boolean;
+  /** See `Handler`: whether nothing would follow from any fact now. */
+  idle?(db: Db, corpId: string): Promise<boolean>;
   react(unit: Unit, batch: readonly StoredEvent[]): Promise<void>;
 }): Handler {
   return { ...spec, kind: "react", version: 1, react: (ctx, batch) => runUnit(ctx, (unit) => spec.react(unit, batch)) };

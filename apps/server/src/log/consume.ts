@@ -3,7 +3,7 @@ import type { Db } from "#db/connect";
 import { system } from "#kit/actor";
 import { log } from "#kit/log";
 import { type Cursor, limitOf, type Places, readPlaces, skipAhead } from "./cursors.ts";
-import type { Handler } from "./handler.ts";
+import { type Handler, isIdle } from "./handler.ts";
 import { projectBatch } from "./cuts.ts";
 import { readBatch, readTypes } from "./read.ts";
 import { rebuild } from "./rebuild.ts";
@@ -116,7 +116,9 @@ async function step(db: Db, corpId: string, handler: Handler, known: Cursor, { l
     return await db.transaction().execute(async (tx) => {
       const from = await hold(tx, corpId, handler, limit);
       if (from === null) return 0;
-      const { events, reached } = await readBatch(tx, corpId, { after: from, upTo: limit, types: handler.on, limit: size });
+      const { events, reached } = (await isIdle(tx, corpId, handler))
+        ? { events: [], reached: limit }
+        : await readBatch(tx, corpId, { after: from, upTo: limit, types: handler.on, limit: size });
       await sql`update handler_cursor set seq = ${reached}, attempts = 0, last_error = null, retry_at = null,
         updated_at = ${now} where corp_id = ${corpId} and handler = ${handler.name}`.execute(tx);
       if (events.length > 0) {

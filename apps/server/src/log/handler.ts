@@ -32,6 +32,8 @@ export type Handler = {
       readonly kind: "react";
       /** Added to a corp that has a history, a reaction begins with the next fact; with `past` it begins with the first. */
       readonly past?: boolean;
+      /** True while no fact is anything to it (nobody made what it keeps): it then moves on without reading. */
+      idle?(db: Db, corpId: string): Promise<boolean>;
       /** `ctx.db` is the transaction in which the cursor moves; facts go to `sink` where there is one, which appends them last. See `reaction` in actions/unit.ts. */
       react(ctx: Ctx & { readonly sink?: NewEvent[] }, batch: readonly StoredEvent[]): Promise<void>;
     }
@@ -41,3 +43,6 @@ export type Handler = {
 export function only<T extends EventType>(batch: readonly StoredEvent[], type: T): StoredEvent<T>[] {
   return batch.filter((event) => event.type === type) as StoredEvent<T>[];
 }
+
+export const isIdle = async (db: Db, corpId: string, handler: Handler): Promise<boolean> =>
+  handler.kind === "react" && (await handler.idle?.(db, corpId)) === true;

@@ -4,7 +4,7 @@ import { system } from "#kit/actor";
 import { append } from "./append.ts";
 import { type Cursor, type Places, skipAhead } from "./cursors.ts";
 import type { NewEvent } from "./events.ts";
-import type { Handler } from "./handler.ts";
+import { type Handler, isIdle } from "./handler.ts";
 import { projectBatch } from "./cuts.ts";
 import { readAllEvents, readTypes } from "./read.ts";
 import { pages } from "./told.ts";
@@ -57,7 +57,7 @@ export async function runTogether(
       const sink: NewEvent[] = [];
       for (const { handler, cursor } of known) {
         const mine = events.filter(({ seq, type }) => seq > cursor.seq && handler.on.includes(type));
-        if (mine.length === 0) continue;
+        if (mine.length === 0 || (await isIdle(tx, corpId, handler))) continue;
         await asHandler(tx, corpId, handler.name, mine, async () => {
           if (handler.kind === "project") await projectBatch(tx, corpId, handler, mine);
           else await handler.react({ db: tx, corpId, actor: system(handler.name), now, sink }, mine);

@@ -14,11 +14,15 @@ const BATCH = 1000;
 /** Being touched in more than this many at once, everybody is looked at anew instead. */
 const TOO_MANY = 50_000;
 
-/** Notes who must be looked at again. Nothing is read or written for a corp without a life cycle. */
+/** Notes who must be looked at again. */
 export const noteTouched = reaction({
   name: "life-cycle.touched",
   on: touchingEvents,
   after: sources,
+  async idle(db, corpId) {
+    const { rows } = await sql`select from life_cycle where corp_id = ${corpId}`.execute(db);
+    return rows.length === 0;
+  },
   async react({ db, corpId }, batch) {
     const cycle = await readCycle(db, corpId);
     if (!cycle) return;

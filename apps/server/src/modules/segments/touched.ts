@@ -127,10 +127,12 @@ export const noteTouched = reaction({
   name: "segments.touched",
   on: [...TOUCHING, "stages.computed", "tag.removed"],
   after: SOURCES,
-  async react({ db, corpId, now }, batch) {
-    // Most corps begin without: an import is then nothing to us.
+  // Most corps begin without: an import is then nothing to us.
+  async idle(db, corpId) {
     const { rows } = await sql`select from segment where corp_id = ${corpId} and state = 'active' limit 1`.execute(db);
-    if (rows.length === 0) return;
+    return rows.length === 0;
+  },
+  async react({ db, corpId, now }, batch) {
     const touched = await touchedBy(db, corpId, batch);
     if (touched.size > MANY) {
       await wantAnew(db, corpId, now, { families: [...touched.values()].reduce((all, one) => all | one, 0), why: "many" });
