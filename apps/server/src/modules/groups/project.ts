@@ -1,7 +1,7 @@
 import type { Db } from "#db/connect";
 import { groupId } from "#kit/ids";
 import { type EventType, expandTold, type Handler, inStretches, type StoredEvent } from "#log";
-import { presenceKey, readGroups, readPresences, recount, writeGroups, writeLeaves, writeStays } from "./rows.ts";
+import { presenceKey, readGroups, readPresences, recount, setCounts, writeGroups, writeLeaves, writeStays } from "./rows.ts";
 import { foldGroup, join, leave, newGroup } from "./rules.ts";
 import { tellMembers } from "./tell.ts";
 import type { Presence } from "./types.ts";
@@ -33,12 +33,13 @@ export const groupsHandler: Handler = {
     for (const stretch of inStretches(batch.filter(isGroupEvent), kindOf)) {
       const told = stretch.filter((event) => event.type === "members.told");
       const events = stretch.filter((event) => event.type !== "members.told");
-      const apart = await tellMembers(tx, corpId, told);
+      const { apart, counts } = await tellMembers(tx, corpId, told);
       const singles = [...events, ...expandTold(apart)].filter(isSingle);
       // Details and membership are rows apart: one cannot overtake the other.
       await foldChats(tx, corpId, [...singles, ...told]);
       const moved = await foldMembers(tx, corpId, singles);
-      await recount(tx, corpId, [...new Set([...moved, ...told.map(({ data }) => groupId(corpId, data.chatId))])]);
+      await setCounts(tx, corpId, counts);
+      await recount(tx, corpId, moved);
     }
   },
 };

@@ -1,5 +1,7 @@
 import { sql } from "kysely";
 import type { Db } from "#db/connect";
+import { plainColumn } from "#kit/pg-array";
+import type { Headcount } from "./tell.ts";
 import type { GroupChat, Presence, Stay } from "./types.ts";
 
 const ms = (at: Date | null) => (at === null ? null : at.getTime());
@@ -98,4 +100,13 @@ export async function recount(tx: Db, corpId: string, groupIds: readonly string[
       left join group_member m on m.corp_id = ${corpId} and m.group_id = i.id and m.left_at is null
       group by i.id
     ) n where g.corp_id = ${corpId} and g.id = n.id`.execute(tx);
+}
+
+/** The same where the count is known: everybody of these groups was told of at once. */
+export async function setCounts(tx: Db, corpId: string, counts: readonly Headcount[]): Promise<void> {
+  if (counts.length === 0) return;
+  await sql`update group_chat g set members = n.members, customers = n.customers
+    from unnest(${plainColumn(counts.map(({ id }) => id))}::text[], ${plainColumn(counts.map(({ members }) => members))}::int[],
+      ${plainColumn(counts.map(({ customers }) => customers))}::int[]) as n(id, members, customers)
+    where g.corp_id = ${corpId} and g.id = n.id`.execute(tx);
 }

@@ -4,6 +4,7 @@ import { gateSettings } from "#actions";
 import type { Db } from "#db/connect";
 import { writeRows } from "#db/write-rows";
 import { customerId } from "#kit/ids";
+import { plainColumn } from "#kit/pg-array";
 import { localDay } from "#kit/tz";
 import { only, type Handler, type StoredEvent, toldMembers } from "#log";
 
@@ -91,23 +92,32 @@ async function countDeeds(tx: Db, corpId: string, deeds: readonly Deed[]): Promi
     if (row) row.n += 1;
     else counts.set(key, { kind: what, id, day, n: 1 });
   }
-  // One statement: the second table is made of the same rows.
-  await writeRows(
-    tx,
-    [...counts.values()],
-    (json) => sql`
-      with deed as materialized (
-        select kind, id, day, n from jsonb_to_recordset(${json}::jsonb) as r(kind text, id text, day date, n int)
-      ), days as (
-        insert into behaviour_day as d (corp_id, kind, customer_id, day, n)
-        select ${corpId}, kind, id, day, n from deed order by kind, id, day
-        on conflict (corp_id, kind, customer_id, day) do update set n = d.n + excluded.n
-      )
-      insert into behaviour_last as l (corp_id, kind, customer_id, first_day, last_day, n)
-      select ${corpId}, kind, id, min(day), max(day), sum(n)::int from deed group by kind, id order by kind, id
-      on conflict (corp_id, kind, customer_id) do update set first_day = least(l.first_day, excluded.first_day),
-        last_day = greatest(l.last_day, excluded.last_day), n = l.n + excluded.n`,
-  );
+  const rows = [...counts.values()];
+  const column = (pick: (row: (typeof rows)[number]) => string | number) => plainColumn(rows.map(pick));
+  // Whoever never did this before is written without looking for a row to add to, which costs twice as much: most of a first sync.
+  await sql`
+    with deed as materialized (
+      select * from unnest(${column(({ kind }) => kind)}::text[], ${column(({ id }) => id)}::text[],
+        ${column(({ day }) => day)}::date[], ${column(({ n }) => n)}::int[]) as r(kind, id, day, n)
+    ), person as materialized (
+      select d.kind, d.id, min(d.day) as first_day, max(d.day) as last_day, sum(d.n)::int as n,
+        exists (select from behaviour_last l where l.corp_id = ${corpId} and l.kind = d.kind and l.customer_id = d.id) as known
+      from deed d group by d.kind, d.id
+    ), first_days as (
+      insert into behaviour_day (corp_id, kind, customer_id, day, n)
+      select ${corpId}, kind, id, day, d.n from deed d join person using (kind, id) where not known order by kind, id, day
+    ), more_days as (
+      insert into behaviour_day as b (corp_id, kind, customer_id, day, n)
+      select ${corpId}, kind, id, day, d.n from deed d join person using (kind, id) where known order by kind, id, day
+      on conflict (corp_id, kind, customer_id, day) do update set n = b.n + excluded.n
+    ), first_time as (
+      insert into behaviour_last (corp_id, kind, customer_id, first_day, last_day, n)
+      select ${corpId}, kind, id, first_day, last_day, n from person where not known order by kind, id
+    )
+    insert into behaviour_last as l (corp_id, kind, customer_id, first_day, last_day, n)
+    select ${corpId}, kind, id, first_day, last_day, n from person where known order by kind, id
+    on conflict (corp_id, kind, customer_id) do update set first_day = least(l.first_day, excluded.first_day),
+      last_day = greatest(l.last_day, excluded.last_day), n = l.n + excluded.n`.execute(tx);
 }
 
 /** The later choice counts; of one instant the later fact. */
