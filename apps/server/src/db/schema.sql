@@ -155,8 +155,7 @@ create table customer (
 CREATE UNIQUE INDEX customer_external ON public.customer USING btree (corp_id, external_user_id);
 CREATE INDEX customer_letters ON public.customer USING gin (string_to_array(lower(name), NULL::text)) WHERE (name IS NOT NULL);
 CREATE INDEX customer_list ON public.customer USING btree (corp_id, added_sec DESC, id);
-CREATE INDEX customer_name ON public.customer USING btree (corp_id, name text_pattern_ops);
-CREATE INDEX customer_state ON public.customer USING btree (corp_id, state, added_sec DESC, id);
+CREATE INDEX customer_others ON public.customer USING btree (corp_id, state, added_sec DESC, id) WHERE (state <> 'friend'::text);
 CREATE INDEX customer_tags ON public.customer USING gin (tag_ids);
 CREATE INDEX customer_unionid ON public.customer USING btree (corp_id, unionid) WHERE (unionid <> ''::text);
 
@@ -792,10 +791,9 @@ create table relation (
   constraint relation_state_check CHECK ((state = ANY (ARRAY['half'::text, 'active'::text, 'one-way'::text, 'ended'::text])))
 );
 CREATE INDEX relation_channel ON public.relation USING btree (corp_id, channel_state) WHERE (channel_state <> ''::text);
-CREATE INDEX relation_kept ON public.relation USING btree (corp_id, user_id, customer_id) INCLUDE (state) WHERE (state = ANY (ARRAY['active'::text, 'one-way'::text]));
 CREATE INDEX relation_letters ON public.relation USING gin (string_to_array(lower(remark), NULL::text)) WHERE (remark <> ''::text);
 CREATE INDEX relation_remark ON public.relation USING btree (corp_id, remark text_pattern_ops) WHERE (remark <> ''::text);
-CREATE INDEX relation_user ON public.relation USING btree (corp_id, user_id, external_user_id);
+CREATE INDEX relation_staff ON public.relation USING btree (corp_id, user_id, customer_id) INCLUDE (state);
 
 create table rfm_run (
   corp_id text not null,

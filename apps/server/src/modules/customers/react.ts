@@ -21,10 +21,9 @@ export const learnOneWay = reaction({
     );
     if (refused.length === 0) return;
     const { rows } = await sql<{ n: number }>`
-      select r.n from jsonb_to_recordset(${JSON.stringify(refused.map((row, n) => ({ ...row, n })))}::jsonb)
-        as r(n int, recipient text, sender text, at timestamptz)
-      join relation l on l.corp_id = ${unit.corpId} and l.user_id = r.sender and l.external_user_id = r.recipient
-        and l.state = 'active' and to_timestamp(l.created_sec) < r.at
+      select r.n from jsonb_to_recordset(${JSON.stringify(refused.map(({ recipient, sender, at }, n) => ({ n, customer: customerId(unit.corpId, recipient), sender, at })))}::jsonb)
+        as r(n int, customer text, sender text, at timestamptz)
+      join relation l on l.corp_id = ${unit.corpId} and l.customer_id = r.customer and l.user_id = r.sender and l.state = 'active' and to_timestamp(l.created_sec) < r.at
       order by r.n`.execute(unit.db);
     for (const { n } of rows) {
       const found = refused[n];

@@ -131,7 +131,9 @@ const likeOf = (query: string) => `%${query.replaceAll(/[\\%_]/g, "\\$&")}%`;
 
 function plainTerms(filter: CustomerFilter): RawBuilder<boolean>[] {
   const terms: RawBuilder<boolean>[] = [sql`true`];
-  if (filter.state !== undefined) terms.push(sql`c.state = ${filter.state}`);
+  // A friend has a day on which she became one; strangers have none and are first in the order of the oldest.
+  if (filter.state === "friend") terms.push(sql`c.state = 'friend' and c.added_sec > 0`);
+  else if (filter.state !== undefined) terms.push(sql`c.state = ${filter.state}`);
   if (filter.addedFromSec !== undefined) terms.push(sql`c.added_sec >= ${filter.addedFromSec}`);
   if (filter.addedToSec !== undefined) terms.push(sql`c.added_sec < ${filter.addedToSec} and c.added_sec > 0`);
   return terms;
