@@ -2,8 +2,7 @@ import { sql } from "kysely";
 import { inboxKeepDays } from "@shuke/contract";
 import type { Db } from "#db/connect";
 import type { Duty } from "#kit/duty";
-import { tickDuty } from "#kit/tick";
-import { addDays, atLocal, localDay } from "#kit/tz";
+import { daily, tickDuty } from "#kit/tick";
 
 const DAY_MS = 86_400_000;
 const AT = "04:20";
@@ -34,15 +33,9 @@ export async function forgetOld(db: Db, corpId: string, now: Date): Promise<numb
 }
 
 export function createRetention(timeZone: string): Duty {
-  const bucketOf = (now: Date) => {
-    const today = localDay(now, timeZone);
-    const start = atLocal(today, AT, timeZone);
-    return start <= now ? start : atLocal(addDays(today, -1), AT, timeZone);
-  };
   return tickDuty({
     name: "inbox-retention",
-    bucketOf,
-    nextBucket: (bucket) => atLocal(addDays(localDay(bucket, timeZone), 1), AT, timeZone),
+    ...daily(timeZone, AT),
     run: async (db, corpId, _bucket, now) => void (await forgetOld(db, corpId, now)),
   });
 }

@@ -4,6 +4,7 @@ import type { Duty } from "#kit/duty";
 import { counts } from "#kit/figures";
 import { lockKey } from "#kit/ids";
 import { log } from "#kit/log";
+import { atLocal, localDay } from "#kit/tz";
 
 export type TickSpec = {
   name: string;
@@ -44,6 +45,18 @@ export function everyMinutes(minutes: number, offset = 0): Pick<TickSpec, "bucke
 
 /** All hourly work at one minute, off the full hour when everybody else is busy: a world at rest wakes once. */
 export const hourly = everyMinutes(60, 7);
+
+/** Every local day at `HH:MM`. */
+export function daily(timeZone: string, time: string): Pick<TickSpec, "bucketOf" | "nextBucket"> {
+  return {
+    bucketOf: (now) => {
+      const today = localDay(now, timeZone);
+      const start = atLocal(today, time, timeZone);
+      return start <= now ? start : atLocal(today, time, timeZone, -1);
+    },
+    nextBucket: (bucket) => atLocal(localDay(bucket, timeZone), time, timeZone, 1),
+  };
+}
 
 /**
  * Scheduled work as a duty. The row `(corp, name, bucket)` says that it was done. It is written after the run, under a lock

@@ -1,7 +1,6 @@
 import { sql } from "kysely";
 import type { Duty } from "#kit/duty";
-import { hourly, tickDuty } from "#kit/tick";
-import { addDays, atLocal, localDay } from "#kit/tz";
+import { daily, hourly, tickDuty } from "#kit/tick";
 import { type Family, schedule } from "./due.ts";
 import { reconcileDue } from "./sync-customers.ts";
 
@@ -34,15 +33,9 @@ export const hourlyReconcile: Duty = tickDuty({
 
 /** Once a day at a quiet hour: departments and staff. */
 export function createDailyReconcile(timeZone: string): Duty {
-  const bucketOf = (now: Date) => {
-    const today = localDay(now, timeZone);
-    const start = atLocal(today, DAILY_AT, timeZone);
-    return start <= now ? start : atLocal(addDays(today, -1), DAILY_AT, timeZone);
-  };
   return tickDuty({
     name: "reconcile-details",
-    bucketOf,
-    nextBucket: (bucket) => atLocal(addDays(localDay(bucket, timeZone), 1), DAILY_AT, timeZone),
+    ...daily(timeZone, DAILY_AT),
     run: (db, corpId, _bucket, now) =>
       schedule(
         db,
