@@ -26,8 +26,9 @@ export function isTracing(): boolean {
   return !(provider instanceof ProxyTracerProvider) || provider.getDelegateTracer("shuke") !== undefined;
 }
 
-/** The trace that a callback's key, or the source key of a fact made of it, belongs to; null for anything else. */
+/** The trace that a callback's key, or the source key of a fact made of it, belongs to; null for anything else, and where nobody listens. */
 export function traceOf(key: string | null | undefined): Context | null {
+  if (!isTracing()) return null;
   const [, traceId, spanId] = CALLBACK_KEY.exec(key ?? "") ?? [];
   if (traceId === undefined || spanId === undefined) return null;
   return trace.setSpanContext(ROOT_CONTEXT, { traceId, spanId, traceFlags: TraceFlags.SAMPLED, isRemote: true });
