@@ -41,34 +41,37 @@ export async function runHandlers(
   // Most facts are nothing to most handlers: those move on together, in one statement.
   const glanceFrom = Math.max(head - GLANCE, Math.min(...ready.map((handler) => cursors.get(handler.name)?.seq ?? 0)));
   const recent = await readTypes(db, corpId, { after: glanceFrom, upTo: head });
-  let skips: Array<{ handler: string; from: number; to: number }> = [];
+  const hasNews = (handler: Handler, cursor: Cursor, upTo: number) =>
+    cursor.seq < glanceFrom || recent.some(({ seq, type }) => seq > cursor.seq && seq <= upTo && handler.on.includes(type));
+  const note = (handler: Handler, cursor: Cursor, reached: number) =>
+    void cursors.set(handler.name, { ...cursor, seq: Math.max(reached, cursor.seq) });
   // Projections append nothing and write only their own rows: those that wait for nobody read side by side, first of all.
   const alone = ready.filter((handler) => handler.kind === "project" && (handler.after ?? []).length === 0);
-  const reachedAlone = await sideBySide(alone, (handler) => {
+  const steppedAlone = await sideBySide(alone, async (handler) => {
     const cursor = cursors.get(handler.name);
-    const heard = cursor && (cursor.seq < glanceFrom || recent.some(({ seq, type }) => seq > cursor.seq && handler.on.includes(type)));
-    return cursor && heard ? step(db, corpId, handler, cursor, { limit: head, now, batch }) : Promise.resolve(null);
-  });
-  for (const [handler, reached] of reachedAlone) {
-    const cursor = cursors.get(handler.name);
-    if (!cursor) continue;
-    cursors.set(handler.name, { ...cursor, seq: Math.max(reached, cursor.seq) });
+    if (!cursor || !hasNews(handler, cursor, head)) return false;
+    const reached = await step(db, corpId, handler, cursor, { limit: head, now, batch });
+    note(handler, cursor, reached);
     if (reached > cursor.seq) moved += 1;
-  }
+    return true;
+  });
+  let skips: Array<{ handler: string; from: number; to: number }> = [];
   for (const handler of ready) {
     const cursor = cursors.get(handler.name);
     const limit = limitOf(handler, places);
-    if (!cursor || cursor.seq >= limit || reachedAlone.has(handler)) continue;
-    const nothing =
-      cursor.seq >= glanceFrom && !recent.some(({ seq, type }) => seq > cursor.seq && seq <= limit && handler.on.includes(type));
-    if (nothing) skips.push({ handler: handler.name, from: cursor.seq, to: limit });
-    else if (skips.some((skip) => handler.after?.includes(skip.handler))) {
+    if (!cursor || cursor.seq >= limit || steppedAlone.has(handler)) continue;
+    if (!hasNews(handler, cursor, limit)) {
+      skips.push({ handler: handler.name, from: cursor.seq, to: limit });
+      note(handler, cursor, limit);
+      continue;
+    }
+    if (skips.some((skip) => handler.after?.includes(skip.handler))) {
       await skipAhead(db, corpId, skips, now);
       skips = [];
     }
-    const reached = nothing ? limit : await step(db, corpId, handler, cursor, { limit, now, batch });
-    cursors.set(handler.name, { ...cursor, seq: Math.max(reached, cursor.seq) });
-    if (!nothing && reached > cursor.seq) moved += 1;
+    const reached = await step(db, corpId, handler, cursor, { limit, now, batch });
+    note(handler, cursor, reached);
+    if (reached > cursor.seq) moved += 1;
   }
   await skipAhead(db, corpId, skips, now);
   return moved;
@@ -77,15 +80,12 @@ export async function runHandlers(
 /** So many connections at once for steps; others need some, too. */
 const SIDE_BY_SIDE = 3;
 
-/** Runs `work` for each, a few at once; whom it answers null is left out. */
-async function sideBySide(handlers: readonly Handler[], work: (handler: Handler) => Promise<number | null>): Promise<Map<Handler, number>> {
-  const found = new Map<Handler, number>();
+/** Runs `work` for each, a few at once; answers for whom it was true. */
+async function sideBySide(handlers: readonly Handler[], work: (handler: Handler) => Promise<boolean>): Promise<Set<Handler>> {
+  const found = new Set<Handler>();
   const left = [...handlers];
   const lane = async () => {
-    for (let handler = left.shift(); handler; handler = left.shift()) {
-      const reached = await work(handler);
-      if (reached !== null) found.set(handler, reached);
-    }
+    for (let handler = left.shift(); handler; handler = left.shift()) if (await work(handler)) found.add(handler);
   };
   await Promise.all(Array.from({ length: Math.min(SIDE_BY_SIDE, left.length) }, lane));
   return found;

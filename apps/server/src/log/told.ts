@@ -100,23 +100,22 @@ export function expandTold(batch: readonly StoredEvent[]): StoredEvent[] {
 }
 
 function singles(event: StoredEvent<"people.told">): StoredEvent[] {
-  const { type: _, data: __, subject: ___, ...base } = event;
+  const { type: _, data: __, ...base } = event;
   return toldPeople(event).flatMap((person): StoredEvent[] => {
     const { externalUserId, userId, createdSec, state, name, type, gender, unionid, avatar, addWay, remark, description, tagIds } = person;
-    const own = { ...base, subject: event.subject };
     return [
       {
-        ...own,
+        ...base,
         type: "relation.added",
         occurredAt: new Date(createdSec * 1000),
         data: { externalUserId, userId, state, createdSec },
       },
       {
-        ...own,
+        ...base,
         type: "relation.detailed",
         data: { externalUserId, userId, remark, description, createdSec, addWay, state, tagIds },
       },
-      { ...own, type: "customer.detailed", data: { externalUserId, name, type, gender, unionid, avatar } },
+      { ...base, type: "customer.detailed", data: { externalUserId, name, type, gender, unionid, avatar } },
     ];
   });
 }
