@@ -1,7 +1,7 @@
 import type { GroupChat, GroupMember } from "@shuke/wecom";
 import type { Actor } from "#kit/actor";
 import { groupId } from "#kit/ids";
-import type { EventMap, NewEvent } from "#log";
+import type { EventMap, NewEvent, ToldMember } from "#log";
 import { clean } from "./clean.ts";
 
 /** What we hold of a group (projections of modules/groups). Instants in ms. */
@@ -71,19 +71,21 @@ export function joinedFact(subject: string, chatId: string, member: GroupMember)
     type: "group.member-joined",
     subject,
     occurredAt: new Date(member.join_time * 1000),
-    data: {
-      chatId,
-      memberId: member.userid,
-      memberType: member.type,
-      joinedSec: member.join_time,
-      joinScene: member.join_scene,
-      state: member.state ?? "",
-      invitor: member.invitor?.userid ?? "",
-      name: clean(member.name),
-      unionid: member.unionid ?? "",
-    },
+    data: { chatId, ...memberOf(member) },
   };
 }
+
+/** Somebody in a group, as the details show her. */
+export const memberOf = (member: GroupMember): ToldMember => ({
+  memberId: member.userid,
+  memberType: member.type,
+  joinedSec: member.join_time,
+  joinScene: member.join_scene,
+  state: member.state ?? "",
+  invitor: member.invitor?.userid ?? "",
+  name: clean(member.name),
+  unionid: member.unionid ?? "",
+});
 
 type Base = { subject: string; occurredAt: Date; actor: Actor };
 

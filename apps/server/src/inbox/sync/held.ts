@@ -79,11 +79,13 @@ export async function livingGroups(db: Db, corpId: string): Promise<string[]> {
   return rows.map((row) => row.id);
 }
 
-/** External ids of the people whom we take for listed with one member of staff; `detailed: false` still lacks details. */
-export async function listedWith(db: Db, corpId: string, userId: string): Promise<Array<{ externalUserId: string; detailed: boolean }>> {
-  const { rows } = await sql<{ externalUserId: string; detailed: boolean }>`
-    select external_user_id as "externalUserId", detailed_at is not null as detailed from relation
-    where corp_id = ${corpId} and user_id = ${userId} and state in ('active', 'one-way')`.execute(db);
+export type Listed = { userId: string; externalUserId: string; detailed: boolean };
+
+/** Whom we take for listed with these members of staff; `detailed: false` still lacks details. */
+export async function listedWith(db: Db, corpId: string, userIds: readonly string[]): Promise<Listed[]> {
+  const { rows } = await sql<Listed>`
+    select user_id as "userId", external_user_id as "externalUserId", detailed_at is not null as detailed from relation
+    where corp_id = ${corpId} and user_id = any(${userIds}) and state in ('active', 'one-way')`.execute(db);
   return rows;
 }
 

@@ -5,6 +5,10 @@ import type { Walk } from "./walk.ts";
 /** A part of a long reading: some members of staff, or some groups. Kept, so that a reading that was cut off goes on. */
 export type Piece = { no: number; keys: string[]; expected: number | null; walk: Walk };
 
+export function inPieces(keys: readonly string[], size: number): string[][] {
+  return Array.from({ length: Math.ceil(keys.length / size) }, (_, i) => keys.slice(i * size, (i + 1) * size));
+}
+
 type Row = Omit<Piece, "walk"> & { cursor: string | null; fetched: number; restarts: number; error: string | null };
 
 export async function addPieces(tx: Db, corpId: string, runId: string, pieces: ReadonlyArray<readonly string[]>): Promise<void> {

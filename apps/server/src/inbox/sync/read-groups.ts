@@ -1,12 +1,11 @@
-import type { GroupChat, GroupMember } from "@shuke/wecom";
+import type { GroupChat } from "@shuke/wecom";
 import { groupId } from "#kit/ids";
 import { appendBulk, headOf, lockLog, type NewEvent, packMember } from "#log";
 import { staleSubjects } from "./apply.ts";
-import { clean } from "./clean.ts";
-import { detailOf, joinedFact } from "./compare-group.ts";
+import { detailOf, joinedFact, memberOf } from "./compare-group.ts";
 import { type Due, schedule } from "./due.ts";
 import { heldGroups, livingGroups } from "./held.ts";
-import { addFailed, keepKeys, type Piece } from "./pieces.ts";
+import { addFailed, inPieces, keepKeys, type Piece } from "./pieces.ts";
 import type { Reading, ReadPart } from "./read-people.ts";
 import type { SyncRun } from "./run.ts";
 import { askGroups, recordGroups } from "./sync-groups.ts";
@@ -23,13 +22,12 @@ const MOST_VISIBLE = 1000;
  */
 export async function groupsToRead({ db, corpId, client }: SyncRun): Promise<string[]> {
   const { follow_user: users } = await client.externalContact.followUsers();
-  const filters: Array<{ userid_list: string[] } | undefined> = [];
-  if (users.length <= MOST_VISIBLE / 2) filters.push(undefined);
-  else for (let i = 0; i < users.length; i += OWNERS_PER_CALL) filters.push({ userid_list: users.slice(i, i + OWNERS_PER_CALL) });
+  const filters =
+    users.length <= MOST_VISIBLE / 2 ? [{}] : inPieces(users, OWNERS_PER_CALL).map((owners) => ({ owner_filter: { userid_list: owners } }));
   const listed = new Set<string>();
   for (const filter of filters) {
-    const input = { limit: 1000, ...(filter === undefined ? {} : { owner_filter: filter }) };
-    for await (const page of client.groupChat.listPages(input)) for (const { chat_id: id } of page.group_chat_list) listed.add(id);
+    for await (const page of client.groupChat.listPages({ limit: 1000, ...filter }))
+      for (const { chat_id: id } of page.group_chat_list) listed.add(id);
   }
   for (const id of await livingGroups(db, corpId)) listed.add(id);
   return [...listed];
@@ -65,20 +63,15 @@ export async function readGroups(reading: Reading, piece: Piece): Promise<ReadPa
     await addFailed(tx, corpId, runId, refused);
     await lockLog(tx, corpId);
     // A callback may have told of a group while we asked: what we saw may be older than that.
-    const dirty = await staleSubjects(
-      tx,
-      corpId,
-      "groups",
-      fresh.map((chat) => subjectOf(corpId, chat)),
-      since,
-    );
-    const unheard = fresh.filter((chat) => !dirty.has(subjectOf(corpId, chat)));
-    for (const chat of fresh) if (dirty.has(subjectOf(corpId, chat))) due.push(reconcileDue("group", chat.chat_id, now));
+    const subjects = new Map(fresh.map((chat) => [`group:${groupId(corpId, chat.chat_id)}`, chat]));
+    const dirty = await staleSubjects(tx, corpId, "groups", [...subjects.keys()], since);
+    const unheard = [...subjects].filter(([subject]) => !dirty.has(subject));
+    for (const [subject, chat] of subjects) if (dirty.has(subject)) due.push(reconcileDue("group", chat.chat_id, now));
     await schedule(tx, corpId, due);
     await appendBulk(
       tx,
       corpId,
-      unheard.flatMap((chat) => factsOf(reading, chat)),
+      unheard.flatMap(([subject, chat]) => factsOf(reading, subject, chat)),
       { actor, now },
     );
   });
@@ -86,29 +79,15 @@ export async function readGroups(reading: Reading, piece: Piece): Promise<ReadPa
   return { repaired, pages: piece.keys.length, trouble };
 }
 
-const subjectOf = (corpId: string, chat: GroupChat) => `group:${groupId(corpId, chat.chat_id)}`;
-
 /** A group that we never heard of: its details, who was in it before we listened, and who has come since. */
-function factsOf({ run, since }: Reading, chat: GroupChat): NewEvent[] {
-  const base = { subject: subjectOf(run.corpId, chat), occurredAt: run.now };
+function factsOf({ run, since }: Reading, subject: string, chat: GroupChat): NewEvent[] {
+  const base = { subject, occurredAt: run.now };
   const history = chat.member_list.filter((member) => member.join_time < since);
   const news = chat.member_list.filter((member) => member.join_time >= since);
-  const members = history.map(memberOf);
+  const members = history.map((member) => packMember(memberOf(member)));
   return [
     { ...base, type: "group.detailed", data: detailOf(chat) },
     ...(members.length > 0 ? [{ ...base, type: "members.told" as const, data: { chatId: chat.chat_id, members } }] : []),
-    ...news.map((member) => joinedFact(base.subject, chat.chat_id, member)),
+    ...news.map((member) => joinedFact(subject, chat.chat_id, member)),
   ];
 }
-
-const memberOf = (member: GroupMember) =>
-  packMember({
-    memberId: member.userid,
-    name: clean(member.name),
-    joinedSec: member.join_time,
-    memberType: member.type,
-    joinScene: member.join_scene,
-    unionid: member.unionid ?? "",
-    invitor: member.invitor?.userid ?? "",
-    state: member.state ?? "",
-  });

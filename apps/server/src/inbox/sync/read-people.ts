@@ -109,7 +109,7 @@ async function record(reading: Reading, piece: Piece, facts: readonly NewEvent[]
   const due: Due[] = [];
   let repaired = 0;
   if (shown.length > 0) {
-    const { facts: found, stale } = await compareShown(db, corpId, [...shown], since, actor, now);
+    const { facts: found, stale } = await compareShown(db, corpId, shown, since, actor, now);
     repaired += found;
     due.push(...stale.map((item) => reconcileDue("customer", item.externalUserId, now)));
   }
@@ -131,12 +131,13 @@ async function checked(reading: Reading, piece: Piece): Promise<Piece> {
   if (kind === "initial" && piece.walk.fetched >= (piece.expected ?? 0)) return piece;
   const listed = await idsOf(run, piece.keys);
   if (kind !== "initial") {
-    for (const userId of piece.keys) {
-      const held = await listedWith(run.db, run.corpId, userId);
-      const gone = held.filter(({ externalUserId }) => !listed.has(`${userId} ${externalUserId}`));
-      const due = gone.map(({ externalUserId }) => reconcileDue("customer", externalUserId, run.now));
-      await schedule(run.db, run.corpId, due);
-    }
+    const held = await listedWith(run.db, run.corpId, piece.keys);
+    const gone = held.filter(({ userId, externalUserId }) => !listed.has(`${userId} ${externalUserId}`));
+    await schedule(
+      run.db,
+      run.corpId,
+      gone.map(({ externalUserId }) => reconcileDue("customer", externalUserId, run.now)),
+    );
   }
   return { ...piece, expected: listed.size };
 }

@@ -2,17 +2,20 @@ import type { Actor } from "#kit/actor";
 import { crc32 } from "node:zlib";
 import type { Claimed, Family } from "./due.ts";
 import { knowsGroups, staffWithPeople } from "./held.ts";
-import { openPieces, sumPieces } from "./pieces.ts";
+import { inPieces, openPieces, sumPieces } from "./pieces.ts";
 import { groupsToRead, readGroups } from "./read-groups.ts";
 import { readPeople, type Reading } from "./read-people.ts";
-import { beginRun, certify, type Kind, lastFailed, noteRun, openRun, type Report, type SyncRun } from "./run.ts";
+import { beginRun, certify, emptyReport, type Kind, lastFailed, noteRun, openRun, type SyncRun } from "./run.ts";
 import { listeningSince } from "./since.ts";
 import { staffToMeet } from "./sync-customers.ts";
 import type { Trouble } from "./walk.ts";
 
 /** Families that are read in pieces, which survive the process that began them. */
 export type LongFamily = Extract<Family, "first" | "details" | "customers-of" | "groups">;
-export const longFamilies: readonly Family[] = ["first", "details", "customers-of", "groups"];
+/** What such a reading is as a rule; groups are read for the first time, too. */
+const LONG: Record<LongFamily, Kind> = { first: "initial", details: "repair", "customers-of": "repair", groups: "incremental" };
+export const isLong = (family: Family): family is LongFamily => Object.hasOwn(LONG, family);
+export const kindOf = (family: LongFamily): Kind => LONG[family];
 
 const STAFF_A_PIECE = 20;
 const GROUPS_A_PIECE = 50;
@@ -35,7 +38,7 @@ export async function readSlice(run: SyncRun, family: LongFamily, rows: readonly
     const plan = await planOf(run, family, rows);
     if (plan === null) {
       // Nothing to read is good news where the last try had failed.
-      if (await lastFailed(db, corpId, family)) await certify(db, corpId, [{ family, report: nothingToRead(family) }], run.now);
+      if (await lastFailed(db, corpId, family)) await certify(run, family, emptyReport(kindOf(family)));
       return { open: false, worked: 1, trouble: null, short: false };
     }
     open = await beginRun(run, family, plan.kind, plan.pieces);
@@ -62,15 +65,6 @@ export async function readSlice(run: SyncRun, family: LongFamily, rows: readonly
   await noteRun(run, open.id, sum, repaired, trouble === null ? null : words(trouble));
   return { open: sum.open > 0, worked: worked + pages, trouble, short: sum.failed.length > 0 || sum.fetched < sum.expected };
 }
-
-const nothingToRead = (family: LongFamily): Report => ({
-  kind: family === "first" ? "initial" : "repair",
-  expected: 0,
-  fetched: 0,
-  repaired: 0,
-  failed: [],
-  due: [],
-});
 
 const words = ({ error }: Trouble) => error;
 
@@ -100,9 +94,3 @@ async function planOf(run: SyncRun, family: LongFamily, rows: readonly Claimed[]
 
 /** In which hour of the day a member's customers are compared in full. */
 const hourOf = (userId: string) => `h${crc32(userId) % HOURS}`;
-
-function inPieces(keys: readonly string[], size: number): string[][] {
-  const pieces: string[][] = [];
-  for (let i = 0; i < keys.length; i += size) pieces.push(keys.slice(i, i + size));
-  return pieces;
-}

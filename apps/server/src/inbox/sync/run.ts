@@ -17,27 +17,18 @@ export type Report = { kind: Kind; expected: number; fetched: number; repaired: 
 const KEEP_DAYS = 60;
 const MOST_FAILURES_KEPT = 200;
 
-export type Certified = { family: Family; report: Report };
+/** A report of nothing, but for why. */
+export const emptyReport = (kind: Kind, failed: string[] = []): Report => ({ kind, expected: 0, fetched: 0, repaired: 0, failed, due: [] });
 
-/** Files the certificates (law 8): expected, fetched, failed, repaired. Old ones go. */
-export async function certify(db: Db, corpId: string, certified: readonly Certified[], now: Date): Promise<void> {
-  if (certified.length === 0) return;
-  const rows = certified.map(({ family, report: { kind, expected, fetched, repaired, failed } }) => ({
-    id: newId("syn", now),
-    family,
-    kind,
-    expected: expected + failed.length,
-    fetched,
-    repaired,
-    failed: failed.slice(0, MOST_FAILURES_KEPT),
-  }));
+/** Files a certificate (law 8): expected, fetched, failed, repaired. Old ones of the family go. */
+export async function certify({ db, corpId, now }: SyncRun, family: Family, report: Report): Promise<void> {
+  const { kind, expected, fetched, repaired, failed } = report;
   const old = new Date(now.getTime() - KEEP_DAYS * 86_400_000);
   await sql`with old as (delete from sync_run where corp_id = ${corpId}
-      and family = any(${rows.map(({ family }) => family)}) and started_at < ${old} and finished_at is not null)
+      and family = ${family} and started_at < ${old} and finished_at is not null)
     insert into sync_run (corp_id, id, family, kind, started_at, finished_at, expected, fetched, repaired, failed)
-    select ${corpId}, id, family, kind, ${now}, ${now}, expected, fetched, repaired, failed
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      as r(id text, family text, kind text, expected int, fetched int, repaired int, failed jsonb)`.execute(db);
+    values (${corpId}, ${newId("syn", now)}, ${family}, ${kind}, ${now}, ${now}, ${expected + failed.length}, ${fetched}, ${repaired},
+      ${JSON.stringify(failed.slice(0, MOST_FAILURES_KEPT))}::jsonb)`.execute(db);
 }
 
 export type OpenRun = { id: string; kind: Kind; startedAt: Date };

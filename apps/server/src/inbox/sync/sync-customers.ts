@@ -8,7 +8,8 @@ import { compareCustomer, type Shown } from "./compare-customer.ts";
 import type { Due } from "./due.ts";
 import { attempt, fetchCustomer, listCustomers, mapWide, type Failure } from "./fetch.ts";
 import { heldCustomers, listDigest, listDigests, listedWith, staffWithPeople } from "./held.ts";
-import type { Report, SyncRun } from "./run.ts";
+import { inPieces } from "./pieces.ts";
+import { emptyReport, type Report, type SyncRun } from "./run.ts";
 
 const WIDTH = 16;
 const USERS_PER_QUESTION = 100;
@@ -67,7 +68,7 @@ export function compareShown(db: Db, corpId: string, items: readonly Shown[], si
 export async function reconcileIds(run: SyncRun): Promise<Report> {
   const { db, corpId, client, now } = run;
   const { follow_user: users } = await client.externalContact.followUsers();
-  const report: Report = { kind: "incremental", expected: 0, fetched: 0, repaired: 0, failed: [], due: [] };
+  const report = emptyReport("incremental");
   const known = await listDigests(db, corpId);
   const met = await staffWithPeople(db, corpId, users);
   const asked = users.filter((userId) => met.has(userId));
@@ -77,7 +78,7 @@ export async function reconcileIds(run: SyncRun): Promise<Report> {
     report.expected += answer.value.length;
     report.fetched += answer.value.length;
     if (known.get(userId) === listDigest(answer.value)) return;
-    const held = new Map((await listedWith(db, corpId, userId)).map((row) => [row.externalUserId, row.detailed]));
+    const held = new Map((await listedWith(db, corpId, [userId])).map((row) => [row.externalUserId, row.detailed]));
     const different = answer.value.filter((id) => held.get(id) !== true);
     const listed = new Set(answer.value);
     for (const id of held.keys()) if (!listed.has(id)) different.push(id);
@@ -102,9 +103,7 @@ export async function staffToMeet({ db, corpId, client }: SyncRun): Promise<stri
  * whom somebody does have a customer are listed one by one.
  */
 async function withNobody(client: WecomClient, userIds: readonly string[]): Promise<Set<string>> {
-  const chunks: string[][] = [];
-  for (let i = 0; i < userIds.length; i += USERS_PER_QUESTION) chunks.push(userIds.slice(i, i + USERS_PER_QUESTION));
-  const empty = await mapWide(chunks, STREAMS, async (chunk) => {
+  const empty = await mapWide(inPieces(userIds, USERS_PER_QUESTION), STREAMS, async (chunk) => {
     const answer = await attempt(() => client.externalContact.batchGetByUser({ userid_list: chunk, limit: 1 }));
     return answer.ok && answer.value.external_contact_list.length === 0 && !answer.value.next_cursor ? chunk : [];
   });

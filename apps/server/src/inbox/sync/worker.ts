@@ -8,8 +8,8 @@ import type { InboxDeps } from "../types.ts";
 import { staleSubjects } from "./apply.ts";
 import { backOff, claimDue, type Claimed, type Family, finish, firstDue, postpone, schedule } from "./due.ts";
 import { attempt, type Failure } from "./fetch.ts";
-import { longFamilies, type LongFamily, readSlice } from "./readings.ts";
-import { type Certified, certify, openRun, type Report, type SyncRun } from "./run.ts";
+import { isLong, kindOf, type LongFamily, readSlice } from "./readings.ts";
+import { certify, emptyReport, openRun, type Report, type SyncRun } from "./run.ts";
 import { reconcileDue, reconcileIds, syncCustomers } from "./sync-customers.ts";
 import { type GroupResult, syncGroups } from "./sync-groups.ts";
 import { syncStaff, syncTags } from "./sync-lists.ts";
@@ -46,15 +46,24 @@ export function createSyncDuty(deps: Pick<InboxDeps, "clients">): Duty {
 }
 
 /** A corp whose app is not set up yet: its synchronisation waits without filling the log. */
-async function wait(db: Db, corpId: string, now: Date, failure: Failure): Promise<number> {
+async function wait(db: Db, corpId: string, now: Date, { error }: Failure): Promise<number> {
   const claimed = await claimDue(db, corpId, now, BATCH);
-  const at = (row: Claimed) => backOff(now, row.attempts + 2);
+  await putOff({ db, corpId }, claimed, error, ({ attempts }) => backOff(now, attempts + 2));
+  return claimed.length;
+}
+
+/** All of these are asked for again at a later time, for one reason. */
+async function putOff(
+  { db, corpId }: Pick<SyncRun, "db" | "corpId">,
+  rows: readonly Claimed[],
+  error: string,
+  atOf: (row: Claimed) => Date,
+): Promise<void> {
   await postpone(
     db,
     corpId,
-    claimed.map((row) => ({ ...row, at: at(row), error: failure.error })),
+    rows.map((row) => ({ ...row, at: atOf(row), error })),
   );
-  return claimed.length;
 }
 
 /** One family after another. What else comes due by it waits for the next round: callbacks must not wait for ever. */
@@ -195,8 +204,6 @@ async function isBeingTold(db: Db, corpId: string): Promise<boolean> {
   return rows[0]?.told ?? false;
 }
 
-const isLong = (family: Family): family is LongFamily => longFamilies.includes(family);
-
 /** A slice of a long reading. It stays due until its last piece is read. */
 async function workLong(run: SyncRun, family: LongFamily, rows: readonly Claimed[]): Promise<number> {
   const { db, corpId, now } = run;
@@ -206,36 +213,23 @@ async function workLong(run: SyncRun, family: LongFamily, rows: readonly Claimed
   if (!slice.ok) {
     const { error, retryAfterMs } = slice.failure;
     log.warn({ corpId, family, error }, "a synchronisation could not begin and will be repeated");
-    const report = { kind: kindOf[family], expected: 0, fetched: 0, repaired: 0, failed: [error], due: [] };
-    await certify(db, corpId, [{ family, report }], now);
-    await postpone(
-      db,
-      corpId,
-      rows.map((row) => ({ ...row, at: backOff(now, row.attempts, retryAfterMs), error })),
-    );
+    await certify(run, family, emptyReport(kindOf(family), [error]));
+    await putOff(run, rows, error, ({ attempts }) => backOff(now, attempts, retryAfterMs));
     return rows.length;
   }
   const { open, worked, trouble, short } = slice.value;
   if (open && trouble) {
     // What was read meanwhile shows that it goes on: then only as long as WeCom asks for.
-    const at = (row: Claimed) =>
-      worked > rows.length
-        ? new Date(now.getTime() + Math.max(1000, trouble.retryAfterMs))
-        : backOff(now, row.attempts, trouble.retryAfterMs);
-    await postpone(
-      db,
-      corpId,
-      rows.map((row) => ({ ...row, at: at(row), error: trouble.error })),
-    );
+    const { error, retryAfterMs } = trouble;
+    const soon = new Date(now.getTime() + Math.max(1000, retryAfterMs));
+    await putOff(run, rows, error, ({ attempts }) => (worked > rows.length ? soon : backOff(now, attempts, retryAfterMs)));
   }
   if (!open) {
     await finish(db, corpId, rows);
-    if (short) await schedule(db, corpId, [{ ...reconcileDue("follow", "all", now) }]);
+    if (short) await schedule(db, corpId, [reconcileDue("follow", "all", now)]);
   }
   return Math.max(1, worked);
 }
-
-const kindOf = { first: "initial", details: "repair", "customers-of": "repair", groups: "incremental" } as const;
 
 /** A list that comes at once. */
 async function workList(run: SyncRun, family: "follow" | "tags" | "staff", rows: readonly Claimed[]): Promise<number> {
@@ -243,24 +237,14 @@ async function workList(run: SyncRun, family: "follow" | "tags" | "staff", rows:
   const [first] = rows;
   if (!first) return 0;
   const answer = await attempt(() => syncWhole(run, family, actorOf(first)));
-  const report: Report = answer.ok
-    ? answer.value
-    : { kind: "incremental", expected: 0, fetched: 0, repaired: 0, failed: [answer.failure.error], due: [] };
+  const report = answer.ok ? answer.value : emptyReport("incremental", [answer.failure.error]);
   if (!answer.ok) log.warn({ corpId, family, error: answer.failure.error }, "a synchronisation failed and will be repeated");
-  const certified: Certified = { family, report };
-  await certify(db, corpId, [certified], now);
+  await certify(run, family, report);
   await schedule(db, corpId, report.due);
   // Where a part failed the rest stands, and the whole is asked for again a little later.
   const [error] = report.failed;
   if (error === undefined) await finish(db, corpId, rows);
-  else {
-    const later = (row: Claimed) => backOff(now, row.attempts, answer.ok ? 0 : answer.failure.retryAfterMs);
-    await postpone(
-      db,
-      corpId,
-      rows.map((row) => ({ ...row, at: later(row), error })),
-    );
-  }
+  else await putOff(run, rows, error, ({ attempts }) => backOff(now, attempts, answer.ok ? 0 : answer.failure.retryAfterMs));
   return rows.length;
 }
 
