@@ -17,7 +17,7 @@ import { syncStaff, syncTags } from "./sync-lists.ts";
 const BATCH = 200;
 const LAG_MS = 2000;
 const LEAVER_LAG_MS = 5000;
-/** Facts, of which one may be a page of a hundred people: enough that reading and writing overlap, and no more on disk than is soon read. */
+/** Facts, of which one may be a page of a hundred people. */
 const MOST_BEHIND = 1500;
 
 /**
@@ -77,7 +77,7 @@ async function workOn(run: SyncRun): Promise<number> {
     else if (family === "group") done += await workGroups(run, rows);
     else wholes.push({ family, rows });
   }
-  return done + (wholes.length > 0 && !(await isFarBehind(run.db, run.corpId)) ? await workWholes(run, wholes) : 0);
+  return done + (await workWholes(run, wholes));
 }
 
 type Whole = { family: Exclude<Family, "customer" | "group">; rows: readonly Claimed[] };
@@ -173,7 +173,10 @@ async function settle(
   return done.length + failed.length;
 }
 
-/** While the rows are far behind the log, most of what a whole list says would be stale: the handlers go first. */
+/**
+ * While the rows are far behind the log, most of what a comparison says would be stale: the handlers go first. History is compared
+ * with nothing: it is on record as fast as WeCom gives it, and nothing that happens to the rows can make it wait.
+ */
 async function isFarBehind(db: Db, corpId: string): Promise<boolean> {
   const { rows } = await sql<{ behind: number }>`select coalesce(h.seq - (select min(seq) from handler_cursor
       where corp_id = h.corp_id and handler in ('customers', 'groups')), 0) as behind
@@ -186,14 +189,21 @@ async function isFarBehind(db: Db, corpId: string): Promise<boolean> {
  * nothing is compared: most of it would only be missing because nobody has read it yet.
  */
 async function workWholes(run: SyncRun, wholes: readonly Whole[]): Promise<number> {
+  if (wholes.length === 0) return 0;
+  const isBehind = await isFarBehind(run.db, run.corpId);
   let done = 0;
   for (const { family, rows } of wholes) {
+    if (isBehind && !(await tellsHistory(run, family))) continue;
     if (family !== "first" && family !== "tags" && family !== "staff" && (await openRun(run.db, run.corpId, "first")) !== null) continue;
     if ((family === "follow" || family === "details") && (await isBeingTold(run.db, run.corpId))) continue;
     if (isLong(family)) done += await workLong(run, family, rows);
     else if (family === "follow" || family === "tags" || family === "staff") done += await workList(run, family, rows);
   }
   return done;
+}
+
+async function tellsHistory({ db, corpId }: SyncRun, family: Family): Promise<boolean> {
+  return family === "first" || (family === "groups" && (await openRun(db, corpId, family))?.kind === "initial");
 }
 
 /** History that was read and is not in the rows yet: every comparison would take it for missing. */
