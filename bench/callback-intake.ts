@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { corp, externalId, type House, openHouse, plainOf, stop } from "./lib/intake/house.ts";
 import { row } from "./lib/row.ts";
 import type { BenchOptions, Row } from "./lib/row.ts";
+import { watchSteal } from "./lib/steal.ts";
 import { translate } from "./lib/intake/translate.ts";
 
 const CONNECTIONS = 64;
@@ -82,10 +83,14 @@ async function atRate(house: House, doors: Doors, scale: number, progress: Bench
   for (let round = 1; round <= 3; round += 1) {
     for (const who of ["bare", "ours"] as const) {
       const run = `r${round}${who}`;
+      // Neither pays for what the other left to be written out.
+      await house.pool.query("checkpoint");
+      const stolen = watchSteal();
       const result = await house.load({ url: doors[who], connections: CONNECTIONS, count, rate: RATE, seconds: null, run });
       if (result.refused + result.broken > 0) throw new Error(`${who} refused ${result.refused} and broke ${result.broken} callbacks`);
       const [p50, p99, max] = [result.p50, result.p99, result.max].map((ms) => ms.toFixed(1));
-      progress(`${who} at ${RATE} a second: p50 ${p50} ms, p99 ${p99} ms, worst ${max} ms`);
+      const host = ((stolen() ?? 0) * 100).toFixed(0);
+      progress(`${who} at ${RATE} a second: p50 ${p50} ms, p99 ${p99} ms, worst ${max} ms; the host kept ${host} % for others`);
       waits[who].push(result.p99);
     }
   }

@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { main } from "../scripts/lib/main.ts";
 import { type Bench, LUCKIN, type Row } from "./lib/row.ts";
+import { watchSteal } from "./lib/steal.ts";
 
 /** Every file here that measures something: its name is what one asks for. */
 const names = readdirSync(import.meta.dirname)
@@ -29,7 +30,11 @@ await main(async (args) => {
   }
   for (const name of positionals.length > 0 ? positionals : names) {
     const { bench }: { bench: Bench } = await import(`./${name}.ts`);
-    const rows = await bench({ scale, progress: (words) => console.error(`${name}: ${words}`) });
+    const progress = (words: string) => console.error(`${name}: ${words}`);
+    const stolen = watchSteal();
+    const rows = await bench({ scale, progress });
+    const share = stolen();
+    if (share !== null) progress(`the machine's host kept ${(share * 100).toFixed(0)} % of the processors for others meanwhile`);
     for (const row of rows) console.log(values.json ? JSON.stringify(row) : shown(row));
   }
   return 0;
