@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { api } from "@shuke/contract";
-import { readText } from "../../apps/server/src/cli/stores-import.ts";
+import { readText } from "../../apps/server/src/cli/import-file.ts";
 import { startDatabase } from "../../apps/server/src/db/embedded.ts";
 import { type Position, toWgs84 } from "../../apps/server/src/modules/org/geo.ts";
 import { startSandbox, startServer } from "../../apps/server/src/rehearse/processes.ts";
@@ -33,7 +33,7 @@ export async function nearestStores(): Promise<Pick<Outcome, "verdict" | "words"
     const server = await startServer({ home, databaseUrl: database.url, sandboxUrl: sandbox.url, stores: 0, seed: 1, port: 0 });
     cleanUp.push(() => server.stop());
     let csv = "";
-    for await (const text of readText(file)) csv += text;
+    for await (const text of readText(file, "storesCsvEncoding")) csv += text;
     const { created, rejected } = await call(server.ready, api.stores.import, { csv, datum: "gcj02" });
     if (created !== STORES || rejected !== 0) return { verdict: "broken", words: `${created} stores came in, ${rejected} were rejected` };
     const { points } = await call(server.ready, api.stores.points, {});

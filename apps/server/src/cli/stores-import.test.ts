@@ -3,10 +3,12 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { sql } from "kysely";
-import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { createTestDatabase } from "../../test/database.ts";
 import { testConfig } from "../../test/world.ts";
-import { readText, storesImport } from "./stores-import.ts";
+import { readText } from "./import-file.ts";
+import { storesImport } from "./stores-import.ts";
+import { hear } from "./testing/hear.ts";
 
 let folder = "";
 beforeAll(async () => {
@@ -18,7 +20,7 @@ async function read(content: Uint8Array | string): Promise<string> {
   const file = path.join(folder, "stores");
   await writeFile(file, content);
   let text = "";
-  for await (const piece of readText(file)) text += piece;
+  for await (const piece of readText(file, "storesCsvEncoding")) text += piece;
   return text;
 }
 
@@ -39,17 +41,12 @@ test("bad rows and counts are told in both languages", async () => {
   await sql`insert into corp (corp_id, name, created_at) values ('ww1', '山禾', ${new Date()})`.execute(database.db);
   const file = path.join(folder, "stores.csv");
   await writeFile(file, "code,name,lng,lat\n1,好店,121.4,31.2\n2,远店,200,31.2\n");
-  const said = vi.spyOn(process.stderr, "write").mockReturnValue(true);
-  const out = vi.spyOn(process.stdout, "write").mockReturnValue(true);
-  onTestFinished(() => {
-    said.mockRestore();
-    out.mockRestore();
-  });
+  const { said, out } = hear();
   expect(await storesImport.run([file], testConfig(database.url, folder, undefined))).toBe(1);
-  const lines = said.mock.calls.map(([line]) => String(line)).join("");
+  const lines = said();
   expect(lines).toContain("第 3 行：经纬度「200,31.2」不对");
   expect(lines).toContain("Line 3: The position “200,31.2” is not right");
   expect(lines).toContain("新增 1，更新 0，未变 0，拒绝 1");
   expect(lines).toContain("Created 1, updated 0, unchanged 0, rejected 1");
-  expect(out.mock.calls.map(([line]) => String(line)).join("")).toBe('{"created":1,"updated":0,"unchanged":0,"rejected":1}\n');
+  expect(out()).toBe('{"created":1,"updated":0,"unchanged":0,"rejected":1}\n');
 });

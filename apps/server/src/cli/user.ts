@@ -1,11 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { parseArgs } from "node:util";
 import { role } from "@shuke/contract";
-import { sql } from "kysely";
 import { StartupError } from "#db/startup-error";
 import { putUser } from "#modules/access";
 import { type Command, say } from "./command.ts";
-import { withCore } from "./core.ts";
+import { withCorp } from "./core.ts";
 
 /** Makes a user or gives a known one a new password. The password is shown once and kept as a hash only. */
 export const putUserCommand: Command = {
@@ -24,13 +23,9 @@ export const putUserCommand: Command = {
     }
     const password = randomBytes(15).toString("base64url");
     const name = values.name ?? email.split("@")[0] ?? email;
-    await withCore(config, async ({ auth, db, clock }) => {
-      const { rows } = await sql<{ corp_id: string }>`select corp_id from corp order by created_at, corp_id limit 1`.execute(db);
-      const corpId = rows[0]?.corp_id;
-      if (corpId === undefined)
-        throw new StartupError("Set up a corp first: npm run cli -- corp set", "请先设置企业：npm run cli -- corp set");
-      await putUser(auth, db, { corpId, now: clock.now() }, { email, name, password, role: chosen.data });
-    });
+    await withCorp(config, ({ auth, db, clock }, corpId) =>
+      putUser(auth, db, { corpId, now: clock.now() }, { email, name, password, role: chosen.data }),
+    );
     say("This password is shown only now. / 密码只显示这一次。");
     process.stdout.write(`${JSON.stringify({ email, password })}\n`);
     return 0;
