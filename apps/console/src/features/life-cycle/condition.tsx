@@ -1,5 +1,5 @@
 import { InputNumber, Select } from "antd";
-import type { SegmentLeaf, SegmentNode } from "@shuke/contract";
+import type { Compare, SegmentLeaf, SegmentNode } from "@shuke/contract";
 import { useWords, word } from "../../i18n.ts";
 
 type Props = { node: SegmentNode; change: (next: SegmentNode) => void };
@@ -99,8 +99,6 @@ function Days({ days, change }: { days: number | null; change: (days: number) =>
     </>
   );
 }
-
-type Compare = ">=" | "<=" | "=";
 
 function Op({ value, change }: { value: Compare; change: (op: Compare) => void }) {
   const { phrases } = useWords();

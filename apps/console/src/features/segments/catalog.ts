@@ -64,16 +64,12 @@ export const isGroup = (node: SegmentNode): node is SegmentGroup => node.kind ==
 
 /** Whether a condition says something: nothing empty, no range of nothing. */
 export function isComplete(leaf: SegmentLeaf): boolean {
-  const texts = Object.values(leaf).every((value) => value !== "" && !(Array.isArray(value) && value.length === 0));
+  const texts = isFilled(leaf);
   switch (leaf.kind) {
     case "group":
       return leaf.which.of === "any" || (leaf.which.of === "groups" ? leaf.which.groupIds : leaf.which.storeIds).length > 0;
     case "field":
-      return (
-        texts &&
-        Object.values(leaf.is).every((value) => value !== "" && !(Array.isArray(value) && value.length === 0)) &&
-        isBounded(leaf.is)
-      );
+      return texts && isFilled(leaf.is) && isBounded(leaf.is);
     case "added":
     case "order-date":
       return isBounded(leaf.when);
@@ -85,6 +81,9 @@ export function isComplete(leaf: SegmentLeaf): boolean {
       return texts;
   }
 }
+
+const isFilled = (parts: object): boolean =>
+  Object.values(parts).every((value) => value !== "" && !(Array.isArray(value) && value.length === 0));
 
 /** A range needs one end at least. */
 const isBounded = (range: object): boolean => !("from" in range && "to" in range) || range.from !== null || range.to !== null;

@@ -1,10 +1,10 @@
 import { Input, InputNumber, Select } from "antd";
-import type { FieldTest } from "@shuke/contract";
+import type { CustomField, FieldTest } from "@shuke/contract";
 import { useWords } from "../../i18n.ts";
 import { useCall } from "../../kit/use-call.ts";
-import { DayRange, Days, Several } from "./inputs.tsx";
+import { DayRange, Days, OneOf, Several } from "./inputs.tsx";
 
-type FieldKind = "text" | "number" | "date" | "boolean" | "choice";
+type FieldKind = CustomField["kind"];
 type Value = { key: string; is: FieldTest };
 type Way = "known" | "is" | "has" | "range" | "past" | "ahead" | "anniversary" | "yes" | "no";
 
@@ -76,16 +76,16 @@ export function FieldInput({ value, change }: { value: Value; change: (value: Va
         className="segment-select"
         placeholder={t("segments.fill.choose")}
         value={value.key || undefined}
-        {...(value.key === "" ? { status: "error" as const } : {})}
+        status={value.key === "" ? "error" : ""}
         options={fields.map(({ key, name }) => ({ value: key, label: name }))}
         onChange={(key: string) => change({ key, is: { op: "known" } })}
       />
-      <Select<Way>
-        aria-label={t("segments.fill.is")}
-        className="segment-select"
+      <OneOf
+        label={t("segments.fill.is")}
+        words={phrases.segments.fill}
+        of={ways[kind]}
         value={wayOf(is)}
-        options={ways[kind].map((way) => ({ value: way, label: phrases.segments.fill[way] }))}
-        onChange={(way) => put(testOf(kind, way))}
+        change={(way) => put(testOf(kind, way))}
       />
       {is.op === "text-is" ? (
         <Select
@@ -94,7 +94,7 @@ export function FieldInput({ value, change }: { value: Value; change: (value: Va
           className="segment-wide"
           value={is.values}
           onChange={(values: string[]) => put({ op: "text-is", values })}
-          {...(is.values.length === 0 ? { status: "error" as const } : {})}
+          status={is.values.length === 0 ? "error" : ""}
         />
       ) : null}
       {is.op === "choice" ? (
@@ -102,7 +102,6 @@ export function FieldInput({ value, change }: { value: Value; change: (value: Va
           label={t("segments.fill.is")}
           options={(field?.options ?? []).map(({ id, name }) => ({ value: id, label: name }))}
           value={is.options}
-          missing={is.options.length === 0}
           change={(options) => put({ op: "choice", options })}
         />
       ) : null}
@@ -111,26 +110,21 @@ export function FieldInput({ value, change }: { value: Value; change: (value: Va
           aria-label={t("segments.fill.has")}
           className="segment-select"
           value={is.part}
-          {...(is.part === "" ? { status: "error" as const } : {})}
+          status={is.part === "" ? "error" : ""}
           onChange={(event) => put({ op: "text-has", part: event.target.value })}
         />
       ) : null}
-      {is.op === "number" ? (
-        <>
-          <InputNumber
-            aria-label={t("segments.fill.from")}
-            placeholder={t("segments.fill.from")}
-            value={is.from}
-            onChange={(from) => put({ ...is, from })}
-          />
-          <InputNumber
-            aria-label={t("segments.fill.to")}
-            placeholder={t("segments.fill.to")}
-            value={is.to}
-            onChange={(to) => put({ ...is, to })}
-          />
-        </>
-      ) : null}
+      {is.op === "number"
+        ? (["from", "to"] as const).map((end) => (
+            <InputNumber
+              key={end}
+              aria-label={t(`segments.fill.${end}`)}
+              placeholder={t(`segments.fill.${end}`)}
+              value={is[end]}
+              onChange={(next) => put({ ...is, [end]: next })}
+            />
+          ))
+        : null}
       {is.op === "date" ? <DayRange from={is.from} to={is.to} change={(range) => put({ op: "date", ...range })} /> : null}
       {is.op === "date-within" || is.op === "anniversary" ? (
         <Days value={is.days} change={(days) => put({ ...is, days: Math.min(days, 366) })} />

@@ -6,7 +6,31 @@ import { useCall } from "../../kit/use-call.ts";
 import type { Option } from "../pickers/options.ts";
 import { useStaffOptions, useTags } from "../pickers/options.ts";
 
-type Chosen = { value: string[]; change: (value: string[]) => void; label: string; missing?: boolean };
+/** `optional`: none may be chosen; else an empty choice is shown as missing. */
+type Chosen = { value: string[]; change: (value: string[]) => void; label: string; optional?: boolean };
+
+/** Each value with its word; `of`: these only, in this order. */
+export const optionsOf = <K extends string>(
+  words: Readonly<Record<K, string>>,
+  of: readonly K[] = Object.keys(words) as K[],
+): Array<{ value: K; label: string }> => of.map((value) => ({ value, label: words[value] }));
+
+/** One of a few. */
+export function OneOf<K extends string>({
+  label,
+  words,
+  of,
+  value,
+  change,
+}: {
+  label: string;
+  words: Readonly<Record<NoInfer<K>, string>>;
+  of?: readonly NoInfer<K>[];
+  value: K;
+  change: (value: K) => void;
+}) {
+  return <Select<K> aria-label={label} className="segment-select" value={value} options={optionsOf<K>(words, of)} onChange={change} />;
+}
 
 /** Several of many, by typing. */
 export function Several({
@@ -14,7 +38,7 @@ export function Several({
   value,
   change,
   label,
-  missing = false,
+  optional = false,
   onSearch,
 }: Chosen & { options: Option[]; onSearch?: (text: string) => void }) {
   const { t } = useWords();
@@ -29,7 +53,7 @@ export function Several({
       onChange={change}
       maxTagCount={4}
       optionFilterProp="label"
-      {...(missing ? { status: "error" as const } : {})}
+      status={!optional && value.length === 0 ? "error" : ""}
       {...(onSearch ? { onSearch, filterOption: false } : {})}
     />
   );
@@ -48,82 +72,95 @@ export function StaffPicker(props: Chosen) {
   return <Several {...props} options={options} />;
 }
 
-/** Those that were found and those that are chosen: a chosen one keeps its name while another is looked for. */
-function useKept(found: Option[], value: readonly string[]): Option[] {
+/** Some of those that typing finds: a chosen one keeps its name while another is looked for. */
+function Searched({ found, search, ...props }: Chosen & { found: Option[]; search: (text: string) => void }) {
+  const { value } = props;
   const [kept, setKept] = useState<Option[]>([]);
   const all = [...found, ...kept.filter((one) => !found.some(({ value: id }) => id === one.value))];
   const chosen = all.filter((one) => value.includes(one.value));
   if (chosen.some((one) => !kept.some(({ value: id }) => id === one.value))) setKept(chosen);
-  return [...all, ...value.filter((id) => !all.some((one) => one.value === id)).map((id) => ({ value: id, label: id }))];
+  const nameless = value.filter((id) => !all.some((one) => one.value === id)).map((id) => ({ value: id, label: id }));
+  return <Several {...props} options={[...all, ...nameless]} onSearch={search} />;
 }
 
+function useSearch() {
+  const [text, search] = useState("");
+  return { input: { ...(text === "" ? {} : { query: text }), limit: 50 }, search };
+}
+
+const named = ({ id, name }: { id: string; name: string }): Option => ({ value: id, label: name });
+
 export function StorePicker(props: Chosen) {
-  const [text, setText] = useState("");
-  const found = useCall("stores.list", { ...(text === "" ? {} : { query: text }), limit: 50 }, { staleTime: 60_000 });
-  const options = useKept(
-    (found.data?.items ?? []).map((row) => ({ value: row.id, label: `${row.name} · ${row.city}` })),
-    props.value,
-  );
-  return <Several {...props} options={options} onSearch={setText} />;
+  const { input, search } = useSearch();
+  const { data } = useCall("stores.list", input, { staleTime: 60_000 });
+  const found = (data?.items ?? []).map(({ id, name, city }) => ({ value: id, label: `${name} · ${city}` }));
+  return <Searched {...props} found={found} search={search} />;
 }
 
 export function GroupPicker(props: Chosen) {
-  const [text, setText] = useState("");
-  const found = useCall("groups.list", { ...(text === "" ? {} : { query: text }), limit: 50 }, { staleTime: 60_000 });
-  const options = useKept(
-    (found.data?.items ?? []).map((row) => ({ value: row.id, label: row.name })),
-    props.value,
-  );
-  return <Several {...props} options={options} onSearch={setText} />;
+  const { input, search } = useSearch();
+  const { data } = useCall("groups.list", input, { staleTime: 60_000 });
+  return <Searched {...props} found={(data?.items ?? []).map(named)} search={search} />;
 }
 
 export function CodePicker(props: Chosen) {
-  const [text, setText] = useState("");
-  const found = useCall("liveCodes.list", { ...(text === "" ? {} : { query: text }), limit: 50 }, { staleTime: 60_000 });
-  const options = useKept(
-    (found.data?.items ?? []).map((row) => ({ value: row.id, label: row.name })),
-    props.value,
-  );
-  return <Several {...props} options={options} onSearch={setText} />;
+  const { input, search } = useSearch();
+  const { data } = useCall("liveCodes.list", input, { staleTime: 60_000 });
+  return <Searched {...props} found={(data?.items ?? []).map(named)} search={search} />;
 }
 
-export function SegmentPicker(props: Chosen & { except: string | undefined }) {
-  const found = useCall("segments.list", { limit: 200 }, { staleTime: 60_000 });
-  const rows = (found.data?.items ?? []).filter((row) => row.id !== props.except);
-  return <Several {...props} options={rows.map((row) => ({ value: row.id, label: row.name }))} />;
+export function SegmentPicker({ except, ...props }: Chosen & { except: string | undefined }) {
+  const { data } = useCall("segments.list", { limit: 200 }, { staleTime: 60_000 });
+  const others = (data?.items ?? []).filter(({ id }) => id !== except);
+  return <Several {...props} options={others.map(named)} />;
+}
+
+/** A number that the condition cannot do without: an empty one is the least. */
+export function Counted({
+  label,
+  min,
+  max,
+  precision = 0,
+  value,
+  change,
+}: {
+  label: string;
+  min: number;
+  max?: number;
+  precision?: number;
+  value: number;
+  change: (value: number) => void;
+}) {
+  return (
+    <InputNumber
+      aria-label={label}
+      className="segment-number"
+      min={min}
+      {...(max === undefined ? {} : { max })}
+      precision={precision}
+      suffix={label}
+      value={value}
+      onChange={(next) => change(next ?? min)}
+    />
+  );
 }
 
 /** Days, at least one. */
 export function Days({ value, change }: { value: number; change: (days: number) => void }) {
   const { t } = useWords();
-  return (
-    <InputNumber
-      aria-label={t("segments.fill.days")}
-      min={1}
-      max={3650}
-      precision={0}
-      value={value}
-      suffix={t("segments.fill.days")}
-      onChange={(next) => change(next ?? 1)}
-      className="segment-number"
-    />
-  );
+  return <Counted label={t("segments.fill.days")} min={1} max={3650} value={value} change={change} />;
 }
 
 /** The last days, or ever. */
 export function Period({ days, change }: { days: number | null; change: (days: number | null) => void }) {
-  const { t } = useWords();
+  const { inDays, ever } = useWords().phrases.segments.fill;
   return (
     <>
-      <Select
-        aria-label={t("segments.fill.inDays")}
+      <OneOf
+        label={inDays}
+        words={{ days: inDays, ever }}
         value={days === null ? "ever" : "days"}
-        options={[
-          { value: "days", label: t("segments.fill.inDays") },
-          { value: "ever", label: t("segments.fill.ever") },
-        ]}
-        onChange={(next) => change(next === "ever" ? null : 30)}
-        className="segment-select"
+        change={(next) => change(next === "ever" ? null : 30)}
       />
       {days === null ? null : <Days value={days} change={change} />}
     </>
@@ -131,18 +168,31 @@ export function Period({ days, change }: { days: number | null; change: (days: n
 }
 
 export function CompareSelect({ op, change }: { op: Compare; change: (op: Compare) => void }) {
-  const { t } = useWords();
+  const { atLeast, atMost, exactly } = useWords().phrases.segments.fill;
+  return <OneOf label={atLeast} words={{ ">=": atLeast, "<=": atMost, "=": exactly }} value={op} change={change} />;
+}
+
+/** A text that the condition cannot do without. */
+export function TextInput({
+  label,
+  className,
+  value,
+  change,
+}: {
+  label: string;
+  className: string;
+  value: string;
+  change: (value: string) => void;
+}) {
   return (
-    <Select<Compare>
-      aria-label={t("segments.fill.atLeast")}
-      value={op}
-      options={[
-        { value: ">=", label: t("segments.fill.atLeast") },
-        { value: "<=", label: t("segments.fill.atMost") },
-        { value: "=", label: t("segments.fill.exactly") },
-      ]}
-      onChange={change}
-      className="segment-select"
+    <Input
+      aria-label={label}
+      className={className}
+      placeholder={label}
+      maxLength={40}
+      value={value}
+      status={value === "" ? "error" : ""}
+      onChange={(event) => change(event.target.value)}
     />
   );
 }
@@ -151,41 +201,40 @@ type Range = { from: string | null; to: string | null };
 
 /** Two days, of which one may be open. */
 export function DayRange({ from, to, change }: Range & { change: (range: Range) => void }) {
-  const { t } = useWords();
-  const missing = from === null && to === null ? { status: "error" as const } : {};
+  const range = { from, to };
   return (
     <>
-      <Input
-        type="date"
-        aria-label={t("segments.fill.from")}
-        className="segment-day"
-        value={from ?? ""}
-        {...missing}
-        onChange={(event) => change({ from: event.target.value || null, to })}
-      />
+      <DayInput end="from" range={range} change={change} />
       <span aria-hidden>–</span>
-      <Input
-        type="date"
-        aria-label={t("segments.fill.to")}
-        className="segment-day"
-        value={to ?? ""}
-        {...missing}
-        onChange={(event) => change({ from, to: event.target.value || null })}
-      />
+      <DayInput end="to" range={range} change={change} />
     </>
   );
 }
 
-export function WhenInput({ when, change }: { when: When; change: (when: When) => void }) {
+function DayInput({ end, range, change }: { end: "from" | "to"; range: Range; change: (range: Range) => void }) {
   const { t } = useWords();
   return (
+    <Input
+      type="date"
+      aria-label={t(`segments.fill.${end}`)}
+      className="segment-day"
+      value={range[end] ?? ""}
+      status={range.from === null && range.to === null ? "error" : ""}
+      onChange={(event) => change({ ...range, [end]: event.target.value || null })}
+    />
+  );
+}
+
+export function WhenInput({ when, change }: { when: When; change: (when: When) => void }) {
+  const { fill } = useWords().phrases.segments;
+  return (
     <>
-      <Select<When["op"]>
-        aria-label={t("segments.fill.between")}
+      <OneOf
+        label={fill.between}
+        words={fill}
+        of={["within", "before", "between"]}
         value={when.op}
-        options={(["within", "before", "between"] as const).map((op) => ({ value: op, label: t(`segments.fill.${op}`) }))}
-        onChange={(op) => change(op === "between" ? { op, from: null, to: null } : { op, days: when.op === "between" ? 30 : when.days })}
-        className="segment-select"
+        change={(op) => change(op === "between" ? { op, from: null, to: null } : { op, days: when.op === "between" ? 30 : when.days })}
       />
       {when.op === "between" ? (
         <DayRange from={when.from} to={when.to} change={(range) => change({ op: "between", ...range })} />

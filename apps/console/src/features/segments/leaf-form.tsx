@@ -1,4 +1,4 @@
-import { Input, InputNumber, Select } from "antd";
+import { InputNumber } from "antd";
 import { segmentPhrases } from "@shuke/phrases";
 import type { SegmentLeaf } from "@shuke/contract";
 import { useWords } from "../../i18n.ts";
@@ -6,25 +6,26 @@ import { FieldInput } from "./field-input.tsx";
 import {
   CodePicker,
   CompareSelect,
+  Counted,
   Days,
   GroupPicker,
+  OneOf,
+  optionsOf,
   Period,
   SegmentPicker,
   Several,
   StaffPicker,
   StorePicker,
   TagPicker,
+  TextInput,
   WhenInput,
 } from "./inputs.tsx";
 
 type Props = { leaf: SegmentLeaf; change: (leaf: SegmentLeaf) => void; self: string | undefined };
 
-const optionsOf = <K extends string>(words: Readonly<Record<K, string>>) =>
-  (Object.keys(words) as K[]).map((value) => ({ value, label: words[value] }));
-
 /** What a condition asks, as a line of small inputs that reads like a sentence. */
 export function LeafForm({ leaf, change, self }: Props) {
-  const { t, phrases, language } = useWords();
+  const { phrases, language } = useWords();
   const w = segmentPhrases[language];
   const label = phrases.segments.kinds[leaf.kind];
   const fill = phrases.segments.fill;
@@ -32,31 +33,17 @@ export function LeafForm({ leaf, change, self }: Props) {
     case "tags":
       return (
         <>
-          <Select
-            aria-label={label}
-            className="segment-select"
-            value={leaf.match}
-            options={(["any", "all", "none"] as const).map((match) => ({ value: match, label: fill[match] }))}
-            onChange={(match) => change({ ...leaf, match })}
-          />
-          <TagPicker
-            label={label}
-            value={leaf.tagIds}
-            missing={leaf.tagIds.length === 0}
-            change={(tagIds) => change({ ...leaf, tagIds })}
-          />
+          <OneOf label={label} words={fill} of={["any", "all", "none"]} value={leaf.match} change={(match) => change({ ...leaf, match })} />
+          <TagPicker label={label} value={leaf.tagIds} change={(tagIds) => change({ ...leaf, tagIds })} />
         </>
       );
     case "name":
       return (
-        <Input
-          aria-label={fill.contains}
+        <TextInput
+          label={fill.contains}
           className="segment-wide"
-          placeholder={fill.contains}
-          maxLength={40}
           value={leaf.contains}
-          {...(leaf.contains === "" ? { status: "error" as const } : {})}
-          onChange={(event) => change({ ...leaf, contains: event.target.value })}
+          change={(contains) => change({ ...leaf, contains })}
         />
       );
     case "gender":
@@ -74,95 +61,31 @@ export function LeafForm({ leaf, change, self }: Props) {
     case "added":
       return <WhenInput when={leaf.when} change={(when) => change({ ...leaf, when })} />;
     case "staff":
-      return (
-        <StaffPicker
-          label={label}
-          value={leaf.userIds}
-          missing={leaf.userIds.length === 0}
-          change={(userIds) => change({ ...leaf, userIds })}
-        />
-      );
+      return <StaffPicker label={label} value={leaf.userIds} change={(userIds) => change({ ...leaf, userIds })} />;
     case "code":
-      return (
-        <CodePicker
-          label={label}
-          value={leaf.codeIds}
-          missing={leaf.codeIds.length === 0}
-          change={(codeIds) => change({ ...leaf, codeIds })}
-        />
-      );
+      return <CodePicker label={label} value={leaf.codeIds} change={(codeIds) => change({ ...leaf, codeIds })} />;
     case "store":
-      return (
-        <StorePicker
-          label={label}
-          value={leaf.storeIds}
-          missing={leaf.storeIds.length === 0}
-          change={(storeIds) => change({ ...leaf, storeIds })}
-        />
-      );
+      return <StorePicker label={label} value={leaf.storeIds} change={(storeIds) => change({ ...leaf, storeIds })} />;
     case "segment":
-      return (
-        <SegmentPicker
-          label={label}
-          value={leaf.segmentIds}
-          missing={leaf.segmentIds.length === 0}
-          except={self}
-          change={(segmentIds) => change({ ...leaf, segmentIds })}
-        />
-      );
+      return <SegmentPicker label={label} except={self} value={leaf.segmentIds} change={(segmentIds) => change({ ...leaf, segmentIds })} />;
     case "group":
       return <GroupInput leaf={leaf} change={change} />;
     case "did":
       return (
         <>
           <Period days={leaf.days} change={(days) => change({ ...leaf, days })} />
-          <Select
-            aria-label={label}
-            className="segment-select"
-            value={leaf.what}
-            options={optionsOf(w.behaviours)}
-            onChange={(what) => change({ ...leaf, what })}
-          />
+          <OneOf label={label} words={w.behaviours} value={leaf.what} change={(what) => change({ ...leaf, what })} />
           <CompareSelect op={leaf.op} change={(op) => change({ ...leaf, op })} />
-          <InputNumber
-            aria-label={fill.times}
-            className="segment-number"
-            min={0}
-            max={10_000}
-            precision={0}
-            suffix={fill.times}
-            value={leaf.times}
-            onChange={(times) => change({ ...leaf, times: times ?? 0 })}
-          />
+          <Counted label={fill.times} min={0} max={10_000} value={leaf.times} change={(times) => change({ ...leaf, times })} />
         </>
       );
     case "never":
-      return (
-        <Select
-          aria-label={label}
-          className="segment-select"
-          value={leaf.what}
-          options={optionsOf(w.behaviours)}
-          onChange={(what) => change({ ...leaf, what })}
-        />
-      );
+      return <OneOf label={label} words={w.behaviours} value={leaf.what} change={(what) => change({ ...leaf, what })} />;
     case "last":
       return (
         <>
-          <Select
-            aria-label={label}
-            className="segment-select"
-            value={leaf.what}
-            options={optionsOf(w.behaviours)}
-            onChange={(what) => change({ ...leaf, what })}
-          />
-          <Select
-            aria-label={fill.more}
-            className="segment-select"
-            value={leaf.op}
-            options={(["more", "less"] as const).map((op) => ({ value: op, label: fill[op] }))}
-            onChange={(op) => change({ ...leaf, op })}
-          />
+          <OneOf label={label} words={w.behaviours} value={leaf.what} change={(what) => change({ ...leaf, what })} />
+          <OneOf label={fill.more} words={fill} of={["more", "less"]} value={leaf.op} change={(op) => change({ ...leaf, op })} />
           <Days value={leaf.days} change={(days) => change({ ...leaf, days })} />
         </>
       );
@@ -171,22 +94,19 @@ export function LeafForm({ leaf, change, self }: Props) {
       return (
         <>
           <Period days={leaf.days} change={(days) => change({ ...leaf, days })} />
-          <Select
-            aria-label={label}
-            className="segment-select"
+          <OneOf
+            label={label}
+            words={fill.measures}
             value={leaf.measure}
-            options={optionsOf(fill.measures)}
-            onChange={(measure) => change({ ...leaf, measure, value: measure === "count" ? 1 : 10_000 })}
+            change={(measure) => change({ ...leaf, measure, value: measure === "count" ? 1 : 10_000 })}
           />
           <CompareSelect op={leaf.op} change={(op) => change({ ...leaf, op })} />
-          <InputNumber
-            aria-label={isCount ? fill.times : fill.yuan}
-            className="segment-number"
+          <Counted
+            label={isCount ? fill.times : fill.yuan}
             min={0}
             precision={isCount ? 0 : 2}
-            suffix={isCount ? fill.times : fill.yuan}
             value={isCount ? leaf.value : leaf.value / 100}
-            onChange={(value) => change({ ...leaf, value: isCount ? (value ?? 0) : Math.round((value ?? 0) * 100) })}
+            change={(value) => change({ ...leaf, value: isCount ? value : Math.round(value * 100) })}
           />
         </>
       );
@@ -194,13 +114,7 @@ export function LeafForm({ leaf, change, self }: Props) {
     case "order-date":
       return (
         <>
-          <Select
-            aria-label={label}
-            className="segment-select"
-            value={leaf.which}
-            options={(["first", "last"] as const).map((which) => ({ value: which, label: fill[which] }))}
-            onChange={(which) => change({ ...leaf, which })}
-          />
+          <OneOf label={label} words={fill} of={["first", "last"]} value={leaf.which} change={(which) => change({ ...leaf, which })} />
           <WhenInput when={leaf.when} change={(when) => change({ ...leaf, when })} />
         </>
       );
@@ -208,6 +122,7 @@ export function LeafForm({ leaf, change, self }: Props) {
       return (["r", "f", "m"] as const).map((name) => (
         <Several
           key={name}
+          optional
           label={fill[name]}
           options={[1, 2, 3, 4, 5].map((score) => ({ value: String(score), label: `${fill[name]} ${score}` }))}
           value={scoresOf(leaf[name])}
@@ -217,15 +132,7 @@ export function LeafForm({ leaf, change, self }: Props) {
     case "bucket":
       return (
         <>
-          <Input
-            aria-label={fill.salt}
-            placeholder={fill.salt}
-            className="segment-select"
-            maxLength={40}
-            value={leaf.salt}
-            {...(leaf.salt === "" ? { status: "error" as const } : {})}
-            onChange={(event) => change({ ...leaf, salt: event.target.value })}
-          />
+          <TextInput label={fill.salt} className="segment-select" value={leaf.salt} change={(salt) => change({ ...leaf, salt })} />
           <InputNumber
             aria-label={fill.from}
             min={0}
@@ -236,7 +143,7 @@ export function LeafForm({ leaf, change, self }: Props) {
           />
           <span aria-hidden>–</span>
           <InputNumber
-            aria-label={t("segments.fill.to")}
+            aria-label={fill.to}
             min={1}
             max={100}
             precision={0}
@@ -268,7 +175,7 @@ function Enums<K extends string>({
 }) {
   const options = optionsOf(words);
   const pick = (chosen: string[]) => change(options.map((one) => one.value).filter((one) => chosen.includes(one)));
-  return <Several label={label} options={options} value={value} missing={value.length === 0} change={pick} />;
+  return <Several label={label} options={options} value={value} change={pick} />;
 }
 
 type GroupLeaf = Extract<SegmentLeaf, { kind: "group" }>;
@@ -282,25 +189,12 @@ function GroupInput({ leaf, change }: { leaf: GroupLeaf; change: (leaf: SegmentL
     of === "any" ? { of } : of === "groups" ? { of, groupIds: [] } : { of, storeIds: [] };
   return (
     <>
-      <Select
-        aria-label={kinds.group}
-        className="segment-select"
-        value={leaf.is}
-        options={(["member", "left"] as const).map((is) => ({ value: is, label: fill[is] }))}
-        onChange={(is) => change({ ...leaf, is })}
-      />
-      <Select
-        aria-label={fill.anyGroup}
-        className="segment-select"
-        value={which.of}
-        options={optionsOf(kinds3)}
-        onChange={(of) => change({ ...leaf, which: fresh(of) })}
-      />
+      <OneOf label={kinds.group} words={fill} of={["member", "left"]} value={leaf.is} change={(is) => change({ ...leaf, is })} />
+      <OneOf label={fill.anyGroup} words={kinds3} value={which.of} change={(of) => change({ ...leaf, which: fresh(of) })} />
       {which.of === "groups" ? (
         <GroupPicker
           label={fill.someGroups}
           value={which.groupIds}
-          missing={which.groupIds.length === 0}
           change={(groupIds) => change({ ...leaf, which: { of: "groups", groupIds } })}
         />
       ) : null}
@@ -308,16 +202,15 @@ function GroupInput({ leaf, change }: { leaf: GroupLeaf; change: (leaf: SegmentL
         <StorePicker
           label={fill.storeGroups}
           value={which.storeIds}
-          missing={which.storeIds.length === 0}
           change={(storeIds) => change({ ...leaf, which: { of: "stores", storeIds } })}
         />
       ) : null}
-      <Select
-        aria-label={fill.lately}
-        className="segment-select"
+      <OneOf
+        label={fill.lately}
+        words={fill}
+        of={["always", "lately"]}
         value={leaf.withinDays === null ? "always" : "lately"}
-        options={(["always", "lately"] as const).map((one) => ({ value: one, label: fill[one] }))}
-        onChange={(one) => change({ ...leaf, withinDays: one === "always" ? null : 7 })}
+        change={(one) => change({ ...leaf, withinDays: one === "always" ? null : 7 })}
       />
       {leaf.withinDays === null ? null : <Days value={leaf.withinDays} change={(withinDays) => change({ ...leaf, withinDays })} />}
     </>
