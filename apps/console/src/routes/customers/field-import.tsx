@@ -1,35 +1,29 @@
 import { useState } from "react";
-import { Alert, App, Button } from "antd";
+import { Alert, Button } from "antd";
 import { DownloadOutlined } from "@ant-design/icons";
 import { Link } from "@tanstack/react-router";
-import { EmptyState, Facts, PageHeader, Panel, Table } from "@shuke/kit-ui";
-import type { Columns } from "@shuke/kit-ui";
+import { Facts, PageHeader, Panel } from "@shuke/kit-ui";
 import type { Output } from "../../api.ts";
-import { download, errorsCsv, readCsv } from "../../features/stores/csv-file.ts";
-import type { CsvFile } from "../../features/stores/csv-file.ts";
+import { download } from "../../features/imports/csv-file.ts";
+import type { CsvFile } from "../../features/imports/csv-file.ts";
+import { CsvZone } from "../../features/imports/file-zone.tsx";
+import { RejectedRows } from "../../features/imports/rejected-rows.tsx";
 import { useWords } from "../../i18n.ts";
 import { useAct } from "../../kit/act.ts";
 import { Failed } from "../../kit/bits.tsx";
-import { column } from "../../kit/columns.tsx";
 import { countWords, sizeWords } from "../../kit/format.ts";
-import { toldWords } from "../../kit/problem.ts";
 import { useCall } from "../../kit/use-call.ts";
-import "../../features/stores/stores.css";
 
 type Report = Output<"fields.import">;
 
 /** Choose → try → write. A bad row is shown with its line and never stops the others. */
 export function FieldImport() {
   const { t } = useWords();
-  const { message } = App.useApp();
   const fields = useCall("fields.list", {}, { staleTime: 60_000 });
   const [file, setFile] = useState<CsvFile | null>(null);
   const trial = useAct("fields.import", { inline: true });
   const real = useAct("fields.import", { inline: true, refresh: ["fields", "customers"] });
-  const take = async (chosen: File | undefined) => {
-    if (!chosen) return;
-    const read = await readCsv(chosen);
-    if (typeof read === "string") return void message.error(t(`stores.${read}`));
+  const take = (read: CsvFile) => {
     trial.reset();
     real.reset();
     setFile(read);
@@ -51,23 +45,7 @@ export function FieldImport() {
       />
       <div className="stack">
         {file === null ? (
-          <label
-            className="drop-zone"
-            onDragOver={(event) => event.preventDefault()}
-            onDrop={(event) => {
-              event.preventDefault();
-              void take(event.dataTransfer.files[0]);
-            }}
-          >
-            <input
-              type="file"
-              accept=".csv,.txt,text/csv"
-              aria-label={t("fields.drop")}
-              onChange={(event) => void take(event.target.files?.[0])}
-            />
-            <strong>{t("fields.drop")}</strong>
-            <span className="soft small">{t("fields.dropHint")}</span>
-          </label>
+          <CsvZone label={t("fields.drop")} hint={t("fields.dropHint")} take={take} />
         ) : (
           <Panel>
             <div className="import-bar">
@@ -97,12 +75,6 @@ export function FieldImport() {
 
 function Outcome({ report, done }: { report: Report; done: boolean }) {
   const { t, language } = useWords();
-  const columns: Columns<Report["errors"][number]> = [
-    { title: t("fields.line"), key: "line", dataIndex: "line", width: 90 },
-    column({ title: t("fields.problem"), key: "message" }, (row) => toldWords(row, language)),
-    column({ title: t("fields.value"), key: "value" }, (row) => row.value && <span className="mono">{row.value}</span>),
-  ];
-  const problems = report.errors.map((row) => ({ ...row, message: toldWords(row, language) }));
   return (
     <>
       <Alert
@@ -120,33 +92,18 @@ function Outcome({ report, done }: { report: Report; done: boolean }) {
           { key: "rejected", label: t("fields.rejected"), value: countWords(report.rejected, language) },
         ]}
       />
-      <Panel
-        flush
-        title={t("fields.problems")}
-        extra={
-          problems.length > 0 ? (
-            <Button
-              size="small"
-              icon={<DownloadOutlined />}
-              onClick={() =>
-                download("shuke-fields-problems.csv", errorsCsv([t("fields.line"), t("fields.problem"), t("fields.value")], problems))
-              }
-            >
-              {t("fields.saveProblems")}
-            </Button>
-          ) : null
-        }
-      >
-        <Table
-          columns={columns}
-          rows={report.errors}
-          rowKey={(row) => `${row.line} ${row.code} ${row.value}`}
-          label={t("fields.problems")}
-          loadingWord={t("common.loading")}
-          sticky={false}
-          empty={<EmptyState art="none" sentence={t("fields.noProblems")} />}
-        />
-      </Panel>
+      <RejectedRows
+        rows={report.errors}
+        fileName="shuke-fields-problems.csv"
+        words={{
+          title: t("fields.problems"),
+          line: t("fields.line"),
+          problem: t("fields.problem"),
+          value: t("fields.value"),
+          none: t("fields.noProblems"),
+          save: t("fields.saveProblems"),
+        }}
+      />
     </>
   );
 }

@@ -1,49 +1,37 @@
 import { useState } from "react";
-import type { DragEvent } from "react";
-import { Alert, App, Button, Segmented } from "antd";
+import { Alert, Button, Segmented } from "antd";
 import { DownloadOutlined } from "@ant-design/icons";
 import { Link } from "@tanstack/react-router";
-import { EmptyState, Facts, PageHeader, Panel, Table } from "@shuke/kit-ui";
-import type { Columns } from "@shuke/kit-ui";
+import { Facts, PageHeader, Panel } from "@shuke/kit-ui";
 import type { Output } from "../../api.ts";
-import { download, errorsCsv, readCsv, template } from "../../features/stores/csv-file.ts";
-import type { CsvFile, RowError } from "../../features/stores/csv-file.ts";
+import { download } from "../../features/imports/csv-file.ts";
+import type { CsvFile } from "../../features/imports/csv-file.ts";
+import { CsvZone } from "../../features/imports/file-zone.tsx";
+import { RejectedRows } from "../../features/imports/rejected-rows.tsx";
 import { useWords } from "../../i18n.ts";
 import { useAct } from "../../kit/act.ts";
 import { Failed } from "../../kit/bits.tsx";
-import { column } from "../../kit/columns.tsx";
-import { toldWords } from "../../kit/problem.ts";
 import { countWords, sizeWords } from "../../kit/format.ts";
-import "../../features/stores/stores.css";
+
+const template =
+  "\uFEFFid,name,province,city,district,address,lng,lat,open,close\r\n" +
+  "S001,示例店,上海市,上海市,杨浦区,上海市杨浦区政立路1号,121.508437,31.308692,07:00,22:00\r\n";
 
 type Result = Output<"stores.import">;
 
 /** Choose → try → import. A bad row is shown with its line and never stops the others. */
 export function StoreImport() {
   const { t, phrases } = useWords();
-  const { message } = App.useApp();
   const [file, setFile] = useState<CsvFile | null>(null);
-  const [over, setOver] = useState(false);
   const [datum, setDatum] = useState<"wgs84" | "gcj02">("wgs84");
   const trial = useAct("stores.import", { inline: true });
   const real = useAct("stores.import", { inline: true, refresh: ["stores", "analytics"] });
   const busy = trial.isPending || real.isPending;
 
-  const take = async (chosen: File | undefined) => {
-    if (!chosen) return;
-    const read = await readCsv(chosen);
-    if (typeof read === "string") {
-      void message.error(t(`stores.${read}`));
-      return;
-    }
+  const take = (read: CsvFile) => {
     trial.reset();
     real.reset();
     setFile(read);
-  };
-  const drop = (event: DragEvent) => {
-    event.preventDefault();
-    setOver(false);
-    void take(event.dataTransfer.files[0]);
   };
   const result = real.data ?? trial.data;
   const rows = file?.rows ?? 0;
@@ -62,24 +50,7 @@ export function StoreImport() {
       />
       <div className="stack">
         {file === null ? (
-          <label
-            className={over ? "drop-zone over" : "drop-zone"}
-            onDragOver={(event) => {
-              event.preventDefault();
-              setOver(true);
-            }}
-            onDragLeave={() => setOver(false)}
-            onDrop={drop}
-          >
-            <input
-              type="file"
-              accept=".csv,.txt,text/csv"
-              aria-label={t("stores.drop")}
-              onChange={(event) => void take(event.target.files?.[0])}
-            />
-            <strong>{t("stores.drop")}</strong>
-            <span className="soft small">{t("stores.dropHint")}</span>
-          </label>
+          <CsvZone label={t("stores.drop")} hint={t("stores.dropHint")} take={take} />
         ) : (
           <Panel>
             <div className="import-bar">
@@ -129,11 +100,6 @@ export function StoreImport() {
 
 function Outcome({ result, done }: { result: Result; done: boolean }) {
   const { t, language } = useWords();
-  const columns: Columns<RowError> = [
-    { title: t("stores.line"), key: "line", dataIndex: "line", width: 90 },
-    column({ title: t("stores.problem"), key: "message" }, (row) => toldWords(row, language)),
-    column({ title: t("stores.value"), key: "value" }, (row) => row.value && <span className="mono">{row.value}</span>),
-  ];
   return (
     <>
       <Alert
@@ -149,42 +115,21 @@ function Outcome({ result, done }: { result: Result; done: boolean }) {
           value: countWords(result[key], language),
         }))}
       />
-      <Panel
-        flush
-        title={t("stores.rowErrors")}
+      <RejectedRows
+        rows={result.errors}
+        fileName="shuke-stores-problems.csv"
+        words={{
+          title: t("stores.rowErrors"),
+          line: t("stores.line"),
+          problem: t("stores.problem"),
+          value: t("stores.value"),
+          none: t("stores.noErrors"),
+          save: t("stores.downloadErrors"),
+        }}
         note={
           result.errors.length < result.rejected ? t("common.shownOf", { shown: result.errors.length, total: result.rejected }) : undefined
         }
-        extra={
-          result.errors.length > 0 ? (
-            <Button
-              size="small"
-              icon={<DownloadOutlined />}
-              onClick={() =>
-                download(
-                  "shuke-stores-problems.csv",
-                  errorsCsv(
-                    [t("stores.line"), t("stores.problem"), t("stores.value")],
-                    result.errors.map((row) => ({ ...row, message: toldWords(row, language) })),
-                  ),
-                )
-              }
-            >
-              {t("stores.downloadErrors")}
-            </Button>
-          ) : null
-        }
-      >
-        <Table
-          columns={columns}
-          rows={result.errors}
-          rowKey={(row) => `${row.line} ${row.code} ${row.value}`}
-          label={t("stores.rowErrors")}
-          loadingWord={t("common.loading")}
-          sticky={false}
-          empty={<EmptyState art="none" sentence={t("stores.noErrors")} />}
-        />
-      </Panel>
+      />
     </>
   );
 }

@@ -1,5 +1,4 @@
 import { useState } from "react";
-import type { DragEvent } from "react";
 import { App, Button, Progress } from "antd";
 import { DownloadOutlined } from "@ant-design/icons";
 import { useQueryClient } from "@tanstack/react-query";
@@ -7,17 +6,17 @@ import { Link } from "@tanstack/react-router";
 import { PageHeader, Panel, Table } from "@shuke/kit-ui";
 import type { Columns } from "@shuke/kit-ui";
 import type { Output } from "../../api.ts";
+import { download } from "../../features/imports/csv-file.ts";
+import { FileZone } from "../../features/imports/file-zone.tsx";
 import { ImportJobs } from "../../features/orders/import-jobs.tsx";
 import { openFile, upload } from "../../features/orders/upload.ts";
 import type { OrderFile } from "../../features/orders/upload.ts";
-import { download } from "../../features/stores/csv-file.ts";
 import { useWords, word } from "../../i18n.ts";
 import { useAct } from "../../kit/act.ts";
 import { Failed, When } from "../../kit/bits.tsx";
 import { column } from "../../kit/columns.tsx";
 import { sizeWords, yuanWords } from "../../kit/format.ts";
 import { toldWords } from "../../kit/problem.ts";
-import "../../features/stores/stores.css";
 import "../../features/orders/orders.css";
 
 const template =
@@ -31,11 +30,9 @@ export function OrderImportPage() {
   const { t } = useWords();
   const { message } = App.useApp();
   const [file, setFile] = useState<OrderFile | null>(null);
-  const [over, setOver] = useState(false);
   const preview = useAct("orders.importPreview", { inline: true });
 
-  const take = async (chosen: File | undefined) => {
-    if (!chosen) return;
+  const take = async (chosen: File) => {
     const opened = await openFile(chosen).catch(() => null);
     if (!opened) {
       void message.error(t("orderImport.readFailed"));
@@ -43,11 +40,6 @@ export function OrderImportPage() {
     }
     setFile(opened);
     preview.mutate({ head: opened.head });
-  };
-  const drop = (event: DragEvent) => {
-    event.preventDefault();
-    setOver(false);
-    void take(event.dataTransfer.files[0]);
   };
   const forget = () => {
     setFile(null);
@@ -68,24 +60,7 @@ export function OrderImportPage() {
       />
       <div className="stack">
         {file === null ? (
-          <label
-            className={over ? "drop-zone over" : "drop-zone"}
-            onDragOver={(event) => {
-              event.preventDefault();
-              setOver(true);
-            }}
-            onDragLeave={() => setOver(false)}
-            onDrop={drop}
-          >
-            <input
-              type="file"
-              accept=".csv,.txt,.gz,text/csv"
-              aria-label={t("orderImport.drop")}
-              onChange={(event) => void take(event.target.files?.[0])}
-            />
-            <strong>{t("orderImport.drop")}</strong>
-            <span className="soft small">{t("orderImport.dropHint")}</span>
-          </label>
+          <FileZone label={t("orderImport.drop")} hint={t("orderImport.dropHint")} accept=".csv,.txt,.gz,text/csv" take={take} />
         ) : (
           <Chosen file={file} preview={preview.data} forget={forget} />
         )}

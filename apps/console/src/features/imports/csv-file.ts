@@ -28,9 +28,6 @@ const cell = (value: string | number) => {
 export const errorsCsv = (head: string[], errors: ReadonlyArray<Pick<RowError, "line" | "message" | "value">>): string =>
   `\uFEFF${[head, ...errors.map((error) => [error.line, error.message, error.value])].map((row) => row.map(cell).join(",")).join("\r\n")}\r\n`;
 
-export const template =
-  "\uFEFFid,name,province,city,district,address,lng,lat,open,close\r\nS001,示例店,上海市,上海市,杨浦区,上海市杨浦区政立路1号,121.508437,31.308692,07:00,22:00\r\n";
-
 export function download(name: string, text: string): void {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
