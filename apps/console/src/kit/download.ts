@@ -1,11 +1,15 @@
-import type { customerDownloads, DownloadInput } from "@shuke/contract";
+import type { customerDownloads, DownloadInput, orderDownloads, segmentExport } from "@shuke/contract";
 
 type Downloads = {
-  [D in keyof typeof customerDownloads as (typeof customerDownloads)[D]["name"]]: DownloadInput<(typeof customerDownloads)[D]>;
+  "customers.export": typeof customerDownloads.list;
+  "overlaps.export": typeof customerDownloads.overlaps;
+  orders: typeof orderDownloads.orders;
+  "order-problems": typeof orderDownloads.problems;
+  "segments.export": typeof segmentExport;
 };
 
 /** The address of a file that is written while it is read; a link to it is a download. */
-export function downloadHref(name: string, input: Downloads[keyof Downloads]): string {
+export function downloadHref<K extends keyof Downloads>(name: K, input: DownloadInput<Downloads[K]>): string {
   const lang = document.documentElement.lang || "zh-CN";
   return `/api/download/${name}?lang=${lang}&input=${encodeURIComponent(JSON.stringify(input))}`;
 }

@@ -5,6 +5,7 @@ import { Panel, StatusTag } from "@shuke/kit-ui";
 import { useWords } from "../../i18n.ts";
 import { useAct } from "../../kit/act.ts";
 import { When } from "../../kit/bits.tsx";
+import { downloadHref } from "../../kit/download.ts";
 import { countWords, sizeWords } from "../../kit/format.ts";
 import { Loaded } from "../../kit/loaded.tsx";
 import { toldWords } from "../../kit/problem.ts";
@@ -68,7 +69,7 @@ function Job({ job }: { job: OrderImport }) {
       )}
       <span className="secret-row">
         {job.rejected > 0 ? (
-          <Button size="small" icon={<DownloadOutlined />} href={problemsPath(job.id)} download>
+          <Button size="small" icon={<DownloadOutlined />} href={downloadHref("order-problems", { id: job.id })} download>
             {t("orderImport.rejected", { count: count(job.rejected) })}
           </Button>
         ) : null}
@@ -86,5 +87,3 @@ function Job({ job }: { job: OrderImport }) {
     </div>
   );
 }
-
-const problemsPath = (id: string) => `/api/download/order-problems?input=${encodeURIComponent(JSON.stringify({ id }))}`;

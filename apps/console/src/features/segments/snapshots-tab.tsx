@@ -6,6 +6,7 @@ import type { Columns } from "@shuke/kit-ui";
 import { useWords } from "../../i18n.ts";
 import { useAct } from "../../kit/act.ts";
 import { column, countColumn, whenColumn } from "../../kit/columns.tsx";
+import { downloadHref } from "../../kit/download.ts";
 import { countWords } from "../../kit/format.ts";
 import { Loaded } from "../../kit/loaded.tsx";
 import { useCall } from "../../kit/use-call.ts";
@@ -13,7 +14,7 @@ import { useCan } from "../../session.tsx";
 
 /** What the members were on some day, and how that compares with now. */
 export function SnapshotsTab({ id, disabled }: { id: string; disabled: boolean }) {
-  const { t, language } = useWords();
+  const { t } = useWords();
   const may = useCan()("customers.write");
   const query = useCall("segments.snapshots", { id });
   const [name, setName] = useState("");
@@ -36,12 +37,7 @@ export function SnapshotsTab({ id, disabled }: { id: string; disabled: boolean }
         <Button size="small" onClick={() => compare(row)}>
           {t("segments.snapshot.compare")}
         </Button>{" "}
-        <Button
-          size="small"
-          disabled={!may}
-          href={`/api/download/segments.export?input=${encodeURIComponent(JSON.stringify({ id, snapshotId: row.id }))}&lang=${language}`}
-          download
-        >
+        <Button size="small" disabled={!may} href={downloadHref("segments.export", { id, snapshotId: row.id })} download>
           {t("segments.export")}
         </Button>{" "}
         <Popconfirm

@@ -9,6 +9,7 @@ import { SnapshotsTab } from "../../features/segments/snapshots-tab.tsx";
 import { UsesTab, VersionsTab } from "../../features/segments/versions-tab.tsx";
 import { useWords } from "../../i18n.ts";
 import { useAct } from "../../kit/act.ts";
+import { downloadHref } from "../../kit/download.ts";
 import { signed } from "../../kit/format.ts";
 import { LinkButton } from "../../kit/links.tsx";
 import { Loaded } from "../../kit/loaded.tsx";
@@ -120,14 +121,13 @@ function Detail({ found }: { found: Output<"segments.get"> }) {
 }
 
 function Actions({ segment: { id, name, state, members, usedBy } }: { segment: Output<"segments.get">["segment"] }) {
-  const { t, language } = useWords();
+  const { t } = useWords();
   const can = useCan();
   const may = can("customers.write");
   const refresh = ["segments"];
   const archive = useAct("segments.archive", { refresh, said: () => t("segments.archived") });
   const restore = useAct("segments.restore", { refresh, said: () => t("segments.restored") });
   const check = useAct("segments.recompute", { refresh, said: () => t("segments.recomputing") });
-  const file = `/api/download/segments.export?input=${encodeURIComponent(JSON.stringify({ id }))}&lang=${language}`;
   if (state === "archived") {
     return (
       <Button type="primary" disabled={!may} loading={restore.isPending} onClick={() => restore.mutate({ id })}>
@@ -137,7 +137,7 @@ function Actions({ segment: { id, name, state, members, usedBy } }: { segment: O
   }
   return (
     <>
-      <Button href={file} download disabled={!may || members === null} title={t("segments.exportHint")}>
+      <Button href={downloadHref("segments.export", { id })} download disabled={!may || members === null} title={t("segments.exportHint")}>
         {t("segments.export")}
       </Button>
       <Button disabled={!may} loading={check.isPending} onClick={() => check.mutate({ id })}>

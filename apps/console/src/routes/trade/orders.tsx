@@ -9,6 +9,7 @@ import { OrderDrawer } from "../../features/orders/order-drawer.tsx";
 import { useStoreFilter } from "../../features/pickers/options.ts";
 import { useWords } from "../../i18n.ts";
 import { column, whenColumn } from "../../kit/columns.tsx";
+import { downloadHref } from "../../kit/download.ts";
 import { countWords, rateWords, ratio, yuanWords } from "../../kit/format.ts";
 import { LinkButton } from "../../kit/links.tsx";
 import { ListPage } from "../../kit/list-page.tsx";
@@ -88,12 +89,7 @@ export function OrderList() {
         actions={
           <>
             <LinkButton to="/orders/hook">{t("orders.hookTo")}</LinkButton>
-            <Button
-              icon={<DownloadOutlined />}
-              title={t("orders.exportHint")}
-              href={`/api/download/orders?input=${encodeURIComponent(JSON.stringify(filter))}`}
-              download
-            >
+            <Button icon={<DownloadOutlined />} title={t("orders.exportHint")} href={downloadHref("orders", filter)} download>
               {t("orders.exportTo")}
             </Button>
             <LinkButton to="/orders/import" primary disabled={!can("orders.write")}>
