@@ -3,7 +3,7 @@ import { Button, Space } from "antd";
 import type { BulkWhom, CustomerFilterInput } from "@shuke/contract";
 import { useWords } from "../../i18n.ts";
 import { ChangeDialog } from "./dialog.tsx";
-import type { DialogKind } from "./dialog.tsx";
+import { type ChangeKind, changeKinds, kindWord } from "./words.ts";
 
 /** Appears when somebody is ticked: to whom, and what can be done to them. */
 export function BulkBar({
@@ -20,15 +20,9 @@ export function BulkBar({
 }) {
   const { t } = useWords();
   const [everyone, setEveryone] = useState(false);
-  const [dialog, setDialog] = useState<DialogKind | null>(null);
+  const [dialog, setDialog] = useState<ChangeKind | null>(null);
   if (ticked.length === 0) return null;
   const whom: BulkWhom = everyone ? { filter } : { ids: [...ticked] };
-  const buttons = [
-    ["add", "changes.addTags"],
-    ["remove", "changes.removeTags"],
-    ["field", "changes.setField"],
-    ["mark", "changes.mark"],
-  ] as const;
   return (
     <div className="bulk-bar" role="region" aria-label={t("changes.title")}>
       <strong>{everyone ? total : t("changes.selected", { count: ticked.length })}</strong>
@@ -36,9 +30,9 @@ export function BulkBar({
         {t(everyone ? "changes.onlyTicked" : "changes.everyone")}
       </Button>
       <Space size={8} wrap>
-        {buttons.map(([kind, label]) => (
+        {changeKinds.map((kind) => (
           <Button key={kind} size="small" onClick={() => setDialog(kind)}>
-            {t(label)}
+            {t(kindWord[kind])}
           </Button>
         ))}
       </Space>

@@ -7,13 +7,12 @@ import { useAct } from "../../kit/act.ts";
 import { useCall } from "../../kit/use-call.ts";
 import { FieldInput } from "../fields/input.tsx";
 import type { Value } from "../fields/input.tsx";
-import { useTags } from "../pickers/options.ts";
+import { useTagOptions } from "../pickers/options.ts";
 import { Preview } from "./preview.tsx";
-
-export type DialogKind = "add" | "remove" | "field" | "mark";
+import type { ChangeKind } from "./words.ts";
 
 type Props = {
-  kind: DialogKind;
+  kind: ChangeKind;
   whom: BulkWhom;
   /** The page shows itself what comes of it. */
   stay?: boolean;
@@ -65,7 +64,7 @@ type FormProps = { onChange: (what: BulkDo | null) => void };
 
 function TagsForm({ kind, onChange }: FormProps & { kind: "add" | "remove" }) {
   const { t } = useWords();
-  const tags = useTags();
+  const options = useTagOptions();
   return (
     <Select
       mode="multiple"
@@ -74,10 +73,7 @@ function TagsForm({ kind, onChange }: FormProps & { kind: "add" | "remove" }) {
       placeholder={t("changes.pickTags")}
       style={{ width: "100%" }}
       showSearch={{ optionFilterProp: "label" }}
-      options={(tags.data?.groups ?? []).map((group) => ({
-        label: group.name,
-        options: group.tags.map((tag) => ({ value: tag.id, label: tag.name })),
-      }))}
+      options={options}
       onChange={(ids: string[]) =>
         onChange(ids.length === 0 ? null : { do: "tags", add: kind === "add" ? ids : [], remove: kind === "remove" ? ids : [] })
       }

@@ -3,21 +3,19 @@ import { Button, Space } from "antd";
 import { useWords } from "../../i18n.ts";
 import { useCan } from "../../session.tsx";
 import { ChangeDialog } from "./dialog.tsx";
-import type { DialogKind } from "./dialog.tsx";
-
-const words = { add: "changes.addTags", remove: "changes.removeTags", field: "changes.setField", mark: "changes.mark" } as const;
+import { type ChangeKind, kindWord } from "./words.ts";
 
 /** The changes that one person's page offers: the same dialog, for one. */
-export function PersonChange({ id, kinds }: { id: string; kinds: readonly DialogKind[] }) {
+export function PersonChange({ id, kinds }: { id: string; kinds: readonly ChangeKind[] }) {
   const { t } = useWords();
   const can = useCan();
-  const [dialog, setDialog] = useState<DialogKind | null>(null);
+  const [dialog, setDialog] = useState<ChangeKind | null>(null);
   if (!can("customers.write")) return null;
   return (
     <Space size={4}>
       {kinds.map((kind) => (
         <Button key={kind} size="small" onClick={() => setDialog(kind)}>
-          {t(words[kind])}
+          {t(kindWord[kind])}
         </Button>
       ))}
       {dialog ? <ChangeDialog kind={dialog} whom={{ ids: [id] }} stay onClose={() => setDialog(null)} /> : null}

@@ -1,8 +1,19 @@
 import type { BulkJob } from "@shuke/contract";
-import type { Tone } from "@shuke/kit-ui";
 import type { ConsolePhrases, Translate } from "../../i18n.ts";
 
-export const jobTone: Record<BulkJob["state"], Tone> = { running: "primary", done: "good", cancelled: "plain", failed: "bad" };
+/** What each kind of change is called where it begins. */
+export const kindWord = {
+  add: "changes.addTags",
+  remove: "changes.removeTags",
+  field: "changes.setField",
+  mark: "changes.mark",
+} as const;
+export type ChangeKind = keyof typeof kindWord;
+export const changeKinds = ["add", "remove", "field", "mark"] as const satisfies readonly ChangeKind[];
+
+/** Tags that come and go, in one line. */
+export const tagWords = ({ add, remove }: { add: readonly string[]; remove: readonly string[] }): string =>
+  [...add.map((name) => `+ ${name}`), ...remove.map((name) => `− ${name}`)].join("  ");
 
 /** What was changed, in one line. */
 export function jobWords(job: BulkJob, t: Translate, phrases: ConsolePhrases): string {

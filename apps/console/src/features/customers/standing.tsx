@@ -8,6 +8,7 @@ import { useAct } from "../../kit/act.ts";
 import { When } from "../../kit/bits.tsx";
 import { toldWords } from "../../kit/problem.ts";
 import { useCan } from "../../session.tsx";
+import { tagWords } from "../changes/words.ts";
 
 type Person = Output<"customers.get">;
 
@@ -76,9 +77,7 @@ export function Wishes({ wishes }: { wishes: Person["wishes"] }) {
       <ul className="plain-list">
         {wishes.map((wish) => (
           <li key={wish.actionId} className="row">
-            <StatusTag tone={wish.state === "asked" ? "primary" : "bad"}>
-              {[...wish.add.map((name) => `+ ${name}`), ...wish.remove.map((name) => `− ${name}`)].join("  ")}
-            </StatusTag>
+            <StatusTag tone={wish.state === "asked" ? "primary" : "bad"}>{tagWords(wish)}</StatusTag>
             <span className="soft small">
               {wish.problem ? toldWords(wish.problem, language) : t("changes.asked")} · {wish.staff} · <When at={wish.at} />
             </span>

@@ -50,4 +50,13 @@ export const useTags = () =>
     },
   );
 
+/** Tags under the names of their groups. */
+export function useTagOptions(): Array<{ label: string; options: Option[] }> {
+  const { data } = useTags();
+  return (data?.groups ?? []).map((group) => ({
+    label: group.name,
+    options: group.tags.map(({ id, name }) => ({ value: id, label: name })),
+  }));
+}
+
 export const useBooks = (enabled = true) => useCall("playbooks.list", {}, { enabled, staleTime: 60_000 });

@@ -1,16 +1,16 @@
 import { App, Button, Progress, Space } from "antd";
 import { getRouteApi, Link, useRouter } from "@tanstack/react-router";
 import type { BulkJob } from "@shuke/contract";
-import { Facts, PageHeader, Panel, StatusTag } from "@shuke/kit-ui";
+import { Facts, PageHeader, Panel } from "@shuke/kit-ui";
 import type { Columns } from "@shuke/kit-ui";
 import type { Output } from "../../api.ts";
-import { jobTone, jobWords, minutesLeft } from "../../features/changes/words.ts";
+import { JobPeople, JobState } from "../../features/changes/job.tsx";
+import { jobWords, minutesLeft, tagWords } from "../../features/changes/words.ts";
 import { useWords } from "../../i18n.ts";
 import { useAct } from "../../kit/act.ts";
 import { When } from "../../kit/bits.tsx";
 import { column } from "../../kit/columns.tsx";
 import { DataTable } from "../../kit/data-table.tsx";
-import { countWords } from "../../kit/format.ts";
 import { Loaded } from "../../kit/loaded.tsx";
 import { toldWords } from "../../kit/problem.ts";
 import { useCall } from "../../kit/use-call.ts";
@@ -43,11 +43,7 @@ function Detail({ job, refused, retry }: Output<"bulk.get"> & { retry: () => voi
       <PageHeader
         back={<Link to="/customers/changes">← {t("changes.back")}</Link>}
         title={jobWords(job, t, phrases)}
-        tags={
-          <StatusTag tone={job.undone ? "plain" : jobTone[job.state]}>
-            {job.undone ? t("changes.undone") : phrases.changes.states[job.state]}
-          </StatusTag>
-        }
+        tags={<JobState job={job} />}
         sentence={
           <>
             {job.by} <When at={job.at} />
@@ -74,7 +70,7 @@ function Detail({ job, refused, retry }: Output<"bulk.get"> & { retry: () => voi
             {
               key: "changed",
               label: t("changes.columns.people"),
-              value: `${countWords(job.changed, language)} / ${job.totalExact ? "" : t("changes.about")}${countWords(job.total, language)}`,
+              value: <JobPeople job={job} />,
               hint: Object.entries(job.skipped)
                 .map(([reason, count]) =>
                   reason === "same" || reason === "no-friend" || reason === "moved-on" ? t(`changes.skipped.${reason}`, { count }) : reason,
@@ -146,9 +142,7 @@ function RefusedPanel({ job, rows, retry }: { job: BulkJob; rows: Refused[]; ret
       </Link>
     )),
     column({ title: t("changes.staff"), key: "staff", width: 120 }, (row) => row.staff),
-    column({ title: t("changes.tags"), key: "tags", width: 220 }, (row) =>
-      [...row.add.map((name) => `+ ${name}`), ...row.remove.map((name) => `− ${name}`)].join("  "),
-    ),
+    column({ title: t("changes.tags"), key: "tags", width: 220 }, (row) => tagWords(row)),
     column({ title: t("changes.problem"), key: "problem" }, (row) => toldWords(row.problem, language)),
   ];
   return (

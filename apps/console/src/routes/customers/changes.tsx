@@ -1,19 +1,19 @@
 import { Progress } from "antd";
 import { Link } from "@tanstack/react-router";
 import type { BulkJob } from "@shuke/contract";
-import { EmptyState, StatusTag } from "@shuke/kit-ui";
+import { EmptyState } from "@shuke/kit-ui";
 import type { Columns } from "@shuke/kit-ui";
-import { jobTone, jobWords } from "../../features/changes/words.ts";
+import { JobPeople, JobState } from "../../features/changes/job.tsx";
+import { jobWords } from "../../features/changes/words.ts";
 import { useWords } from "../../i18n.ts";
 import { column, whenColumn } from "../../kit/columns.tsx";
-import { countWords } from "../../kit/format.ts";
 import { LinkButton } from "../../kit/links.tsx";
 import { ListPage } from "../../kit/list-page.tsx";
 import { usePages } from "../../kit/list.ts";
 
 /** What was changed for many people: by whom, how far, and what WeCom took. */
 export function ChangeList() {
-  const { t, phrases, language } = useWords();
+  const { t, phrases } = useWords();
   const list = usePages("bulk.list", {});
   const columns: Columns<BulkJob> = [
     column({ title: t("changes.columns.what"), key: "what" }, (row) => (
@@ -23,8 +23,7 @@ export function ChangeList() {
     )),
     column({ title: t("changes.columns.people"), key: "people", width: 190 }, (row) => (
       <span className="num">
-        {countWords(row.changed, language)} / {row.totalExact ? "" : t("changes.about")}
-        {countWords(row.total, language)}
+        <JobPeople job={row} />
       </span>
     )),
     column({ title: t("changes.columns.wecom"), key: "wecom", width: 200 }, (row) =>
@@ -43,11 +42,7 @@ export function ChangeList() {
         </>
       ),
     ),
-    column({ title: t("changes.columns.state"), key: "state", width: 120 }, (row) => (
-      <StatusTag tone={row.undone ? "plain" : jobTone[row.state]}>
-        {row.undone ? t("changes.undone") : phrases.changes.states[row.state]}
-      </StatusTag>
-    )),
+    column({ title: t("changes.columns.state"), key: "state", width: 120 }, (row) => <JobState job={row} />),
     column({ title: t("changes.columns.by"), key: "by", width: 110 }, (row) => row.by),
     whenColumn({ title: t("changes.columns.at"), key: "at" }, (row) => row.at),
   ];

@@ -8,8 +8,9 @@ import type { Columns, FilterValues } from "@shuke/kit-ui";
 import { BulkBar } from "../../features/changes/bar.tsx";
 import { fieldOptions, fieldTerms } from "../../features/fields/filter.ts";
 import { valueWords } from "../../features/fields/words.ts";
+import { Marks } from "../../features/customers/marks.tsx";
 import { customerTone } from "../../features/customers/tone.ts";
-import { useStaffOptions, useStoreFilter, useTags } from "../../features/pickers/options.ts";
+import { useStaffOptions, useStoreFilter, useTagOptions } from "../../features/pickers/options.ts";
 import { useWords } from "../../i18n.ts";
 import { column, whenColumn } from "../../kit/columns.tsx";
 import { LinkButton } from "../../kit/links.tsx";
@@ -31,7 +32,7 @@ export function CustomerList() {
   const can = useCan();
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const tags = useTags();
+  const tagOptions = useTagOptions();
   const staff = useStaffOptions();
   const storeFilter = useStoreFilter(search.store);
   const fields = useCall("fields.list", {}, { staleTime: 60_000 });
@@ -72,21 +73,13 @@ export function CustomerList() {
     setTicked([]);
     void navigate({ replace: true, search: (old) => clean({ ...old, ...changed(patch, readers) }) });
   };
-  const tagOptions = (tags.data?.groups ?? []).map((group) => ({
-    label: group.name,
-    options: group.tags.map((tag) => ({ value: tag.id, label: tag.name })),
-  }));
   const listed = (fields.data?.fields ?? []).filter((field) => field.listed);
 
   const columns: Columns<CustomerItem> = [
     column({ title: t("customers.columns.name"), key: "name", width: 190 }, (row) => (
       <Link to="/customers/$id" params={{ id: row.id }} className={row.name ? "" : "faint"}>
         {row.name ?? t("common.unknownName")}
-        {row.marks.map((mark) => (
-          <span key={mark} className="chip chip-mark">
-            {phrases.customers.marks[mark]}
-          </span>
-        ))}
+        <Marks marks={row.marks} />
       </Link>
     )),
     column({ title: t("customers.columns.state"), key: "state", width: 128 }, (row) => (

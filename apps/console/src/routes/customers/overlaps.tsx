@@ -4,6 +4,7 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import type { OverlapItem } from "@shuke/contract";
 import { EmptyState, Facts } from "@shuke/kit-ui";
 import type { Columns, FilterValues } from "@shuke/kit-ui";
+import { Marks } from "../../features/customers/marks.tsx";
 import { useStoreFilter } from "../../features/pickers/options.ts";
 import { useWords } from "../../i18n.ts";
 import { useAct } from "../../kit/act.ts";
@@ -22,7 +23,7 @@ const SHOWN = 3;
 
 /** Who sits in several groups, and how many seats that takes from others. */
 export function OverlapList() {
-  const { t, language, phrases } = useWords();
+  const { t, language } = useWords();
   const can = useCan();
   const search = route.useSearch();
   const navigate = route.useNavigate();
@@ -45,11 +46,7 @@ export function OverlapList() {
         <Link to="/customers/$id" params={{ id: row.customerId }}>
           {row.name ?? t("common.unknownName")}
         </Link>
-        {row.marks.map((one) => (
-          <span key={one} className="chip chip-mark">
-            {phrases.customers.marks[one]}
-          </span>
-        ))}
+        <Marks marks={row.marks} />
       </>
     )),
     countColumn({ title: t("overlaps.columns.groups"), key: "groups", width: 110 }, (row) => row.groups.length),
