@@ -40,7 +40,7 @@ function Detail({ order }: { order: Order }) {
         ]}
       />
       <Panel>
-        <dl className="pairs">
+        <dl className="order-pairs">
           <dt>{t("orders.detail.paidAt")}</dt>
           <dd>
             <When at={order.paidAt} />
@@ -61,7 +61,7 @@ function Detail({ order }: { order: Order }) {
       </Panel>
       <Panel title={t("orders.detail.keys")} note={t("orders.detail.keysHint")}>
         {order.keys.length === 0 ? <p className="soft">{t("orders.nobody")}</p> : null}
-        <dl className="pairs">
+        <dl className="order-pairs">
           {order.keys.map(({ kind, value }) => (
             <Pair key={kind} name={word(phrases.orders.kinds, kind)} value={value} />
           ))}
@@ -69,7 +69,7 @@ function Detail({ order }: { order: Order }) {
       </Panel>
       <Panel title={t("orders.detail.refunds")}>
         {order.refunds.length === 0 ? <p className="soft">{t("orders.detail.noRefunds")}</p> : null}
-        <dl className="pairs">
+        <dl className="order-pairs">
           {order.refunds.map((refund) => (
             <div key={refund.refundNo} className="pair-row">
               <dt>{refund.refundNo}</dt>
@@ -107,7 +107,7 @@ function WhoIsThis({ personId, isCustomer }: { personId: string; isCustomer: boo
       <Loaded query={query} rows={3}>
         {({ keys, merged }) => (
           <div className="stack">
-            <dl className="pairs">
+            <dl className="order-pairs">
               {keys.map((key) => (
                 <div key={`${key.kind} ${key.value}`} className="pair-row">
                   <dt>{word(phrases.orders.kinds, key.kind)}</dt>
