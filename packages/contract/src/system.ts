@@ -119,26 +119,6 @@ export const sync = {
     input: z.object({ id }),
     output: z.object({ queued: z.number() }),
   }),
-  status: endpoint({
-    name: "sync.status",
-    summary: "The last certificate per family: expected, fetched, failed, repaired, age",
-    permission: "system.read",
-    input: z.object({}),
-    output: z.object({
-      families: z.array(
-        z.object({
-          family: z.string(),
-          startedAt: instant.nullable(),
-          finishedAt: instant.nullable(),
-          expected: z.number(),
-          fetched: z.number(),
-          failed: z.number(),
-          repaired: z.number(),
-          waiting: z.number(),
-        }),
-      ),
-    }),
-  }),
 };
 
 export const staffItem = z.object({

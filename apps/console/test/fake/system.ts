@@ -13,25 +13,6 @@ const truth: OutputOf<typeof api.sync.truth> = {
   },
   oneWay: { count: 25 },
 };
-const family = (name: string, expected: number, failed: number, minutes: number) => ({
-  family: name,
-  startedAt: ago(minutes * minute + 41_000),
-  finishedAt: ago(minutes * minute),
-  expected,
-  fetched: expected - failed,
-  failed,
-  repaired: failed > 0 ? 4 : 1,
-  waiting: failed,
-});
-const syncStatus: OutputOf<typeof api.sync.status>["families"] = [
-  family("customers", 487, 0, 22),
-  family("follow", 512, 3, 22),
-  family("tags", 23, 0, 22),
-  family("groups", 42, 0, 23),
-  family("details", 487, 0, 24),
-  { ...family("mass-task", 0, 0, 22), startedAt: null, finishedAt: null, waiting: 3 },
-  { family: "staff", startedAt: ago(9000), finishedAt: null, expected: 14, fetched: 6, failed: 0, repaired: 0, waiting: 8 },
-];
 type Certificate = OutputOf<typeof api.sync.certificates>["items"][number];
 const certificate = (name: string, kind: Certificate["kind"], expected: number, failed: number, minutes: number): Certificate => {
   const failures = Array.from({ length: failed }, (_, n) => ({
@@ -77,7 +58,6 @@ export const syncHandlers = {
   truth: () => truth,
   run: () => ({ queued: 5 }),
   retry: () => ({ queued: 3 }),
-  status: () => ({ families: syncStatus }),
   certificates: ({ family }: { family?: string | undefined }) => ({
     items: certificates.filter((one) => family === undefined || one.family === family),
     nextCursor: null,

@@ -8,7 +8,7 @@ import { replayAll, replayMessage } from "./replay-message.ts";
 import { createRetention } from "./retention.ts";
 import { createDailyReconcile, hourlyReconcile } from "./sync/reconcile.ts";
 import { certificates } from "./sync/certificates.ts";
-import { retrySync, runSync, syncStatus } from "./sync/screens.ts";
+import { retrySync, runSync } from "./sync/screens.ts";
 import { truth } from "./sync/truth.ts";
 import { createSyncDuty } from "./sync/worker.ts";
 import { translateDuty } from "./translate.ts";
@@ -43,5 +43,4 @@ export const routes: readonly Route[] = [
   route(api.sync.certificates, certificates),
   route(api.sync.run, runSync),
   route(api.sync.retry, retrySync),
-  route(api.sync.status, syncStatus),
 ];

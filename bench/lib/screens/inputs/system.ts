@@ -9,7 +9,6 @@ export const system: readonly Ask[] = [
   ask(api.actions.list, "failed", (s) => ({ status: s.any(["failed"]) })),
   ask(api.actions.list, "a kind", () => ({ kind: "tag.mark" })),
   ask(api.actions.list, "of a SOP", (s) => ({ plannedBy: `sop:${s.one("sop")}/d3-taste` })),
-  ask(api.sync.status, "families", () => ({})),
   ask(api.sync.certificates, "newest", () => ({})),
   ask(api.sync.certificates, "history", () => ({ history: true })),
   ask(api.org.staff, "first", () => ({}), 2),
