@@ -1,3 +1,4 @@
+import { Drawer } from "antd";
 import type { Input } from "../../api.ts";
 import { useWords } from "../../i18n.ts";
 import { Loaded } from "../../kit/loaded.tsx";
@@ -5,7 +6,7 @@ import { useCall } from "../../kit/use-call.ts";
 import "./segments.css";
 
 /** Why a person is in or not: every condition with a mark and the figures behind it. */
-export function Explanation({ input }: { input: Input<"segments.explain"> }) {
+function Explanation({ input }: { input: Input<"segments.explain"> }) {
   const { t } = useWords();
   const query = useCall("segments.explain", input, { staleTime: 10_000 });
   return (
@@ -26,5 +27,15 @@ export function Explanation({ input }: { input: Input<"segments.explain"> }) {
         </>
       )}
     </Loaded>
+  );
+}
+
+/** The same beside a page; `name`: of whom, or of what, it is told. */
+export function WhyDrawer({ asked, onClose }: { asked: { name: string; input: Input<"segments.explain"> } | null; onClose: () => void }) {
+  const { t } = useWords();
+  return (
+    <Drawer open={asked !== null} onClose={onClose} title={t("segments.editor.whyTitle", { name: asked?.name ?? "" })}>
+      {asked ? <Explanation input={asked.input} /> : null}
+    </Drawer>
   );
 }

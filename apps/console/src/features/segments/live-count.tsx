@@ -1,13 +1,13 @@
 import { useEffect, useId, useMemo, useState } from "react";
 import { keepPreviousData } from "@tanstack/react-query";
-import { Button, Drawer } from "antd";
+import { Button } from "antd";
 import type { SegmentTree } from "@shuke/contract";
 import { Panel } from "@shuke/kit-ui";
 import { useWords } from "../../i18n.ts";
 import { Failed } from "../../kit/bits.tsx";
 import { countWords } from "../../kit/format.ts";
 import { useCall } from "../../kit/use-call.ts";
-import { Explanation } from "./explanation.tsx";
+import { WhyDrawer } from "./explanation.tsx";
 
 const PAUSE_MS = 500;
 
@@ -63,9 +63,10 @@ export function LiveCount({ tree }: { tree: SegmentTree | null }) {
           </ul>
         </>
       ) : null}
-      <Drawer open={person !== null} onClose={() => show(null)} title={t("segments.editor.whyTitle", { name: person?.name ?? "" })}>
-        {person && settled ? <Explanation input={{ tree: settled, customerId: person.id }} /> : null}
-      </Drawer>
+      <WhyDrawer
+        asked={person && settled ? { name: person.name, input: { tree: settled, customerId: person.id } } : null}
+        onClose={() => show(null)}
+      />
     </Panel>
   );
 }

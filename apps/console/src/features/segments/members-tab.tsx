@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { Button, Drawer } from "antd";
+import { Button } from "antd";
 import { Link } from "@tanstack/react-router";
 import type { Columns } from "@shuke/kit-ui";
 import { segmentPhrases } from "@shuke/phrases";
@@ -8,7 +8,7 @@ import { useWords, word } from "../../i18n.ts";
 import { column, whenColumn } from "../../kit/columns.tsx";
 import { DataTable } from "../../kit/data-table.tsx";
 import { usePages } from "../../kit/list.ts";
-import { Explanation } from "./explanation.tsx";
+import { WhyDrawer } from "./explanation.tsx";
 
 type Member = Output<"segments.members">["items"][number];
 
@@ -43,13 +43,7 @@ export function MembersTab({ id }: { id: string }) {
         sticky={false}
         empty={<p className="pad soft">{t("segments.noMembers")}</p>}
       />
-      <Drawer
-        open={person !== null}
-        onClose={() => show(null)}
-        title={t("segments.editor.whyTitle", { name: person ? nameOf(person) : "" })}
-      >
-        {person ? <Explanation input={{ segmentId: id, customerId: person.id }} /> : null}
-      </Drawer>
+      <WhyDrawer asked={person && { name: nameOf(person), input: { segmentId: id, customerId: person.id } }} onClose={() => show(null)} />
     </>
   );
 }

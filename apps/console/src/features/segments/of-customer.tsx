@@ -1,12 +1,12 @@
 import { useState } from "react";
-import { Button, Drawer } from "antd";
+import { Button } from "antd";
 import { Link } from "@tanstack/react-router";
 import { Panel } from "@shuke/kit-ui";
 import { useWords } from "../../i18n.ts";
 import { When } from "../../kit/bits.tsx";
 import { Loaded } from "../../kit/loaded.tsx";
 import { useCall } from "../../kit/use-call.ts";
-import { Explanation } from "./explanation.tsx";
+import { WhyDrawer } from "./explanation.tsx";
 import "./segments.css";
 
 /** On a person's page: the segments she is in, since when and because of what. */
@@ -42,9 +42,7 @@ export function SegmentsOfCustomer({ customerId }: { customerId: string }) {
           </>
         )}
       </Loaded>
-      <Drawer open={asked !== null} onClose={() => ask(null)} title={t("segments.editor.whyTitle", { name: asked?.name ?? "" })}>
-        {asked ? <Explanation input={{ segmentId: asked.id, customerId }} /> : null}
-      </Drawer>
+      <WhyDrawer asked={asked && { name: asked.name, input: { segmentId: asked.id, customerId } }} onClose={() => ask(null)} />
     </Panel>
   );
 }
