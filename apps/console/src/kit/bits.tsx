@@ -3,7 +3,7 @@ import { useRouter } from "@tanstack/react-router";
 import { ErrorState } from "@shuke/kit-ui";
 import { useWords } from "../i18n.ts";
 import { useNow, useSession } from "../session.tsx";
-import { countWords } from "./format.ts";
+import { countWords, yuanWords } from "./format.ts";
 import { problemWords } from "./problem.ts";
 import { exactTime, whenWords } from "./time.ts";
 
@@ -37,6 +37,11 @@ export function Count({ value }: { value: number | null }) {
       {value === null ? phrases.common.none : countWords(value, language)}
     </span>
   );
+}
+
+/** An amount, lined up with others. */
+export function Yuan({ fen }: { fen: number }) {
+  return <span className="num">{yuanWords(fen)}</span>;
 }
 
 /** A link whose address comes from the server: a console path with its search. */

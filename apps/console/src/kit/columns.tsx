@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import type { Columns } from "@shuke/kit-ui";
-import { Count, None, When } from "./bits.tsx";
+import { Count, None, When, Yuan } from "./bits.tsx";
 
 type Column<T> = Columns<T>[number];
 type Look = { key: string; title: string; width?: number };
@@ -18,6 +18,17 @@ export const countColumn = <T,>(look: Look, of: (row: T) => number | null): Colu
   ...look,
   align: "right",
   render: (_, row) => <Count value={of(row)} />,
+});
+
+/** An amount at the right; null: a dash. */
+export const yuanColumn = <T,>(look: Look, fenOf: (row: T) => number | null): Column<T> => ({
+  width: 110,
+  ...look,
+  align: "right",
+  render: (_, row) => {
+    const fen = fenOf(row);
+    return fen === null ? <None /> : <Yuan fen={fen} />;
+  },
 });
 
 /** Something, or a dash where there is nothing. */

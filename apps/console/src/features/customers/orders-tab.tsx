@@ -1,22 +1,23 @@
 import type { Columns } from "@shuke/kit-ui";
 import type { OrderItem } from "@shuke/contract";
 import { useWords } from "../../i18n.ts";
+import { Yuan } from "../../kit/bits.tsx";
 import { column, whenColumn } from "../../kit/columns.tsx";
 import { DataTable } from "../../kit/data-table.tsx";
+import { yuanWords } from "../../kit/format.ts";
 import { usePages } from "../../kit/list.ts";
 
 /** What she bought, as far as an order could be matched to her. */
 export function OrdersTab({ personId }: { personId: string }) {
-  const { t, language } = useWords();
+  const { t } = useWords();
   const list = usePages("orders.list", { personId, limit: 20 });
-  const yuan = new Intl.NumberFormat(language, { style: "currency", currency: "CNY" });
   const columns: Columns<OrderItem> = [
     column({ title: t("customers.order.no"), key: "no" }, (row) => <span className="mono">{row.orderNo}</span>),
     column({ title: t("customers.order.amount"), key: "amount", width: 150 }, (row) => (
       <>
-        <span className="num">{yuan.format(row.amountFen / 100)}</span>
+        <Yuan fen={row.amountFen} />
         {row.refundedFen > 0 ? (
-          <div className="faint small">{t("customers.order.refunded", { amount: yuan.format(row.refundedFen / 100) })}</div>
+          <div className="faint small">{t("customers.order.refunded", { amount: yuanWords(row.refundedFen) })}</div>
         ) : null}
       </>
     )),

@@ -1,12 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import type { Buyer } from "@shuke/contract";
 import { useWords, word } from "../../i18n.ts";
-import { yuanWords } from "../../kit/format.ts";
-
-/** An amount, lined up with others. */
-export function Yuan({ fen }: { fen: number }) {
-  return <span className="num">{yuanWords(fen)}</span>;
-}
 
 /** Who bought: a customer by name, somebody who is not on WeCom, or nobody that we know. */
 export function BuyerName({ buyer }: { buyer: Buyer | null }) {

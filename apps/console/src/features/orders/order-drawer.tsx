@@ -4,11 +4,11 @@ import type { Output } from "../../api.ts";
 import { call } from "../../api.ts";
 import { useWords, word } from "../../i18n.ts";
 import { useAct } from "../../kit/act.ts";
-import { None, When } from "../../kit/bits.tsx";
+import { None, When, Yuan } from "../../kit/bits.tsx";
 import { Loaded } from "../../kit/loaded.tsx";
 import { useCall } from "../../kit/use-call.ts";
 import { useCan } from "../../session.tsx";
-import { BuyerName, useWhy, Yuan } from "./bits.tsx";
+import { BuyerName, useWhy } from "./bits.tsx";
 
 type Order = Output<"orders.get">;
 

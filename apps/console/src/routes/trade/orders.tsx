@@ -4,11 +4,11 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import type { OrderItem } from "@shuke/contract";
 import { EmptyState, Facts } from "@shuke/kit-ui";
 import type { Columns, FilterValues } from "@shuke/kit-ui";
-import { BuyerName, Yuan } from "../../features/orders/bits.tsx";
+import { BuyerName } from "../../features/orders/bits.tsx";
 import { OrderDrawer } from "../../features/orders/order-drawer.tsx";
 import { useStoreFilter } from "../../features/pickers/options.ts";
 import { useWords } from "../../i18n.ts";
-import { column, whenColumn } from "../../kit/columns.tsx";
+import { column, whenColumn, yuanColumn } from "../../kit/columns.tsx";
 import { downloadHref } from "../../kit/download.ts";
 import { countWords, rateWords, ratio, yuanWords } from "../../kit/format.ts";
 import { LinkButton } from "../../kit/links.tsx";
@@ -60,16 +60,8 @@ export function OrderList() {
       </Button>
     )),
     column({ title: t("orders.columns.buyer"), key: "buyer", width: 170 }, (row) => <BuyerName buyer={row.buyer} />),
-    {
-      ...column<OrderItem>({ title: t("orders.columns.amount"), key: "amount", width: 110 }, (row) => <Yuan fen={row.amountFen} />),
-      align: "right",
-    },
-    {
-      ...column<OrderItem>({ title: t("orders.columns.refunded"), key: "refunded", width: 110 }, (row) =>
-        row.refundedFen > 0 ? <Yuan fen={row.refundedFen} /> : null,
-      ),
-      align: "right",
-    },
+    yuanColumn({ title: t("orders.columns.amount"), key: "amount" }, (row) => row.amountFen),
+    yuanColumn({ title: t("orders.columns.refunded"), key: "refunded" }, (row) => (row.refundedFen > 0 ? row.refundedFen : null)),
     column({ title: t("orders.columns.store"), key: "store" }, (row) => row.storeName ?? row.storeCode),
     column({ title: t("orders.columns.channel"), key: "channel", width: 130 }, (row) => row.channel),
     column({ title: t("orders.columns.credit"), key: "credit", width: 120 }, (row) => (

@@ -4,9 +4,9 @@ import { EmptyState, Facts, PageHeader, Panel } from "@shuke/kit-ui";
 import type { Columns } from "@shuke/kit-ui";
 import type { Output } from "../../api.ts";
 import { DailyChart } from "../../features/charts/daily-chart.tsx";
-import { BuyerName, Yuan } from "../../features/orders/bits.tsx";
+import { BuyerName } from "../../features/orders/bits.tsx";
 import { useWords } from "../../i18n.ts";
-import { column, countColumn, whenColumn } from "../../kit/columns.tsx";
+import { column, countColumn, whenColumn, yuanColumn } from "../../kit/columns.tsx";
 import { DataTable } from "../../kit/data-table.tsx";
 import { countWords, rateWords, yuanWords } from "../../kit/format.ts";
 import { LinkButton } from "../../kit/links.tsx";
@@ -163,10 +163,7 @@ function People() {
     countColumn({ title: t("rfm.columns.m"), key: "m", width: 60 }, (row) => row.m),
     countColumn({ title: t("rfm.columns.orders"), key: "orders" }, (row) => row.orders),
     countColumn({ title: t("rfm.columns.days"), key: "days" }, (row) => row.days),
-    {
-      ...column<Person>({ title: t("rfm.columns.amount"), key: "amount", width: 130 }, (row) => <Yuan fen={row.amountFen} />),
-      align: "right",
-    },
+    yuanColumn({ title: t("rfm.columns.amount"), key: "amount", width: 130 }, (row) => row.amountFen),
     whenColumn({ title: t("rfm.columns.last"), key: "last" }, (row) => row.lastAt),
   ];
   return (
