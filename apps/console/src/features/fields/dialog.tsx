@@ -4,16 +4,9 @@ import type { CustomField, FieldKind } from "@shuke/contract";
 import { useWords } from "../../i18n.ts";
 import { useAct } from "../../kit/act.ts";
 import { Failed } from "../../kit/bits.tsx";
+import { linesOf } from "../../kit/lines.ts";
 
 const kinds: readonly FieldKind[] = ["choice", "boolean", "date", "number", "text"];
-const linesOf = (text: string) => [
-  ...new Set(
-    text
-      .split("\n")
-      .map((line) => line.trim())
-      .filter((line) => line !== ""),
-  ),
-];
 
 /** A field, new or known. An option keeps its people when it is renamed in its own line. */
 export function FieldDialog({ field, onClose }: { field: CustomField | null; onClose: () => void }) {

@@ -1,10 +1,12 @@
 import { useState } from "react";
 import { Button, Input, Select } from "antd";
-import { ArrowDownOutlined, ArrowUpOutlined, DeleteOutlined } from "@ant-design/icons";
+import { DeleteOutlined } from "@ant-design/icons";
 import { Link } from "@tanstack/react-router";
-import type { SegmentGroup, SegmentNode, StageRule } from "@shuke/contract";
+import type { SegmentNode, StageRule } from "@shuke/contract";
 import { Panel } from "@shuke/kit-ui";
 import { useWords } from "../../i18n.ts";
+import { MoveButtons } from "../../kit/move-buttons.tsx";
+import { rootOf } from "../segments/catalog.ts";
 import { TreeEditor } from "../segments/tree-editor.tsx";
 import { Condition } from "./condition.tsx";
 import { stages } from "./edit.ts";
@@ -32,21 +34,12 @@ export function RuleCard({ rule, place, count, canWrite, change, move, remove }:
       extra={
         canWrite ? (
           <span className="row">
-            <Button
-              type="text"
-              size="small"
-              icon={<ArrowUpOutlined />}
-              aria-label={t("lifeCycle.up", { count: place })}
-              disabled={place === 1}
-              onClick={() => move(-1)}
-            />
-            <Button
-              type="text"
-              size="small"
-              icon={<ArrowDownOutlined />}
-              aria-label={t("lifeCycle.down", { count: place })}
-              disabled={place === count}
-              onClick={() => move(1)}
+            <MoveButtons
+              up={t("lifeCycle.up", { count: place })}
+              down={t("lifeCycle.down", { count: place })}
+              isFirst={place === 1}
+              isLast={place === count}
+              move={move}
             />
             <Button
               type="text"
@@ -82,7 +75,7 @@ export function RuleCard({ rule, place, count, canWrite, change, move, remove }:
           {t("lifeCycle.seePeople")}
         </Link>
       </div>
-      {isOpen ? <TreeEditor group={asGroup(rule.tree.root)} change={put} /> : <Condition node={rule.tree.root} change={put} />}
+      {isOpen ? <TreeEditor group={rootOf(rule.tree)} change={put} /> : <Condition node={rule.tree.root} change={put} />}
       {canWrite ? (
         <Button type="link" size="small" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
           {t(isOpen ? "lifeCycle.editDone" : "lifeCycle.edit")}
@@ -91,6 +84,3 @@ export function RuleCard({ rule, place, count, canWrite, change, move, remove }:
     </Panel>
   );
 }
-
-/** A single condition is a group of one, so that others can be put beside it. */
-const asGroup = (node: SegmentNode): SegmentGroup => ("of" in node ? node : { kind: "and", of: [node] });

@@ -4,20 +4,12 @@ import type { Output } from "../../api.ts";
 import { useWords } from "../../i18n.ts";
 import { useAct } from "../../kit/act.ts";
 import { Failed } from "../../kit/bits.tsx";
+import { linesOf } from "../../kit/lines.ts";
 import { useCall } from "../../kit/use-call.ts";
 
 type Group = Output<"tags.list">["groups"][number];
 /** What a dialog of this page is about. */
 export type Target = { what: "tag" | "group"; id: string; name: string };
-
-const linesOf = (text: string) => [
-  ...new Set(
-    text
-      .split("\n")
-      .map((line) => line.trim())
-      .filter((line) => line !== ""),
-  ),
-];
 
 export function NewTags({ groups, group: into, onClose }: { groups: readonly Group[]; group: string; onClose: () => void }) {
   const { t } = useWords();

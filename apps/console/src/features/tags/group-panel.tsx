@@ -5,6 +5,7 @@ import { Panel } from "@shuke/kit-ui";
 import type { Output } from "../../api.ts";
 import { useWords } from "../../i18n.ts";
 import { useAct } from "../../kit/act.ts";
+import { moved } from "../../kit/moved.ts";
 import { useCan } from "../../session.tsx";
 import type { Target } from "./dialogs.tsx";
 
@@ -48,13 +49,9 @@ export function GroupPanel({ group, siblings, ask }: Props) {
 function Menu({ target, among, ask }: { target: Target; among: ReadonlyArray<{ id: string }>; ask: (what: Ask) => void }) {
   const { t } = useWords();
   const order = useAct("tags.order", { refresh: ["tags"], said: () => t("tagEdit.asked") });
-  const at = among.findIndex(({ id }) => id === target.id);
-  const move = (by: number) => {
-    const ids = among.map(({ id }) => id);
-    ids.splice(at, 1);
-    ids.splice(at + by, 0, target.id);
-    order.mutate({ what: target.what, ids });
-  };
+  const ids = among.map(({ id }) => id);
+  const at = ids.indexOf(target.id);
+  const move = (by: number) => order.mutate({ what: target.what, ids: moved(ids, at, by) });
   const isGroup = target.what === "group";
   return (
     <Dropdown

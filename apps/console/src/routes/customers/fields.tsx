@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { Button, Switch } from "antd";
-import { ArrowDownOutlined, ArrowUpOutlined, ImportOutlined, PlusOutlined } from "@ant-design/icons";
+import { ImportOutlined, PlusOutlined } from "@ant-design/icons";
 import { getRouteApi } from "@tanstack/react-router";
 import type { CustomField } from "@shuke/contract";
 import { EmptyState, FilterBar, PageHeader, StatusTag, Table } from "@shuke/kit-ui";
@@ -11,6 +11,8 @@ import { useAct } from "../../kit/act.ts";
 import { column, countColumn } from "../../kit/columns.tsx";
 import { LinkButton } from "../../kit/links.tsx";
 import { Loaded } from "../../kit/loaded.tsx";
+import { MoveButtons } from "../../kit/move-buttons.tsx";
+import { moved } from "../../kit/moved.ts";
 import { clean, flag } from "../../kit/search.ts";
 import { useCall } from "../../kit/use-call.ts";
 import { useCan } from "../../session.tsx";
@@ -62,13 +64,8 @@ function FieldTable({ fields, canWrite, open }: { fields: CustomField[]; canWrit
   const { t, phrases } = useWords();
   const update = useAct("fields.update", { refresh: ["fields", "customers"] });
   const order = useAct("fields.order", { refresh: ["fields"] });
-  const move = (at: number, by: number) => {
-    const keys = fields.map(({ key }) => key);
-    const [moved] = keys.splice(at, 1);
-    if (moved === undefined) return;
-    keys.splice(at + by, 0, moved);
-    order.mutate({ keys });
-  };
+  const keys = fields.map(({ key }) => key);
+  const move = (row: CustomField, by: number) => order.mutate({ keys: moved(keys, fields.indexOf(row), by) });
   const columns: Columns<CustomField> = [
     column({ title: t("fields.columns.name"), key: "name", width: 240 }, (row) => (
       <>
@@ -112,21 +109,12 @@ function FieldTable({ fields, canWrite, open }: { fields: CustomField[]; canWrit
       ? [
           column<CustomField>({ title: t("common.actions"), key: "actions", width: 180 }, (row) => (
             <>
-              <Button
-                type="text"
-                size="small"
-                icon={<ArrowUpOutlined />}
-                aria-label={t("fields.up", { name: row.name })}
-                disabled={fields[0] === row}
-                onClick={() => move(fields.indexOf(row), -1)}
-              />
-              <Button
-                type="text"
-                size="small"
-                icon={<ArrowDownOutlined />}
-                aria-label={t("fields.down", { name: row.name })}
-                disabled={fields.at(-1) === row}
-                onClick={() => move(fields.indexOf(row), 1)}
+              <MoveButtons
+                up={t("fields.up", { name: row.name })}
+                down={t("fields.down", { name: row.name })}
+                isFirst={fields[0] === row}
+                isLast={fields.at(-1) === row}
+                move={(by) => move(row, by)}
               />
               <Button type="link" size="small" onClick={() => update.mutate({ key: row.key, archived: row.archivedAt === null })}>
                 {t(row.archivedAt === null ? "fields.archive" : "fields.restore")}

@@ -5,7 +5,7 @@ import { Link } from "@tanstack/react-router";
 import type { StageRule } from "@shuke/contract";
 import { Facts, PageHeader } from "@shuke/kit-ui";
 import type { Output } from "../../api.ts";
-import { moved, newRule, stages } from "../../features/life-cycle/edit.ts";
+import { newRule, stages } from "../../features/life-cycle/edit.ts";
 import type { NewKind } from "../../features/life-cycle/edit.ts";
 import { RuleCard } from "../../features/life-cycle/rule-card.tsx";
 import { TrialPanel } from "../../features/life-cycle/trial.tsx";
@@ -14,6 +14,7 @@ import { useAct } from "../../kit/act.ts";
 import { Failed } from "../../kit/bits.tsx";
 import { countWords } from "../../kit/format.ts";
 import { Loaded } from "../../kit/loaded.tsx";
+import { moved } from "../../kit/moved.ts";
 import { useCall } from "../../kit/use-call.ts";
 import { useCan } from "../../session.tsx";
 
