@@ -39,14 +39,14 @@ export function useStoreFilter(chosen: string | undefined): Filter {
   return { kind: "select", key: "store", label: t("common.store"), options, onSearch: search, loading, width: 180 };
 }
 
-export const useTags = () =>
+/** `watch`: what WeCom has not done yet is looked at again, by the page that shows it. */
+export const useTags = ({ watch = false } = {}) =>
   useCall(
     "tags.list",
     {},
     {
       staleTime: 60_000,
-      // What WeCom has not done yet is looked at again.
-      refetchInterval: (query) => (query.state.data?.changes.some(({ state }) => state === "asked") ? 4000 : false),
+      refetchInterval: (query) => (watch && query.state.data?.changes.some(({ state }) => state === "asked") ? 4000 : false),
     },
   );
 

@@ -31,7 +31,7 @@ export function Tags() {
   const can = useCan();
   const { query = "" } = route.useSearch();
   const navigate = route.useNavigate();
-  const tags = useTags();
+  const tags = useTags({ watch: true });
   const [ask, setAsk] = useState<Ask | null>(null);
   const close = () => setAsk(null);
   const groups = tags.data?.groups ?? [];
