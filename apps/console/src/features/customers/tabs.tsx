@@ -1,10 +1,11 @@
 import { Link } from "@tanstack/react-router";
-import { StatusTag, Table } from "@shuke/kit-ui";
+import { StatusTag } from "@shuke/kit-ui";
 import type { Columns } from "@shuke/kit-ui";
 import type { Output } from "../../api.ts";
 import { useWords, word } from "../../i18n.ts";
 import { None, When } from "../../kit/bits.tsx";
 import { column, whenColumn } from "../../kit/columns.tsx";
+import { RowTable } from "../../kit/row-table.tsx";
 import { StepStrip } from "../sops/step-strip.tsx";
 import { relationTone } from "./tone.ts";
 
@@ -37,13 +38,11 @@ export function RelationsTab({ relations }: { relations: Relation[] }) {
     whenColumn({ title: t("customers.relation.endedAt"), key: "endedAt", width: 100 }, (row) => row.endedAt),
   ];
   return (
-    <Table
+    <RowTable
       columns={columns}
       rows={relations}
       rowKey={(row) => `${row.userId} ${row.addedAt}`}
       label={t("customers.tabs.relations")}
-      loadingWord={t("common.loading")}
-      sticky={false}
       empty={<p className="pad soft">{t("customers.noRelations")}</p>}
     />
   );
@@ -63,13 +62,11 @@ export function GroupsTab({ groups }: { groups: Membership[] }) {
     ),
   ];
   return (
-    <Table
+    <RowTable
       columns={columns}
       rows={groups}
       rowKey={(row) => `${row.id} ${row.joinedAt}`}
       label={t("customers.tabs.groups")}
-      loadingWord={t("common.loading")}
-      sticky={false}
       empty={<p className="pad soft">{t("customers.noGroups")}</p>}
     />
   );

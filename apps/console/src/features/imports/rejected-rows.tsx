@@ -1,18 +1,19 @@
 import type { ReactNode } from "react";
 import { Button } from "antd";
 import { DownloadOutlined } from "@ant-design/icons";
-import { EmptyState, Panel, Table } from "@shuke/kit-ui";
+import { EmptyState, Panel } from "@shuke/kit-ui";
 import type { Columns } from "@shuke/kit-ui";
 import { useWords } from "../../i18n.ts";
 import { column } from "../../kit/columns.tsx";
 import { toldWords } from "../../kit/problem.ts";
+import { RowTable } from "../../kit/row-table.tsx";
 import { download, errorsCsv, type RowError } from "./csv-file.ts";
 
 type Words = { title: string; line: string; problem: string; value: string; none: string; save: string };
 
 /** The rows that an import left out: line, why, and what stood there; as a file too. */
 export function RejectedRows({ rows, fileName, words, note }: { rows: RowError[]; fileName: string; words: Words; note?: ReactNode }) {
-  const { t, language } = useWords();
+  const { language } = useWords();
   const columns: Columns<RowError> = [
     { title: words.line, key: "line", dataIndex: "line", width: 90 },
     column({ title: words.problem, key: "message" }, (row) => toldWords(row, language)),
@@ -39,13 +40,11 @@ export function RejectedRows({ rows, fileName, words, note }: { rows: RowError[]
         ) : null
       }
     >
-      <Table
+      <RowTable
         columns={columns}
         rows={rows}
         rowKey={(row) => `${row.line} ${row.code} ${row.value}`}
         label={words.title}
-        loadingWord={t("common.loading")}
-        sticky={false}
         empty={<EmptyState art="none" sentence={words.none} />}
       />
     </Panel>

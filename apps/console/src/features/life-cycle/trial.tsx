@@ -1,8 +1,9 @@
-import { Panel, Table } from "@shuke/kit-ui";
+import { Panel } from "@shuke/kit-ui";
 import type { Columns } from "@shuke/kit-ui";
 import type { Output } from "../../api.ts";
 import { useWords } from "../../i18n.ts";
 import { column, countColumn } from "../../kit/columns.tsx";
+import { RowTable } from "../../kit/row-table.tsx";
 
 type Trial = Output<"lifeCycle.preview">;
 
@@ -24,14 +25,7 @@ export function TrialPanel({ trial }: { trial: Trial | undefined }) {
   ];
   return (
     <Panel title={t("lifeCycle.previewTitle")} note={trial.sample === null ? undefined : t("lifeCycle.sample", { count: trial.sample })}>
-      <Table
-        columns={columns}
-        rows={trial.counts}
-        rowKey={(row) => row.stage ?? "none"}
-        label={t("lifeCycle.previewTitle")}
-        loadingWord={t("common.loading")}
-        sticky={false}
-      />
+      <RowTable columns={columns} rows={trial.counts} rowKey={(row) => row.stage ?? "none"} label={t("lifeCycle.previewTitle")} />
       {trial.moves.length === 0 ? (
         <p className="soft">{t("lifeCycle.previewNone")}</p>
       ) : (

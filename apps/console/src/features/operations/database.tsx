@@ -1,10 +1,11 @@
-import { Panel, Table } from "@shuke/kit-ui";
+import { Panel } from "@shuke/kit-ui";
 import type { Columns } from "@shuke/kit-ui";
 import type { Output } from "../../api.ts";
 import { useWords } from "../../i18n.ts";
 import { When } from "../../kit/bits.tsx";
 import { column, countColumn } from "../../kit/columns.tsx";
 import { sizeWords } from "../../kit/format.ts";
+import { RowTable } from "../../kit/row-table.tsx";
 
 type Health = Output<"system.health">;
 type Total = Health["slow"]["totals"][number];
@@ -34,23 +35,14 @@ export function SlowStatements({ slow }: { slow: Health["slow"] }) {
         <p className="pad soft">{words.empty}</p>
       ) : (
         <>
-          <Table
-            columns={totals}
-            rows={slow.totals}
-            rowKey={(row) => row.text}
-            label={words.title}
-            loadingWord={t("common.loading")}
-            sticky={false}
-          />
+          <RowTable columns={totals} rows={slow.totals} rowKey={(row) => row.text} label={words.title} />
           <details className="operations-panel">
             <summary>{t("operations.slow.recent", { count: slow.recent.length })}</summary>
-            <Table
+            <RowTable
               columns={recent}
               rows={slow.recent}
               rowKey={(row) => `${row.at} ${row.pid} ${row.ms} ${row.text}`}
               label={words.title}
-              loadingWord={t("common.loading")}
-              sticky={false}
             />
           </details>
         </>
@@ -96,14 +88,7 @@ export function Database({ health }: { health: Health }) {
       {tables.length === 0 ? (
         <p className="pad soft">{words.empty}</p>
       ) : (
-        <Table
-          columns={columns}
-          rows={tables.slice(0, 15)}
-          rowKey={(row) => row.name}
-          label={words.title}
-          loadingWord={t("common.loading")}
-          sticky={false}
-        />
+        <RowTable columns={columns} rows={tables.slice(0, 15)} rowKey={(row) => row.name} label={words.title} />
       )}
     </Panel>
   );

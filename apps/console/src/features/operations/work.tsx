@@ -1,9 +1,10 @@
-import { Panel, StatusTag, Table } from "@shuke/kit-ui";
+import { Panel, StatusTag } from "@shuke/kit-ui";
 import type { Columns } from "@shuke/kit-ui";
 import type { Output } from "../../api.ts";
 import { useWords, word } from "../../i18n.ts";
 import { When } from "../../kit/bits.tsx";
 import { column, countColumn, whenColumn } from "../../kit/columns.tsx";
+import { RowTable } from "../../kit/row-table.tsx";
 
 type Health = Output<"system.health">;
 type Process = Health["processes"][number];
@@ -36,14 +37,7 @@ export function Processes({ rows }: { rows: Process[] }) {
       {rows.length === 0 ? (
         <p className="pad soft">{words.empty}</p>
       ) : (
-        <Table
-          columns={columns}
-          rows={rows}
-          rowKey={(row) => row.id}
-          label={words.title}
-          loadingWord={t("common.loading")}
-          sticky={false}
-        />
+        <RowTable columns={columns} rows={rows} rowKey={(row) => row.id} label={words.title} />
       )}
     </Panel>
   );
@@ -70,16 +64,7 @@ export function Handlers({ rows }: { rows: Handler[] }) {
   ];
   return (
     <Panel title={words.title} note={words.note} flush>
-      {late.length === 0 ? null : (
-        <Table
-          columns={columns}
-          rows={late}
-          rowKey={(row) => row.handler}
-          label={words.title}
-          loadingWord={t("common.loading")}
-          sticky={false}
-        />
-      )}
+      {late.length === 0 ? null : <RowTable columns={columns} rows={late} rowKey={(row) => row.handler} label={words.title} />}
       <p className="pad soft">
         {t(late.length === 0 ? "operations.handlers.allWell" : "operations.handlers.others", { count: rows.length - late.length })}
       </p>
@@ -118,14 +103,7 @@ export function Queues({ health }: { health: Health }) {
       {health.lanes.length === 0 ? (
         <p className="pad soft">{words.empty}</p>
       ) : (
-        <Table
-          columns={columns}
-          rows={health.lanes}
-          rowKey={(row) => row.lane}
-          label={words.title}
-          loadingWord={t("common.loading")}
-          sticky={false}
-        />
+        <RowTable columns={columns} rows={health.lanes} rowKey={(row) => row.lane} label={words.title} />
       )}
     </Panel>
   );

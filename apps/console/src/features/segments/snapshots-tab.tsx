@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { Button, Input, Popconfirm } from "antd";
 import type { SegmentSnapshot } from "@shuke/contract";
-import { Facts, Table } from "@shuke/kit-ui";
+import { Facts } from "@shuke/kit-ui";
 import type { Columns } from "@shuke/kit-ui";
 import { useWords } from "../../i18n.ts";
 import { useAct } from "../../kit/act.ts";
@@ -9,6 +9,7 @@ import { column, countColumn, whenColumn } from "../../kit/columns.tsx";
 import { downloadHref } from "../../kit/download.ts";
 import { countWords } from "../../kit/format.ts";
 import { Loaded } from "../../kit/loaded.tsx";
+import { RowTable } from "../../kit/row-table.tsx";
 import { useCall } from "../../kit/use-call.ts";
 import { useCan } from "../../session.tsx";
 
@@ -77,13 +78,11 @@ export function SnapshotsTab({ id, disabled }: { id: string; disabled: boolean }
       {compared ? <Compared snapshot={compared} /> : null}
       <Loaded query={query} rows={3}>
         {({ items }) => (
-          <Table
+          <RowTable
             columns={columns}
             rows={items}
             rowKey={(row) => row.id}
             label={t("segments.tabs.snapshots")}
-            loadingWord={t("common.loading")}
-            sticky={false}
             empty={<p className="pad soft">{t("segments.snapshot.empty")}</p>}
           />
         )}

@@ -1,10 +1,11 @@
 import type { BoardStep } from "@shuke/contract";
-import { Bullet, LightTag, Table } from "@shuke/kit-ui";
+import { Bullet, LightTag } from "@shuke/kit-ui";
 import type { Columns } from "@shuke/kit-ui";
 import { useWords } from "../../i18n.ts";
 import { None } from "../../kit/bits.tsx";
 import { column, countColumn } from "../../kit/columns.tsx";
 import { countWords, rateWords } from "../../kit/format.ts";
+import { RowTable } from "../../kit/row-table.tsx";
 
 /** Each step against its target; a row opens the people behind it. */
 export function Board({ steps, open }: { steps: BoardStep[]; open: (step: string) => void }) {
@@ -89,13 +90,11 @@ export function Board({ steps, open }: { steps: BoardStep[]; open: (step: string
     },
   ];
   return (
-    <Table
+    <RowTable
       columns={columns}
       rows={steps}
       rowKey={(row) => row.key}
       label={t("sops.board")}
-      loadingWord={t("common.loading")}
-      sticky={false}
       onRow={(row) => open(row.key)}
       empty={<p className="pad soft">{t("common.noData")}</p>}
     />

@@ -1,10 +1,11 @@
 import { Button } from "antd";
-import { EmptyState, Table } from "@shuke/kit-ui";
+import { EmptyState } from "@shuke/kit-ui";
 import type { Columns } from "@shuke/kit-ui";
 import { useWords, word } from "../../i18n.ts";
 import { useAct } from "../../kit/act.ts";
 import { When } from "../../kit/bits.tsx";
 import { column, countColumn } from "../../kit/columns.tsx";
+import { RowTable } from "../../kit/row-table.tsx";
 import { lengthWords } from "../../kit/time.ts";
 import { useCan } from "../../session.tsx";
 import { type Certificate, CertificateState, running, tookMs } from "./state.tsx";
@@ -67,13 +68,11 @@ export function Certificates({ rows, onOpen }: { rows: readonly Certificate[]; o
     ),
   ];
   return (
-    <Table
+    <RowTable
       columns={columns}
       rows={[...rows]}
       rowKey={(row) => row.family}
       label={t("sync.title")}
-      loadingWord={t("common.loading")}
-      sticky={false}
       empty={<EmptyState sentence={t("sync.empty")} />}
     />
   );

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { Alert, Button, Popconfirm, Typography } from "antd";
 import { Link } from "@tanstack/react-router";
-import { EmptyState, PageHeader, Panel, StatusTag, Table } from "@shuke/kit-ui";
+import { EmptyState, PageHeader, Panel, StatusTag } from "@shuke/kit-ui";
 import type { Columns } from "@shuke/kit-ui";
 import type { Output } from "../../api.ts";
 import { useWords } from "../../i18n.ts";
@@ -10,6 +10,7 @@ import { When } from "../../kit/bits.tsx";
 import { column, countColumn, whenColumn } from "../../kit/columns.tsx";
 import { Loaded } from "../../kit/loaded.tsx";
 import { toldWords } from "../../kit/problem.ts";
+import { RowTable } from "../../kit/row-table.tsx";
 import { useCall } from "../../kit/use-call.ts";
 import { useCan } from "../../session.tsx";
 import "../../features/orders/orders.css";
@@ -137,13 +138,11 @@ function Deliveries({ rows }: { rows: readonly Delivery[] }) {
   ];
   return (
     <Panel flush title={t("orderHook.deliveries")}>
-      <Table
+      <RowTable
         columns={columns}
         rows={rows}
         rowKey={(row) => row.id}
         label={t("orderHook.deliveries")}
-        loadingWord={t("common.loading")}
-        sticky={false}
         empty={<EmptyState art="none" sentence={t("orderHook.deliveriesEmpty")} />}
       />
     </Panel>

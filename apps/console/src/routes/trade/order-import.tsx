@@ -3,7 +3,7 @@ import { App, Button, Progress } from "antd";
 import { DownloadOutlined } from "@ant-design/icons";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { PageHeader, Panel, Table } from "@shuke/kit-ui";
+import { PageHeader, Panel } from "@shuke/kit-ui";
 import type { Columns } from "@shuke/kit-ui";
 import type { Output } from "../../api.ts";
 import { download } from "../../features/imports/csv-file.ts";
@@ -17,6 +17,7 @@ import { Failed, When } from "../../kit/bits.tsx";
 import { column } from "../../kit/columns.tsx";
 import { sizeWords, yuanWords } from "../../kit/format.ts";
 import { toldWords } from "../../kit/problem.ts";
+import { RowTable } from "../../kit/row-table.tsx";
 import "../../features/orders/orders.css";
 
 const template =
@@ -142,25 +143,11 @@ function Sample({ preview }: { preview: Preview }) {
         </Panel>
       ) : null}
       <Panel flush title={t("orderImport.sample")}>
-        <Table
-          columns={columns}
-          rows={preview.orders}
-          rowKey={(row) => String(row.line)}
-          label={t("orderImport.sample")}
-          loadingWord={t("common.loading")}
-          sticky={false}
-        />
+        <RowTable columns={columns} rows={preview.orders} rowKey={(row) => String(row.line)} label={t("orderImport.sample")} />
       </Panel>
       {preview.problems.length > 0 ? (
         <Panel flush title={t("orderImport.problems")}>
-          <Table
-            columns={problems}
-            rows={preview.problems}
-            rowKey={(row) => String(row.line)}
-            label={t("orderImport.problems")}
-            loadingWord={t("common.loading")}
-            sticky={false}
-          />
+          <RowTable columns={problems} rows={preview.problems} rowKey={(row) => String(row.line)} label={t("orderImport.problems")} />
         </Panel>
       ) : null}
     </>
