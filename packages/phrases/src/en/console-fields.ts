@@ -36,7 +36,7 @@ export const fields: Translated<typeof source> = {
     cleared: "Cleared",
     toClear: "Leave it empty to clear it",
     drop: "Choose a CSV file, or drop it here",
-    dropHint: "The first line names the columns: “external_userid” or “unionid”, and the names of fields. UTF-8, up to 45 MB.",
+    dropHint: "The first line names the columns: “external_userid” or “unionid”, and the names of fields. UTF-8, up to 40 MB.",
     importTitle: "Import custom fields",
     importSentence: "Try it first, then write. Bad rows are told line by line and stop no others; the same file twice changes nothing.",
     template: "Download a template",

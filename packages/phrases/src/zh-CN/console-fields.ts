@@ -33,7 +33,7 @@ export const fields = {
     cleared: "已清空",
     toClear: "留空就是清空",
     drop: "选一个 CSV 文件，或拖到这里",
-    dropHint: "第一行是表头：一列「外部联系人ID」或「unionid」，其余列写字段名。UTF-8 编码，45 MB 以内。",
+    dropHint: "第一行是表头：一列「外部联系人ID」或「unionid」，其余列写字段名。UTF-8 编码，40 MB 以内。",
     importTitle: "导入客户字段",
     importSentence: "先试算再写入。坏的行会逐行说明，不影响好的行；同一个文件导两遍结果一样。",
     template: "下载模板",

@@ -41,16 +41,26 @@ function Leaf({ leaf, change }: { leaf: SegmentLeaf; change: (next: SegmentNode)
         </span>
       );
     }
-    case "orders":
+    case "orders": {
+      // Amounts are kept in fen and written in yuan.
+      const [label, unit] = leaf.measure === "count" ? [words.orders, 1] : [words[leaf.measure], 100];
       return (
         <span className="row">
           <Days days={leaf.days} change={(days) => change({ ...leaf, days })} />
-          {leaf.measure === "count" ? words.orders : words[leaf.measure]}
+          {label}
           <Op value={leaf.op} change={(op) => change({ ...leaf, op })} />
-          <Num label={words.orders} least={0} value={leaf.value} most={1_000_000_000} change={(value) => change({ ...leaf, value })} />
+          <Num
+            label={label}
+            least={0}
+            digits={unit === 1 ? 0 : 2}
+            value={leaf.value / unit}
+            most={10_000_000}
+            change={(value) => change({ ...leaf, value: Math.round(value * unit) })}
+          />
           {leaf.measure === "count" ? words.times : null}
         </span>
       );
+    }
     case "order-date": {
       const { when } = leaf;
       if (when.op !== "within" || leaf.which !== "last") return <Other kind={leaf.kind} />;
@@ -119,12 +129,14 @@ function Num({
   label,
   value,
   least = 1,
+  digits = 0,
   most,
   change,
 }: {
   label: string;
   value: number;
   least?: number;
+  digits?: number;
   most: number;
   change: (value: number) => void;
 }) {
@@ -135,7 +147,7 @@ function Num({
       style={{ width: 76 }}
       min={least}
       max={most}
-      precision={0}
+      precision={digits}
       value={value}
       onChange={(next) => {
         if (next !== null) change(next);
