@@ -8,6 +8,11 @@ const exclude = ["**/node_modules/**", "**/dist/**"];
 /** Tests that run whole commands as a person does. */
 const commands = ["scripts/**/*.command.test.ts"];
 const onlyQuick = [...exclude, ...browser, ...commands];
+/**
+ * The files of a worker share what they import: reading it anew for each file was a third of the time. So no module but a set-up file may
+ * register hooks while it is imported, and what a process counts is compared with what it was.
+ */
+const shared = { isolate: false, ...timeouts };
 
 export default defineConfig({
   test: {
@@ -20,7 +25,8 @@ export default defineConfig({
           name: "rules",
           include: ["packages/**/*.test.{ts,tsx}", "scripts/**/*.test.ts", "apps/h5/**/*.test.ts", "apps/sidebar/**/*.test.ts"],
           exclude: onlyQuick,
-          ...timeouts,
+          setupFiles: ["packages/sandbox/src/testing/evidence.ts"],
+          ...shared,
         },
       },
       {
@@ -34,7 +40,7 @@ export default defineConfig({
           ],
           exclude: onlyQuick,
           globalSetup: database,
-          ...timeouts,
+          ...shared,
         },
       },
       {
@@ -43,7 +49,7 @@ export default defineConfig({
           include: ["apps/server/test/flows/**/*.test.ts"],
           exclude: onlyQuick,
           globalSetup: database,
-          ...timeouts,
+          ...shared,
         },
       },
       // Too long for `npm test`: run by `npm run soak`.

@@ -8,6 +8,10 @@ import { codesOf } from "../conformance/codes.ts";
 import { itemCodes, shapeProblems, shownFields } from "../conformance/shape.ts";
 import { watchLimits } from "../limits/limits.ts";
 
+/*
+ * A set-up file: runs anew for every test file, which shares its worker with others.
+ */
+
 /** What one test showed: codes by path, and which limits it asked just inside ("in") and just outside ("out"). */
 export interface TestEvidence {
   calls: Record<string, number[]>;

@@ -6,7 +6,6 @@ import type { RunningSandbox, SandboxOptions } from "../index.ts";
 import { decrypt, sign } from "../kit/crypto.ts";
 import { isBody } from "../kit/params.ts";
 import type { Body } from "../kit/params.ts";
-import "./evidence.ts";
 
 /** The smallest picture. */
 export const PNG = Buffer.from(
