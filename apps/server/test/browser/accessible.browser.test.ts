@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 import { api } from "@shuke/contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { graveViolations } from "./axe.ts";
-import { settled, signIn, visit } from "./console.ts";
+import { goTo, settled, signIn } from "./console.ts";
 import { openPanel } from "./panel.ts";
 import { createStage, type Stage } from "./stage.ts";
 
@@ -65,7 +65,8 @@ test("every page of the console shows what this server has", async () => {
   expect(pages.filter((address) => /\/(\?|$)/.test(address) || address.includes("//"))).toEqual([]);
   const broken: string[] = [];
   for (const address of pages) {
-    await visit(stage, page, address);
+    await goTo(page, address);
+    expect(page.url()).toBe(stage.world.app.core.publicUrl + address);
     if ((await page.locator(".error-state").count()) > 0) broken.push(address);
   }
   await page.context().close();

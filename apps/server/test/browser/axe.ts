@@ -6,7 +6,7 @@ const GRAVE = new Set(["serious", "critical"]);
 
 /** The grave violations of a page, one line per rule with the first places. Runs beside the page's own scripts, so a CSP does not matter. */
 export async function graveViolations(page: Page | Frame): Promise<string[]> {
-  await page.evaluate(axe.source);
+  if ((await page.evaluate("'axe' in window")) !== true) await page.evaluate(axe.source);
   const result: unknown = await page.evaluate("axe.run(document, { resultTypes: ['violations'] })");
   return violationsOf(result).flatMap(({ id, impact, help, nodes }) => {
     if (!GRAVE.has(impact ?? "")) return [];

@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
+import { drained } from "./drained.ts";
 import { PATIENCE_MS, type Stage } from "./stage.ts";
 
 /** Signs in with what the start printed, and stands on the first page. */
@@ -14,16 +15,22 @@ export async function signIn(stage: Stage, options?: Parameters<Stage["open"]>[0
   return page;
 }
 
-/** Goes to a page of the console and waits until it shows what it has. */
+/** Loads a page of the console and waits until it shows what it has. */
 export async function visit(stage: Stage, page: Page, path: string): Promise<void> {
   await page.goto(stage.world.app.core.publicUrl + path);
+  await settled(page);
+}
+
+/** Goes to another page inside the console, as a press on a link does, and waits until it shows what it has. */
+export async function goTo(page: Page, path: string): Promise<void> {
+  await page.evaluate(`history.pushState({}, "", ${JSON.stringify(path)})`);
   await settled(page);
 }
 
 /** Nothing is being asked and no skeleton is left. */
 export async function settled(page: Page): Promise<void> {
   await page.locator("h1").first().waitFor();
-  await page.waitForLoadState("networkidle");
+  await drained(page, PATIENCE_MS);
   await page.locator(".table-skeleton, .ant-skeleton, .shell-wait").first().waitFor({ state: "detached" });
 }
 

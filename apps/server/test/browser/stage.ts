@@ -1,6 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { launchBrowser } from "../../../../scripts/browser.ts";
 import { createWorld, type World, type WorldOptions } from "../world.ts";
+import { countRequests } from "./drained.ts";
 
 /** Generous: the machine may be busy with other things. Nothing waits for time, only for what should appear. */
 export const PATIENCE_MS = 30_000;
@@ -55,6 +56,7 @@ export async function createStage(options: WorldOptions = {}): Promise<Stage> {
       });
       context.setDefaultTimeout(PATIENCE_MS);
       const page = await context.newPage();
+      countRequests(page);
       page.on("pageerror", (error) => tell(page, error.message));
       page.on("response", (answer) => {
         if (answer.status() >= 500) troubles.push(`${answer.status()} ${answer.url()}`);
