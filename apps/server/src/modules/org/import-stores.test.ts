@@ -67,10 +67,12 @@ describe("a real list of stores", () => {
       const at = { lng: 98 + ((i * 7919) % 3300) / 100, lat: 18 + ((i * 104_729) % 3100) / 100 };
       const { items } = await nearestStores(ctx, { ...at, datum, limit: 3 });
       const from = toWgs84(at, datum);
-      const brute = rows
-        .map((row) => haversine(from, row))
-        .sort((a, b) => a - b)
-        .slice(0, 3);
+      // Sorting all of them for each point took most of the test.
+      let brute: number[] = [];
+      for (const row of rows) {
+        const distance = haversine(from, row);
+        if (distance < (brute[2] ?? Number.POSITIVE_INFINITY)) brute = [...brute, distance].sort((a, b) => a - b).slice(0, 3);
+      }
       expect(items.map(({ distanceM }) => distanceM)).toEqual(brute);
     }
   });
