@@ -111,3 +111,11 @@ test("nothing escapes the type checker or the linter", () => {
     .filter((file) => /@ts-(ignore|expect-error|nocheck)|as unknown as|oxlint-disable|eslint-disable|: any\b|as any\b/.test(file.code));
   expect(wrong.map((file) => say(file, "switches a check off"))).toEqual([]);
 });
+
+test("no module registers hooks while it is imported: the test files of a worker share it, so all but the first would be without them", () => {
+  const setUpFile = "packages/sandbox/src/testing/evidence.ts";
+  const wrong = files
+    .filter(({ path }) => path !== setUpFile && !/\.test\.tsx?$/.test(path))
+    .filter((file) => /^(before|after)(All|Each)\(/m.test(file.code));
+  expect(wrong.map((file) => say(file, "registers hooks when it is imported"))).toEqual([]);
+});
