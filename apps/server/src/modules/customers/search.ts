@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
+import { beyond } from "#kit/beyond";
 import type { Ctx } from "#kit/ctx";
 import type { CustomerState, RelationState } from "./types.ts";
 
@@ -41,8 +42,8 @@ const EXTERNAL_ID = /^w[mo][A-Za-z0-9_-]{12,}$/;
 
 export type Sort = "newest" | "oldest";
 
-/** How many of the first people are looked at before the whole answer is put together. */
-const WINDOW = 2_000;
+/** How many of the first people are looked at before the whole answer is put together: what one in forty is, then what one in four hundred. */
+const WINDOWS = [2_000, 20_000];
 
 /**
  * What makes a search quick whatever it finds, see `firstPage`: `near`, conditions that the order's index answers (state, time of
@@ -55,9 +56,9 @@ export type Page = { limit: number; after: Place | null; sort: Sort };
 
 /** People by when they were added. One more than `limit` says that there is a further page. */
 export async function searchCustomers(ctx: Ctx, where: RawBuilder<boolean>, page: Page): Promise<CustomerRow[]> {
-  const { order, beyond } = orderOf(page);
+  const { order, further } = orderOf(page);
   const { rows } = await sql<CustomerRow>`select ${COLUMNS} from customer c
-    where c.corp_id = ${ctx.corpId} and ${where} and ${beyond}
+    where c.corp_id = ${ctx.corpId} and ${where} and ${further}
     order by ${order} limit ${page.limit}`.execute(ctx.db);
   return rows;
 }
@@ -65,35 +66,34 @@ export async function searchCustomers(ctx: Ctx, where: RawBuilder<boolean>, page
 /**
  * The same for a person who waits. The planner cannot know whether the people who fit stand at the beginning of the list: a walk
  * that finds few goes through everybody (10 s of 1.8 million were seen), a set that is sorted may be half of everybody. So the
- * first some thousand are looked at, which finds whatever is common; what is not found there is rare, and its set is small.
+ * first some thousand are looked at, then ten times as many, which finds whatever is common; what is not found there is rare, and
+ * its set is small.
  */
 export async function firstPage(ctx: Ctx, where: RawBuilder<boolean>, ways: Ways, page: Page): Promise<CustomerRow[]> {
   const { near, hint, isRare } = ways;
-  const { order, beyond } = orderOf(page);
-  const found = isRare ? [] : await ofTheFirst();
-  if (found.length >= page.limit) return found;
+  const { order, further } = orderOf(page);
+  for (const window of isRare ? [] : WINDOWS) {
+    const found = await ofTheFirst(window);
+    if (found.length >= page.limit) return found;
+  }
   // The fence (offset 0) keeps the limit from turning this into a walk.
   const { rows } = await sql<CustomerRow>`select ${COLUMNS} from (
-      select * from customer c where c.corp_id = ${ctx.corpId} and ${hint ?? sql`true`} and ${where} and ${beyond} offset 0) c
+      select * from customer c where c.corp_id = ${ctx.corpId} and ${hint ?? sql`true`} and ${where} and ${further} offset 0) c
     order by ${order} limit ${page.limit}`.execute(ctx.db);
   return rows;
 
-  async function ofTheFirst(): Promise<CustomerRow[]> {
+  async function ofTheFirst(window: number): Promise<CustomerRow[]> {
     const { rows } = await sql<CustomerRow>`select ${COLUMNS} from (
-        select * from customer c where c.corp_id = ${ctx.corpId} and ${near} and ${beyond} order by ${order} limit ${WINDOW}) c
+        select * from customer c where c.corp_id = ${ctx.corpId} and ${near} and ${further} order by ${order} limit ${window}) c
       where ${where} order by ${order} limit ${page.limit}`.execute(ctx.db);
     return rows;
   }
 }
 
-function orderOf({ after, sort }: Page): { order: RawBuilder<unknown>; beyond: RawBuilder<boolean> } {
+function orderOf({ after, sort }: Page): { order: RawBuilder<unknown>; further: RawBuilder<boolean> } {
   const order = sort === "newest" ? sql`c.added_sec desc, c.id` : sql`c.added_sec, c.id desc`;
-  if (after === null) return { order, beyond: sql<boolean>`true` };
-  const beyond =
-    sort === "newest"
-      ? sql<boolean>`(c.added_sec < ${after.addedSec} or (c.added_sec = ${after.addedSec} and c.id > ${after.id}))`
-      : sql<boolean>`(c.added_sec > ${after.addedSec} or (c.added_sec = ${after.addedSec} and c.id < ${after.id}))`;
-  return { order, beyond };
+  if (after === null) return { order, further: sql<boolean>`true` };
+  return { order, further: beyond([sql`c.added_sec`, sql`c.id`], [after.addedSec, after.id], sort === "newest") };
 }
 
 /**

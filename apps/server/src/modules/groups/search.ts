@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
+import { beyond } from "#kit/beyond";
 import type { Ctx } from "#kit/ctx";
 import { groupId } from "#kit/ids";
 
@@ -40,7 +41,7 @@ export async function searchGroups(
   }
   if (filter.chatIds) where.push(sql`chat_id = any(${filter.chatIds})`);
   if (filter.also) where.push(filter.also);
-  if (after) where.push(sql`(created_sec < ${after.createdSec} or (created_sec = ${after.createdSec} and id > ${after.id}))`);
+  if (after) where.push(beyond([sql`created_sec`, sql`id`], [after.createdSec, after.id]));
   const { rows } = await sql<ChatRow>`select ${COLUMNS} from group_chat g where ${sql.join(where, sql` and `)}
     order by created_sec desc, id limit ${limit}`.execute(ctx.db);
   return rows;
@@ -107,9 +108,7 @@ export async function groupMembers(
   limit: number,
   after: { joinedSec: number; memberId: string } | null,
 ): Promise<MemberRow[]> {
-  const further = after
-    ? sql`and (joined_sec < ${after.joinedSec} or (joined_sec = ${after.joinedSec} and member_id > ${after.memberId}))`
-    : sql``;
+  const further = after ? sql`and ${beyond([sql`joined_sec`, sql`member_id`], [after.joinedSec, after.memberId])}` : sql``;
   const { rows } = await sql<MemberRow>`
     select member_id as "memberId", member_type as "memberType", name, joined_sec as "joinedSec", left_at as "leftAt",
       join_scene as "joinScene", invitor

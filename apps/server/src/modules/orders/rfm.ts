@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from "kysely";
 import type { api, OutputOf } from "@shuke/contract";
 import type { Db } from "#db/connect";
 import type { Ctx } from "#kit/ctx";
+import { createKeep } from "#kit/keep";
 import { buyersAsOf, readAsOf } from "./as-of.ts";
 
 /**
@@ -20,16 +21,27 @@ const scored = (buyers: RawBuilder<unknown>, day: string) => sql`
   ), f as materialized (${scores("frequency", sql`v`)}
   ), m as materialized (${scores("money", sql`v`)})`;
 
-/** People per score as of a day. */
-export async function rfmCounts(ctx: Ctx, input: { asOf?: string | undefined }): Promise<OutputOf<typeof api.analytics.rfm>> {
+const keep = createKeep();
+
+type Counts = OutputOf<typeof api.analytics.rfm>;
+
+/** People per score as of a day. Of many they may be some seconds old. */
+export async function rfmCounts(ctx: Ctx, input: { asOf?: string | undefined }): Promise<Counts> {
   const { day } = await readAsOf(ctx, input.asOf);
+  return keep(JSON.stringify([ctx.corpId, day]), async () => {
+    const value = await countScores(ctx, day);
+    return { value, rows: Object.values(value.r).reduce((sum, people) => sum + people, 0) };
+  });
+}
+
+async function countScores(ctx: Ctx, day: string): Promise<Counts> {
   const buyers = await buyersAsOf(ctx.db, ctx.corpId, day);
   const { rows } = await sql<{ of: "r" | "f" | "m"; score: number; people: number }>`with ${scored(buyers, day)}
     select 'r' as of, score, sum(c)::bigint as people from r group by score
     union all select 'f', score, sum(c)::bigint from f group by score
     union all select 'm', score, sum(c)::bigint from m group by score`.execute(ctx.db);
   const empty = () => Object.fromEntries([1, 2, 3, 4, 5].map((score) => [String(score), 0]));
-  const counts = { r: empty(), f: empty(), m: empty() };
+  const counts: Counts = { r: empty(), f: empty(), m: empty() };
   for (const { of, score, people } of rows) counts[of][String(score)] = people;
   return counts;
 }

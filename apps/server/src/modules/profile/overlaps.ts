@@ -3,6 +3,7 @@ import type { api, customerDownloads, OutputOf, ParsedDownload, ParsedInputOf } 
 import { files } from "@shuke/phrases";
 import { gateSettings, withUnit } from "#actions";
 import { csvLine } from "#kit/csv";
+import { beyond } from "#kit/beyond";
 import type { Ctx } from "#kit/ctx";
 import { localStamp } from "#kit/tz";
 import { marksOf } from "#modules/customers";
@@ -35,12 +36,10 @@ export async function countOverlaps(ctx: Ctx, input: Input): Promise<OutputOf<ty
 type Row = { memberId: string; customerId: string; name: string | null; groups: number };
 
 async function page(ctx: Ctx, where: RawBuilder<boolean>, after: { at: number; id: string } | null, limit: number): Promise<Row[]> {
-  const beyond = after
-    ? sql<boolean>`(o.groups < ${after.at} or (o.groups = ${after.at} and o.member_id > ${after.id}))`
-    : sql<boolean>`true`;
+  const further = after ? beyond([sql`o.groups`, sql`o.member_id`], [after.at, after.id]) : sql<boolean>`true`;
   const { rows } = await sql<Row>`select o.member_id as "memberId", o.customer_id as "customerId", c.name, o.groups
     from group_overlap o join customer c on c.corp_id = o.corp_id and c.id = o.customer_id
-    where o.corp_id = ${ctx.corpId} and ${where} and ${beyond} order by o.groups desc, o.member_id limit ${limit}`.execute(ctx.db);
+    where o.corp_id = ${ctx.corpId} and ${where} and ${further} order by o.groups desc, o.member_id limit ${limit}`.execute(ctx.db);
   return rows;
 }
 
