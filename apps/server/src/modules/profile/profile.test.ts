@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { api } from "@shuke/contract";
 import { sql } from "kysely";
+import { beyond } from "#kit/beyond";
 import { contactWay, createInboxWorld, type InboxWorld, joinWay } from "../../inbox/testing/world.ts";
 import { customerTimeline, getCustomer, listCustomers } from "./customers.ts";
 import { getGroup, listGroups, listMembers } from "./groups.ts";

@@ -111,12 +111,15 @@ export async function sopBoard(ctx: Ctx, input: InputOf<typeof api.sops.board>):
   const sop = (await readSops(ctx.db, ctx.corpId)).find((one) => one.id === input.sopId);
   if (!sop) throw new Problem("sopUnknown", {}, 404);
   const steps = boardSteps(ctx, sop.definition, await countSteps(ctx, input));
-  const perStore = await countSteps(ctx, { ...input, perStore: true });
+  const perStore = Map.groupBy(await countSteps(ctx, { ...input, perStore: true }), (row) => row.store_id);
   const people =
     input.storeId === undefined
       ? (await countPeople(ctx)).find((row) => row.sop_id === sop.id)
       : await peopleOfStore(ctx, sop.id, input.storeId);
-  const stores = await storesByIds(ctx, [...new Set(perStore.flatMap((row) => row.store_id ?? []))]);
+  const stores = await storesByIds(
+    ctx,
+    [...perStore.keys()].filter((id) => id !== null),
+  );
   return {
     sop: {
       id: sop.id,
@@ -131,11 +134,7 @@ export async function sopBoard(ctx: Ctx, input: InputOf<typeof api.sops.board>):
     stores: [...stores.values()].toSorted(byName).map((store) => ({
       storeId: store.id,
       name: store.name,
-      steps: boardSteps(
-        ctx,
-        sop.definition,
-        perStore.filter((row) => row.store_id === store.id),
-      ).map((step) => ({
+      steps: boardSteps(ctx, sop.definition, perStore.get(store.id) ?? []).map((step) => ({
         key: step.key,
         rate: step.rate,
         status: step.status,
