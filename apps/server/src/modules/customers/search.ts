@@ -76,10 +76,10 @@ export async function firstPage(ctx: Ctx, where: RawBuilder<boolean>, ways: Ways
     const found = await ofTheFirst(window);
     if (found.length >= page.limit) return found;
   }
-  // The fence (offset 0) keeps the limit from turning this into a walk.
+  // The fence (offset 0) keeps the limit from turning this into a walk, and the place from being looked for among everybody.
   const { rows } = await sql<CustomerRow>`select ${COLUMNS} from (
-      select * from customer c where c.corp_id = ${ctx.corpId} and ${hint ?? sql`true`} and ${where} and ${further} offset 0) c
-    order by ${order} limit ${page.limit}`.execute(ctx.db);
+      select * from customer c where c.corp_id = ${ctx.corpId} and ${hint ?? sql`true`} and ${where} offset 0) c
+    where ${further} order by ${order} limit ${page.limit}`.execute(ctx.db);
   return rows;
 
   async function ofTheFirst(window: number): Promise<CustomerRow[]> {
