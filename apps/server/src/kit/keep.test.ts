@@ -17,15 +17,15 @@ function setUp(rows: number, tookMs: number) {
 }
 
 test("what is counted quickly is counted every time", async () => {
-  const { ask, counted } = setUp(99_999, 1);
+  const { ask, counted } = setUp(29_999, 1);
   expect([await ask(), await ask(), await ask()]).toEqual([1, 2, 3]);
   expect(counted()).toBe(3);
 });
 
-test("what took a second is kept for twenty; then it is answered once more while it is counted anew", async () => {
+test("what took a second is kept for a minute; then it is answered once more while it is counted anew", async () => {
   const { ask, pass } = setUp(1_000_000, 1_000);
   expect(await ask()).toBe(1);
-  pass(19_000);
+  pass(59_000);
   expect(await ask()).toBe(1);
   pass(2_000);
   expect(await ask()).toBe(1);

@@ -4,9 +4,9 @@ export type Costly<T> = { value: T; rows: number };
 type Kept = { value: unknown; at: number; tookMs: number; isRefreshing: boolean };
 
 /** Below this an answer costs nothing worth saving, so that small corps (and tests) always see this moment. */
-const MANY_ROWS = 100_000;
-/** An answer that took a second is kept for twenty: counting spends a twentieth of one connection at most. */
-const TIMES = 20;
+const MANY_ROWS = 30_000;
+/** An answer that took a second is kept for a minute: counting spends a sixtieth of one connection for each at most. */
+const TIMES = 60;
 /** Nobody sees figures that are older than this. */
 const OLDEST_MS = 600_000;
 const MOST_KEYS = 2_000;
