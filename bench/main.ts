@@ -33,8 +33,7 @@ await main(async (args) => {
     const progress = (words: string) => console.error(`${name}: ${words}`);
     const stolen = watchSteal();
     const rows = await bench({ scale, progress });
-    const share = stolen();
-    if (share !== null) progress(`the machine's host kept ${(share * 100).toFixed(0)} % of the processors for others meanwhile`);
+    progress(stolen());
     for (const row of rows) console.log(values.json ? JSON.stringify(row) : shown(row));
   }
   return 0;

@@ -3,15 +3,16 @@ import { existsSync, readFileSync } from "node:fs";
 const STAT = "/proc/stat";
 
 /**
- * Begins to watch what a virtual machine's host keeps of its processors for others; the answer is that share since then, from 0 to 1, and null
- * where nobody tells. A figure measured while a third of the machine was gone says little about the code.
+ * Begins to watch what a virtual machine's host keeps of its processors for others; the answer says in words how much it was since then. A
+ * figure measured while a third of the machine was gone says little about the code.
  */
-export function watchSteal(): () => number | null {
+export function watchSteal(): () => string {
   const before = ticks();
   return () => {
     const after = ticks();
-    if (before === null || after === null || after.all === before.all) return null;
-    return (after.stolen - before.stolen) / (after.all - before.all);
+    if (before === null || after === null || after.all === before.all) return "what the host kept for others is not known";
+    const share = (after.stolen - before.stolen) / (after.all - before.all);
+    return `the machine's host kept ${(share * 100).toFixed(0)} % of the processors for others meanwhile`;
   };
 }
 
