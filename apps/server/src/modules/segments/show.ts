@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { api, OutputOf, ParsedInputOf, SegmentItem } from "@shuke/contract";
+import { beyond } from "#kit/beyond";
 import type { Ctx } from "#kit/ctx";
 import { notFound } from "#kit/problem";
 import { addDays } from "#kit/tz";
@@ -84,7 +85,7 @@ export async function listSegments(ctx: Ctx, input: ParsedInputOf<typeof api.seg
   const [at, after] = cursor?.split(" ") ?? [];
   const { rows } = await sql<SegmentRow>`select ${SEGMENT} from segment
     where corp_id = ${ctx.corpId} and state = ${state} and (${like}::text is null or name ilike ${like})
-      and (${at ?? null}::timestamptz is null or created_at < ${at ?? null}::timestamptz or (created_at = ${at ?? null}::timestamptz and id > ${after ?? ""}))
+      and ${at === undefined ? sql`true` : beyond([sql`created_at`, sql`id`], [sql`${at}::timestamptz`, after ?? ""])}
     order by created_at desc, id limit ${limit + 1}`.execute(ctx.db);
   const last = rows[limit - 1];
   const items = await showSegments(ctx, rows.slice(0, limit));
