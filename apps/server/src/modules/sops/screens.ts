@@ -35,14 +35,13 @@ export async function countSteps(ctx: Ctx, filter: CountFilter): Promise<Counts[
   return keep(JSON.stringify([ctx.corpId, sopId, storeId, from, to, perStore]), async () => {
     const value = await countAll(ctx, filter);
     // A month of a large SOP is found by reading all of it.
-    return { value, rows: isWhole(filter) ? total(value) : total(await countSteps(ctx, {})) };
+    return { value, rows: total(from === undefined && to === undefined ? value : await countSteps(ctx, { sopId })) };
   });
 }
 
-const isWhole = ({ perStore, storeId, from, to }: CountFilter) => !perStore && [storeId, from, to].every((one) => one === undefined);
-
 async function countAll(ctx: Ctx, filter: CountFilter): Promise<Counts[]> {
   const zone = sql`(select time_zone from corp where corp_id = ${ctx.corpId})`;
+  const isWhole = !filter.perStore && [filter.storeId, filter.from, filter.to].every((one) => one === undefined);
   const { rows } = await sql<Counts>`
     select s.sop_id, s.step, ${filter.perStore ? sql`e.store_id` : sql`null::text`} as store_id,
       count(*)::int as entered,
@@ -55,7 +54,7 @@ async function countAll(ctx: Ctx, filter: CountFilter): Promise<Counts[]> {
       count(*) filter (where s.state = 'exited')::int as exited,
       count(*) filter (where s.state in ('waiting', 'planned') and s.until < ${ctx.now})::int as overdue,
       count(*) filter (where s.state = 'done' and s.metric_at is not null)::int as metric_met
-    from enrolment_step s ${isWhole(filter) ? sql`` : sql`join enrolment e on e.corp_id = s.corp_id and e.id = s.enrolment_id`}
+    from enrolment_step s ${isWhole ? sql`` : sql`join enrolment e on e.corp_id = s.corp_id and e.id = s.enrolment_id`}
     where s.corp_id = ${ctx.corpId} and ${externalCountsInRates(sql`${ctx.corpId}`, sql.ref("s.recipient"))}
       and (${filter.sopId ?? null}::text is null or s.sop_id = ${filter.sopId ?? null})
       ${filter.storeId === undefined ? sql`` : sql`and e.store_id = ${filter.storeId}`}
