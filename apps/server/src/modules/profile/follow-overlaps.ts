@@ -29,16 +29,19 @@ export const followOverlaps = reaction({
 
 async function lookAgain(db: Db, corpId: string, members: readonly string[], groups: readonly string[]): Promise<void> {
   if (members.length + groups.length === 0) return;
+  // Looked up one by one (lateral): of tables that are being filled the planner knows nothing, and what it joins by guess takes minutes.
   await sql`with touched as materialized (
       select unnest(${[...members]}::text[]) as member_id
       union select m.member_id from group_member m where m.corp_id = ${corpId} and m.group_id = any(${[...groups]}) and m.member_type = 2
+    ), sits as materialized (
+      select t.member_id, s.groups, s.last from touched t cross join lateral (
+        select count(distinct m.group_id)::int as groups, max(m.joined_sec) as last from group_member m
+        where m.corp_id = ${corpId} and m.member_id = t.member_id and m.left_at is null and m.member_type = 2
+          and (select g.state from group_chat g where g.corp_id = m.corp_id and g.id = m.group_id) = 'open') s
+      where s.groups > 1
     ), fresh as materialized (
-      select c.id, m.member_id, count(distinct m.group_id)::int as groups, max(m.joined_sec) as last
-      from touched t
-      join group_member m on m.corp_id = ${corpId} and m.member_id = t.member_id and m.left_at is null and m.member_type = 2
-      join group_chat g on g.corp_id = m.corp_id and g.id = m.group_id and g.state = 'open'
-      join customer c on c.corp_id = m.corp_id and c.external_user_id = m.member_id
-      group by 1, 2 having count(distinct m.group_id) > 1
+      select c.id, s.member_id, s.groups, s.last from sits s cross join lateral (
+        select k.id from customer k where k.corp_id = ${corpId} and k.external_user_id = s.member_id limit 1) c
     ), gone as (
       delete from group_overlap o using touched t where o.corp_id = ${corpId} and o.member_id = t.member_id
         and not exists (select from fresh f where f.member_id = o.member_id)
