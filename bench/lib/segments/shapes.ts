@@ -18,7 +18,7 @@ export interface Things {
 export async function thingsOf(client: pg.Client, corpId: string): Promise<Things> {
   const list = async (text: string) => (await client.query<{ id: string }>(text, [corpId])).rows.map(({ id }) => id);
   return {
-    tags: await list("select tag_id as id from tag_people where corp_id = $1 order by people desc, tag_id limit 40"),
+    tags: await list("select tag_id as id from tag_people where corp_id = $1 group by 1 order by sum(people) desc, 1 limit 40"),
     stores: await list("select id from store where corp_id = $1 order by id limit 60"),
     staff: await list("select user_id as id from staff where corp_id = $1 and follows order by user_id limit 60"),
   };

@@ -1098,7 +1098,8 @@ create table tag_people (
   corp_id text not null,
   tag_id text not null,
   people bigint not null,
-  constraint tag_people_pkey PRIMARY KEY (corp_id, tag_id)
+  lane smallint not null default 0,
+  constraint tag_people_pkey PRIMARY KEY (corp_id, tag_id, lane)
 );
 
 create table tag_wish (

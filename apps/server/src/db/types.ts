@@ -895,6 +895,7 @@ export interface TagPeople {
   corp_id: string;
   tag_id: string;
   people: number;
+  lane: Generated<number>;
 }
 
 export interface TagWish {

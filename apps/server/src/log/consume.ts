@@ -45,50 +45,72 @@ export async function runHandlers(
     cursor.seq < glanceFrom || recent.some(({ seq, type }) => seq > cursor.seq && seq <= upTo && handler.on.includes(type));
   const note = (handler: Handler, cursor: Cursor, reached: number) =>
     void cursors.set(handler.name, { ...cursor, seq: Math.max(reached, cursor.seq) });
-  // Projections append nothing and write only their own rows: those that wait for nobody read side by side, first of all.
+  const read = readOnce();
+  const go = async (handler: Handler, cursor: Cursor, limit: number): Promise<void> => {
+    const reached = await step(db, corpId, handler, cursor, { limit, now, batch, read });
+    note(handler, cursor, reached);
+    if (reached > cursor.seq) moved += 1;
+  };
+  // Projections append nothing and write only their own rows: those that wait for nobody read side by side. Meanwhile the others
+  // follow, one after the other, what had been projected before; those who had nothing to follow do so at the end.
   const alone = ready.filter((handler) => handler.kind === "project" && (handler.after ?? []).length === 0);
-  const steppedAlone = await sideBySide(alone, async (handler) => {
+  const leading = alone.filter((handler) => {
     const cursor = cursors.get(handler.name);
-    if (!cursor || !hasNews(handler, cursor, head)) return false;
-    const reached = await step(db, corpId, handler, cursor, { limit: head, now, batch });
-    note(handler, cursor, reached);
-    if (reached > cursor.seq) moved += 1;
-    return true;
+    return cursor !== undefined && hasNews(handler, cursor, head);
   });
-  let skips: Array<{ handler: string; from: number; to: number }> = [];
-  for (const handler of ready) {
+  const led = sideBySide(leading, async (handler) => {
     const cursor = cursors.get(handler.name);
-    const limit = limitOf(handler, places);
-    if (!cursor || cursor.seq >= limit || steppedAlone.has(handler)) continue;
-    if (!hasNews(handler, cursor, limit)) {
-      skips.push({ handler: handler.name, from: cursor.seq, to: limit });
-      note(handler, cursor, limit);
-      continue;
+    if (cursor) await go(handler, cursor, head);
+  });
+  const done = new Set(leading);
+  const follow = async (): Promise<void> => {
+    let skips: Array<{ handler: string; from: number; to: number }> = [];
+    for (const handler of ready) {
+      const cursor = cursors.get(handler.name);
+      const limit = limitOf(handler, places);
+      if (!cursor || cursor.seq >= limit || done.has(handler)) continue;
+      if (!hasNews(handler, cursor, limit)) {
+        skips.push({ handler: handler.name, from: cursor.seq, to: limit });
+        note(handler, cursor, limit);
+        continue;
+      }
+      done.add(handler);
+      if (skips.some((skip) => handler.after?.includes(skip.handler))) {
+        await skipAhead(db, corpId, skips, now);
+        skips = [];
+      }
+      await go(handler, cursor, limit);
     }
-    if (skips.some((skip) => handler.after?.includes(skip.handler))) {
-      await skipAhead(db, corpId, skips, now);
-      skips = [];
-    }
-    const reached = await step(db, corpId, handler, cursor, { limit, now, batch });
-    note(handler, cursor, reached);
-    if (reached > cursor.seq) moved += 1;
-  }
-  await skipAhead(db, corpId, skips, now);
+    await skipAhead(db, corpId, skips, now);
+  };
+  await Promise.all([led, follow()]);
+  await follow();
   return moved;
 }
 
 /** So many connections at once for steps; others need some, too. */
-const SIDE_BY_SIDE = 3;
+const SIDE_BY_SIDE = 4;
 
-/** Runs `work` for each, a few at once; answers for whom it was true. */
-async function sideBySide(handlers: readonly Handler[], work: (handler: Handler) => Promise<boolean>): Promise<Set<Handler>> {
-  const found = new Set<Handler>();
+/** Runs `work` for each, a few at once. */
+async function sideBySide(handlers: readonly Handler[], work: (handler: Handler) => Promise<void>): Promise<void> {
   const left = [...handlers];
   const lane = async () => {
-    for (let handler = left.shift(); handler; handler = left.shift()) if (await work(handler)) found.add(handler);
+    for (let handler = left.shift(); handler; handler = left.shift()) await work(handler);
   };
   await Promise.all(Array.from({ length: Math.min(SIDE_BY_SIDE, left.length) }, lane));
-  return found;
+}
+
+type Read = typeof readBatch;
+
+/** Facts never change: handlers that stand at one place and listen to the same (halves of the people) read them once. */
+function readOnce(): Read {
+  const known = new Map<string, ReturnType<Read>>();
+  return (db, corpId, range) => {
+    const key = JSON.stringify(range);
+    const found = known.get(key) ?? readBatch(db, corpId, range);
+    known.set(key, found);
+    return found;
+  };
 }
 
 const isResting = (cursor: Cursor) => cursor.retryAt !== null && cursor.retryAt.getTime() > Date.now();
@@ -106,10 +128,10 @@ async function upgrade(db: Db, corpId: string, handlers: readonly Handler[], cur
   return older.length;
 }
 
-type Step = { limit: number; now: Date; batch: number };
+type Step = { limit: number; now: Date; batch: number; read: Read };
 
 /** One batch of one handler: rows, plans, facts and the cursor in one transaction. */
-async function step(db: Db, corpId: string, handler: Handler, known: Cursor, { limit, now, batch }: Step): Promise<number> {
+async function step(db: Db, corpId: string, handler: Handler, known: Cursor, { limit, now, batch, read }: Step): Promise<number> {
   // After a failure ever smaller bites, so that the handler gets as far as the fact that it cannot digest.
   const size = Math.max(1, batch >> (3 * Math.min(known.attempts, 10)));
   try {
@@ -118,7 +140,7 @@ async function step(db: Db, corpId: string, handler: Handler, known: Cursor, { l
       if (from === null) return 0;
       const { events, reached } = (await isIdle(tx, corpId, handler))
         ? { events: [], reached: limit }
-        : await readBatch(tx, corpId, { after: from, upTo: limit, types: handler.on, limit: size });
+        : await read(tx, corpId, { after: from, upTo: limit, types: handler.on, limit: size });
       await sql`update handler_cursor set seq = ${reached}, attempts = 0, last_error = null, retry_at = null,
         updated_at = ${now} where corp_id = ${corpId} and handler = ${handler.name}`.execute(tx);
       if (events.length > 0) {

@@ -1,3 +1,4 @@
+import type { RawBuilder } from "kysely";
 import type { Db } from "#db/connect";
 import type { Ctx } from "#kit/ctx";
 import type { EventType, NewEvent, StoredEvent } from "./events.ts";
@@ -17,8 +18,10 @@ export type Handler = {
 } & (
   | {
       readonly kind: "project";
-      /** Tables that a rebuild empties; only this handler writes them. */
+      /** Tables that a rebuild empties; only this handler writes them, or its `rows` of them. */
       readonly tables: readonly string[];
+      /** Where several handlers keep one table: which of its rows are this one's. */
+      readonly rows?: Readonly<Record<string, RawBuilder<boolean>>>;
       /**
        * How a batch is cut before it is handed over (cuts.ts), so that rows do not depend on where it happened to end: by
        * `keys`, whose rows a fact changes, into layers in which none occurs twice; by `kindOf` into stretches of one kind.

@@ -7,8 +7,8 @@ import type { Handler } from "./handler.ts";
 export function inOrder(handlers: readonly Handler[]): Handler[] {
   const byName = new Map(handlers.map((handler) => [handler.name, handler]));
   if (byName.size < handlers.length) throw new Error(`two handlers share a name: ${repeated(handlers.map(({ name }) => name))}`);
-  const tables = handlers.flatMap((handler) => (handler.kind === "project" ? handler.tables : []));
-  if (new Set(tables).size < tables.length) throw new Error(`two handlers write one table: ${repeated(tables)}`);
+  const twice = writtenTwice(handlers);
+  if (twice.length > 0) throw new Error(`two handlers write one table: ${twice.join(", ")}`);
 
   const ordered = new Set<Handler>();
   const place = (handler: Handler, path: readonly string[]) => {
@@ -23,6 +23,16 @@ export function inOrder(handlers: readonly Handler[]): Handler[] {
   };
   for (const handler of handlers) place(handler, []);
   return [...ordered];
+}
+
+/** Tables of several handlers of which one does not say which rows are its own. */
+function writtenTwice(handlers: readonly Handler[]): string[] {
+  const parts = handlers.flatMap((handler) =>
+    handler.kind === "project" ? handler.tables.map((table) => ({ table, isPart: handler.rows?.[table] !== undefined })) : [],
+  );
+  return [...Map.groupBy(parts, ({ table }) => table)]
+    .filter(([, of]) => of.length > 1 && of.some(({ isPart }) => !isPart))
+    .map(([table]) => table);
 }
 
 function repeated(names: readonly string[]): string {

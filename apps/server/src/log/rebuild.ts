@@ -13,8 +13,12 @@ export async function rebuild(db: Db, corpId: string, handlers: readonly Handler
     await sql`select from handler_cursor where corp_id = ${corpId} and handler = any(${names})
       order by handler for update`.execute(tx);
     for (const handler of handlers) {
-      const tables = handler.kind === "project" ? handler.tables : [];
-      for (const table of tables) await sql`delete from ${sql.table(table)} where corp_id = ${corpId}`.execute(tx);
+      if (handler.kind === "project") {
+        for (const table of handler.tables) {
+          const mine = handler.rows?.[table] ?? sql`true`;
+          await sql`delete from ${sql.table(table)} where corp_id = ${corpId} and ${mine}`.execute(tx);
+        }
+      }
       await sql`update handler_cursor set version = ${handler.version}, attempts = 0, last_error = null, retry_at = null,
           seq = case when ${handler.kind === "project"} then 0 else seq end
         where corp_id = ${corpId} and handler = ${handler.name}`.execute(tx);

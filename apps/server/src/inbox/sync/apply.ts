@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Db } from "#db/connect";
 import type { Actor } from "#kit/actor";
+import { PEOPLE_LANES } from "#kit/people-lanes";
 import { append, lockLog, type NewEvent } from "#log";
 
 /** Which handler's rows a comparison reads. */
@@ -20,8 +21,8 @@ export async function staleSubjects(
   if (subjects.length === 0) return new Set();
   const { rows } = await sql<{ subject: string }>`
     select distinct subject from event where corp_id = ${corpId} and subject = any(${subjects})
-      and seq > least(${since ?? Number.MAX_SAFE_INTEGER}::bigint, coalesce((select seq from handler_cursor
-        where corp_id = ${corpId} and handler = ${projection}), 0))`.execute(db);
+      and seq > least(${since ?? Number.MAX_SAFE_INTEGER}::bigint, coalesce((select min(seq) from handler_cursor
+        where corp_id = ${corpId} and handler = any(${projection === "customers" ? PEOPLE_LANES : [projection]})), 0))`.execute(db);
   return new Set(rows.map((row) => row.subject));
 }
 

@@ -64,7 +64,9 @@ export async function friendCounts(ctx: Ctx, userIds: readonly string[]): Promis
 /** People per tag, as WeCom would show them. */
 export async function peopleByTag(ctx: Ctx): Promise<Map<string, number>> {
   const { rows } = await sql<{ id: string; people: number }>`
-    select tag_id as id, people from tag_people where corp_id = ${ctx.corpId} and people > 0`.execute(ctx.db);
+    select tag_id as id, sum(people)::int as people from tag_people where corp_id = ${ctx.corpId} group by tag_id having sum(people) > 0`.execute(
+    ctx.db,
+  );
   return new Map(rows.map((row) => [row.id, row.people]));
 }
 

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { reaction, type Unit, withUnit } from "#actions";
 import { system } from "#kit/actor";
 import { everyMinutes, tickDuty } from "#kit/tick";
+import { PEOPLE_LANES } from "#kit/people-lanes";
 import { ordersIn, type StoredEvent } from "#log";
 import { holdIdentity, noteDecision } from "./identity.ts";
 import { customersByUnionid, readFacets, readKnown } from "./identity-known.ts";
@@ -14,7 +15,7 @@ import { isCustomer, mayMeet, rootOf } from "./identity-rules.ts";
 export const meetBuyers = reaction({
   name: "identity.meet",
   on: ["customer.detailed", "group.member-joined", "order.recorded", "orders.imported", "person.linked"],
-  after: ["customers", "identity"],
+  after: [...PEOPLE_LANES, "identity"],
   async react(unit, batch) {
     const unionids = [...new Set(batch.flatMap(unionidsOf))].filter((unionid) => unionid !== "");
     await meet(unit, await withExplicitHolder(unit, unionids));

@@ -12,7 +12,7 @@ import { marksHandler } from "./marks.ts";
 import { identityHandler } from "./identity-project.ts";
 import { meetBuyers, meetDaily } from "./identity-react.ts";
 import { mergePeople, splitPerson } from "./merge-people.ts";
-import { customersHandler } from "./project.ts";
+import { peopleHandlers } from "./project.ts";
 import { settleConflict } from "./settle-conflict.ts";
 import { learnOneWay } from "./react.ts";
 
@@ -34,7 +34,7 @@ export {
 export type { CustomerState, RelationState } from "./types.ts";
 
 export const duties: readonly Duty[] = [meetDaily];
-export const handlers: readonly Handler[] = [customersHandler, marksHandler, learnOneWay, identityHandler, meetBuyers];
+export const handlers: readonly Handler[] = [...peopleHandlers, marksHandler, learnOneWay, identityHandler, meetBuyers];
 export { cleanKeys } from "./identity-rules.ts";
 export { decidePeople, holdIdentity, subjectOf } from "./identity.ts";
 export { buyersByIds, openConflicts, personsByText } from "./identity-screens.ts";

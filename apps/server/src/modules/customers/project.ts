@@ -1,11 +1,12 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { Db } from "#db/connect";
 import { customerId } from "#kit/ids";
+import { laneOf, PEOPLE_LANES, SECOND_HALF } from "#kit/people-lanes";
 import { type EventType, expandTold, type Handler, inStretches, only, type StoredEvent } from "#log";
 import { countTagPeople, readCustomers, readRelations, writeCustomers, writeRelations } from "./rows.ts";
 import { derive, foldRelation, newRelation, noteAdded } from "./rules.ts";
 import { noteTold, type Told, tellPeople } from "./tell.ts";
-import type { Customer, Relation } from "./types.ts";
+import type { Customer, Half, Relation } from "./types.ts";
 
 const ON = [
   "relation.added",
@@ -22,22 +23,31 @@ const ON = [
 
 type PersonEvent = Exclude<StoredEvent<(typeof ON)[number]>, { type: "tag.removed" | "people.told" | "members.told" }>;
 
-/** People and their friendships: rows are read for the whole batch, folded in order, written back in one statement each. */
-export const customersHandler: Handler = {
-  kind: "project",
-  name: "customers",
-  version: 1,
-  on: ON,
-  tables: ["customer", "relation", "tag_people"],
-  async project(tx, corpId, batch) {
-    for (const stretch of inStretches(batch, kindOf)) {
-      const [first] = stretch;
-      if (first?.type === "tag.removed") for (const { data } of only(stretch, "tag.removed")) await dropTag(tx, corpId, data.tagId);
-      else if (stretch.some(isTold)) await foldTold(tx, corpId, stretch.filter(isTold));
-      else await foldPeople(tx, corpId, stretch.filter(isPersonEvent));
-    }
-  },
+const inHalf = (lane: number, column: string): RawBuilder<boolean> =>
+  lane === 0 ? sql`${sql.ref(column)} < ${SECOND_HALF}` : sql`${sql.ref(column)} >= ${SECOND_HALF}`;
+
+/** One half of the people and their friendships: rows are read for the whole batch, folded in order, written back in one statement each. */
+const laneHandler = (name: string, lane: number): Extract<Handler, { kind: "project" }> => {
+  const half: Half = { lane, has: (id) => laneOf(id) === lane };
+  return {
+    kind: "project",
+    name,
+    version: 1,
+    on: ON,
+    tables: ["customer", "relation", "tag_people"],
+    rows: { customer: inHalf(lane, "id"), relation: inHalf(lane, "customer_id"), tag_people: sql<boolean>`lane = ${lane}` },
+    async project(tx, corpId, batch) {
+      for (const stretch of inStretches(batch, kindOf)) {
+        const [first] = stretch;
+        if (first?.type === "tag.removed") for (const { data } of only(stretch, "tag.removed")) await dropTag(tx, corpId, half, data.tagId);
+        else if (stretch.some(isTold)) await foldTold(tx, corpId, half, stretch.filter(isTold));
+        else await foldPeople(tx, corpId, half, stretch.filter(isPersonEvent));
+      }
+    },
+  };
 };
+
+export const peopleHandlers = PEOPLE_LANES.map(laneHandler);
 
 const isTold = (event: StoredEvent): event is Told => event.type === "people.told" || event.type === "members.told";
 const kindOf = (event: StoredEvent) => (isTold(event) ? "told" : event.type === "tag.removed" ? "tag" : "person");
@@ -47,13 +57,14 @@ function isPersonEvent(event: StoredEvent): event is PersonEvent {
 }
 
 /** Pages of history: the many who are new at once, the few who are known or stand on two pages like single facts. */
-async function foldTold(tx: Db, corpId: string, pages: readonly Told[]): Promise<void> {
-  const apart = await tellPeople(tx, corpId, pages);
+async function foldTold(tx: Db, corpId: string, half: Half, pages: readonly Told[]): Promise<void> {
+  const apart = await tellPeople(tx, corpId, half, pages);
   if (apart.size === 0) return;
   const events = expandTold(pages).filter(isPersonEvent);
   await foldPeople(
     tx,
     corpId,
+    half,
     events.filter((event) => {
       const person = personOf(event);
       return person !== null && apart.has(customerId(corpId, person));
@@ -62,38 +73,35 @@ async function foldTold(tx: Db, corpId: string, pages: readonly Told[]): Promise
   await noteTold(tx, corpId, pages, apart);
 }
 
-async function foldPeople(tx: Db, corpId: string, events: readonly PersonEvent[]): Promise<void> {
-  const external = new Map<string, string>();
-  for (const event of events) {
-    const id = personOf(event);
-    if (id !== null) external.set(customerId(corpId, id), id);
-  }
-  if (external.size === 0) return;
-  const ids = [...external.keys()];
+async function foldPeople(tx: Db, corpId: string, half: Half, all: readonly PersonEvent[]): Promise<void> {
+  const mine = all.flatMap((event) => {
+    const person = personOf(event);
+    const id = person === null ? null : customerId(corpId, person);
+    return person !== null && id !== null && half.has(id) ? [{ event, person, id }] : [];
+  });
+  if (mine.length === 0) return;
+  const ids = [...new Set(mine.map(({ id }) => id))];
   const before = new Map((await readCustomers(tx, corpId, ids)).map((row) => [row.id, row]));
   const people = new Map(before);
   const relations = new Map<string, Map<string, Relation>>(ids.map((id) => [id, new Map()]));
   for (const row of await readRelations(tx, corpId, ids)) relations.get(row.customerId)?.set(row.userId, row);
   const changed = new Set<Relation>();
 
-  for (const event of events) {
-    const person = personOf(event);
-    if (person === null) continue;
-    const id = customerId(corpId, person);
+  for (const { event, person, id } of mine) {
     const customer = people.get(id) ?? newCustomer(id, person);
     people.set(id, customer);
     if (event.type === "customer.detailed" || event.type === "group.member-joined") {
       people.set(id, foldCustomer(customer, event));
       continue;
     }
-    const mine = relations.get(id);
-    const known = mine?.get(event.data.userId);
+    const hers = relations.get(id);
+    const known = hers?.get(event.data.userId);
     // What we did to somebody who is no friend (any more, or yet) makes no friendship.
     if (!known && (event.type === "tags.marked" || event.type === "remark.set")) continue;
     const next = foldRelation(known ?? newRelation(id, person, event.data.userId), event);
     if (known) changed.delete(known);
     changed.add(next);
-    mine?.set(next.userId, next);
+    hers?.set(next.userId, next);
     people.set(id, noteAdded(customer, next));
   }
 
@@ -108,7 +116,7 @@ async function foldPeople(tx: Db, corpId: string, events: readonly PersonEvent[]
   }
   await writeCustomers(tx, corpId, written);
   await writeRelations(tx, corpId, [...changed]);
-  await countTagPeople(tx, corpId, tagChanges);
+  await countTagPeople(tx, corpId, half.lane, tagChanges);
 }
 
 /** Whose rows an event touches; staff in a group are nobody's customer. */
@@ -146,12 +154,12 @@ function foldCustomer(before: Customer, event: StoredEvent<"customer.detailed" |
 }
 
 /** WeCom takes a deleted tag off everybody without a word about each of them. */
-async function dropTag(tx: Db, corpId: string, tagId: string): Promise<void> {
+async function dropTag(tx: Db, corpId: string, { lane }: Half, tagId: string): Promise<void> {
   await sql`with people as (
       update customer set tag_ids = array_remove(tag_ids, ${tagId})
-      where corp_id = ${corpId} and tag_ids @> array[${tagId}]::text[] returning id
+      where corp_id = ${corpId} and tag_ids @> array[${tagId}]::text[] and ${inHalf(lane, "id")} returning id
     )
     update relation r set tag_ids = array_remove(r.tag_ids, ${tagId})
     from people p where r.corp_id = ${corpId} and r.customer_id = p.id and ${tagId} = any(r.tag_ids)`.execute(tx);
-  await sql`delete from tag_people where corp_id = ${corpId} and tag_id = ${tagId}`.execute(tx);
+  await sql`delete from tag_people where corp_id = ${corpId} and tag_id = ${tagId} and lane = ${lane}`.execute(tx);
 }

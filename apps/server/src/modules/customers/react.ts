@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { reaction } from "#actions";
 import { customerId } from "#kit/ids";
+import { PEOPLE_LANES } from "#kit/people-lanes";
 import { only } from "#log";
 
 const NO_FRIEND = 2;
@@ -12,7 +13,7 @@ const NO_FRIEND = 2;
 export const learnOneWay = reaction({
   name: "customers.learn-one-way",
   on: ["mass-task.delivered"],
-  after: ["customers"],
+  after: [...PEOPLE_LANES],
   async react(unit, batch) {
     const refused = only(batch, "mass-task.delivered").flatMap(({ data, seq }) =>
       data.results

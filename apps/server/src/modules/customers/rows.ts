@@ -72,15 +72,15 @@ export async function writeRelations(tx: Db, corpId: string, relations: readonly
       add_way = excluded.add_way, channel_state = excluded.channel_state, tag_ids = excluded.tag_ids`.execute(tx);
 }
 
-/** How many people carry each tag: kept by the difference, since counting 1.8 million people takes seconds. */
-export async function countTagPeople(tx: Db, corpId: string, changes: ReadonlyMap<string, number>): Promise<void> {
+/** How many people of a half carry each tag: kept by the difference, since counting 1.8 million people takes seconds. */
+export async function countTagPeople(tx: Db, corpId: string, lane: number, changes: ReadonlyMap<string, number>): Promise<void> {
   const rows = [...changes].filter(([, by]) => by !== 0).map(([tagId, by]) => ({ tagId, by }));
   if (rows.length === 0) return;
-  await sql`insert into tag_people (corp_id, tag_id, people)
-    select ${corpId}, "tagId", "by" from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r("tagId" text, "by" bigint)
+  await sql`insert into tag_people (corp_id, tag_id, lane, people)
+    select ${corpId}, "tagId", ${lane}, "by" from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r("tagId" text, "by" bigint)
     order by "tagId"
-    on conflict (corp_id, tag_id) do update set people = tag_people.people + excluded.people`.execute(tx);
+    on conflict (corp_id, tag_id, lane) do update set people = tag_people.people + excluded.people`.execute(tx);
   // Nobody is no row: whether somebody had it for a moment depends on where a batch ended.
-  await sql`delete from tag_people where corp_id = ${corpId} and people = 0
+  await sql`delete from tag_people where corp_id = ${corpId} and lane = ${lane} and people = 0
     and tag_id = any(${rows.filter(({ by }) => by < 0).map(({ tagId }) => tagId)})`.execute(tx);
 }

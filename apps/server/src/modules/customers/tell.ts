@@ -5,7 +5,7 @@ import { type StoredEvent, toldMembers, toldPeople } from "#log";
 import { firstSeen, strangerSeen } from "./first-seen.ts";
 import { insertCustomers, insertRelations } from "./insert.ts";
 import { countTagPeople } from "./rows.ts";
-import type { Customer, Relation } from "./types.ts";
+import type { Customer, Half, Relation } from "./types.ts";
 
 export type Told = StoredEvent<"people.told" | "members.told">;
 
@@ -13,7 +13,7 @@ export type Told = StoredEvent<"people.told" | "members.told">;
  * Pages of people as first heard. Who is new and spoken of once is written straight away, as columns; whoever
  * is known already, or is on two pages, is handed back: she has to be folded like any other fact.
  */
-export async function tellPeople(tx: Db, corpId: string, pages: readonly Told[]): Promise<ReadonlySet<string>> {
+export async function tellPeople(tx: Db, corpId: string, half: Half, pages: readonly Told[]): Promise<ReadonlySet<string>> {
   const rows = new Map<string, { customer: Customer; relation: Relation | null }>();
   const apart = new Set<string>();
   const friends = new Set<string>();
@@ -26,6 +26,7 @@ export async function tellPeople(tx: Db, corpId: string, pages: readonly Told[])
     if (page.type === "people.told") {
       for (const told of toldPeople(page)) {
         const id = customerId(corpId, told.externalUserId);
+        if (!half.has(id)) continue;
         friends.add(id);
         add(id, firstSeen(id, told, at, page.seq));
       }
@@ -33,6 +34,7 @@ export async function tellPeople(tx: Db, corpId: string, pages: readonly Told[])
       for (const told of toldMembers(page)) {
         if (told.memberType !== 2) continue;
         const id = customerId(corpId, told.memberId);
+        if (!half.has(id)) continue;
         add(id, { customer: strangerSeen(id, told), relation: null });
       }
     }
@@ -58,7 +60,7 @@ export async function tellPeople(tx: Db, corpId: string, pages: readonly Told[])
   );
   const tags = new Map<string, number>();
   for (const [, { customer }] of fresh) for (const tag of customer.tagIds) tags.set(tag, (tags.get(tag) ?? 0) + 1);
-  await countTagPeople(tx, corpId, tags);
+  await countTagPeople(tx, corpId, half.lane, tags);
   return apart;
 }
 

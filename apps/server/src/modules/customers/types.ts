@@ -36,3 +36,6 @@ export type Customer = {
   addedSec: number;
   tagIds: string[];
 };
+
+/** The people whom one handler keeps; see kit/people-lanes.ts. */
+export type Half = { lane: number; has(customerId: string): boolean };

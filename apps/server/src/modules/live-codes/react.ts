@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { reaction, type Unit } from "#actions";
 import { groupId } from "#kit/ids";
+import { PEOPLE_LANES } from "#kit/people-lanes";
 import { only, type StoredEvent } from "#log";
 import { activeRelations } from "#modules/customers";
 import { chatInfo } from "#modules/groups";
@@ -29,7 +30,7 @@ export const keepCodes = reaction({
     "group.member-joined",
     "group.member-left",
   ],
-  after: ["groups", "tags", "customers"],
+  after: ["groups", "tags", ...PEOPLE_LANES],
   async react(unit, batch) {
     for (const event of batch) await noteAnswer(unit, event);
     const touched = await growPools(unit, batch);

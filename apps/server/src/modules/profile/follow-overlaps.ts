@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { reaction } from "#actions";
 import type { Db } from "#db/connect";
 import { groupId } from "#kit/ids";
+import { PEOPLE_LANES } from "#kit/people-lanes";
 import { toldMembers } from "#log";
 
 /**
@@ -11,7 +12,7 @@ import { toldMembers } from "#log";
 export const followOverlaps = reaction({
   name: "profile.overlaps",
   on: ["group.member-joined", "group.member-left", "group.dismissed", "members.told"],
-  after: ["customers", "groups"],
+  after: [...PEOPLE_LANES, "groups"],
   past: true,
   async react(unit, batch) {
     const members = new Set<string>();

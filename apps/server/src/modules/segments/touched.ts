@@ -2,11 +2,20 @@ import { sql } from "kysely";
 import { reaction } from "#actions";
 import type { Db } from "#db/connect";
 import { customerId } from "#kit/ids";
+import { PEOPLE_LANES } from "#kit/people-lanes";
 import { type EventType, only, ORDER_FACTS, ordersIn, type StoredEvent, toldMembers, toldPeople } from "#log";
 import { bits } from "./families.ts";
 
 /** The projections that conditions read. Whoever computes waits until they have seen what this handler has seen. */
-export const SOURCES = ["customers", "groups", "arrivals", "customers.marks", "fields", "orders", "segments.behaviour"];
+export const SOURCES: readonly string[] = [
+  ...PEOPLE_LANES,
+  "groups",
+  "arrivals",
+  "customers.marks",
+  "fields",
+  "orders",
+  "segments.behaviour",
+];
 
 /** With more customers than this in one batch it is cheaper to compute the segments concerned anew than person by person. */
 const MANY = 5000;

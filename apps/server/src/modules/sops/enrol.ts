@@ -1,5 +1,6 @@
 import { gateSettings, reaction, type Unit } from "#actions";
 import { derivedId } from "#kit/ids";
+import { PEOPLE_LANES } from "#kit/people-lanes";
 import { only } from "#log";
 import { activeRelations } from "#modules/customers";
 import { chatInfo } from "#modules/groups";
@@ -16,7 +17,7 @@ export const enrolmentId = (corpId: string, sopId: string, recipient: string) =>
 export const enrolOnJoin = reaction({
   name: "sops.enrol",
   on: ["group.member-joined", "group.needs-setup"],
-  after: ["sops", "customers", "groups", "live-codes"],
+  after: ["sops", ...PEOPLE_LANES, "groups", "live-codes"],
   async react(unit, batch) {
     const sops = (await readSops(unit.db, unit.corpId)).filter((sop) => sop.state !== "stopped");
     if (sops.length === 0) return;
