@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Db } from "#db/connect";
+import { analyzeGrown } from "#db/statistics";
 import { system } from "#kit/actor";
 import { log } from "#kit/log";
 import { type Cursor, limitOf, type Places, readPlaces, skipAhead } from "./cursors.ts";
@@ -11,6 +12,8 @@ import { runTogether } from "./together.ts";
 import { asHandler } from "./traces.ts";
 
 export const BATCH = 2000;
+/** Facts to be read that make tables grow. */
+const MUCH = 100;
 /** The newest facts whose types are looked at once for all handlers. */
 const GLANCE = 2000;
 
@@ -38,8 +41,10 @@ export async function runHandlers(
   const together = await runTogether(db, corpId, ready, places, now, batch);
   if (together !== null) return moved + together;
 
+  const last = Math.min(...ready.map((handler) => cursors.get(handler.name)?.seq ?? 0));
+  if (head - last > MUCH) await analyzeGrown(db);
   // Most facts are nothing to most handlers: those move on together, in one statement.
-  const glanceFrom = Math.max(head - GLANCE, Math.min(...ready.map((handler) => cursors.get(handler.name)?.seq ?? 0)));
+  const glanceFrom = Math.max(head - GLANCE, last);
   const recent = await readTypes(db, corpId, { after: glanceFrom, upTo: head });
   const hasNews = (handler: Handler, cursor: Cursor, upTo: number) =>
     cursor.seq < glanceFrom || recent.some(({ seq, type }) => seq > cursor.seq && seq <= upTo && handler.on.includes(type));

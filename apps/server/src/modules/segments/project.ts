@@ -82,42 +82,79 @@ async function countDeeds(tx: Db, corpId: string, deeds: readonly Deed[]): Promi
   if (deeds.length === 0) return;
   const { timeZone } = await gateSettings(tx, corpId);
   const ids = new Map<string, string>();
-  const counts = new Map<string, { kind: string; id: string; day: string; n: number }>();
+  const habits = new Map<string, Habit>();
   for (const { externalUserId, what, at } of deeds) {
     const id = ids.get(externalUserId) ?? customerId(corpId, externalUserId);
     ids.set(externalUserId, id);
     const day = localDay(at, timeZone);
-    const key = `${what} ${id} ${day}`;
-    const row = counts.get(key);
-    if (row) row.n += 1;
-    else counts.set(key, { kind: what, id, day, n: 1 });
+    const key = `${what} ${id}`;
+    const habit = habits.get(key) ?? { kind: what, id, days: new Map() };
+    habits.set(key, habit);
+    habit.days.set(day, (habit.days.get(day) ?? 0) + 1);
   }
-  const rows = [...counts.values()];
-  const column = (pick: (row: (typeof rows)[number]) => string | number) => plainColumn(rows.map(pick));
+  const all = [...habits.values()].toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+  if (all.length <= FEW) return addHabits(tx, corpId, all);
   // Whoever never did this before is written without looking for a row to add to, which costs twice as much: most of a first sync.
-  await sql`
-    with deed as materialized (
-      select * from unnest(${column(({ kind }) => kind)}::text[], ${column(({ id }) => id)}::text[],
-        ${column(({ day }) => day)}::date[], ${column(({ n }) => n)}::int[]) as r(kind, id, day, n)
-    ), person as materialized (
-      select d.kind, d.id, min(d.day) as first_day, max(d.day) as last_day, sum(d.n)::int as n,
-        exists (select from behaviour_last l where l.corp_id = ${corpId} and l.kind = d.kind and l.customer_id = d.id) as known
-      from deed d group by d.kind, d.id
-    ), first_days as (
-      insert into behaviour_day (corp_id, kind, customer_id, day, n)
-      select ${corpId}, kind, id, day, d.n from deed d join person using (kind, id) where not known order by kind, id, day
-    ), more_days as (
-      insert into behaviour_day as b (corp_id, kind, customer_id, day, n)
-      select ${corpId}, kind, id, day, d.n from deed d join person using (kind, id) where known order by kind, id, day
-      on conflict (corp_id, kind, customer_id, day) do update set n = b.n + excluded.n
-    ), first_time as (
-      insert into behaviour_last (corp_id, kind, customer_id, first_day, last_day, n)
-      select ${corpId}, kind, id, first_day, last_day, n from person where not known order by kind, id
-    )
-    insert into behaviour_last as l (corp_id, kind, customer_id, first_day, last_day, n)
-    select ${corpId}, kind, id, first_day, last_day, n from person where known order by kind, id
-    on conflict (corp_id, kind, customer_id) do update set first_day = least(l.first_day, excluded.first_day),
-      last_day = greatest(l.last_day, excluded.last_day), n = l.n + excluded.n`.execute(tx);
+  const known = await knownHabits(tx, corpId, all);
+  await insertHabits(
+    tx,
+    corpId,
+    all.filter((habit) => !known.has(keyOf(habit))),
+  );
+  await addHabits(
+    tx,
+    corpId,
+    all.filter((habit) => known.has(keyOf(habit))),
+  );
+}
+
+/** What one person did of one kind: times by local day. */
+type Habit = { kind: Behaviour; id: string; days: Map<string, number> };
+const keyOf = ({ kind, id }: { kind: string; id: string }) => `${kind} ${id}`;
+/** So few are not looked for first. */
+const FEW = 100;
+
+/** Looked up one by one: the planner, who knows nothing of a table that is being filled, would read all of it. */
+async function knownHabits(tx: Db, corpId: string, habits: readonly Habit[]): Promise<Set<string>> {
+  const { rows } = await sql<{ kind: string; id: string }>`
+    select kind, id from unnest(${plainColumn(habits.map(({ kind }) => kind))}::text[], ${plainColumn(habits.map(({ id }) => id))}::text[])
+      as r(kind, id)
+    where (select true from behaviour_last l where l.corp_id = ${corpId} and l.kind = r.kind and l.customer_id = r.id limit 1)`.execute(tx);
+  return new Set(rows.map(keyOf));
+}
+
+const daysSql = (habits: readonly Habit[]) => {
+  const rows = habits.flatMap(({ kind, id, days }) => [...days].map(([day, n]) => ({ kind, id, day, n })));
+  const column = (pick: (row: (typeof rows)[number]) => string | number) => plainColumn(rows.map(pick));
+  return sql`unnest(${column(({ kind }) => kind)}::text[], ${column(({ id }) => id)}::text[], ${column(({ day }) => day)}::date[],
+    ${column(({ n }) => n)}::int[]) as d(kind, id, day, n)`;
+};
+
+const lastSql = (habits: readonly Habit[]) => {
+  const column = (pick: (habit: Habit) => string | number) => plainColumn(habits.map(pick));
+  return sql`unnest(${column(({ kind }) => kind)}::text[], ${column(({ id }) => id)}::text[],
+    ${column(({ days }) => [...days.keys()].toSorted()[0] ?? "")}::date[],
+    ${column(({ days }) => [...days.keys()].toSorted().at(-1) ?? "")}::date[],
+    ${column(({ days }) => [...days.values()].reduce((sum, n) => sum + n, 0))}::int[]) as l(kind, id, first_day, last_day, n)`;
+};
+
+async function insertHabits(tx: Db, corpId: string, habits: readonly Habit[]): Promise<void> {
+  if (habits.length === 0) return;
+  await sql`with days as (insert into behaviour_day (corp_id, kind, customer_id, day, n)
+      select ${corpId}, kind, id, day, n from ${daysSql(habits)})
+    insert into behaviour_last (corp_id, kind, customer_id, first_day, last_day, n)
+    select ${corpId}, kind, id, first_day, last_day, n from ${lastSql(habits)}`.execute(tx);
+}
+
+async function addHabits(tx: Db, corpId: string, habits: readonly Habit[]): Promise<void> {
+  if (habits.length === 0) return;
+  await sql`with days as (insert into behaviour_day as b (corp_id, kind, customer_id, day, n)
+      select ${corpId}, kind, id, day, n from ${daysSql(habits)}
+      on conflict (corp_id, kind, customer_id, day) do update set n = b.n + excluded.n)
+    insert into behaviour_last as b (corp_id, kind, customer_id, first_day, last_day, n)
+    select ${corpId}, kind, id, first_day, last_day, n from ${lastSql(habits)}
+    on conflict (corp_id, kind, customer_id) do update set first_day = least(b.first_day, excluded.first_day),
+      last_day = greatest(b.last_day, excluded.last_day), n = b.n + excluded.n`.execute(tx);
 }
 
 /** The later choice counts; of one instant the later fact. */
