@@ -66,7 +66,7 @@ export function Failed({ error, retry }: { error: unknown; retry?: () => void })
   const words = problemWords(error, language, phrases);
   return (
     <ErrorState
-      what={words.what}
+      what={words.brief ?? words.what}
       safe={phrases.problems.safe}
       todo={words.todo}
       id={words.id}

@@ -13,7 +13,8 @@ const text = (value: unknown): string => {
   return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? String(value) : "";
 };
 
-export type ProblemWords = { what: string; todo: string; id: string | undefined; offline: boolean };
+/** `brief`: the problem alone, where what is safe and what to do stands beside it. */
+export type ProblemWords = { what: string; brief?: string; todo: string; id: string | undefined; offline: boolean };
 
 /** A refusal in words of the reader's language. */
 export function problemWords(error: unknown, language: Language, phrases: ConsolePhrases): ProblemWords {
@@ -22,6 +23,8 @@ export function problemWords(error: unknown, language: Language, phrases: Consol
   const ref = text(error.details["ref"]);
   return {
     what: toldWords(error, language),
+    // The server's own failure says all of it in one sentence.
+    ...(error.code === "internal" ? { brief: phrases.problems.ours } : {}),
     todo: phrases.problems.todo,
     id: ref === "" ? undefined : fill(phrases.problems.ref, { ref }),
     offline: false,

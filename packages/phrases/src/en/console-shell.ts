@@ -147,6 +147,7 @@ export const shell: Translated<typeof source> = {
     offline: "The server cannot be reached",
     offlineTodo: "Check the network and try again once it is back.",
     ref: "Id {{ref}}",
+    ours: "Something went wrong on our side",
     crashed: "Something went wrong on this page",
     pageMissing: "There is no such page. The link may be wrong, or the page is not built yet.",
     goToday: "Back to Today",

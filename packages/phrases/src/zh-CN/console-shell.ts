@@ -144,6 +144,7 @@ export const shell = {
     offline: "连不上服务器",
     offlineTodo: "请检查网络，恢复后再试一次。",
     ref: "编号 {{ref}}",
+    ours: "系统出了点问题",
     crashed: "这个页面出了点问题",
     pageMissing: "没有这个页面，可能是链接写错了，或者页面还没做好。",
     goToday: "回到今日",

@@ -45,7 +45,9 @@ export function LiveCount({ tree }: { tree: SegmentTree | null }) {
           ? t("segments.editor.needCondition")
           : isFresh
             ? t("segments.editor.exactNote", { ms: exact.data.tookMs })
-            : t(about.data ? "segments.editor.aboutNote" : "segments.editor.counting")}
+            : exact.isError && !about.data
+              ? null
+              : t(about.data ? "segments.editor.aboutNote" : "segments.editor.counting")}
       </p>
       {exact.isError ? <Failed error={exact.error} retry={() => void exact.refetch()} /> : null}
       {settled !== null && about.data ? (
