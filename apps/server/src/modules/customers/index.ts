@@ -19,18 +19,8 @@ import { learnOneWay } from "./react.ts";
 export { askTags, neededMarks, refusedOf, type TagDifference, type Wish, wishesOf } from "./ask-tags.ts";
 export { activeRelations, customerNames, type ActiveRelation, findCustomer, friendCounts, namesOf, peopleByTag } from "./ask.ts";
 export { countsInRates, externalCountsInRates, markCustomers, marksOf } from "./marks.ts";
-export {
-  type CustomerFilter,
-  type CustomerRow,
-  filterSql,
-  firstPage,
-  readCustomer,
-  relationsOf,
-  type RelationView,
-  searchCustomers,
-  type Ways,
-  waysOf,
-} from "./search.ts";
+export { byId, type CustomerFilter, filterSql, isPlain, not, type Search, searchSql, type SearchSet, type Term } from "./filter.ts";
+export { type CustomerRow, firstPage, readCustomer, relationsOf, type RelationView, searchCustomers } from "./search.ts";
 export type { CustomerState, RelationState } from "./types.ts";
 
 export const duties: readonly Duty[] = [meetDaily];

@@ -1,24 +1,8 @@
 import { type RawBuilder, sql } from "kysely";
 import { beyond } from "#kit/beyond";
 import type { Ctx } from "#kit/ctx";
+import type { Search, SearchSet } from "./filter.ts";
 import type { CustomerState, RelationState } from "./types.ts";
-
-export type CustomerFilter = {
-  query?: string | undefined;
-  /** Carries all of these, one of those, none of these. */
-  tagIds?: readonly string[] | undefined;
-  anyTagIds?: readonly string[] | undefined;
-  noTagIds?: readonly string[] | undefined;
-  userId?: string | undefined;
-  state?: CustomerState | undefined;
-  /** Unix seconds, `to` exclusive. */
-  addedFromSec?: number | undefined;
-  addedToSec?: number | undefined;
-  /** Came through this code: by the `state` that WeCom reports of a friendship, or by joining a group through it. */
-  code?: { state: string; orJoined: RawBuilder<boolean> } | undefined;
-  /** Conditions over `c`, a row of `customer`, from modules that know more. */
-  also?: readonly RawBuilder<boolean>[] | undefined;
-};
 
 export type CustomerRow = {
   id: string;
@@ -37,20 +21,16 @@ export type Place = { addedSec: number; id: string };
 const COLUMNS = sql`c.id, c.external_user_id as "externalUserId", c.name, c.state, c.added_sec as "addedSec",
   c.tag_ids as "tagIds", c.unionid, c.gender, c.avatar`;
 
-/** WeCom's ids of external contacts; whoever pastes one wants this person and nobody like it. */
-const EXTERNAL_ID = /^w[mo][A-Za-z0-9_-]{12,}$/;
-
 export type Sort = "newest" | "oldest";
 
 /** How many of the first people are looked at before the whole answer is put together: what one in forty is, then what one in four hundred. */
-const WINDOWS = [2_000, 20_000];
-
-/**
- * What makes a search quick whatever it finds, see `firstPage`: `near`, conditions that the order's index answers (state, time of
- * adding); `hint`, the ids that can fit at all, where an index knows them and `where` asks each person; `isRare`: so few fit that
- * nobody need look at the first ones.
- */
-export type Ways = { near: RawBuilder<boolean>; hint: RawBuilder<boolean> | null; isRare: boolean };
+const [FEW, MANY] = [2_000, 20_000];
+/** Who is asked for by her id is found without being read: the order's index has it. */
+const MANY_IDS = 100_000;
+/** A set of as many ids is read at once rather than asked for each. */
+const FEW_IDS = 100_000;
+/** And how many of those whom an index names: as much work as a walk to the first fifty of one in four hundred. */
+const MOST_OF_A_SET = 3_000;
 
 export type Page = { limit: number; after: Place | null; sort: Sort };
 
@@ -65,97 +45,71 @@ export async function searchCustomers(ctx: Ctx, where: RawBuilder<boolean>, page
 
 /**
  * The same for a person who waits. The planner cannot know whether the people who fit stand at the beginning of the list: a walk
- * that finds few goes through everybody (10 s of 1.8 million were seen), a set that is sorted may be half of everybody. So the
- * first some thousand are looked at, then ten times as many, which finds whatever is common; what is not found there is rare, and
- * its set is small.
+ * that finds few goes through everybody (10 s of 1.8 million were seen), a set that is sorted may be half of everybody. So whom an
+ * index names is read up to some thousand, which is the whole answer for whatever is rare; what has more is common, and is found
+ * among the first people of the list.
  */
-export async function firstPage(ctx: Ctx, where: RawBuilder<boolean>, ways: Ways, page: Page): Promise<CustomerRow[]> {
-  const { near, hint, isRare } = ways;
+export async function firstPage(ctx: Ctx, { all, set }: Search, page: Page): Promise<CustomerRow[]> {
   const { order, further } = orderOf(page);
-  for (const window of isRare ? [] : WINDOWS) {
-    const found = await ofTheFirst(window);
+  const size = set === null || set.index === null ? 0 : await sizeOf(ctx, set.index, FEW_IDS);
+  const isLarge = size > MOST_OF_A_SET;
+  const asked = all.byId?.[isLarge && size <= FEW_IDS ? "hashed" : "probe"] ?? null;
+  if (set === null || !set.isRare || isLarge) {
+    const found = await ofTheFirst(FEW);
     if (found.length >= page.limit) return found;
   }
+  if (set !== null && !isLarge) {
+    const found = await ofTheSet(set, MOST_OF_A_SET);
+    if (found !== null) return found;
+  }
+  const found = await ofTheFirst(asked === null ? MANY : MANY_IDS);
+  if (found.length >= page.limit) return found;
+  if (set !== null) return (await ofTheSet(set, null)) ?? [];
   // The fence (offset 0) keeps the limit from turning this into a walk, and the place from being looked for among everybody.
   const { rows } = await sql<CustomerRow>`select ${COLUMNS} from (
-      select * from customer c where c.corp_id = ${ctx.corpId} and ${hint ?? sql`true`} and ${where} offset 0) c
+      select * from customer c where c.corp_id = ${ctx.corpId} and ${all.plain} and ${all.all} offset 0) c
     where ${further} order by ${order} limit ${page.limit}`.execute(ctx.db);
   return rows;
 
   async function ofTheFirst(window: number): Promise<CustomerRow[]> {
-    const { rows } = await sql<CustomerRow>`select ${COLUMNS} from (
-        select * from customer c where c.corp_id = ${ctx.corpId} and ${near} and ${further} order by ${order} limit ${window}) c
-      where ${where} order by ${order} limit ${page.limit}`.execute(ctx.db);
+    const first = (columns: RawBuilder<unknown>, where: RawBuilder<boolean>) => sql`select ${columns} from customer c
+      where c.corp_id = ${ctx.corpId} and ${where} and ${further} order by ${order} limit ${window}`;
+    const { rows } = await (
+      asked === null
+        ? sql<CustomerRow>`select ${COLUMNS} from (${first(sql`*`, all.plain)}) c where ${all.others} order by ${order} limit ${page.limit}`
+        : // The fences keep the order of the list, so that nobody is read after the page is full.
+          sql<CustomerRow>`select ${COLUMNS} from (select c.id, c.added_sec from (${first(sql`c.id, c.added_sec`, sql`true`)}) c
+            where ${asked} order by ${order} offset 0) w
+          cross join lateral (select * from customer c where c.corp_id = ${ctx.corpId} and c.id = w.id offset 0) c
+          where ${all.plain} and ${all.others} order by ${orderOf(page, "w").order} limit ${page.limit}`
+    ).execute(ctx.db);
     return rows;
   }
+
+  /** Null when the set has more than `most`, so that the answer would be of a part. */
+  async function ofTheSet({ people, rest }: SearchSet, most: number | null): Promise<CustomerRow[] | null> {
+    const { rows } = await sql<CustomerRow & { isCut: boolean; isNobody: boolean }>`
+      with pool as materialized (select * from (${people}) s limit ${most === null ? null : most + 1}),
+        page as (select ${COLUMNS} from pool c where ${rest} and ${further} order by ${order} limit ${page.limit})
+      select ${most === null ? sql`false` : sql`(select count(*) from pool) > ${most}`} as "isCut", page.id is null as "isNobody", page.*
+      from (select) one left join page on true
+      order by ${page.sort === "newest" ? sql`page."addedSec" desc, page.id` : sql`page."addedSec", page.id desc`}`.execute(ctx.db);
+    if (rows[0]?.isCut) return null;
+    return rows.filter(({ isNobody }) => !isNobody);
+  }
 }
 
-function orderOf({ after, sort }: Page): { order: RawBuilder<unknown>; further: RawBuilder<boolean> } {
-  const order = sort === "newest" ? sql`c.added_sec desc, c.id` : sql`c.added_sec, c.id desc`;
+/** At most one more than `most`. */
+async function sizeOf(ctx: Ctx, rows: RawBuilder<unknown>, most: number): Promise<number> {
+  const found = await sql<{ n: number }>`select count(*)::int as n from (select from (${rows}) r limit ${most + 1}) x`.execute(ctx.db);
+  return found.rows[0]?.n ?? 0;
+}
+
+function orderOf({ after, sort }: Page, of: "c" | "w" = "c"): { order: RawBuilder<unknown>; further: RawBuilder<boolean> } {
+  const [added, id] = [sql.ref(`${of}.added_sec`), sql.ref(`${of}.id`)];
+  const order = sort === "newest" ? sql`${added} desc, ${id}` : sql`${added}, ${id} desc`;
   if (after === null) return { order, further: sql<boolean>`true` };
   return { order, further: beyond([sql`c.added_sec`, sql`c.id`], [after.addedSec, after.id], sort === "newest") };
-}
-
-/**
- * How to answer this filter quickly; null where the order's index alone does. A name is found by its letters (index of migration
- * 0095): trigrams know nothing of names with two characters.
- */
-export function waysOf(corpId: string, filter: CustomerFilter): Ways | null {
-  const query = filter.query?.trim() ?? "";
-  const lists = [filter.tagIds, filter.anyTagIds, filter.noTagIds, filter.also].some((list) => (list?.length ?? 0) > 0);
-  if (query === "" && !lists && filter.userId === undefined && filter.code === undefined) return null;
-  const hints: RawBuilder<boolean>[] = [];
-  // A letter alone may be everybody's surname; two together are in few names.
-  const isRare = new Set(query.toLowerCase()).size > 1;
-  if (query !== "" && !EXTERNAL_ID.test(query)) {
-    const letters = sql`string_to_array(lower(${query}), null)`;
-    const like = likeOf(query);
-    hints.push(sql`c.id in (
-      select id from customer where corp_id = ${corpId} and external_user_id = ${query}
-      union all select id from customer where corp_id = ${corpId} and name is not null
-        and string_to_array(lower(name), null) @> ${letters} and name ilike ${like}
-      union all select customer_id from relation where corp_id = ${corpId} and remark <> ''
-        and string_to_array(lower(remark), null) @> ${letters} and remark ilike ${like})`);
-  }
-  if (filter.code)
-    hints.push(sql`c.id in (select customer_id from relation where corp_id = ${corpId} and channel_state = ${filter.code.state} and channel_state <> ''
-      union all select c.id from customer c where c.corp_id = ${corpId} and ${filter.code.orJoined})`);
-  return {
-    near: sql<boolean>`${sql.join(plainTerms(filter), sql` and `)}`,
-    hint: hints.length === 0 ? null : sql.join(hints, sql` and `),
-    isRare,
-  };
-}
-
-const likeOf = (query: string) => `%${query.replaceAll(/[\\%_]/g, "\\$&")}%`;
-
-function plainTerms(filter: CustomerFilter): RawBuilder<boolean>[] {
-  const terms: RawBuilder<boolean>[] = [sql`true`];
-  // A friend has a day on which she became one; strangers have none and are first in the order of the oldest.
-  if (filter.state === "friend") terms.push(sql`c.state = 'friend' and c.added_sec > 0`);
-  else if (filter.state !== undefined) terms.push(sql`c.state = ${filter.state}`);
-  if (filter.addedFromSec !== undefined) terms.push(sql`c.added_sec >= ${filter.addedFromSec}`);
-  if (filter.addedToSec !== undefined) terms.push(sql`c.added_sec < ${filter.addedToSec} and c.added_sec > 0`);
-  return terms;
-}
-
-/** A filter as SQL over `c`, a row of `customer`. */
-export function filterSql(corpId: string, filter: CustomerFilter): RawBuilder<boolean> {
-  const where = plainTerms(filter);
-  const relation = (condition: RawBuilder<boolean>) => sql<boolean>`exists (select from relation r
-    where r.corp_id = ${corpId} and r.customer_id = c.id and ${condition})`;
-  const query = filter.query?.trim() ?? "";
-  if (EXTERNAL_ID.test(query)) where.push(sql`c.external_user_id = ${query}`);
-  else if (query !== "") {
-    const like = likeOf(query);
-    where.push(sql`(c.external_user_id = ${query} or c.name ilike ${like} or ${relation(sql`r.remark ilike ${like}`)})`);
-  }
-  if (filter.tagIds && filter.tagIds.length > 0) where.push(sql`c.tag_ids @> ${filter.tagIds}::text[]`);
-  if (filter.anyTagIds && filter.anyTagIds.length > 0) where.push(sql`c.tag_ids && ${filter.anyTagIds}::text[]`);
-  if (filter.noTagIds && filter.noTagIds.length > 0) where.push(sql`not c.tag_ids && ${filter.noTagIds}::text[]`);
-  if (filter.userId !== undefined) where.push(relation(sql`r.user_id = ${filter.userId} and r.state in ('active', 'one-way')`));
-  if (filter.code) where.push(sql`(${relation(sql`r.channel_state = ${filter.code.state}`)} or ${filter.code.orJoined})`);
-  return sql<boolean>`${sql.join([...where, ...(filter.also ?? [])], sql` and `)}`;
 }
 
 export async function readCustomer(ctx: Ctx, id: string): Promise<CustomerRow | null> {

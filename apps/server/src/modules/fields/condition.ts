@@ -1,15 +1,26 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Ctx } from "#kit/ctx";
+import { byId, not, type Term } from "#modules/customers";
 import type { Field, Value } from "./types.ts";
 
 /** One condition on a field: has this value, lies between, or has none. */
 export type FieldFilter = { is: Value } | { from?: Value | undefined; to?: Value | undefined } | { empty: boolean };
 
-/** SQL over the column that holds a customer's id. Values were checked against the field. */
-export function fieldCondition(ctx: Ctx, customer: RawBuilder<string>, field: Field, filter: FieldFilter): RawBuilder<boolean> {
-  const held = (also: RawBuilder<boolean>) => sql<boolean>`exists (select from customer_field f
-    where f.corp_id = ${ctx.corpId} and f.customer_id = ${customer} and f.key = ${field.key} and ${also})`;
-  if ("empty" in filter) return filter.empty ? sql<boolean>`not ${held(sql`true`)}` : held(sql`true`);
+/** SQL over `c`, a row of `customer`; `people`, where there is one: all who have it. Values were checked against the field. */
+export function fieldCondition(ctx: Ctx, field: Field, filter: FieldFilter): Term {
+  const held = (also: RawBuilder<boolean>): Term => {
+    const value = sql`f.corp_id = ${ctx.corpId} and f.key = ${field.key} and ${also}`;
+    return {
+      is: sql`exists (select from customer_field f where ${value} and f.customer_id = c.id)`,
+      people: sql`select c.* from customer_field f join customer c on c.corp_id = f.corp_id and c.id = f.customer_id where ${value}`,
+      index: sql`select from customer_field f where ${value}`,
+      byId: byId(sql`customer_field f`, value, sql`f.customer_id`),
+    };
+  };
+  if ("empty" in filter) {
+    const filled = held(sql`true`);
+    return filter.empty ? not(filled) : filled;
+  }
   const column = { number: sql`f.number_value`, date: sql`f.date_value`, text: sql`f.text_value` }[
     field.kind === "number" || field.kind === "date" ? field.kind : "text"
   ];

@@ -118,15 +118,19 @@ export async function groupMembers(
   return rows;
 }
 
-/** For the people's list: is (or was, for a join way) in one of these groups. `person` names the column to compare. */
+/** For the people's list, over `c`, a row of `customer`: is (or was, for a join way) in one of these groups; and who all are. */
 export function memberCondition(
   ctx: Ctx,
-  person: RawBuilder<string>,
   which: { chatIds: readonly string[] } | { joinState: string },
-): RawBuilder<boolean> {
+): { is: RawBuilder<boolean>; people: RawBuilder<unknown>; isRare: true } {
   const where =
     "chatIds" in which
       ? sql`m.group_id = any(${which.chatIds.map((chatId) => groupId(ctx.corpId, chatId))}) and m.left_at is null`
       : sql`m.state = ${which.joinState} and m.state <> ''`;
-  return sql<boolean>`exists (select from group_member m where m.corp_id = ${ctx.corpId} and m.member_id = ${person} and ${where})`;
+  return {
+    is: sql`exists (select from group_member m where m.corp_id = ${ctx.corpId} and m.member_id = c.external_user_id and ${where})`,
+    people: sql`select c.* from customer c where c.corp_id = ${ctx.corpId}
+      and c.external_user_id in (select m.member_id from group_member m where m.corp_id = ${ctx.corpId} and ${where})`,
+    isRare: true,
+  };
 }

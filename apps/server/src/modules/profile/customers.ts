@@ -27,9 +27,9 @@ export async function listCustomers(
 ): Promise<OutputOf<typeof api.customers.list>> {
   const { limit, sort } = input;
   const after = readCursor(input.cursor);
-  const { where, ways } = await searchOf(ctx, input);
+  const { where, search } = await searchOf(ctx, input);
   const page = { limit: limit + 1, after: after && { addedSec: after.at, id: after.id }, sort };
-  const rows = await (ways === null ? searchCustomers(ctx, where, page) : firstPage(ctx, where, ways, page));
+  const rows = await (search === null ? searchCustomers(ctx, where, page) : firstPage(ctx, search, page));
   const items = await toItems(ctx, rows.slice(0, limit));
   const last = rows[limit - 1];
   return { items, nextCursor: rows.length > limit && last ? writeCursor(last.addedSec, last.id) : null };

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { api } from "@shuke/contract";
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import { beyond } from "#kit/beyond";
 import { contactWay, createInboxWorld, type InboxWorld, joinWay } from "../../inbox/testing/world.ts";
+import { searchCustomers } from "#modules/customers";
 import { customerTimeline, getCustomer, listCustomers } from "./customers.ts";
+import { whereOf } from "./filter.ts";
 import { getGroup, listGroups, listMembers } from "./groups.ts";
 
 let world: InboxWorld;
@@ -143,6 +145,41 @@ test("what is common is found among the first, what is rare by its own index, an
   const { rows } = await sql<{ "QUERY PLAN": string }>`explain select id from customer where corp_id = ${world.corpId} and name is not null
     and string_to_array(lower(name), null) @> string_to_array('欧阳', null)`.execute(world.db);
   expect(rows.map((row) => row["QUERY PLAN"]).join("\n")).toContain("customer_letters");
+});
+
+test("a page is the same whichever way it was found: by its index, on a walk, or at the end of both", async () => {
+  const put = (segment: string, where: RawBuilder<unknown>) =>
+    sql`insert into segment_member (corp_id, segment_id, customer_id, since)
+    select corp_id, ${segment}, id, now() from customer c where c.corp_id = ${world.corpId} and ${where}`.execute(world.db);
+  await sql`update customer set tag_ids = '{often}' where corp_id = ${world.corpId} and added_sec % 7 = 3`.execute(world.db);
+  await put("seg_many", sql`added_sec % 3 = 1`);
+  await put("seg_old", sql`id in (select id from customer where corp_id = ${world.corpId} order by added_sec, id desc limit 4000)`);
+  await put("seg_few", sql`added_sec % 997 = 5`);
+  await sql`insert into customer_mark (corp_id, customer_id, mark, since)
+    select corp_id, id, 'test', now() from customer where corp_id = ${world.corpId} and added_sec % 500 = 1`.execute(world.db);
+  for (const filter of [
+    { segmentId: "seg_many" },
+    { segmentId: "seg_old" },
+    { segmentId: "seg_few" },
+    { segmentId: "seg_old", tagIds: ["often"] },
+    { segmentId: "seg_many", tagIds: ["often", "rare"] },
+    { segmentId: "seg_old", mark: "test", query: "顾客" },
+    { mark: "none", tagIds: ["often"], state: "friend" },
+    { tagIds: ["often"], state: "lost" },
+    { anyTagIds: ["often"], query: "顾客29" },
+    { userId: "staff001" },
+  ] as const) {
+    const where = await whereOf(world.ctx(), page(filter));
+    for (const sort of ["newest", "oldest"] as const) {
+      const all = await searchCustomers(world.ctx(), where, { limit: 250, after: null, sort });
+      const first = await listCustomers(world.ctx(), page({ ...filter, sort, limit: 100 }));
+      const next =
+        first.nextCursor === null
+          ? []
+          : (await listCustomers(world.ctx(), page({ ...filter, sort, cursor: first.nextCursor, limit: 100 }))).items;
+      expect([...first.items, ...next].map(({ id }) => id)).toEqual(all.slice(0, 200).map(({ id }) => id));
+    }
+  }
 });
 
 test("a person with ten thousand facts is read along the index, whatever is looked for", async () => {
