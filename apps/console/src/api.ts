@@ -1,4 +1,5 @@
 import type { api, InputOf, OutputOf, ProblemBody } from "@shuke/contract";
+import { noteAge } from "./kit/figures-age.ts";
 
 type Api = typeof api;
 type Noun = keyof Api;
@@ -58,6 +59,7 @@ export async function post(path: string, body: unknown, signal?: AbortSignal): P
     parsed = null;
   }
   if (!answer.ok) throw new ApiError(answer.status, problemOf(parsed, answer.status));
+  noteAge(path.slice("/api/".length), answer.headers.get("age"));
   return parsed;
 }
 

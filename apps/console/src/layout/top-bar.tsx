@@ -1,10 +1,19 @@
 import { useEffect, useState } from "react";
 import { Button, Dropdown, Tooltip } from "antd";
-import { ClockCircleOutlined, GlobalOutlined, MoonOutlined, SearchOutlined, SunOutlined, UserOutlined } from "@ant-design/icons";
+import {
+  ClockCircleOutlined,
+  GlobalOutlined,
+  HistoryOutlined,
+  MoonOutlined,
+  SearchOutlined,
+  SunOutlined,
+  UserOutlined,
+} from "@ant-design/icons";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { post } from "../api.ts";
 import { switchLanguage, useWords } from "../i18n.ts";
+import { useFiguresAge } from "../kit/figures-age.ts";
 import { exactTime } from "../kit/time.ts";
 import { useMode } from "../prefs.ts";
 import { useNow, useSession } from "../session.tsx";
@@ -45,6 +54,7 @@ export function TopBar() {
         <kbd>{/Mac/.test(navigator.userAgent) ? "⌘K" : "Ctrl K"}</kbd>
       </button>
       <div className="top-right">
+        <FiguresAge />
         <Clock />
         <Button
           type="text"
@@ -90,6 +100,21 @@ export function TopBar() {
       </div>
       {finding ? <Palette onClose={() => setFinding(false)} /> : null}
     </header>
+  );
+}
+
+/** Shown only where figures on the page were counted a while ago. */
+function FiguresAge() {
+  const { t } = useWords();
+  const seconds = useFiguresAge();
+  if (seconds === 0) return null;
+  return (
+    <Tooltip title={t("top.figuresAgeHint")}>
+      <span className="figures-age" tabIndex={0} role="note">
+        <HistoryOutlined aria-hidden />
+        {seconds < 60 ? t("top.figuresSeconds", { n: seconds }) : t("top.figuresMinutes", { n: Math.round(seconds / 60) })}
+      </span>
+    </Tooltip>
   );
 }
 

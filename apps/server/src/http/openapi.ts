@@ -13,6 +13,12 @@ const problem: Schema = {
   },
 };
 
+/** As in RFC 9111: the answer may be made of figures that were counted a while ago, since counting millions takes long. */
+const age: Schema = {
+  description: "Seconds since the oldest of the figures in the answer were counted; absent when all are of this moment",
+  schema: { type: "integer", minimum: 0 },
+};
+
 const refusal = (description: string): Schema => ({
   description,
   content: { "application/json": { schema: { $ref: "#/components/schemas/Problem" } } },
@@ -59,7 +65,7 @@ function operation(endpoint: Endpoint): Schema {
     ...(endpoint.permission === "public" ? { security: [] } : {}),
     requestBody: { required: true, content: { "application/json": { schema: schemaOf(endpoint.input, "input") } } },
     responses: {
-      200: { description: "Done", content: { "application/json": { schema: schemaOf(endpoint.output, "output") } } },
+      200: { description: "Done", headers: { Age: age }, content: { "application/json": { schema: schemaOf(endpoint.output, "output") } } },
       400: refusal("The input does not fit, or the request cannot be done as things are"),
       401: refusal("Nobody is signed in"),
       403: refusal("Not allowed"),

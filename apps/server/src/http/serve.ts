@@ -12,6 +12,8 @@ import { parseInput } from "./problem.ts";
 import type { Route } from "./route.ts";
 
 const MB = 1_048_576;
+/** Younger figures are as good as this moment's: a page takes as long to be read. */
+const OLD_FIGURES_MS = 5_000;
 
 /** Bodies are small, but for the ones named here. */
 const bodyLimits: Record<string, number> = {
@@ -32,11 +34,16 @@ export type ServeDeps = {
 /** Mounts every pair at `POST /api/<name>`: permission → input → verb → output. */
 export function serveRoutes(server: FastifyInstance, routes: readonly Route[], deps: ServeDeps): void {
   for (const { endpoint, run } of routes) {
-    server.post(`/api/${endpoint.name}`, { bodyLimit: bodyLimits[endpoint.name] ?? MB }, async (request) => {
-      const ctx = await contextOf(request, endpoint, deps);
+    server.post(`/api/${endpoint.name}`, { bodyLimit: bodyLimits[endpoint.name] ?? MB }, async (request, reply) => {
+      let ageMs = 0;
+      const noteAge = (ms: number) => {
+        ageMs = Math.max(ageMs, ms);
+      };
+      const ctx: Ctx = { ...(await contextOf(request, endpoint, deps)), noteAge };
       const input = parseInput(endpoint.input, request.body ?? {}, ctx.language ?? "zh-CN");
       const output = parseOutput(endpoint, await run(ctx, input));
       if (endpoint.permission.endsWith(".write")) deps.afterWrite();
+      if (ageMs >= OLD_FIGURES_MS) reply.header("age", Math.round(ageMs / 1000));
       return output;
     });
   }

@@ -13,6 +13,8 @@ export type Ctx = {
   readonly now: Date;
   /** The reader's; Chinese where nobody reads (jobs, handlers). */
   readonly language?: Language;
+  /** Whoever answers with kept figures says how old they are, in milliseconds (kit/keep.ts). */
+  readonly noteAge?: (ms: number) => void;
 };
 
 /** A text of a definition in the reader's language. */

@@ -1,3 +1,5 @@
+import type { Ctx } from "#kit/ctx";
+
 /** What was computed, and how many rows that read. */
 export type Costly<T> = { value: T; rows: number };
 
@@ -5,15 +7,20 @@ type Kept = { value: unknown; at: number; tookMs: number; isRefreshing: boolean 
 
 /** Below this an answer costs nothing worth saving, so that small corps (and tests) always see this moment. */
 const MANY_ROWS = 30_000;
-/** An answer that took a second is kept for a minute: counting spends a sixtieth of one connection for each at most. */
-const TIMES = 60;
-/** Nobody sees figures that are older than this. */
+/** An answer that took a second is kept for five minutes: counting spends a three-hundredth of one connection for each at most. */
+const TIMES = 300;
+/** Whatever is kept is kept so long at least; */
+const YOUNG_MS = 60_000;
+/** what is older than this is counted anew while it is shown; */
+const OLD_MS = 300_000;
+/** nobody sees figures that are older than this. */
 const OLDEST_MS = 600_000;
 const MOST_KEYS = 2_000;
 
 /**
  * Keeps figures that take long to count in this process, for as long as they are worth. What is out of date is answered once more
- * while it is counted anew, by one for all who ask. Real time: it is the machine that is spared. Never for what decides anything.
+ * while it is counted anew, by one for all who ask. Each answer says its age, which the door passes on. Real time: it is the machine
+ * that is spared. Never for what decides anything.
  */
 export function createKeep(clock: () => number = () => performance.now()) {
   const kept = new Map<string, Kept>();
@@ -36,16 +43,17 @@ export function createKeep(clock: () => number = () => performance.now()) {
     return promise;
   }
 
-  return async function keep<T>(key: string, work: () => Promise<Costly<T>>): Promise<T> {
+  return async function keep<T>(ctx: Pick<Ctx, "noteAge">, key: string, work: () => Promise<Costly<T>>): Promise<T> {
     const known = kept.get(key);
     const age = known === undefined ? Infinity : clock() - known.at;
     if (known === undefined || age > OLDEST_MS) return compute(key, work);
-    if (age > known.tookMs * TIMES && !known.isRefreshing) {
+    if (age > Math.min(Math.max(known.tookMs * TIMES, YOUNG_MS), OLD_MS) && !known.isRefreshing) {
       known.isRefreshing = true;
       compute(key, work).catch(() => {
         known.isRefreshing = false;
       });
     }
+    ctx.noteAge?.(age);
     return known.value as T;
   };
 }

@@ -98,6 +98,10 @@ export const shell: Translated<typeof source> = {
     clockPaused: "Rehearsal clock {{time}} (paused)",
     clockStepping: "Playing the past, at {{time}}",
     clockSteppingHint: "Simulated time runs fast; figures change until it has caught up with now.",
+    figuresSeconds: "Some figures counted {{n}} s ago",
+    figuresMinutes: "Some figures counted {{n}} min ago",
+    figuresAgeHint:
+      "Counting very many rows takes a while, so totals like these are kept for up to ten minutes. Lists and people are of this moment.",
     clockPausedHint: "Simulated time stands still. All times on the pages follow it.",
     language: "中文",
     languageHint: "Switch to Chinese",

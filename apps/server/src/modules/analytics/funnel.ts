@@ -24,7 +24,7 @@ const REACH_DAYS = 2;
 export async function funnel(ctx: Ctx, input: ParsedInputOf<typeof api.analytics.funnel>): Promise<OutputOf<typeof api.analytics.funnel>> {
   const playbook = await readPlaybook(ctx, input.playbook);
   const { from, to, storeId } = input;
-  const counts = await keep(JSON.stringify([ctx.corpId, from, to, storeId]), async () => {
+  const counts = await keep(ctx, JSON.stringify([ctx.corpId, from, to, storeId]), async () => {
     const value = await countCohort(ctx, input);
     return { value, rows: value["added"] ?? 0 };
   });

@@ -6,7 +6,7 @@ import { addDays, atLocal, localDay } from "#kit/tz";
 import { firstSince } from "#log";
 import { fullestGroups } from "#modules/groups";
 import { matchRate } from "#modules/orders";
-import { boardSteps, countSteps, readSops } from "#modules/sops";
+import { boardSteps, countAllSteps, readSops } from "#modules/sops";
 import { waitingTasks } from "#modules/tasks";
 import { daily } from "./daily-screen.ts";
 
@@ -58,13 +58,9 @@ async function needsOf(ctx: Ctx): Promise<Today["needs"]> {
 
 async function offTargetOf(ctx: Ctx): Promise<Today["offTarget"]> {
   const sops = await readSops(ctx.db, ctx.corpId);
-  const counts = await countSteps(ctx, {});
+  const counts = await countAllSteps(ctx);
   return sops.flatMap((sop) =>
-    boardSteps(
-      ctx,
-      sop.definition,
-      counts.filter((row) => row.sop_id === sop.id),
-    )
+    boardSteps(ctx, sop.definition, counts.get(sop.id) ?? [])
       .filter((step) => step.status === "red" || step.status === "amber")
       .map((step) => ({
         sopId: sop.id,

@@ -50,10 +50,10 @@ export async function findCustomer(
 
 const keep = createKeep();
 
-/** Friends (active) per member of staff. Of many they may be some seconds old. */
+/** Friends (active) per member of staff. Of many they may be some minutes old, and say so. */
 export async function friendCounts(ctx: Ctx, userIds: readonly string[]): Promise<Map<string, number>> {
   if (userIds.length === 0) return new Map();
-  const counts = await keep(JSON.stringify([ctx.corpId, userIds]), async () => {
+  const counts = await keep(ctx, JSON.stringify([ctx.corpId, userIds]), async () => {
     const { rows } = await sql<{ user: string; n: number }>`select user_id as user, count(*)::int as n from relation
       where corp_id = ${ctx.corpId} and user_id = any(${userIds}) and state = 'active' group by 1`.execute(ctx.db);
     return { value: rows, rows: rows.reduce((sum, row) => sum + row.n, 0) };

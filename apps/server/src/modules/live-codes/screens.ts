@@ -51,14 +51,21 @@ export async function showCodes(ctx: Ctx, codes: readonly LiveCodeRow[]): Promis
   });
 }
 
-/** The codes of one page together: those that everybody looks at first are counted once for all. */
+/**
+ * The codes of one page together: those that everybody looks at first are counted once for all. Who came and who went are two
+ * counts, since each is answered by its index without reading the arrivals themselves.
+ */
 function arrivalsOf(ctx: Ctx, ids: readonly string[]): Promise<Arrivals[]> {
-  return keep(JSON.stringify([ctx.corpId, ids]), async () => {
-    const { rows } = await sql<Arrivals>`select live_code_id as code,
-        count(*) filter (where kind = 'friend')::int as added,
-        count(*) filter (where ended_at is null)::int as kept,
-        count(*) filter (where kind = 'member')::int as joined
-      from arrival where corp_id = ${ctx.corpId} and live_code_id = any(${ids}) group by 1`.execute(ctx.db);
+  return keep(ctx, JSON.stringify([ctx.corpId, ids]), async () => {
+    const { rows } = await sql<Arrivals>`
+      with came as (select live_code_id as code, kind, count(*) as n from arrival
+          where corp_id = ${ctx.corpId} and live_code_id = any(${ids}) group by 1, 2),
+        went as (select live_code_id as code, count(*) as n from arrival
+          where corp_id = ${ctx.corpId} and live_code_id = any(${ids}) and ended_at is not null group by 1)
+      select code, coalesce(sum(n) filter (where kind = 'friend'), 0)::int as added,
+        (sum(n) - coalesce((select w.n from went w where w.code = came.code), 0))::int as kept,
+        coalesce(sum(n) filter (where kind = 'member'), 0)::int as joined
+      from came group by code`.execute(ctx.db);
     return { value: rows, rows: rows.reduce((sum, row) => sum + row.added + row.joined, 0) };
   });
 }

@@ -25,10 +25,10 @@ const keep = createKeep();
 
 type Counts = OutputOf<typeof api.analytics.rfm>;
 
-/** People per score as of a day. Of many they may be some seconds old. */
+/** People per score as of a day. Of many they may be some minutes old, and say so. */
 export async function rfmCounts(ctx: Ctx, input: { asOf?: string | undefined }): Promise<Counts> {
   const { day } = await readAsOf(ctx, input.asOf);
-  return keep(JSON.stringify([ctx.corpId, day]), async () => {
+  return keep(ctx, JSON.stringify([ctx.corpId, day]), async () => {
     const value = await countScores(ctx, day);
     return { value, rows: Object.values(value.r).reduce((sum, people) => sum + people, 0) };
   });

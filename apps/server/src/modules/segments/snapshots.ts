@@ -3,6 +3,7 @@ import type { api, OutputOf, ParsedInputOf, SegmentSnapshot } from "@shuke/contr
 import { withUnit } from "#actions";
 import type { Actor } from "#kit/actor";
 import type { Ctx } from "#kit/ctx";
+import { createKeep } from "#kit/keep";
 import { newId } from "#kit/ids";
 import { notFound, Problem } from "#kit/problem";
 import { localDay } from "#kit/tz";
@@ -78,13 +79,24 @@ export async function readSnapshot(ctx: Ctx, snapshotId: string): Promise<Row> {
 
 const SAMPLE = 20;
 
-/** Two snapshots, or one and the members of today. */
+type Comparison = OutputOf<typeof api.segments.compare>;
+
+const keep = createKeep();
+
+/** Two snapshots, or one and the members of today. Of many it may be some minutes old, and says so. */
 export async function compareSnapshots(
   ctx: Ctx,
   { snapshotId, withSnapshotId }: ParsedInputOf<typeof api.segments.compare>,
-): Promise<OutputOf<typeof api.segments.compare>> {
+): Promise<Comparison> {
   const first = await readSnapshot(ctx, snapshotId);
   const second = withSnapshotId === null ? null : await readSnapshot(ctx, withSnapshotId);
+  return keep(ctx, JSON.stringify([ctx.corpId, first.id, second?.id]), async () => {
+    const value = await compare(ctx, first, second);
+    return { value, rows: value.both + value.onlyFirst + value.onlySecond };
+  });
+}
+
+async function compare(ctx: Ctx, first: Row, second: Row | null): Promise<Comparison> {
   const ofSnapshot = (id: string) =>
     sql`select customer_id as id from segment_snapshot_member where corp_id = ${ctx.corpId} and snapshot_id = ${id}`;
   const a = ofSnapshot(first.id);

@@ -13,7 +13,7 @@ export { stepTaskId } from "./plan-pack.ts";
 export { judge, type Light, rateOf } from "./rules.ts";
 export { routes } from "./routes.ts";
 export { saveSop } from "./save-sop.ts";
-export { boardSteps, countSteps, listSops } from "./screens.ts";
+export { boardSteps, countAllSteps, listSops } from "./screens.ts";
 export { readSops } from "./definitions.ts";
 export { type SopDefinition, sopDefinition, type StepDefinition } from "./types.ts";
 

@@ -23,8 +23,8 @@ export async function sopPeople(ctx: Ctx, input: ParsedInputOf<typeof api.sops.p
       case when s.state <> 'done' then s.reason end as reason
     from enrolment_step s join enrolment e on e.corp_id = s.corp_id and e.id = s.enrolment_id
     where s.corp_id = ${ctx.corpId} and s.sop_id = ${input.sopId} and s.step = ${input.step}
-      and (${input.state ?? null}::text is null or s.state = ${input.state ?? null})
-      and (${input.storeId ?? null}::text is null or e.store_id = ${input.storeId ?? null})
+      ${input.state === undefined ? sql`` : sql`and s.state = ${input.state}`}
+      ${input.storeId === undefined ? sql`` : sql`and e.store_id = ${input.storeId}`}
       and s.enrolment_id > ${input.cursor ?? ""}
     order by s.enrolment_id limit ${input.limit + 1}`.execute(ctx.db);
   const page = rows.slice(0, input.limit);

@@ -18,32 +18,60 @@ type Counts = {
   metric_met: number;
 } & Record<SopStepState, number>;
 
-type CountFilter = {
-  sopId?: string | undefined;
-  storeId?: string | undefined;
-  from?: string | undefined;
-  to?: string | undefined;
-  perStore?: boolean;
-};
+type CountFilter = { sopId: string; storeId?: string | undefined; from?: string | undefined; to?: string | undefined };
 
 const keep = createKeep();
 
-/** How many (enrolment, step) pairs are in each state; whole, or per store as well. Of many they may be some seconds old. */
-export async function countSteps(ctx: Ctx, filter: CountFilter): Promise<Counts[]> {
-  const { sopId, storeId, from, to, perStore } = filter;
-  const total = (counts: readonly Counts[]) => counts.reduce((sum, row) => sum + row.entered, 0);
-  return keep(JSON.stringify([ctx.corpId, sopId, storeId, from, to, perStore]), async () => {
-    const value = await countAll(ctx, filter);
-    // A month of a large SOP is found by reading all of it.
-    return { value, rows: total(from === undefined && to === undefined ? value : await countSteps(ctx, { sopId })) };
+/** How many (enrolment, step) pairs of a SOP are in each state, per store. Of many they may be some minutes old, and say so. */
+async function countSteps(ctx: Ctx, { sopId, storeId, from, to }: CountFilter): Promise<Counts[]> {
+  const ofAllTimes = from === undefined && to === undefined;
+  const counts = await keep(ctx, JSON.stringify([ctx.corpId, sopId, from, to]), async () => {
+    const value = await countAll(ctx, { sopId, from, to });
+    // A month of a large SOP is found by reading all of it: each step with its enrolment.
+    return { value, rows: 2 * entered(ofAllTimes ? value : await countSteps(ctx, { sopId })) };
+  });
+  return storeId === undefined ? counts : counts.filter((row) => row.store_id === storeId);
+}
+
+const entered = (counts: readonly Counts[]) => counts.reduce((sum, row) => sum + row.entered, 0);
+
+/** The same of every SOP, without stores: read without the enrolments, which know the store. */
+export async function countAllSteps(ctx: Ctx): Promise<Map<string, Counts[]>> {
+  const counts = await keep(ctx, JSON.stringify([ctx.corpId, "all"]), async () => {
+    const value = await countAll(ctx, null);
+    return { value, rows: entered(value) };
+  });
+  return Map.groupBy(counts, (row) => row.sop_id);
+}
+
+/** The same without stores. */
+function inAllStores(counts: readonly Counts[]): Counts[] {
+  return [...Map.groupBy(counts, ({ step }) => step).values()].flatMap(([first, ...others]) => {
+    if (!first) return [];
+    const sum: Counts = { ...first, store_id: null };
+    for (const other of others) for (const key of COUNTED) sum[key] += other[key];
+    return [sum];
   });
 }
 
-async function countAll(ctx: Ctx, filter: CountFilter): Promise<Counts[]> {
+const COUNTED = [
+  "entered",
+  "overdue",
+  "metric_met",
+  "waiting",
+  "planned",
+  "done",
+  "missed",
+  "skipped",
+  "refused",
+  "exited",
+] as const satisfies ReadonlyArray<keyof Counts>;
+
+/** Null counts all SOPs, without stores. */
+async function countAll(ctx: Ctx, filter: Omit<CountFilter, "storeId"> | null): Promise<Counts[]> {
   const zone = sql`(select time_zone from corp where corp_id = ${ctx.corpId})`;
-  const isWhole = !filter.perStore && [filter.storeId, filter.from, filter.to].every((one) => one === undefined);
   const { rows } = await sql<Counts>`
-    select s.sop_id, s.step, ${filter.perStore ? sql`e.store_id` : sql`null::text`} as store_id,
+    select s.sop_id, s.step, ${filter ? sql`e.store_id` : sql`null::text as store_id`},
       count(*)::int as entered,
       count(*) filter (where s.state = 'waiting')::int as waiting,
       count(*) filter (where s.state = 'planned')::int as planned,
@@ -54,26 +82,21 @@ async function countAll(ctx: Ctx, filter: CountFilter): Promise<Counts[]> {
       count(*) filter (where s.state = 'exited')::int as exited,
       count(*) filter (where s.state in ('waiting', 'planned') and s.until < ${ctx.now})::int as overdue,
       count(*) filter (where s.state = 'done' and s.metric_at is not null)::int as metric_met
-    from enrolment_step s ${isWhole ? sql`` : sql`join enrolment e on e.corp_id = s.corp_id and e.id = s.enrolment_id`}
+    from enrolment_step s ${filter ? sql`join enrolment e on e.corp_id = s.corp_id and e.id = s.enrolment_id` : sql``}
     where s.corp_id = ${ctx.corpId} and ${externalCountsInRates(sql`${ctx.corpId}`, sql.ref("s.recipient"))}
-      and (${filter.sopId ?? null}::text is null or s.sop_id = ${filter.sopId ?? null})
-      ${filter.storeId === undefined ? sql`` : sql`and e.store_id = ${filter.storeId}`}
-      ${filter.from === undefined ? sql`` : sql`and (e.started_at at time zone ${zone})::date >= ${filter.from}::date`}
-      ${filter.to === undefined ? sql`` : sql`and (e.started_at at time zone ${zone})::date <= ${filter.to}::date`}
+      ${filter ? sql`and s.sop_id = ${filter.sopId} and e.sop_id = ${filter.sopId}` : sql``}
+      ${filter?.from === undefined ? sql`` : sql`and (e.started_at at time zone ${zone})::date >= ${filter.from}::date`}
+      ${filter?.to === undefined ? sql`` : sql`and (e.started_at at time zone ${zone})::date <= ${filter.to}::date`}
     group by 1, 2, 3`.execute(ctx.db);
   return rows;
 }
 
 export async function listSops(ctx: Ctx): Promise<OutputOf<typeof api.sops.list>> {
   const sops = await readSops(ctx.db, ctx.corpId);
-  const counts = await countSteps(ctx, {});
+  const counts = await countAllSteps(ctx);
   const people = new Map((await countPeople(ctx)).map((row) => [row.sop_id, row]));
   const items = sops.map((sop) => {
-    const lights = boardSteps(
-      ctx,
-      sop.definition,
-      counts.filter((row) => row.sop_id === sop.id),
-    ).map((step) => step.status);
+    const lights = boardSteps(ctx, sop.definition, counts.get(sop.id) ?? []).map((step) => step.status);
     return {
       id: sop.id,
       key: sop.key,
@@ -95,7 +118,7 @@ type People = { sop_id: string; enrolled: number; exited: number; under_way: num
 
 /** Enrolments of each SOP: all, those that ended before their time, those with something still to come. */
 function countPeople(ctx: Ctx): Promise<People[]> {
-  return keep(JSON.stringify([ctx.corpId, "people"]), async () => {
+  return keep(ctx, JSON.stringify([ctx.corpId, "people"]), async () => {
     const { rows } = await sql<People>`
       with open as materialized (select distinct enrolment_id from enrolment_step
         where corp_id = ${ctx.corpId} and state in ('waiting', 'planned'))
@@ -109,8 +132,9 @@ function countPeople(ctx: Ctx): Promise<People[]> {
 export async function sopBoard(ctx: Ctx, input: InputOf<typeof api.sops.board>): Promise<OutputOf<typeof api.sops.board>> {
   const sop = (await readSops(ctx.db, ctx.corpId)).find((one) => one.id === input.sopId);
   if (!sop) throw new Problem("sopUnknown", {}, 404);
-  const steps = boardSteps(ctx, sop.definition, await countSteps(ctx, input));
-  const perStore = Map.groupBy(await countSteps(ctx, { ...input, perStore: true }), (row) => row.store_id);
+  const counts = await countSteps(ctx, input);
+  const steps = boardSteps(ctx, sop.definition, inAllStores(counts));
+  const perStore = Map.groupBy(counts, (row) => row.store_id);
   const people =
     input.storeId === undefined
       ? (await countPeople(ctx)).find((row) => row.sop_id === sop.id)
