@@ -50,9 +50,13 @@ const COMMON = {
 
 /**
  * The indexes of a large brand's people are written at random places: what does not fit is written out and read back for each
- * page of customers. An eighth of the memory, 256 MB at least and 2 GB at most.
+ * page of customers, and lists of them read there. An eighth of the memory, 256 MB at least; of a machine that has 16 GB or more, and so
+ * is one for a large brand, a quarter, 6 GB at most.
  */
-const sharedBuffers = (): string => `${Math.min(2048, Math.max(256, Math.floor(totalmem() / 8 / 2 ** 20)))}MB`;
+function sharedBuffers(): string {
+  const memory = totalmem() / 2 ** 20;
+  return `${Math.floor(memory < 15_000 ? Math.max(256, memory / 8) : Math.min(6144, memory / 4))}MB`;
+}
 
 const MODES = {
   // After a checkpoint each touched page goes to the log whole: rarer ones make a first sync half as dear.
