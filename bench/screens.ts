@@ -5,6 +5,7 @@ import { createAuth, putUser } from "../apps/server/src/modules/access/index.ts"
 import { home } from "../scripts/lib/places.ts";
 import { openLuckin, type Luckin } from "./lib/luckin.ts";
 import { row, type Bench, type Row } from "./lib/row.ts";
+import { furnish } from "./lib/screens/furnish.ts";
 import { asks } from "./lib/screens/inputs.ts";
 import { leftOut } from "./lib/screens/left-out.ts";
 import { click, type Click, operate, type Operator, signIn } from "./lib/screens/operators.ts";
@@ -22,13 +23,14 @@ const PASSWORD = "so-lang-wie-noetig-1";
 export const bench: Bench = async ({ scale, progress }) => {
   const missing = leftOut();
   if (missing.length > 0) throw new Error(`neither measured nor excused in bench/lib/screens/inputs.ts: ${missing.join(", ")}`);
-  const world = await openLuckin({ scale, progress, copy: false });
+  const world = await openLuckin({ scale, progress, copy: true });
   const secretKey = randomBytes(32).toString("base64url");
   try {
     const emails = await makeOperators(world, secretKey);
     const server = await startServer({ databaseUrl: world.url, home: path.join(home(), "bench", "screens"), run: "api", secretKey });
     try {
       const operators = await Promise.all(emails.map((email, nth) => signIn(server.base, nth, { email, password: PASSWORD })));
+      if (operators[0]) await furnish(world, operators[0], progress);
       const some = await readSamples(world.url, world.corpId, world.now, 7);
       await walkOnce(operators, some, progress);
       const seconds = secondsOf(scale);

@@ -14,7 +14,6 @@ export const excused: Readonly<Record<string, string>> = {
   "bulk.get": "one job by its id; the world has none, and its list is `bulk.list`'s",
   ...segmentsExcused,
   "lifeCycle.preview": "counts everybody under rules that are being edited, as a segment's preview does; measured by segment-preview",
-  "lifeCycle.explain": "of one person under rules in force: the filled world has none in force",
   "playbooks.validate": "checks a text in memory while it is edited; reads no rows",
   "sync.truth": "reads and hashes every row by design, for rehearsals and checks; no page calls it",
 };

@@ -19,6 +19,10 @@ const QUERIES = {
   sop: "select id from sop where corp_id = $1 and $2 <> '' order by id",
   task: "select id from task where corp_id = $1 and id > 'tsk_' || $2 order by id limit 4",
   order: "select order_no from customer_order where corp_id = $1 and person_id > 'cus_' || $2 order by person_id limit 4",
+  segment: "select id from segment where corp_id = $1 and $2 <> '' order by id",
+  snapshot: "select id from segment_snapshot where corp_id = $1 and $2 <> '' order by id",
+  field: "select key from custom_field where corp_id = $1 and $2 <> '' order by key",
+  numberField: "select key from custom_field where corp_id = $1 and $2 <> '' and kind = 'number'",
   message: "select id::text from inbox where corp_id = $1 and $2 <> '' order by id desc limit 3",
 } as const;
 export type Kind = keyof typeof QUERIES;
