@@ -28,7 +28,7 @@ const [FEW, MANY] = [2_000, 20_000];
 /** Who is asked for by her id is found without being read: the order's index has it. */
 const MANY_IDS = 100_000;
 /** A set of as many ids is read at once rather than asked for each. */
-const FEW_IDS = 100_000;
+const FEW_IDS = 300_000;
 /** And how many of those whom an index names: as much work as a walk to the first fifty of one in four hundred. */
 const MOST_OF_A_SET = 3_000;
 
