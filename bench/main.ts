@@ -28,13 +28,18 @@ await main(async (args) => {
     console.error(`npm run bench -- [NAME …] [--json] [--scale 0.1 | --customers 50000]; the names are: ${names.join(", ")}`);
     return 2;
   }
-  for (const name of positionals.length > 0 ? positionals : names) {
-    const { bench }: { bench: Bench } = await import(`./${name}.ts`);
-    const progress = (words: string) => console.error(`${name}: ${words}`);
-    const stolen = watchSteal();
-    const rows = await bench({ scale, progress });
-    progress(stolen());
-    for (const row of rows) console.log(values.json ? JSON.stringify(row) : shown(row));
+  const ends: Array<() => Promise<void>> = [];
+  try {
+    for (const name of positionals.length > 0 ? positionals : names) {
+      const { bench }: { bench: Bench } = await import(`./${name}.ts`);
+      const progress = (words: string) => console.error(`${name}: ${words}`);
+      const stolen = watchSteal();
+      const rows = await bench({ scale, progress, atEnd: (end) => void ends.push(end) });
+      progress(stolen());
+      for (const row of rows) console.log(values.json ? JSON.stringify(row) : shown(row));
+    }
+  } finally {
+    for (const end of ends.toReversed()) await end();
   }
   return 0;
 });

@@ -20,6 +20,8 @@ export interface BenchOptions {
   /** 1 = Luckin's size; less for a quick look */
   scale: number;
   progress: (words: string) => void;
+  /** Has something ended after all benches of this run: what took minutes to make serves the next one, too. */
+  atEnd: (end: () => Promise<void>) => void;
 }
 
 /** What a file of this folder exports as `bench`. */

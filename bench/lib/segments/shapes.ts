@@ -144,6 +144,10 @@ export function shapesOf(things: Things, corpId: string, today: string): Shape[]
           left join order_stats s on s.corp_id = ${corp} and s.person_id = c.id and s.orders >= 6
           where c.corp_id = ${corp} and c.state in ('friend', 'one-way') and c.added_sec > 0 and c.added_sec < ${sec(29)}
             and coalesce(c.gender, 0) in (0, 2) and s.person_id is null`,
+        `select count(*) ${people} and c.state in ('friend', 'one-way') and c.added_sec > 0 and c.added_sec < ${sec(29)}
+          and (c.gender is null or c.gender in (0, 2))
+          and exists (select from behaviour_last b where b.corp_id = ${corp} and b.kind = 'received-touch' and b.customer_id = c.id)
+          and not exists (select from order_stats s where s.corp_id = ${corp} and s.person_id = c.id and s.orders >= 6)`,
       ],
     },
   ];

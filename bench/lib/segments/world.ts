@@ -11,33 +11,34 @@ export interface SegmentWorld {
   corpId: string;
   now: Date;
   customers: number;
-  close: () => Promise<void>;
 }
 
-/** A copy of Luckin's world in which customers also did something, have stages and fields: what conditions ask for. */
-export async function openSegmentWorld({ scale, progress }: BenchOptions): Promise<SegmentWorld> {
+let open: Promise<SegmentWorld> | undefined;
+
+/**
+ * A copy of Luckin's world in which customers also did something, have stages and fields: what conditions ask for. Benches of one
+ * run share it, each without the segments of those before.
+ */
+export async function openSegmentWorld(options: BenchOptions): Promise<SegmentWorld> {
+  open ??= furnish(options);
+  const world = await open;
+  await world.client.query("truncate segment, segment_member, segment_day, segment_touched");
+  return world;
+}
+
+async function furnish({ scale, progress, atEnd }: BenchOptions): Promise<SegmentWorld> {
   const world = await openLuckin({ scale, progress, copy: true });
+  atEnd(world.close);
   const client = new pg.Client({ connectionString: world.url });
   await client.connect();
+  atEnd(() => client.end());
   await client.query("set work_mem = '256MB'; set synchronous_commit = off; set timezone = 'UTC'");
   progress("what customers did, their stages and fields");
   await fill(client, world.corpId, world.now);
   const { rows } = await client.query<{ n: string }>("select count(*) as n from customer where corp_id = $1", [world.corpId]);
   const { db, pool, close } = connect(world.url, { max: 8, statementTimeoutMs: 900_000 });
-  return {
-    url: world.url,
-    db,
-    pool,
-    client,
-    corpId: world.corpId,
-    now: world.now,
-    customers: Number(rows[0]?.n),
-    close: async () => {
-      await close();
-      await client.end();
-      await world.close();
-    },
-  };
+  atEnd(close);
+  return { url: world.url, db, pool, client, corpId: world.corpId, now: world.now, customers: Number(rows[0]?.n) };
 }
 
 const num = (purpose: number) => `(abs(hashtext(c.id || '${purpose}')) % 1000)`;

@@ -7,7 +7,18 @@ import { profileLeaf } from "./leaf-profile.ts";
 import { relationLeaf } from "./leaf-relation.ts";
 import type { Frame, LeafSql } from "./types.ts";
 
+/** Equal for conditions that say the same. */
+export const conditionKey = (leaf: SegmentLeaf): string => JSON.stringify(leaf);
+
 export function leafSql(frame: Frame, leaf: SegmentLeaf): LeafSql {
+  const built = freshLeaf(frame, leaf);
+  const made = built.set && frame.made?.get(conditionKey(leaf));
+  if (!built.set || !made) return built;
+  const all = sql`select key from ${sql.ref(made.table)}`;
+  return { ...built, set: { ...built.set, rows: made.column === null ? all : sql`${all} where ${sql.ref(made.column)}` } };
+}
+
+function freshLeaf(frame: Frame, leaf: SegmentLeaf): LeafSql {
   switch (leaf.kind) {
     case "tags":
     case "name":
@@ -49,9 +60,23 @@ export function matching(frame: Frame, root: SegmentNode, ids?: readonly string[
 }
 
 /** A tree as one condition over `c`, true or false, for few rows. */
-export function probe(frame: Frame, node: SegmentNode): RawBuilder<boolean> {
-  if (!isGroup(node)) return leafSql(frame, node).probe;
-  const parts = node.of.map((child) => sql`(${probe(frame, child)})`);
+export const probe = (frame: Frame, node: SegmentNode): RawBuilder<boolean> => asked(node, (leaf) => leafSql(frame, leaf).probe);
+
+/** A tree as one condition over `c` to which all sets that were made are joined, each by the name of its table. */
+export const probeMade = (frame: Frame, node: SegmentNode): RawBuilder<boolean> =>
+  asked(node, (leaf) => {
+    const { probe: own, set } = leafSql(frame, leaf);
+    const made = frame.made?.get(conditionKey(leaf));
+    if (!set || !made) return own;
+    const yes = made.column === null ? sql`${keyOf(made)} is not null` : sql`${sql.ref(`${made.table}.${made.column}`)} is true`;
+    return set.negated ? sql`not (${yes})` : yes;
+  });
+
+export const keyOf = ({ table }: { table: string }) => sql.ref(`${table}.key`);
+
+function asked(node: SegmentNode, ask: (leaf: SegmentLeaf) => RawBuilder<unknown>): RawBuilder<boolean> {
+  if (!isGroup(node)) return sql`${ask(node)}`;
+  const parts = node.of.map((child) => sql`(${asked(child, ask)})`);
   if (node.kind === "and") return sql`(${sql.join(parts, sql` and `)})`;
   return node.kind === "or" ? sql`(${sql.join(parts, sql` or `)})` : sql`not (${sql.join(parts, sql` or `)})`;
 }

@@ -8,15 +8,13 @@ import { FAMILY } from "./families.ts";
 import { applyTouched, dropTouched, isFree, takeTouched } from "./increments.ts";
 import { activeSegments, frameAt } from "./read.ts";
 import { changeFacts, count } from "./record.ts";
-import { recomputeNext } from "./recompute.ts";
+import { recomputeWanted } from "./recompute.ts";
 import { noteScores, rollDay, sourcesReady, wantAll } from "./roll.ts";
 
 /** Notes taken at once: bounds the memory and the time for which answers to customers wait. */
 const BATCH = 1000;
 /** With more notes than this waiting, everything is computed anew instead. */
 const TOO_MANY = 100_000;
-/** As many as there are cores on a small machine. */
-const AT_A_TIME = 2;
 
 /** Membership by increments: whoever was touched is looked at again, and windows move on at local midnight. */
 export const followTouched: Duty = {
@@ -64,7 +62,7 @@ async function isFlooded(tx: Db, corpId: string): Promise<boolean> {
   return true;
 }
 
-/** Whole computations: new rules, an import, a rebuilt projection. One after another, so that the rest of the work goes on between. */
+/** Whole computations: new rules, an import, a rebuilt projection. In rounds, so that the rest of the work goes on between. */
 export const computeWanted: Duty = {
   name: "segments.compute",
   dueAt: (
@@ -73,7 +71,6 @@ export const computeWanted: Duty = {
     from segment s where s.corp_id = ${corp} and s.state = 'active' and (s.wanted is not null or s.computing_since is not null))`,
   async run(db, corpId, now) {
     if (!(await sourcesReady(db, corpId))) return 0;
-    const done = await Promise.all(Array.from({ length: AT_A_TIME }, () => recomputeNext(db, corpId, now)));
-    return done.filter(Boolean).length;
+    return recomputeWanted(db, corpId, now);
   },
 };

@@ -1,10 +1,15 @@
 import { sql } from "kysely";
 import type { SegmentLeaf } from "@shuke/contract";
 import { firstDay, lostDays } from "./days.ts";
+import { setOf } from "./set-of.ts";
 import type { Frame, LeafSql } from "./types.ts";
 
 /** Conditions about what she did, by the tables of the projection segments.behaviour. */
 export type BehaviourLeaf = Extract<SegmentLeaf, { kind: "did" | "never" | "last" }>;
+
+const PERSON = sql`b.customer_id`;
+/** The complement of everybody. */
+export const NOBODY = { key: "id" as const, rows: sql`select null::text where false` };
 
 export function behaviourLeaf(frame: Frame, leaf: BehaviourLeaf): LeafSql {
   const of = sql`b.corp_id = ${frame.corpId} and b.kind = ${leaf.what}`;
@@ -12,7 +17,7 @@ export function behaviourLeaf(frame: Frame, leaf: BehaviourLeaf): LeafSql {
   if (leaf.kind === "never") {
     return {
       probe: sql`not exists (select from behaviour_last b where ${of} and b.customer_id = c.id)`,
-      set: { key: "id", rows: sql`select b.customer_id from behaviour_last b where ${of}`, negated: true },
+      set: { ...setOf("id", { of: sql`behaviour_last b where ${of}`, key: PERSON, row: sql`true`, single: true }), negated: true },
       figure,
     };
   }
@@ -21,7 +26,7 @@ export function behaviourLeaf(frame: Frame, leaf: BehaviourLeaf): LeafSql {
     const when = leaf.op === "less" ? sql`b.last_day >= ${bound}::date` : sql`b.last_day < ${bound}::date`;
     return {
       probe: sql`exists (select from behaviour_last b where ${of} and b.customer_id = c.id and ${when})`,
-      set: { key: "id", rows: sql`select b.customer_id from behaviour_last b where ${of} and ${when}` },
+      set: setOf("id", { of: sql`behaviour_last b where ${of}`, key: PERSON, row: when, single: true }),
       figure,
       moving: (from, to) => {
         const lost = lostDays(from, to, leaf.days);
@@ -35,24 +40,20 @@ export function behaviourLeaf(frame: Frame, leaf: BehaviourLeaf): LeafSql {
 function didLeaf(frame: Frame, { what, op, times, days }: Extract<SegmentLeaf, { kind: "did" }>): LeafSql {
   const of = sql`b.corp_id = ${frame.corpId} and b.kind = ${what}`;
   const from = days === null ? null : firstDay(frame.today, days);
-  const table = from === null ? sql`behaviour_last b where ${of}` : sql`behaviour_day b where ${of} and b.day >= ${from}::date`;
-  const count = sql`(select coalesce(sum(b.n), 0)::int from ${table} and b.customer_id = c.id)`;
+  const table = from === null ? sql`behaviour_last b where ${of}` : sql`behaviour_day b where ${of}`;
+  const row = from === null ? sql`true` : sql`b.day >= ${from}::date`;
+  const count = sql`(select coalesce(sum(b.n), 0)::int from ${table} and ${row} and b.customer_id = c.id)`;
   const asked = counted(op, times);
   const having = asked.op === "=" ? sql`= ${asked.times}` : sql`>= ${asked.times}`;
   // One row a person, or any row will do: nothing to add up.
-  const rows =
+  const isAny = asked.op === ">=" && asked.times === 1;
+  const set =
     from === null
-      ? sql`select b.customer_id from ${table} and b.n ${having}`
-      : asked.op === ">=" && asked.times === 1
-        ? sql`select b.customer_id from ${table}`
-        : sql`select b.customer_id from ${table} group by b.customer_id having sum(b.n) ${having}`;
+      ? setOf("id", { of: table, key: PERSON, row: isAny ? sql`true` : sql`b.n ${having}`, single: true })
+      : setOf("id", { of: table, key: PERSON, row, ...(isAny ? {} : { test: (filter) => sql`sum(b.n)${filter} ${having}` }) });
   return {
     probe: sql`${count} ${sql.raw(op)} ${times}`,
-    set: {
-      key: "id",
-      rows: asked.always ? sql`select null::text where false` : rows,
-      ...(asked.negated ? { negated: true as const } : {}),
-    },
+    set: { ...(asked.always ? NOBODY : set), ...(asked.negated ? { negated: true as const } : {}) },
     figure: sql`to_jsonb(${count})`,
     ...(days === null
       ? {}

@@ -8,6 +8,25 @@ export type Frame = {
   zone: string;
   /** The corp's local day, `YYYY-MM-DD`. */
   today: string;
+  /** Sets that were made for several segments before, by condition: read there instead of being made again. */
+  made?: ReadonlyMap<string, MadeSet>;
+};
+
+/** A temporary table with one row per person in `key` (parts.ts), and the column that says yes; null: everybody in it. */
+export type MadeSet = { table: string; column: string | null };
+
+/** A set as one of several questions to the same rows: what asks the same table is answered by one walk through it. */
+export type SetPart = {
+  /** A table with the conditions that all have in common: `behaviour_last b where b.corp_id = … and b.kind = …`. */
+  of: RawBuilder<unknown>;
+  /** The column that names the person. */
+  key: RawBuilder<unknown>;
+  /** Which of the rows count. */
+  row: RawBuilder<unknown>;
+  /** What must hold for all of a person's rows that count together; an aggregate takes the `filter` (…) that it is given. */
+  test?: (filter: RawBuilder<unknown>) => RawBuilder<unknown>;
+  /** There is one row a person at most. */
+  single?: true;
 };
 
 /**
@@ -21,6 +40,7 @@ export type LeafSql = {
     /** What its one column holds. */
     key: "id" | "external";
     rows: RawBuilder<unknown>;
+    part?: SetPart;
     /** The set holds those who do not fulfil the condition: "at most" is easier to say as "not more than". */
     negated?: true;
   };
