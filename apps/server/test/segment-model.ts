@@ -97,16 +97,54 @@ export async function compareWithRules(db: Db, corpId: string, now: Date): Promi
   }
 }
 
+async function createStoreCorp(db: Db): Promise<string> {
+  const corpId = await createCorp(db);
+  await sql`insert into live_code (corp_id, id, kind, name, store_id, created_at, updated_at)
+    values (${corpId}, 'lc_1', 'group', 'a', 'sto_1', ${MORNING}, ${MORNING}),
+      (${corpId}, 'lc_2', 'group', 'b', 'sto_2', ${MORNING}, ${MORNING})`.execute(db);
+  await sql`insert into live_code_group (corp_id, chat_id, live_code_id, place, added_by, added_at)
+    values (${corpId}, 'wr1', 'lc_1', 1, 'operator', ${MORNING}), (${corpId}, 'wr2', 'lc_2', 1, 'operator', ${MORNING})`.execute(db);
+  return corpId;
+}
+
+const tell = (db: Db, corpId: string, now: Date, events: readonly NewEvent[]) =>
+  db.transaction().execute((tx) =>
+    append(
+      tx,
+      corpId,
+      events.map((event) => ofCorp(corpId, event)),
+      ctxOf(tx, corpId, now),
+    ),
+  );
+
+/** Many random trees at once, from nothing and again after random facts: whoever is read together is as if read alone. */
+export function readTogetherEqualsAlone(db: Db) {
+  const facts = fc.array(fc.constantFrom(...TYPES).chain(eventOf), { minLength: 20, maxLength: 40 });
+  return fc.asyncProperty(facts, facts, fc.infiniteStream(fc.nat({ max: 0xffff_ffff })), async (before, after, seeds) => {
+    const corpId = await createStoreCorp(db);
+    await tell(db, corpId, MORNING, before);
+    await settleSegments(db, corpId, MORNING);
+    const trees = [...seeds.take(MANY)].flatMap((seed) => fc.sample(treeOf(corpId, []), { seed, numRuns: 1 }));
+    for (const [i, tree] of trees.entries()) await keepSegment(db, corpId, `seg_${i}`, tree);
+    await settleSegments(db, corpId, MORNING);
+    await compareWithRules(db, corpId, MORNING);
+    const later = new Date(MORNING.getTime() + DAY);
+    await tell(db, corpId, later, after);
+    await runHandlers(db, corpId, handlers, later);
+    // Whole computations find what changed, not increments.
+    await sql`delete from segment_touched where corp_id = ${corpId}`.execute(db);
+    await sql`update segment set wanted = 'check' where corp_id = ${corpId}`.execute(db);
+    await settleSegments(db, corpId, later);
+    await compareWithRules(db, corpId, later);
+  });
+}
+const MANY = 20;
+
 /** Random facts, clock moves and trees: after every step the members kept are those of a computation from nothing. */
 export function equalsRecompute(db: Db) {
   const chance = fc.infiniteStream(fc.nat({ max: 0xffff_ffff }));
   return fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 8 }), chance, async (steps, seeds) => {
-    const corpId = await createCorp(db);
-    await sql`insert into live_code (corp_id, id, kind, name, store_id, created_at, updated_at)
-      values (${corpId}, 'lc_1', 'group', 'a', 'sto_1', ${MORNING}, ${MORNING}),
-        (${corpId}, 'lc_2', 'group', 'b', 'sto_2', ${MORNING}, ${MORNING})`.execute(db);
-    await sql`insert into live_code_group (corp_id, chat_id, live_code_id, place, added_by, added_at)
-      values (${corpId}, 'wr1', 'lc_1', 1, 'operator', ${MORNING}), (${corpId}, 'wr2', 'lc_2', 1, 'operator', ${MORNING})`.execute(db);
+    const corpId = await createStoreCorp(db);
     let now = MORNING;
     const ids: string[] = [];
     for (const { events, hours } of steps) {
@@ -120,14 +158,7 @@ export function equalsRecompute(db: Db) {
       }
       await settleSegments(db, corpId, now);
       now = new Date(now.getTime() + (hours * DAY) / 24);
-      await db.transaction().execute((tx) =>
-        append(
-          tx,
-          corpId,
-          events.map((event) => ofCorp(corpId, event)),
-          ctxOf(tx, corpId, now),
-        ),
-      );
+      await tell(db, corpId, now, events);
       await settleSegments(db, corpId, now);
       await compareWithRules(db, corpId, now);
     }
