@@ -17,6 +17,8 @@ const inputs: Readonly<Record<string, object>> = {
   "inbox.get": { id: 9118 },
   "orders.get": { orderNo: "ZL2027030589999" },
   "bulk.get": { id: "job_2" },
+  "handover.status": { handoverId: "hnd_1" },
+  "handover.items": { handoverId: "hnd_1" },
   "segments.get": { id: "seg_1" },
   "segments.members": { id: "seg_1" },
   "analytics.funnel": { playbook: "store-community" },
@@ -27,7 +29,7 @@ const reads = Object.values(api)
   .flatMap((verbs) => Object.values(verbs as Record<string, { name: string }>))
   .map(({ name }) => name)
   .filter((name) =>
-    /\.(list|get|board|people|members|timeline|figures|points|cities|nearest|today|daily|health|funnel|status|truth|current|staff|departments|rehearsals|validate)$/.test(
+    /\.(list|get|board|people|members|timeline|figures|points|cities|nearest|today|daily|health|funnel|status|truth|current|staff|departments|rehearsals|validate|leavers|items)$/.test(
       name,
     ),
   );

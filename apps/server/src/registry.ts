@@ -12,6 +12,7 @@ import * as bulk from "#modules/bulk";
 import * as customers from "#modules/customers";
 import * as fields from "#modules/fields";
 import * as groups from "#modules/groups";
+import * as handover from "#modules/handover";
 import * as lifeCycle from "#modules/life-cycle";
 import * as liveCodes from "#modules/live-codes";
 import * as orders from "#modules/orders";
@@ -39,6 +40,7 @@ export const handlersOf = (_core: Core): readonly Handler[] => [
   touchLedger,
   ...sops.handlers,
   ...tasks.handlers,
+  ...handover.handlers,
   ...playbooks.handlers,
   ...lifeCycle.handlers,
   ...profile.handlers,
@@ -55,6 +57,7 @@ export const dutiesOf = ({ wecom }: Core): readonly Duty[] => [
   ...segments.duties,
   ...sops.duties,
   ...tasks.duties,
+  ...handover.duties,
   ...playbooks.duties,
   ...lifeCycle.duties,
   ...bulk.duties,
@@ -72,6 +75,7 @@ export const routesOf = (core: Core): readonly Route[] => [
   ...segments.routes,
   ...sops.routes,
   ...tasks.routes,
+  ...handover.routes,
   ...playbooks.routes,
   ...analytics.routes,
   ...lifeCycle.routes,
@@ -83,7 +87,12 @@ export const routesOf = (core: Core): readonly Route[] => [
 ];
 
 /** Files that are written while they are read. */
-export const downloadsOf = (_core: Core): readonly Download[] => [...segments.downloads, ...profile.downloads, ...orders.downloads];
+export const downloadsOf = (_core: Core): readonly Download[] => [
+  ...segments.downloads,
+  ...profile.downloads,
+  ...orders.downloads,
+  ...handover.downloads,
+];
 
 /** Where WeCom's callbacks come in. Called in a scope of its own, with role `inbox`. */
 export async function registerCallbacks(scope: FastifyInstance, { db, intake, clock, wecom }: Core): Promise<void> {

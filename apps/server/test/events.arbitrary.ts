@@ -28,7 +28,7 @@ const sopId = pool("sop_", 2);
 const step = pool("step", 3);
 const enrolmentId = pool("enr_", 4);
 const plannedBy = fc.constantFrom("live-code:lc_1", "sop:sop_1/step1", "verb:tags.mark");
-const actionKind = fc.constantFrom("welcome.send", "tag.mark", "mass-task.create", "join-way.put");
+const actionKind = fc.constantFrom("welcome.send", "tag.mark", "mass-task.create", "join-way.put", "handover.ask");
 const state = fc.constantFrom("", "lc_1", "lc_2", "old");
 const how = fc.constantFrom("location", "city", "district", "name");
 const grade = fc.constantFrom("A", "B", "C");
@@ -58,6 +58,10 @@ const order: fc.Arbitrary<OrderFact> = fc
     source: fc.constant("hook"),
   })
   .map((one) => ({ ...one, paidAt: one.paidAt.toISOString(), day: one.paidAt.toISOString().slice(0, 10), fresh: Object.keys(one.keys) }));
+const handoverId = pool("hnd_", 2);
+/** Customers only: the same key of both kinds would say nothing more. */
+const thing = { kind: fc.constant("customer" as const), key: externalUserId };
+const ofHandover = { handoverId, kind: thing.kind, to: userId };
 const conflictId = pool("cfl_", 3);
 const keyKind = fc.constantFrom("phone", "member", "unionid");
 const toldPerson = fc.record({
@@ -301,6 +305,62 @@ const data: { [K in EventType]: fc.Arbitrary<EventMap[K]> } = {
   "segment.entered": fc.record({ ...segment, customerIds: some(pool("cus_", 3)) }),
   "segment.left": fc.record({ ...segment, customerIds: some(pool("cus_", 3)) }),
   "segment.computed": fc.record({ ...segment, members: fc.nat(9), entered: fc.nat(9), left: fc.nat(9) }),
+  "handover.planned": fc.record({
+    handoverId,
+    userId,
+    kind: fc.constantFrom("resigned", "onjob"),
+    reason: fc.constantFrom("left", "leave", "moves"),
+    message: text,
+    takers: some(userId),
+    perTaker: fc.constantFrom(1, 500),
+    undoOf: fc.constant(null),
+  }),
+  "handover.given": fc.record({
+    handoverId,
+    items: fc.uniqueArray(fc.record({ ...thing, to: userId, runAt: iso, why: fc.constantFrom("friend", "fewest") }), {
+      maxLength: 3,
+      selector: ({ key }) => key,
+    }),
+  }),
+  "handover.started": fc.record({ handoverId }),
+  "handover.asked": fc.record({ ...ofHandover, keys: some(externalUserId), actionId }),
+  "handover.answered": fc.record({
+    ...ofHandover,
+    actionId,
+    accepted: some(pool("wm", 2)),
+    refused: fc.uniqueArray(fc.record({ key: fc.constantFrom("wm3", "wm4"), errcode: fc.constantFrom(0, 40099, 40131) }), {
+      maxLength: 2,
+      selector: ({ key }) => key,
+    }),
+    waitUntil: iso,
+  }),
+  "handover.checking": fc.record({ ...ofHandover, keys: some(externalUserId), againAt: iso }),
+  "handover.resulted": fc.record({
+    ...ofHandover,
+    results: fc.uniqueArray(
+      fc.record({ key: externalUserId, how: fc.constantFrom("done", "waiting", "customer-refused", "taker-full", "no-record"), at: iso }),
+      { maxLength: 3, selector: ({ key }) => key },
+    ),
+    againAt: iso,
+  }),
+  "handover.set-aside": fc.record({
+    handoverId,
+    items: fc.uniqueArray(fc.record({ ...thing, state: fc.constantFrom("person", "kept", "gone", "done"), reason: text }), {
+      maxLength: 3,
+      selector: ({ key }) => key,
+    }),
+  }),
+  "handover.taker-spoiled": fc.record({ handoverId, userId, errcode: fc.constant(84074) }),
+  "handover.listing": fc.record({ handoverId, actionId }),
+  "handover.found": fc.record({
+    handoverId,
+    items: fc.uniqueArray(fc.record(thing), { maxLength: 3, selector: ({ key }) => key }),
+    complete: fc.boolean(),
+  }),
+  "handover.ended": fc.record({ handoverId, how: fc.constantFrom("done", "cancelled") }),
+  "transfer.failed": fc.record({ ...pair, reason: fc.constantFrom("customer_refused", "customer_limit_exceed") }),
+  "sop.handed-over": fc.record({ enrolmentIds: some(enrolmentId), from: userId, to: userId }),
+  "task.handed-over": fc.record({ taskId, from: userId, to: userId, why: fc.constant("handover:hnd_1") }),
   "playbook.installed": fc.record({ playbook: fc.constant("store-community"), version: pool("", 2), installId: pool("ins_", 2) }),
 };
 

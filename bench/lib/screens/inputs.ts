@@ -12,6 +12,8 @@ export const asks: readonly Ask[] = [...people, ...segments, ...entrances, ...pl
 /** What is no screen, each with its reason. Endpoints that change something (permission `….write`) are none either. */
 export const excused: Readonly<Record<string, string>> = {
   "bulk.get": "one job by its id; the world has none, and its list is `bulk.list`'s",
+  "handover.status": "one plan by its id; the world has none, and the lists before it are measured",
+  "handover.items": "the rows of one plan by its primary key; the world has none",
   ...segmentsExcused,
   "lifeCycle.preview": "counts everybody under rules that are being edited, as a segment's preview does; measured by segment-preview",
   "playbooks.validate": "checks a text in memory while it is edited; reads no rows",

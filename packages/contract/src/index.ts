@@ -3,6 +3,7 @@ import { bulk } from "./bulk.ts";
 import { customers } from "./customers.ts";
 import { fields } from "./fields.ts";
 import { groups } from "./groups.ts";
+import { handover } from "./handover.ts";
 import { inbox } from "./inbox.ts";
 import { lifeCycle } from "./life-cycle.ts";
 import { liveCodes } from "./live-codes.ts";
@@ -32,6 +33,7 @@ export const api = {
   overlaps,
   lifeCycle,
   groups,
+  handover,
   sops,
   tasks,
   analytics,
@@ -54,6 +56,7 @@ export * from "./customers.ts";
 export * from "./endpoint.ts";
 export * from "./fields.ts";
 export * from "./groups.ts";
+export * from "./handover.ts";
 export * from "./inbox.ts";
 export * from "./life-cycle.ts";
 export * from "./live-codes.ts";

@@ -2,6 +2,7 @@ import type { api, OutputOf, ParsedInputOf } from "@shuke/contract";
 import { bulkHandlers, tagHandlers } from "./changes.ts";
 import { codes } from "./entrances.ts";
 import { fieldHandlers } from "./fields.ts";
+import { handoverHandlers } from "./handover.ts";
 import { inboxHandlers } from "./inbox.ts";
 import { matchRate, orderHandlers, rfmCounts, whoIsWhoHandlers } from "./orders.ts";
 import { customerRows, departments, flowDays, groupRows, staffRows } from "./people.ts";
@@ -60,6 +61,7 @@ export const handlers: Handlers = {
   },
   tags: tagHandlers,
   bulk: bulkHandlers,
+  handover: handoverHandlers,
   overlaps: overlapHandlers,
   lifeCycle: lifeCycleHandlers,
   fields: fieldHandlers,

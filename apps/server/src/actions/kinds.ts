@@ -43,6 +43,20 @@ export type ActionPayloads = {
   /** Name or place of a tag or of a group; WeCom has one call for both. */
   "corp-tag.edit": { what: "tag" | "group"; id: string; name?: string; order?: number };
   "corp-tag.delete": { tagIds: string[]; groupId: string | null };
+  /** At most 100 of one kind to one taker. */
+  "handover.ask": {
+    handoverId: string;
+    what: "customer" | "group";
+    how: "resigned" | "onjob";
+    from: string;
+    to: string;
+    keys: string[];
+    message: string;
+  };
+  /** What became of them. */
+  "handover.check": Omit<ActionPayloads["handover.ask"], "message">;
+  /** Everybody of a member who left whom nobody has taken over. */
+  "handover.list": { handoverId: string; from: string };
   "welcome-template.put": { classKey: string; text: string; link: { title: string; url: string; desc: string } | null };
 };
 
@@ -62,6 +76,9 @@ export const reachOf: Record<ActionKind, "none" | "answer" | "touch"> = {
   "corp-tag.create": "none",
   "corp-tag.edit": "none",
   "corp-tag.delete": "none",
+  "handover.ask": "none",
+  "handover.check": "none",
+  "handover.list": "none",
   "welcome-template.put": "none",
 };
 
@@ -79,6 +96,9 @@ export const laneOf: Record<ActionKind, string> = {
   "corp-tag.create": "externalcontact/add_corp_tag",
   "corp-tag.edit": "externalcontact/edit_corp_tag",
   "corp-tag.delete": "externalcontact/del_corp_tag",
+  "handover.ask": "externalcontact/transfer_customer",
+  "handover.check": "externalcontact/transfer_result",
+  "handover.list": "externalcontact/get_unassigned_list",
   "welcome-template.put": "externalcontact/group_welcome_template",
 };
 

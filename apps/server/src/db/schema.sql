@@ -258,6 +258,7 @@ create table enrolment (
   constraint enrolment_state_check CHECK ((state = ANY (ARRAY['active'::text, 'exited'::text])))
 );
 CREATE INDEX enrolment_recipient ON public.enrolment USING btree (corp_id, recipient);
+CREATE INDEX enrolment_sender ON public.enrolment USING btree (corp_id, sender) WHERE (state = 'active'::text);
 CREATE INDEX enrolment_sop ON public.enrolment USING btree (corp_id, sop_id, store_id);
 
 create table enrolment_step (
@@ -396,6 +397,60 @@ create table handler_cursor (
   updated_at timestamp with time zone not null,
   constraint handler_cursor_pkey PRIMARY KEY (corp_id, handler)
 );
+
+create table handover (
+  corp_id text not null,
+  id text not null,
+  user_id text not null,
+  kind text not null,
+  reason text not null,
+  state text not null,
+  message text not null default ''::text,
+  takers text[] not null default '{}'::text[],
+  spoiled text[] not null default '{}'::text[],
+  per_taker integer not null,
+  undo_of text,
+  planned_at timestamp with time zone not null,
+  started_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  quiet boolean not null default false,
+  listed boolean not null default false,
+  list_action text,
+  list_at timestamp with time zone,
+  constraint handover_pkey PRIMARY KEY (corp_id, id),
+  constraint handover_kind_check CHECK ((kind = ANY (ARRAY['resigned'::text, 'onjob'::text]))),
+  constraint handover_reason_check CHECK ((reason = ANY (ARRAY['left'::text, 'leave'::text, 'moves'::text]))),
+  constraint handover_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'running'::text, 'done'::text, 'cancelled'::text])))
+);
+CREATE INDEX handover_list ON public.handover USING btree (corp_id, planned_at DESC, id);
+CREATE INDEX handover_running ON public.handover USING btree (corp_id, id) WHERE (state = 'running'::text);
+CREATE INDEX handover_user ON public.handover USING btree (corp_id, user_id, planned_at DESC);
+
+create table handover_item (
+  corp_id text not null,
+  handover_id text not null,
+  kind text not null,
+  key text not null,
+  to_user text not null default ''::text,
+  why text not null default ''::text,
+  state text not null,
+  reason text,
+  run_at timestamp with time zone,
+  next_at timestamp with time zone,
+  tries integer not null default 0,
+  asked_at timestamp with time zone,
+  wait_until timestamp with time zone,
+  done_at timestamp with time zone,
+  action_id text,
+  tried text[] not null default '{}'::text[],
+  constraint handover_item_pkey PRIMARY KEY (corp_id, handover_id, kind, key),
+  constraint handover_item_kind_check CHECK ((kind = ANY (ARRAY['customer'::text, 'group'::text]))),
+  constraint handover_item_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'asked'::text, 'waiting'::text, 'back'::text, 'done'::text, 'person'::text, 'kept'::text, 'gone'::text, 'cancelled'::text])))
+);
+CREATE INDEX handover_item_action ON public.handover_item USING btree (corp_id, action_id) WHERE (action_id IS NOT NULL);
+CREATE INDEX handover_item_key ON public.handover_item USING btree (corp_id, key, to_user);
+CREATE INDEX handover_item_next ON public.handover_item USING btree (corp_id, next_at) WHERE (next_at IS NOT NULL);
+CREATE INDEX handover_item_state ON public.handover_item USING btree (corp_id, handover_id, state, kind, key);
 
 create table inbox (
   corp_id text not null,

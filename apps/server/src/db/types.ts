@@ -319,6 +319,46 @@ export interface HandlerCursor {
   updated_at: Timestamp;
 }
 
+export interface Handover {
+  corp_id: string;
+  id: string;
+  user_id: string;
+  kind: "resigned" | "onjob";
+  reason: "left" | "leave" | "moves";
+  state: "planned" | "running" | "done" | "cancelled";
+  message: Generated<string>;
+  takers: Generated<string[]>;
+  spoiled: Generated<string[]>;
+  per_taker: number;
+  undo_of: string | null;
+  planned_at: Timestamp;
+  started_at: Timestamp | null;
+  ended_at: Timestamp | null;
+  quiet: Generated<boolean>;
+  listed: Generated<boolean>;
+  list_action: string | null;
+  list_at: Timestamp | null;
+}
+
+export interface HandoverItem {
+  corp_id: string;
+  handover_id: string;
+  kind: "customer" | "group";
+  key: string;
+  to_user: Generated<string>;
+  why: Generated<string>;
+  state: "planned" | "asked" | "waiting" | "back" | "done" | "person" | "kept" | "gone" | "cancelled";
+  reason: string | null;
+  run_at: Timestamp | null;
+  next_at: Timestamp | null;
+  tries: Generated<number>;
+  asked_at: Timestamp | null;
+  wait_until: Timestamp | null;
+  done_at: Timestamp | null;
+  action_id: string | null;
+  tried: Generated<string[]>;
+}
+
 export interface Inbox {
   corp_id: string;
   id: ColumnType<number, never, never>;
@@ -987,6 +1027,8 @@ export interface Database {
   group_member: GroupMember;
   group_overlap: GroupOverlap;
   handler_cursor: HandlerCursor;
+  handover: Handover;
+  handover_item: HandoverItem;
   inbox: Inbox;
   journey: Journey;
   life_cycle: LifeCycle;

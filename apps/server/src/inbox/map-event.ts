@@ -62,6 +62,8 @@ function mapCustomer(corpId: string, event: CustomerEvent, now: Date): Mapped {
         known: true,
       };
     case "transfer_fail":
+      // The plan that asked for it decides what follows (modules/handover).
+      return { facts: [{ ...base, type: "transfer.failed", data: { ...pair, reason: event.failReason ?? "" } }], due: [], known: true };
     case "msg_audit_approved":
       return ignored;
   }

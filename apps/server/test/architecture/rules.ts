@@ -49,6 +49,8 @@ export const levels: Record<string, number> = {
   "life-cycle": 32,
   sops: 40,
   tasks: 41,
+  // Reads who has whom, and lets SOPs and tasks go along.
+  handover: 45,
   profile: 50,
   // Its whom is a list of profile.
   bulk: 51,

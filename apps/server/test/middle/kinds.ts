@@ -22,6 +22,9 @@ export const payloads: { [K in ActionKind]: ActionPayloads[K] } = {
   "corp-tag.create": { groupName: "g", names: ["n"], key: "k" },
   "corp-tag.edit": { what: "tag", id: "t", name: "n" },
   "corp-tag.delete": { tagIds: ["t"], groupId: null },
+  "handover.ask": { handoverId: "h", what: "customer", how: "resigned", from: "u", to: "v", keys: ["wm"], message: "" },
+  "handover.check": { handoverId: "h", what: "customer", how: "resigned", from: "u", to: "v", keys: ["wm"] },
+  "handover.list": { handoverId: "h", from: "u" },
   "welcome-template.put": { classKey: "store", text: "t", link: null },
 };
 export const actionKinds = Object.keys(payloads) as ActionKind[];

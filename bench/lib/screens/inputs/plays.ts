@@ -25,5 +25,8 @@ export const plays: readonly Ask[] = [
   ask(api.tasks.list, "done", (s) => ({ state: s.any(["done"]) })),
   ask(api.tasks.list, "overdue", () => ({ overdue: true })),
   ask(api.tasks.list, "of somebody", (s) => ({ assignee: s.one("staff") })),
+  ask(api.handover.leavers, "who left", () => ({})),
+  ask(api.handover.leavers, "by name", (s) => ({ query: s.one("staffName") })),
+  ask(api.handover.list, "newest", () => ({})),
   ask(api.tasks.get, "task", (s) => ({ id: s.one("task") })),
 ];

@@ -27,6 +27,7 @@ export const timeline: Translated<typeof source> = {
       "members.told": "Was in {{group}} already when Shuke first looked",
       "relation.edited": "{{staff}} changed the remark or tags",
       "relation.ended": "No longer a friend of {{staff}}",
+      "transfer.failed": "Did not move to {{staff}}: {{reason}}",
       "relation.detailed": "Friendship with {{staff}} was checked",
       "customer.detailed": "Profile was updated",
       "customer.field-set.set": "“{{field}}” noted: {{value}}",
@@ -84,6 +85,8 @@ export const timeline: Translated<typeof source> = {
       "left-group": "left the group",
       unfriended: "removed us",
       dismissed: "the group was dismissed",
+      customer_refused: "the customer does not want to change",
+      customer_limit_exceed: "the taker's list is full",
     },
   },
 };

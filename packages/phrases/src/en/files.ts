@@ -1,3 +1,4 @@
+import { handoverWords } from "./handover.ts";
 import type { Translated } from "../types.ts";
 import type { files as source } from "../zh-CN/files.ts";
 
@@ -18,6 +19,19 @@ export const files: Translated<typeof source> = {
     groups: "Groups",
     channel: "Channel",
     addedAt: "Added",
+  },
+  handover: {
+    ...handoverWords,
+    columns: {
+      kind: "Kind",
+      name: "Name",
+      key: "WeCom id",
+      taker: "Taker",
+      state: "State",
+      reason: "Reason",
+      runAt: "Planned for",
+      doneAt: "Done at",
+    },
   },
   overlaps: {
     externalUserId: "external_userid",

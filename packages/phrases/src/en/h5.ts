@@ -91,6 +91,7 @@ export const h5: Translated<typeof source> = {
     setup: { title: "Please finish the new group {{groupName}}", body: "Set the notice and the welcome; then one tap" },
     step: { title: "To post today: {{name}}", body: "Open it to copy the text, post it in the group, then come back and tap done" },
     other: { title: "Something is waiting for you", body: "Open it to see" },
+    handedOver: { title: "A task of a colleague is yours now", body: "Open it to see what is to be done, and until when" },
     reminder: { title: "One thing is not done yet", body: "It is past its time, and takes two minutes" },
     // WeCom shows four characters of it.
     button: "Open",

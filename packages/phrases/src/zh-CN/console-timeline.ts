@@ -24,6 +24,7 @@ export const timeline = {
       "members.told": "那时已经在群 {{group}} 里",
       "relation.edited": "{{staff}} 改了备注或标签",
       "relation.ended": "和 {{staff}} 不再是好友",
+      "transfer.failed": "没有转给 {{staff}}：{{reason}}",
       "relation.detailed": "核对了和 {{staff}} 的好友资料",
       "customer.detailed": "更新了客户资料",
       "customer.field-set.set": "记下「{{field}}」：{{value}}",
@@ -81,6 +82,8 @@ export const timeline = {
       "left-group": "退群了",
       unfriended: "删了好友",
       dismissed: "群解散了",
+      customer_refused: "客户不同意更换",
+      customer_limit_exceed: "接手人客户已满",
     },
   },
 };

@@ -1,3 +1,4 @@
+import { handoverWords } from "./handover.ts";
 /** Words of files for spreadsheets. */
 export const files = {
   yes: "是",
@@ -16,6 +17,19 @@ export const files = {
     groups: "所在群",
     channel: "来源",
     addedAt: "添加时间",
+  },
+  handover: {
+    ...handoverWords,
+    columns: {
+      kind: "类型",
+      name: "名称",
+      key: "企业微信ID",
+      taker: "接手人",
+      state: "状态",
+      reason: "原因",
+      runAt: "计划时间",
+      doneAt: "完成时间",
+    },
   },
   overlaps: {
     externalUserId: "外部联系人ID",

@@ -85,6 +85,7 @@ export const h5 = {
     setup: { title: "新群要你收尾：{{groupName}}", body: "设群公告、挂入群欢迎语，做完点一下就好" },
     step: { title: "今天要发：{{name}}", body: "点开就能复制内容，发到群里后回来点完成" },
     other: { title: "有一件事等你处理", body: "点开看看" },
+    handedOver: { title: "同事的一件任务转给你了", body: "点开看看要做什么、什么时候前做完" },
     reminder: { title: "还有一件事没做完", body: "已经过了约定的时间，两分钟就能处理" },
     button: "去处理",
   },

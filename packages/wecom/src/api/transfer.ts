@@ -51,6 +51,8 @@ export function transferApi({ call }: Caller) {
     resignedCustomers: (input: TransferInput, options?: CallOptions) =>
       call<TransferAnswer>(`${BASE}/resigned/transfer_customer`, { body: input, idempotent: false }, options),
     resignedResult,
+    resignedResultPages: (input: TransferResultInput, options?: CallOptions) =>
+      pages((cursor) => resignedResult({ ...input, cursor }, options), input),
     /** Groups whose owner left. */
     resignedGroups: (input: GroupTransferInput, options?: CallOptions) =>
       call<GroupTransferAnswer>(`${BASE}/groupchat/transfer`, { body: input, idempotent: false }, options),

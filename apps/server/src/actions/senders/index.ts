@@ -1,6 +1,7 @@
 import type { Senders } from "../types.ts";
 import { contactWaySender, joinWaySender, welcomeTemplateSender } from "./codes.ts";
 import type { SenderDeps } from "./define.ts";
+import { handoverAskSender, handoverCheckSender, handoverListSender } from "./handover.ts";
 import { massCancelSender, massRemindSender, massTaskSender } from "./mass-task.ts";
 import { staffNoticeSender } from "./staff-notice.ts";
 import { corpTagDeleteSender, corpTagEditSender, corpTagSender } from "./corp-tags.ts";
@@ -24,6 +25,9 @@ export function createSenders(deps: SenderDeps): Senders {
     "corp-tag.create": corpTagSender(deps),
     "corp-tag.edit": corpTagEditSender(deps),
     "corp-tag.delete": corpTagDeleteSender(deps),
+    "handover.ask": handoverAskSender(deps),
+    "handover.check": handoverCheckSender(deps),
+    "handover.list": handoverListSender(deps),
     "welcome-template.put": welcomeTemplateSender(deps),
   };
 }

@@ -77,3 +77,27 @@ export async function customerNames(ctx: Ctx, ids: readonly string[]): Promise<M
     where corp_id = ${ctx.corpId} and id = any(${ids}) and name is not null`.execute(ctx.db);
   return new Map(rows.map((row) => [row.id, row.name]));
 }
+
+/** Active friends of a member of staff, by external user id; `also`: which of these others are their friends, too. */
+export async function friendsOf(
+  ctx: Ctx,
+  userId: string,
+  among: readonly string[],
+  only?: readonly string[],
+): Promise<Array<{ externalUserId: string; also: string[] }>> {
+  const { rows } = await sql<{ externalUserId: string; also: string[] | null }>`
+    select r.external_user_id as "externalUserId",
+      (select array_agg(o.user_id order by o.user_id) from relation o where o.corp_id = r.corp_id and o.customer_id = r.customer_id
+        and o.user_id = any(${[...among]}) and o.user_id <> r.user_id and o.state = 'active') as also
+    from relation r where r.corp_id = ${ctx.corpId} and r.user_id = ${userId} and r.state = 'active'
+      and (${only === undefined} or r.external_user_id = any(${[...(only ?? [])]}))
+    order by r.external_user_id`.execute(ctx.db);
+  return rows.map(({ externalUserId, also }) => ({ externalUserId, also: also ?? [] }));
+}
+
+/** Which of these deleted the member: WeCom goes on listing them, and nobody can be given to anybody. */
+export async function oneWayAmong(ctx: Ctx, userId: string, externalUserIds: readonly string[]): Promise<Set<string>> {
+  const { rows } = await sql<{ id: string }>`select external_user_id as id from relation where corp_id = ${ctx.corpId}
+    and user_id = ${userId} and external_user_id = any(${[...externalUserIds]}) and state = 'one-way'`.execute(ctx.db);
+  return new Set(rows.map(({ id }) => id));
+}

@@ -17,7 +17,17 @@ import { settleConflict } from "./settle-conflict.ts";
 import { learnOneWay } from "./react.ts";
 
 export { askTags, neededMarks, refusedOf, type TagDifference, type Wish, wishesOf } from "./ask-tags.ts";
-export { activeRelations, customerNames, type ActiveRelation, findCustomer, friendCounts, namesOf, peopleByTag } from "./ask.ts";
+export {
+  activeRelations,
+  customerNames,
+  type ActiveRelation,
+  findCustomer,
+  friendCounts,
+  friendsOf,
+  namesOf,
+  oneWayAmong,
+  peopleByTag,
+} from "./ask.ts";
 export { countsInRates, externalCountsInRates, markCustomers, marksOf } from "./marks.ts";
 export { byId, type CustomerFilter, filterSql, isPlain, not, type Search, searchSql, type SearchSet, type Term } from "./filter.ts";
 export { type CustomerRow, firstPage, readCustomer, relationsOf, type RelationView, searchCustomers } from "./search.ts";

@@ -98,3 +98,11 @@ export async function fullestGroups(ctx: Ctx, least: number, limit: number): Pro
     where corp_id = ${ctx.corpId} and state = 'open' and members >= ${least} order by members desc, id limit ${limit}`.execute(ctx.db);
   return rows;
 }
+
+/** Living groups by owner. */
+export async function ownedBy(ctx: Ctx, userIds: readonly string[]): Promise<Map<string, string[]>> {
+  if (userIds.length === 0) return new Map();
+  const { rows } = await sql<{ owner: string; ids: string[] }>`select owner, array_agg(chat_id order by chat_id) as ids
+    from group_chat where corp_id = ${ctx.corpId} and owner = any(${[...userIds]}) and state = 'open' group by 1`.execute(ctx.db);
+  return new Map(rows.map((row) => [row.owner, row.ids]));
+}

@@ -14,6 +14,7 @@ export {
   groupsOfMany,
   isMember,
   memberCounts,
+  ownedBy,
   type StayOf,
   staysOf,
 } from "./ask.ts";

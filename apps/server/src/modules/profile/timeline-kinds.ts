@@ -3,7 +3,15 @@ import type { EventType } from "#log";
 
 /** What each facet of a person's story is made of. */
 export const timelineKinds: Record<TimelineKind, readonly EventType[]> = {
-  friend: ["relation.added", "relation.ended", "relation.edited", "relation.detailed", "customer.detailed", "remark.set"],
+  friend: [
+    "relation.added",
+    "relation.ended",
+    "transfer.failed",
+    "relation.edited",
+    "relation.detailed",
+    "customer.detailed",
+    "remark.set",
+  ],
   group: ["group.member-joined", "group.member-left", "seat.reserved", "seat.refused"],
   tags: ["tags.marked", "tags.refused", "customer.field-set", "customer.marked", "customer.stage-changed"],
   touches: ["welcome.sent", "welcome.missed", "mass-task.created", "mass-task.delivered", "mass-task.confirmed", "mass-task.closed"],

@@ -1,7 +1,8 @@
 import { sql } from "kysely";
-import { reaction } from "#actions";
+import { reaction, type Unit } from "#actions";
 import type { Db } from "#db/connect";
-import { only } from "#log";
+import { only, type StoredEvent } from "#log";
+import { leftAmong } from "#modules/org";
 
 type Leaving = { recipient: string; chatId: string | null; reason: string; at: Date; seq: number };
 
@@ -19,7 +20,7 @@ export const exitOnLeave = reaction({
         at: e.occurredAt,
         seq: e.seq,
       })),
-      ...only(batch, "relation.ended").map((e) => ({
+      ...(await trulyEnded(unit, only(batch, "relation.ended"))).map((e) => ({
         recipient: e.data.externalUserId,
         chatId: null,
         reason: "unfriended",
@@ -46,6 +47,13 @@ export const exitOnLeave = reaction({
     }
   },
 });
+
+/** Whoever was handed over, or whose member of staff left the company, has not left us: her steps go on with somebody else. */
+async function trulyEnded(unit: Unit, events: readonly StoredEvent<"relation.ended">[]) {
+  const byStaff = events.filter(({ data }) => data.by === "staff").map(({ data }) => data.userId);
+  const left = await leftAmong(unit, [...new Set(byStaff)]);
+  return events.filter(({ data }) => data.by !== "transfer" && !(data.by === "staff" && left.has(data.userId)));
+}
 
 type Row = { id: string; sop_id: string; reason: string; at: Date; seq: number; subject: string };
 

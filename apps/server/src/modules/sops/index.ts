@@ -9,6 +9,7 @@ import { linkOpened } from "./metric.ts";
 import { sopsProjection } from "./project.ts";
 
 export { enrolmentsOf, type EnrolmentView, sopNames } from "./ask.ts";
+export { holdSteps, passOnSteps, recipientsOf, underWayWith } from "./hand-over.ts";
 export { stepTaskId } from "./plan-pack.ts";
 export { judge, type Light, rateOf } from "./rules.ts";
 export { routes } from "./routes.ts";

@@ -10,7 +10,16 @@ export const sopsProjection: Handler = {
   kind: "project",
   name: "sops",
   version: 1,
-  on: ["sop.enrolled", "sop.exited", "sop.step-planned", "sop.step-postponed", "sop.step-done", "sop.step-closed", "sop.metric-met"],
+  on: [
+    "sop.enrolled",
+    "sop.exited",
+    "sop.step-planned",
+    "sop.step-postponed",
+    "sop.step-done",
+    "sop.step-closed",
+    "sop.metric-met",
+    "sop.handed-over",
+  ],
   tables: ["enrolment", "enrolment_step"],
   kindOf: byType,
   async project(tx, corpId, batch) {
@@ -22,6 +31,7 @@ export const sopsProjection: Handler = {
     else if (type === "sop.step-done") await done(tx, corpId, batch);
     else if (type === "sop.step-closed") await close(tx, corpId, batch);
     else if (type === "sop.metric-met") await metric(tx, corpId, batch);
+    else if (type === "sop.handed-over") await handOver(tx, corpId, batch);
   },
 };
 
@@ -99,6 +109,16 @@ async function metric(tx: Db, corpId: string, run: Batch) {
     from (select "enrolmentId", step, min(at) as at from jsonb_to_recordset(${json}::jsonb)
       as x("enrolmentId" text, step text, at timestamptz) group by 1, 2) r
     where s.corp_id = ${corpId} and s.enrolment_id = r."enrolmentId" and s.step = r.step`.execute(tx);
+}
+
+/** One fact after the other: from a first taker to a second, both in one batch. */
+async function handOver(tx: Db, corpId: string, run: Batch) {
+  for (const { data } of only(run, "sop.handed-over")) {
+    await sql`update enrolment set sender = ${data.to} where corp_id = ${corpId} and id = any(${data.enrolmentIds})
+      and sender = ${data.from} and state = 'active'`.execute(tx);
+    await sql`update enrolment_step set sender = ${data.to} where corp_id = ${corpId} and enrolment_id = any(${data.enrolmentIds})
+      and sender = ${data.from} and state = 'waiting'`.execute(tx);
+  }
 }
 
 /** One fact tells of many enrolments. */

@@ -14,6 +14,7 @@ import { listTasks, readTask } from "./screens.ts";
 
 export { waitingTasks } from "./ask.ts";
 export { claimTask } from "./claim-task.ts";
+export { handOverTasks, openTasksOf } from "./hand-over.ts";
 export { taskPage, type TaskPage } from "./page.ts";
 export { whysOf } from "./why.ts";
 

@@ -13,7 +13,7 @@ const isKnown = (kind: string): kind is keyof typeof CARDS => kind in CARDS;
  */
 export const notifyAssignee = reaction({
   name: "tasks.notify",
-  on: ["task.opened", "task.reminded"],
+  on: ["task.opened", "task.reminded", "task.handed-over"],
   after: ["tasks"],
   async react(unit, batch) {
     const language = await corpLanguage(unit);
@@ -33,6 +33,8 @@ export const notifyAssignee = reaction({
       const name = isText(data.params["name"]) ? inWords({ language }, data.params["name"]) : "";
       send(data, { ...card, title: fill(card.title, { ...data.params, name }) }, data.taskId, seq);
     }
+    for (const { data, seq } of only(batch, "task.handed-over"))
+      send({ taskId: data.taskId, assignee: data.to }, words.handedOver, `${data.taskId}:${seq}`, seq);
     for (const { data, seq } of only(batch, "task.reminded")) send(data, words.reminder, `${data.taskId}:${seq}`, seq);
   },
 });

@@ -8,7 +8,7 @@ export const tasksProjection: Handler = {
   kind: "project",
   name: "tasks",
   version: 1,
-  on: ["task.opened", "task.claimed", "task.done", "task.cancelled", "task.reminded"],
+  on: ["task.opened", "task.claimed", "task.done", "task.cancelled", "task.reminded", "task.handed-over"],
   tables: ["task"],
   kindOf: byType,
   async project(tx, corpId, batch) {
@@ -60,6 +60,14 @@ async function write(tx: Db, corpId: string, run: readonly StoredEvent[]) {
             as x("taskId" text, reason text, n bigint) order by "taskId", n) r
           where t.corp_id = ${corpId} and t.id = r."taskId" and t.state in ('open', 'claimed')`,
       );
+    case "task.handed-over":
+      // One after the other: it may go on twice in one batch.
+      for (const row of run) {
+        if (row.type !== "task.handed-over") continue;
+        await sql`update task set assignee = ${row.data.to} where corp_id = ${corpId} and id = ${row.data.taskId}
+          and assignee = ${row.data.from} and state in ('open', 'claimed')`.execute(tx);
+      }
+      return;
     default:
       return writeRows(
         tx,
