@@ -1,4 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { customerSearch } from "./features/customers/search.ts";
+import { itemSearch } from "./features/handover/search.ts";
 import { clean, flag, oneOf, text } from "./kit/search.ts";
 import type { Raw } from "./kit/search.ts";
 import { Crashed, Missing } from "./layout/outer.tsx";
@@ -32,22 +34,7 @@ const today = createRoute({
 const customers = createRoute({
   getParentRoute: () => shell,
   path: "customers",
-  validateSearch: (raw: Raw) =>
-    clean({
-      query: text(raw["query"]),
-      tags: text(raw["tags"]),
-      staff: text(raw["staff"]),
-      store: text(raw["store"]),
-      code: text(raw["code"]),
-      state: oneOf(raw["state"], ["friend", "one-way", "lost", "stranger"] as const),
-      anyTags: text(raw["anyTags"]),
-      noTags: text(raw["noTags"]),
-      segment: text(raw["segment"]),
-      stage: oneOf(raw["stage"], ["new", "active", "loyal", "silent", "lost", "none"] as const),
-      mark: oneOf(raw["mark"], ["none", "any", "staff", "test", "supplier", "competitor"] as const),
-      field: text(raw["field"]),
-      sort: oneOf(raw["sort"], ["newest", "oldest"] as const),
-    }),
+  validateSearch: customerSearch,
   component: lazyRouteComponent(() => import("./routes/customers/list.tsx"), "CustomerList"),
 });
 const customer = createRoute({
@@ -112,6 +99,18 @@ const change = createRoute({
   getParentRoute: () => shell,
   path: "customers/changes/$id",
   component: lazyRouteComponent(() => import("./routes/customers/change.tsx"), "ChangeDetail"),
+});
+const handovers = createRoute({
+  getParentRoute: () => shell,
+  path: "handover",
+  validateSearch: (raw: Raw) => clean({ query: text(raw["query"]) }),
+  component: lazyRouteComponent(() => import("./routes/plays/handovers.tsx"), "Handovers"),
+});
+const handover = createRoute({
+  getParentRoute: () => shell,
+  path: "handover/$id",
+  validateSearch: itemSearch,
+  component: lazyRouteComponent(() => import("./routes/plays/handover.tsx"), "HandoverDetail"),
 });
 const fields = createRoute({
   getParentRoute: () => shell,
@@ -346,6 +345,8 @@ const pages = [
   customer,
   tags,
   changes,
+  handovers,
+  handover,
   change,
   fields,
   fieldImport,

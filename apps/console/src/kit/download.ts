@@ -1,10 +1,11 @@
-import type { customerDownloads, DownloadInput, orderDownloads, segmentExport } from "@shuke/contract";
+import type { customerDownloads, DownloadInput, handoverDownloads, orderDownloads, segmentExport } from "@shuke/contract";
 
 type Downloads = {
   "customers.export": typeof customerDownloads.list;
   "overlaps.export": typeof customerDownloads.overlaps;
   orders: typeof orderDownloads.orders;
   "order-problems": typeof orderDownloads.problems;
+  handover: typeof handoverDownloads.items;
   "segments.export": typeof segmentExport;
 };
 

@@ -19,6 +19,7 @@ import {
   SettingOutlined,
   ShopOutlined,
   ShoppingOutlined,
+  SwapOutlined,
   SyncOutlined,
   TagsOutlined,
   TeamOutlined,
@@ -50,6 +51,7 @@ export type NavPath =
   | "/playbooks"
   | "/sops"
   | "/tasks"
+  | "/handover"
   | "/insight"
   | "/system/operations"
   | "/system/sync"
@@ -89,6 +91,7 @@ export const navAreas: ReadonlyArray<{ word: Word | null; items: readonly NavIte
       { to: "/playbooks", word: "playbooks", icon: <BookOutlined />, needs: "plays.read" },
       { to: "/sops", word: "sops", icon: <OrderedListOutlined />, needs: "plays.read" },
       { to: "/tasks", word: "tasks", icon: <CheckSquareOutlined />, needs: "tasks.read" },
+      { to: "/handover", word: "handover", icon: <SwapOutlined />, needs: "customers.read" },
     ],
   },
   {

@@ -77,6 +77,7 @@ export const shell: Translated<typeof source> = {
     playbooks: "Playbooks",
     sops: "SOPs",
     tasks: "Tasks",
+    handover: "Leavers",
     trade: "Trade",
     orders: "Orders",
     rfm: "Repurchase and RFM",

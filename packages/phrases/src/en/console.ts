@@ -2,6 +2,7 @@ import type { Translated } from "../types.ts";
 import type { consolePhrases as source } from "../zh-CN/console.ts";
 import { entrances } from "./console-entrances.ts";
 import { fields } from "./console-fields.ts";
+import { handover } from "./console-handover.ts";
 import { insight } from "./console-insight.ts";
 import { operations } from "./console-operations.ts";
 import { people } from "./console-people.ts";
@@ -23,6 +24,7 @@ export const consolePhrases: Translated<typeof source> = {
   ...timeline,
   ...entrances,
   ...plays,
+  ...handover,
   ...rehearsal,
   ...insight,
   ...system,

@@ -74,6 +74,7 @@ export const shell = {
     playbooks: "打法",
     sops: "SOP",
     tasks: "任务",
+    handover: "离职与交接",
     trade: "交易",
     orders: "订单",
     rfm: "复购与 RFM",

@@ -1,5 +1,6 @@
 import { entrances } from "./console-entrances.ts";
 import { fields } from "./console-fields.ts";
+import { handover } from "./console-handover.ts";
 import { insight } from "./console-insight.ts";
 import { operations } from "./console-operations.ts";
 import { people } from "./console-people.ts";
@@ -22,6 +23,7 @@ export const consolePhrases = {
   ...timeline,
   ...entrances,
   ...plays,
+  ...handover,
   ...rehearsal,
   ...insight,
   ...system,
