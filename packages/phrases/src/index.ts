@@ -2,10 +2,12 @@ import { errors as errorsEn } from "./en/errors.ts";
 import { files as filesEn } from "./en/files.ts";
 import { h5 as h5En } from "./en/h5.ts";
 import { segments as segmentsEn } from "./en/segments.ts";
+import { sops as sopsEn } from "./en/sops.ts";
 import { errors as errorsZh } from "./zh-CN/errors.ts";
 import { files as filesZh } from "./zh-CN/files.ts";
 import { h5 as h5Zh } from "./zh-CN/h5.ts";
 import { segments as segmentsZh } from "./zh-CN/segments.ts";
+import { sops as sopsZh } from "./zh-CN/sops.ts";
 
 import type { Phrases } from "./types.ts";
 
@@ -25,6 +27,9 @@ export const h5: Record<Language, H5Phrases> = { "zh-CN": h5Zh, en: h5En };
 
 export type SegmentPhrases = Phrases<typeof segmentsZh>;
 export const segmentPhrases: Record<Language, SegmentPhrases> = { "zh-CN": segmentsZh, en: segmentsEn };
+
+export type SopPhrases = Phrases<typeof sopsZh>;
+export const sopPhrases: Record<Language, SopPhrases> = { "zh-CN": sopsZh, en: sopsEn };
 
 /** `zh-CN` unless the reader asks for English first. */
 export function languageOf(acceptLanguage: string | undefined): Language {

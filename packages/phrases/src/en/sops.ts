@@ -1,0 +1,53 @@
+import type { Translated } from "../types.ts";
+import type { sops as zh } from "../zh-CN/sops.ts";
+
+export const sops = {
+  findings: {
+    nothingToDo: "Nothing is done yet: add a step before publishing",
+    nodeTwice: "The key “{{at}}” is used twice: change one of them",
+    stepTwice: "The step key “{{at}}” is used twice: change one of them",
+    leadsNowhere: "“{{at}}” leads to “{{to}}”, which is not in the graph: connect it to something else",
+    stepUnknown: "“{{at}}” is to do the step “{{step}}”, which does not exist: choose a step",
+    stepUnused: "Step “{{at}}” has no place in the flow, nobody gets there: connect it or remove it",
+    stepTwicePlaced: "Step “{{at}}” stands in two places, but is done once per person: make two steps of it",
+    unreachable: "Nothing leads to “{{at}}”, nobody gets there: connect it or remove it",
+    circle:
+      "The way from “{{at}}” comes back to “{{at}}”. Each step is done once per person: remove the way back, or start anew by the calendar",
+    roadHasNoApi:
+      "WeCom has no interface for the road and the subject of step “{{at}}”: send to customers, post to groups, and make a task of the rest",
+    evidenceHasNoApi: "WeCom cannot show this evidence for step “{{at}}”: choose another",
+    textMissing: "Step “{{at}}” has no text yet",
+    targetMissing: "Step “{{at}}” has no target yet: say which rate it must reach",
+    shares: "The shares of “{{at}}” add up to {{sum}}%: make it 100%",
+    conditionNeedsCustomer: "“{{at}}” asks about a customer, but this SOP is not about customers: branch by an earlier step instead",
+    stepNotBefore: "“{{at}}” asks what became of step “{{step}}”, which does not come before it: choose an earlier one",
+    eventNeedsCustomer: "Only an SOP about customers can wait for what a customer does, or have it as a goal: remove it",
+    triggerSubject: "This trigger does not go with the subject: choose another, or choose the segment",
+    clockSubject: "Only the clock of a group can start when it is full: count from the trigger instead",
+    managerOnlyByHand: "Step “{{at}}” is the store manager’s, so it must be a task by hand: change the road",
+    wordOnly: "WeCom can show whether step “{{at}}” arrived, yet somebody’s word is taken: better ask for delivery",
+    backwards: "“{{at}}” waits for day {{day}}, which is before day {{before}} above it: it is done on its own day, so check the order",
+    scattered: "No hour is set before “{{at}}”, so staff confirm once per person: set one, and people are written to together",
+    tooManyTouches: "By “{{at}}” there are {{count}} one-to-one messages in {{days}} days; the gate lets {{touches}} pass",
+    atNight: "“{{at}}” is set to {{hour}}, in the quiet hours: it moves to {{to}}",
+    cardMissing: "There is no positioning card yet: for whom are these groups, for whom not, which problem do they solve",
+  },
+  reasons: {
+    planned: "Done when its hour on day {{day}} has come",
+    done: "Done already, with evidence",
+    late: "Its hour has passed, and it is not made up for",
+    lateDo: "Its hour has passed, but there is still time: it is made up for",
+    lateAsk: "Its hour has passed: somebody is asked first",
+    waitEvent: "Waits until she does this: {{event}}; at the latest until then",
+    askThen: "Conditions are asked then, and decide the way",
+    holdOut: "Drawn for the hold-out: left in peace from here, for comparison",
+    drawn: "Drawn for way {{way}}",
+    wayHolds: "The condition holds: way {{way}}",
+    wayElse: "No condition holds: the other way",
+    end: "Ends here",
+    noFriend: "Nobody on the staff is her friend, so nothing can be sent",
+    overBudget: "That makes {{count}} one-to-one messages in {{days}} days; the gate lets {{touches}} pass",
+    alreadyIn: "Is or was in this SOP already, and does not start again",
+  },
+  events: { "opened-page": "opens a page", "chose-store": "chooses a store", "joined-group": "joins a group", ordered: "orders" },
+} as const satisfies Translated<typeof zh>;
