@@ -13,6 +13,10 @@ const inputs: Readonly<Record<string, object>> = {
   "stores.nearest": { lng: 121, lat: 31 },
   "sops.board": { sopId: "sop_1" },
   "sops.people": { sopId: "sop_1", step: "day1" },
+  "sops.get": { sopId: "sop_1" },
+  "sops.enrolments": { sopId: "sop_1" },
+  "sops.diff": { sopId: "sop_1" },
+  "sops.dryRun": { sopId: "sop_1", recipients: ["wm_1"] },
   "tasks.get": { id: "tsk_0" },
   "inbox.get": { id: 9118 },
   "orders.get": { orderNo: "ZL2027030589999" },
@@ -29,7 +33,7 @@ const reads = Object.values(api)
   .flatMap((verbs) => Object.values(verbs as Record<string, { name: string }>))
   .map(({ name }) => name)
   .filter((name) =>
-    /\.(list|get|board|people|members|timeline|figures|points|cities|nearest|today|daily|health|funnel|status|truth|current|staff|departments|rehearsals|validate|leavers|items)$/.test(
+    /\.(list|get|board|people|members|timeline|figures|points|cities|nearest|today|daily|health|funnel|status|truth|current|staff|departments|rehearsals|validate|leavers|items|enrolments|diff|dryRun|asked)$/.test(
       name,
     ),
   );

@@ -27,6 +27,10 @@ const taskId = pool("tsk_", 4);
 const sopId = pool("sop_", 2);
 const step = pool("step", 3);
 const enrolmentId = pool("enr_", 4);
+const sopSteps = fc.uniqueArray(fc.record({ key: step, dueAt: iso, until: iso }), { selector: ({ key }) => key, maxLength: 3 });
+const sopPark = fc.record({ node: step, from: iso, at: iso, event: fc.option(fc.constantFrom("opened-page", "ordered")) });
+const each = <T extends { enrolmentId: string }>(one: fc.Arbitrary<T>) =>
+  fc.uniqueArray(one, { selector: ({ enrolmentId: id }) => id, maxLength: 3 });
 const plannedBy = fc.constantFrom("live-code:lc_1", "sop:sop_1/step1", "verb:tags.mark");
 const actionKind = fc.constantFrom("welcome.send", "tag.mark", "mass-task.create", "join-way.put", "handover.ask");
 const state = fc.constantFrom("", "lc_1", "lc_2", "old");
@@ -253,8 +257,29 @@ const data: { [K in EventType]: fc.Arbitrary<EventMap[K]> } = {
     storeId: fc.option(storeId),
     chatId: fc.option(chatId),
     startedAt: iso,
-    steps: fc.uniqueArray(fc.record({ key: step, dueAt: iso, until: iso }), { selector: ({ key }) => key, maxLength: 3 }),
+    steps: sopSteps,
   }),
+  "sop.moved": fc.record({
+    sopId,
+    node: step,
+    choice: fc.constantFrom("1", "else", "happened", "late"),
+    moves: each(fc.record({ enrolmentId, steps: sopSteps, park: fc.option(sopPark), ended: fc.constantFrom(null, "end", "held-out") })),
+  }),
+  "sop.version-moved": fc.record({
+    sopId,
+    version: fc.constantFrom(1, 2),
+    moves: each(
+      fc.record({
+        enrolmentId,
+        steps: sopSteps,
+        drop: some(step),
+        park: fc.option(sopPark),
+        ended: fc.constantFrom(null, "end", "held-out"),
+      }),
+    ),
+  }),
+  "sop.stopped": fc.record({ sopId }),
+  "sop.step-held": fc.record({ sopId, step, enrolmentIds: some(enrolmentId) }),
   "sop.exited": fc.record({ enrolmentId, sopId, reason: text }),
   "sop.step-planned": fc.record({
     sopId,

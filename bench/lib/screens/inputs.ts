@@ -17,5 +17,6 @@ export const excused: Readonly<Record<string, string>> = {
   ...segmentsExcused,
   "lifeCycle.preview": "counts everybody under rules that are being edited, as a segment's preview does; measured by segment-preview",
   "playbooks.validate": "checks a text in memory while it is edited; reads no rows",
+  "sops.dryRun": "foretells the way of at most fifty named people while an SOP is edited, and says so while it takes its time",
   "sync.truth": "reads and hashes every row by design, for rehearsals and checks; no page calls it",
 };

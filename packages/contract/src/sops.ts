@@ -1,9 +1,40 @@
 import { z } from "zod";
 import { id, instant, light, page, pageOf } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
+import { sopFindingCodes } from "./sop-check.ts";
+import { sopSubject, sopWritten } from "./sop-definition.ts";
 
 export const sopStepState = z.enum(["waiting", "planned", "done", "missed", "skipped", "refused", "exited"]);
 export type SopStepState = z.infer<typeof sopStepState>;
+
+/** `draft`: never published, nobody is in it. `stopped` is for good. */
+export const sopState = z.enum(["draft", "active", "paused", "stopped"]);
+export type SopState = z.infer<typeof sopState>;
+
+/** What a change of state concerns: people with something to come, steps that wait, steps that are with staff or WeCom already. */
+const concerned = z.object({ underWay: z.number(), waiting: z.number(), planned: z.number() });
+
+/** What is to be mended, in the reader's words; `at` is the key of a node or step, "" for the whole. */
+export const sopFinding = z.object({
+  code: z.enum(sopFindingCodes),
+  level: z.enum(["error", "warning"]),
+  at: z.string(),
+  message: z.string(),
+});
+
+/** active: something may still come; completed: every step has ended; held-out: drawn for comparison; exited: left before the end. */
+export const enrolmentState = z.enum(["active", "completed", "held-out", "exited"]);
+export type EnrolmentState = z.infer<typeof enrolmentState>;
+
+/** One line of what would happen to somebody. `kind`: a step with its fate, a question on the way, a draw, an end. */
+const foretold = z.object({
+  at: instant,
+  kind: z.enum(["step", "branch", "until", "split", "end"]),
+  key: z.string(),
+  name: z.string(),
+  happens: z.boolean(),
+  reason: z.string(),
+});
 
 /** One step of one enrolment, as pages about a person or a group show it. */
 export const stepOfPerson = z.object({
@@ -18,8 +49,8 @@ export const boardStep = z.object({
   key: z.string(),
   name: z.string(),
   kind: z.enum(["mass-send", "group-post", "staff-task"]),
-  /** Days after the subject's day 0, and the local time `HH:MM`. */
-  day: z.number(),
+  /** Days after the subject's day 0, and the local time `HH:MM`; null and "" where it hangs on what somebody does. */
+  day: z.number().nullable(),
   at: z.string(),
   /** Everybody whom the step concerns: done + underWay + overdue + missed + skipped + refused + exited. */
   entered: z.number(),
@@ -63,9 +94,9 @@ export const sops = {
           id: z.string(),
           key: z.string(),
           name: z.string(),
-          subject: z.enum(["customer", "group"]),
+          subject: sopSubject,
           version: z.number(),
-          state: z.enum(["active", "paused", "stopped"]),
+          state: sopState,
           enrolled: z.number(),
           underWay: z.number(),
           red: z.number(),
@@ -90,7 +121,7 @@ export const sops = {
       sop: z.object({
         id: z.string(),
         name: z.string(),
-        subject: z.enum(["customer", "group"]),
+        subject: sopSubject,
         version: z.number(),
         state: z.string(),
         enrolled: z.number(),
@@ -132,18 +163,160 @@ export const sops = {
       }),
     ),
   }),
+  get: endpoint({
+    name: "sops.get",
+    summary: "Definition and draft of an SOP, with what is to be mended in the draft",
+    permission: "plays.read",
+    input: z.object({ sopId: id }),
+    output: z.object({
+      id: z.string(),
+      key: z.string(),
+      name: z.string(),
+      subject: sopSubject,
+      state: sopState,
+      /** 0: never published. */
+      version: z.number(),
+      playbook: z.string().nullable(),
+      definition: sopWritten.nullable(),
+      draft: sopWritten.nullable(),
+      findings: z.array(sopFinding),
+      versions: z.array(z.object({ version: z.number(), createdAt: instant, underWay: z.number() })),
+    }),
+  }),
+  create: endpoint({
+    name: "sops.create",
+    summary: "A draft; nobody enters before it is published",
+    permission: "plays.write",
+    input: z.object({ definition: sopWritten }),
+    output: z.object({ sopId: z.string(), findings: z.array(sopFinding) }),
+  }),
+  update: endpoint({
+    name: "sops.update",
+    summary: "Change the draft; what runs stays as it is until it is published",
+    permission: "plays.write",
+    input: z.object({ sopId: id, definition: sopWritten }),
+    output: z.object({ sopId: z.string(), findings: z.array(sopFinding) }),
+  }),
+  publish: endpoint({
+    name: "sops.publish",
+    summary: "Newcomers get the draft from now on; people under way keep their version, or are moved to it (preview: sops.diff)",
+    permission: "plays.write",
+    input: z.object({ sopId: id, move: z.boolean().default(false) }),
+    output: z.object({ version: z.number(), moved: z.number() }),
+  }),
+  diff: endpoint({
+    name: "sops.diff",
+    summary: "What differs between two versions (0 or absent: the draft), and what a move would mean for whom is under way",
+    permission: "plays.read",
+    input: z.object({ sopId: id, from: z.number().int().min(0).optional(), to: z.number().int().min(0).optional() }),
+    output: z.object({
+      from: z.number(),
+      to: z.number(),
+      changes: z.array(
+        z.object({
+          what: z.enum(["step", "node", "trigger", "clock", "exits", "goals", "start", "name", "card"]),
+          key: z.string(),
+          how: z.enum(["added", "removed", "changed"]),
+          /** Names of the fields that differ. */
+          fields: z.array(z.string()),
+        }),
+      ),
+      /** Of people with something to come, in any version but `to`. */
+      move: z.object({
+        underWay: z.number(),
+        /** How many of them were looked at for the rest: all, or a fair part of many. */
+        looked: z.number(),
+        touched: z.number(),
+        steps: z.array(z.object({ key: z.string(), added: z.number(), dropped: z.number(), otherHour: z.number() })),
+        people: z.array(
+          z.object({
+            enrolmentId: z.string(),
+            name: z.string(),
+            version: z.number(),
+            added: z.array(z.string()),
+            dropped: z.array(z.string()),
+            otherHour: z.array(z.string()),
+          }),
+        ),
+      }),
+    }),
+  }),
+  dryRun: endpoint({
+    name: "sops.dryRun",
+    summary: "What would happen to these people if they entered now, with every reason; nothing is written",
+    permission: "plays.read",
+    input: z.object({
+      sopId: id,
+      recipients: z.array(z.string().min(1).max(80)).min(1).max(50),
+      version: z.number().int().min(0).optional(),
+    }),
+    output: z.object({
+      findings: z.array(sopFinding),
+      people: z.array(z.object({ recipient: z.string(), name: z.string(), enters: z.boolean(), lines: z.array(foretold) })),
+    }),
+  }),
+  enrolments: endpoint({
+    name: "sops.enrolments",
+    summary: "Who is in it, in which version, at which step, with what shows that steps were done",
+    permission: "plays.read",
+    input: z.object({ sopId: id, state: enrolmentState.optional(), ...page }),
+    output: pageOf(
+      z.object({
+        enrolmentId: z.string(),
+        /** `customer:cus_…`, `group:grp_…`, `staff:stf_…`. */
+        subject: z.string(),
+        recipient: z.string(),
+        name: z.string(),
+        version: z.number(),
+        /** The step that is next or under way; null when nothing is. */
+        step: z.string().nullable(),
+        /** The node where the way waits to be decided. */
+        waitsAt: z.string().nullable(),
+        state: enrolmentState,
+        reason: z.string().nullable(),
+        startedAt: instant,
+        evidence: z.array(z.object({ step: z.string(), grade: z.string(), evidence: z.string(), at: instant })),
+      }),
+    ),
+  }),
+  asked: endpoint({
+    name: "sops.asked",
+    summary: "Late steps about which somebody must say whether they are still done",
+    permission: "plays.read",
+    input: z.object({}),
+    output: z.object({
+      items: z.array(
+        z.object({ sopId: z.string(), sop: z.string(), step: z.string(), name: z.string(), people: z.number(), until: instant }),
+      ),
+      nextCursor: z.null(),
+    }),
+  }),
+  answerLate: endpoint({
+    name: "sops.answerLate",
+    summary: "Late steps are still done, or left out; answers for how many people",
+    permission: "plays.write",
+    input: z.object({ sopId: id, step: z.string(), do: z.boolean() }),
+    output: z.object({ people: z.number() }),
+  }),
   pause: endpoint({
     name: "sops.pause",
-    summary: "Plan no further steps; answers how many people that affects",
+    summary: "Plan no further steps; answers what that concerns",
     permission: "plays.write",
     input: z.object({ sopId: id }),
-    output: z.object({ underWay: z.number() }),
+    output: concerned,
   }),
   resume: endpoint({
     name: "sops.resume",
-    summary: "Go on; steps whose window has passed meanwhile are skipped, not sent late",
+    summary: "Go on; steps whose hour has passed meanwhile are late and treated as they say, never sent as a backlog",
     permission: "plays.write",
     input: z.object({ sopId: id }),
-    output: z.object({ underWay: z.number() }),
+    output: concerned,
+  }),
+  stop: endpoint({
+    name: "sops.stop",
+    summary: "For good: everybody under way leaves; answers what that concerns",
+    permission: "plays.write",
+    input: z.object({ sopId: id }),
+    output: concerned,
   }),
 };

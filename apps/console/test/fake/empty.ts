@@ -9,4 +9,4 @@ export function emptied(value: unknown): unknown {
 }
 
 /** Endpoints that stay as they are even then. */
-export const kept = new Set(["session.current", "settings.get", "sync.truth", "system.health", "segments.get"]);
+export const kept = new Set(["session.current", "settings.get", "sync.truth", "system.health", "segments.get", "sops.get"]);

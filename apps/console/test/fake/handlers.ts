@@ -10,12 +10,13 @@ import { cities, storePoints, storeRows } from "./places.ts";
 import { health } from "./operations.ts";
 import { lifeCycleHandlers } from "./life-cycle.ts";
 import { overlapHandlers } from "./overlaps.ts";
-import { board, funnel, peopleOf, rehearsals, sopRows, tasks, yaml } from "./plays.ts";
+import { funnel, rehearsals, tasks, yaml } from "./plays.ts";
 import { found, Refusal } from "./refusal.ts";
 import { cut } from "./seed.ts";
 import { session } from "./session.ts";
 import { groupOf, membersOf, profileOf, restOfStory } from "./stories.ts";
 import { segmentHandlers } from "./segments.ts";
+import { sopHandlers } from "./sops.ts";
 import { actionRows, syncHandlers } from "./system.ts";
 
 type Api = typeof api;
@@ -157,29 +158,7 @@ export const handlers: Handlers = {
     points: ({ city }) => ({ points: storePoints.filter((one) => city === undefined || one.city === city).map((one) => one.point) }),
     cities: () => ({ items: cities }),
   },
-  sops: {
-    list: () => ({ items: sopRows, nextCursor: null }),
-    board: ({ sopId, storeId }) => found(board(sopId, storeId), "sop", sopId),
-    people: (input) => cut(peopleOf(input.state), input),
-    pause: ({ sopId }) => {
-      const sop = found(
-        sopRows.find((one) => one.id === sopId),
-        "sop",
-        sopId,
-      );
-      sop.state = "paused";
-      return { underWay: sop.underWay };
-    },
-    resume: ({ sopId }) => {
-      const sop = found(
-        sopRows.find((one) => one.id === sopId),
-        "sop",
-        sopId,
-      );
-      sop.state = "active";
-      return { underWay: sop.underWay };
-    },
-  },
+  sops: sopHandlers,
   tasks: {
     list: (input) =>
       cut(

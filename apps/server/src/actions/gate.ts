@@ -135,3 +135,18 @@ export async function giveBack(ctx: Ctx, key: string, reason: string): Promise<v
   await sql`update touch set state = 'released', reason = ${reason}, settled_at = ${ctx.now}
     where corp_id = ${ctx.corpId} and id = ${touchId(ctx.corpId, key)} and state = 'reserved'`.execute(ctx.db);
 }
+
+/** Which members of staff were asked to confirm for what, in `[from, to)`: `staff plannedBy`. What was given back does not count. */
+export async function staffAsked(
+  ctx: Ctx,
+  asked: ReadonlyArray<{ staff: string; plannedBy: string }>,
+  { from, to }: { from: Date; to: Date },
+): Promise<Set<string>> {
+  if (asked.length === 0 || to <= from) return new Set();
+  const { rows } = await sql<{ key: string }>`select distinct t.recipient || ' ' || t.planned_by as key
+    from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) as r(staff text, "plannedBy" text)
+    cross join lateral (select recipient, planned_by from touch
+      where corp_id = ${ctx.corpId} and budget = 'staff' and recipient = r.staff and at >= ${from} and at < ${to}
+        and planned_by = r."plannedBy" and kind = 'confirmation' and state in ('reserved', 'delivered') offset 0) t`.execute(ctx.db);
+  return new Set(rows.map(({ key }) => key));
+}

@@ -1,7 +1,7 @@
 export { createDispatcher, type Dispatcher } from "./dispatch.ts";
 export { cancelPlanned } from "./end.ts";
 export { type Glance, glanceAt, type GlanceJson, glanceSql, toGlance } from "./glance.ts";
-export { type Decision, giveBack, reserve, touchId, type TouchRequest } from "./gate.ts";
+export { type Decision, giveBack, reserve, staffAsked, touchId, type TouchRequest } from "./gate.ts";
 export type { ActionKind, ActionPayloads, Attachment } from "./kinds.ts";
 export { answerLanes, lanes, otherLanes } from "./lanes.ts";
 export { actionId, planAll, plansWritten } from "./plan.ts";

@@ -254,9 +254,11 @@ create table enrolment (
   state text not null,
   exit_reason text,
   exited_at timestamp with time zone,
+  ended text,
   constraint enrolment_pkey PRIMARY KEY (corp_id, id),
   constraint enrolment_state_check CHECK ((state = ANY (ARRAY['active'::text, 'exited'::text])))
 );
+CREATE INDEX enrolment_page ON public.enrolment USING btree (corp_id, sop_id, id);
 CREATE INDEX enrolment_recipient ON public.enrolment USING btree (corp_id, recipient);
 CREATE INDEX enrolment_sender ON public.enrolment USING btree (corp_id, sender) WHERE (state = 'active'::text);
 CREATE INDEX enrolment_sop ON public.enrolment USING btree (corp_id, sop_id, store_id);
@@ -277,12 +279,14 @@ create table enrolment_step (
   evidence text,
   reason text,
   metric_at timestamp with time zone,
+  held_at timestamp with time zone,
   constraint enrolment_step_pkey PRIMARY KEY (corp_id, enrolment_id, step),
   constraint enrolment_step_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'planned'::text, 'done'::text, 'missed'::text, 'skipped'::text, 'refused'::text, 'exited'::text])))
 );
 CREATE INDEX enrolment_step_action ON public.enrolment_step USING btree (corp_id, action_id) WHERE (action_id IS NOT NULL);
 CREATE INDEX enrolment_step_board ON public.enrolment_step USING btree (corp_id, sop_id, step, state);
 CREATE INDEX enrolment_step_due ON public.enrolment_step USING btree (corp_id, due_at, sop_id, step) WHERE (state = 'waiting'::text);
+CREATE INDEX enrolment_step_held ON public.enrolment_step USING btree (corp_id, sop_id, step) WHERE ((held_at IS NOT NULL) AND (state = 'waiting'::text));
 CREATE INDEX enrolment_step_recipient ON public.enrolment_step USING btree (corp_id, recipient, sop_id, step);
 
 create table event (
@@ -986,11 +990,30 @@ create table sop (
   version integer not null,
   playbook text,
   created_at timestamp with time zone not null,
+  draft jsonb,
+  resumed_at timestamp with time zone,
+  next_round_at timestamp with time zone,
+  round_after text not null default ''::text,
   constraint sop_pkey PRIMARY KEY (corp_id, id),
-  constraint sop_state_check CHECK ((state = ANY (ARRAY['active'::text, 'paused'::text, 'stopped'::text]))),
-  constraint sop_subject_check CHECK ((subject = ANY (ARRAY['customer'::text, 'group'::text])))
+  constraint sop_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'active'::text, 'paused'::text, 'stopped'::text]))),
+  constraint sop_subject_check CHECK ((subject = ANY (ARRAY['customer'::text, 'group'::text, 'staff'::text])))
 );
 CREATE UNIQUE INDEX sop_key ON public.sop USING btree (corp_id, key);
+
+create table sop_park (
+  corp_id text not null,
+  enrolment_id text not null,
+  sop_id text not null,
+  version integer not null,
+  recipient text not null,
+  node text not null,
+  from_at timestamp with time zone not null,
+  at timestamp with time zone not null,
+  event text,
+  constraint sop_park_pkey PRIMARY KEY (corp_id, enrolment_id)
+);
+CREATE INDEX sop_park_due ON public.sop_park USING btree (corp_id, at, enrolment_id);
+CREATE INDEX sop_park_event ON public.sop_park USING btree (corp_id, recipient, event) WHERE (event IS NOT NULL);
 
 create table sop_version (
   corp_id text not null,

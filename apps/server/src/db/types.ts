@@ -209,6 +209,7 @@ export interface Enrolment {
   state: "active" | "exited";
   exit_reason: string | null;
   exited_at: Timestamp | null;
+  ended: string | null;
 }
 
 export interface EnrolmentStep {
@@ -227,6 +228,7 @@ export interface EnrolmentStep {
   evidence: string | null;
   reason: string | null;
   metric_at: Timestamp | null;
+  held_at: Timestamp | null;
 }
 
 export interface Event {
@@ -796,11 +798,27 @@ export interface Sop {
   id: string;
   key: string;
   name: Json;
-  subject: "customer" | "group";
-  state: "active" | "paused" | "stopped";
+  subject: "customer" | "group" | "staff";
+  state: "draft" | "active" | "paused" | "stopped";
   version: number;
   playbook: string | null;
   created_at: Timestamp;
+  draft: Json | null;
+  resumed_at: Timestamp | null;
+  next_round_at: Timestamp | null;
+  round_after: Generated<string>;
+}
+
+export interface SopPark {
+  corp_id: string;
+  enrolment_id: string;
+  sop_id: string;
+  version: number;
+  recipient: string;
+  node: string;
+  from_at: Timestamp;
+  at: Timestamp;
+  event: string | null;
 }
 
 export interface SopVersion {
@@ -1066,6 +1084,7 @@ export interface Database {
   segment_touched: SegmentTouched;
   segment_version: SegmentVersion;
   sop: Sop;
+  sop_park: SopPark;
   sop_version: SopVersion;
   staff: Staff;
   stage_people: StagePeople;

@@ -28,6 +28,10 @@ export type OrderFact = {
   source: string;
 };
 
+/** When steps are due and until when they are worth doing. */
+type SopSteps = Array<{ key: string; dueAt: string; until: string }>;
+type SopPark = { node: string; from: string; at: string; event: string | null };
+
 /**
  * Every fact that the house knows, by name. Times inside `data` are ISO strings unless the name says Unix seconds
  * (`…Sec`, as WeCom gives them). A fact carries the decision that was taken, so that nothing is decided twice.
@@ -222,13 +226,33 @@ export type EventMap = {
     chatId: string | null;
     /** Day 0 of the subject's clock. */
     startedAt: string;
-    steps: Array<{ key: string; dueAt: string; until: string }>;
+    steps: SopSteps;
+    /** Where the way is still open, and whether it ended with the hold-out. */
+    park?: SopPark;
+    ended?: "held-out";
   };
+  /** A branch was asked, or an event came or did not: those of one SOP, node and answer together. */
+  "sop.moved": {
+    sopId: string;
+    node: string;
+    choice: string;
+    moves: Array<{ enrolmentId: string; steps: SopSteps; park: SopPark | null; ended: "end" | "held-out" | null }>;
+  };
+  /** People under way were moved to another version: new hours, steps that are no more. */
+  "sop.version-moved": {
+    sopId: string;
+    version: number;
+    moves: Array<{ enrolmentId: string; steps: SopSteps; drop: string[]; park: SopPark | null; ended: "end" | "held-out" | null }>;
+  };
+  /** Everybody under way leaves; what has been planned still gets its evidence. */
+  "sop.stopped": { sopId: string };
   "sop.exited": { enrolmentId: string; sopId: string; reason: string };
   /** Steps that were packed, refused or skipped: one fact per batch of one step. */
   "sop.step-planned": { sopId: string; step: string; actionId: string; kind: string; enrolmentIds: string[] };
   /** No room in the staff's day: the same step, another hour. */
   "sop.step-postponed": { sopId: string; step: string; enrolmentIds: string[]; dueAt: string; reason: string };
+  /** Late, and a person is asked whether it should still be done. */
+  "sop.step-held": { sopId: string; step: string; enrolmentIds: string[] };
   "sop.step-done": {
     sopId: string;
     step: string;

@@ -68,7 +68,7 @@ test("at night nobody hears from us, but whoever comes then is welcomed", async 
 });
 
 test("an SOP that rested over a step's hour goes on without a blast: what is past is skipped", async () => {
-  expect(await world.api(api.sops.pause, { sopId: house.newcomerSop })).toEqual({ underWay: 1 });
+  expect(await world.api(api.sops.pause, { sopId: house.newcomerSop })).toEqual({ underWay: 1, waiting: 2, planned: 0 });
   await house.until(6, "09:00");
   expect((await states(house.newcomerSop, stays))[1]).toBe("waiting");
   await world.api(api.sops.resume, { sopId: house.newcomerSop });

@@ -87,6 +87,11 @@ export const timeline: Translated<typeof source> = {
       dismissed: "the group was dismissed",
       customer_refused: "the customer does not want to change",
       customer_limit_exceed: "the taker's list is full",
+      stopped: "the SOP was stopped",
+      "goal-opened-page": "opened a page, the goal is reached",
+      "goal-chose-store": "chose a store, the goal is reached",
+      "goal-joined-group": "joined a group, the goal is reached",
+      "goal-ordered": "ordered, the goal is reached",
     },
   },
 };

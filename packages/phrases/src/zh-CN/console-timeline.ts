@@ -84,6 +84,11 @@ export const timeline = {
       dismissed: "群解散了",
       customer_refused: "客户不同意更换",
       customer_limit_exceed: "接手人客户已满",
+      stopped: "SOP 停掉了",
+      "goal-opened-page": "打开了页面，达到目标",
+      "goal-chose-store": "选了门店，达到目标",
+      "goal-joined-group": "进了群，达到目标",
+      "goal-ordered": "下了单，达到目标",
     },
   },
 };

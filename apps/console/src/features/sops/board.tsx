@@ -24,9 +24,10 @@ export function Board({ steps, open }: { steps: BoardStep[]; open: (step: string
         </>
       ),
     },
-    column({ title: t("sops.stepColumns.when"), key: "when", width: 120 }, (row) =>
-      row.day === 0 ? t("sops.whenDayZero", { time: row.at }) : t("sops.when", { day: row.day, time: row.at }),
-    ),
+    column({ title: t("sops.stepColumns.when"), key: "when", width: 120 }, (row) => {
+      if (row.day === null) return t("sops.whenOpen");
+      return row.day === 0 ? t("sops.whenDayZero", { time: row.at }) : t("sops.when", { day: row.day, time: row.at });
+    }),
     {
       title: t("sops.stepColumns.done"),
       key: "done",

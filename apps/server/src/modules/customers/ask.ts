@@ -23,6 +23,14 @@ export async function activeRelations(ctx: Ctx, externalUserIds: readonly string
   return found;
 }
 
+/** WeCom's ids by ours, sorted by ours; unknown ones are absent. */
+export async function externalIdsOf(ctx: Ctx, customerIds: readonly string[]): Promise<Map<string, string>> {
+  if (customerIds.length === 0) return new Map();
+  const { rows } = await sql<{ id: string; external: string }>`select id, external_user_id as external from customer
+    where corp_id = ${ctx.corpId} and id = any(${customerIds}) order by id`.execute(ctx.db);
+  return new Map(rows.map((row) => [row.id, row.external]));
+}
+
 /** Names by external user id; people whose name WeCom has not told yet are absent. */
 export async function namesOf(ctx: Ctx, externalUserIds: readonly string[]): Promise<Map<string, string>> {
   if (externalUserIds.length === 0) return new Map();

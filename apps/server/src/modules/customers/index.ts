@@ -21,6 +21,7 @@ export {
   activeRelations,
   customerNames,
   type ActiveRelation,
+  externalIdsOf,
   findCustomer,
   friendCounts,
   friendsOf,

@@ -24,6 +24,16 @@ export async function chatInfo(ctx: Ctx, chatIds: readonly string[]): Promise<Ma
   return new Map(rows.map(({ chatId, ...info }) => [chatId, info]));
 }
 
+/** Living groups in the order of their ids, after one of them; only those made since, where that is asked (Unix seconds). */
+export async function chatsAfter(ctx: Ctx, after: string, limit: number, sinceSec = 0): Promise<Array<ChatInfo & { chatId: string }>> {
+  const { rows } = await sql<ChatInfo & { chatId: string }>`
+    select chat_id as "chatId", id as "groupId", name, owner, notice, admins, members, customers, created_sec as "createdSec",
+      false as dismissed
+    from group_chat where corp_id = ${ctx.corpId} and state = 'open' and id > ${after} and created_sec >= ${sinceSec}
+    order by id limit ${limit}`.execute(ctx.db);
+  return rows;
+}
+
 export type MemberCount = { members: number; customers: number };
 
 /** Living groups only. */

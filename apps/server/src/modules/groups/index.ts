@@ -6,6 +6,7 @@ import { groupsHandler } from "./project.ts";
 export {
   type ChatInfo,
   chatInfo,
+  chatsAfter,
   customersIn,
   fullestGroups,
   groupCounts,

@@ -9,6 +9,13 @@ export async function staffByIds(ctx: Ctx, userIds: readonly string[]): Promise<
   return new Map(rows.map((row) => [row.userId, row]));
 }
 
+/** User ids of those who may serve customers, in order, after one of them. */
+export async function servingAfter(ctx: Ctx, after: string, limit: number): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`select user_id as id from staff
+    where corp_id = ${ctx.corpId} and follows and not removed and user_id > ${after} order by user_id limit ${limit}`.execute(ctx.db);
+  return rows.map(({ id }) => id);
+}
+
 /** Names of staff, also of those who left: old facts keep their names. */
 export async function staffNames(ctx: Ctx, userIds: readonly string[]): Promise<Map<string, string>> {
   const { rows } = await sql<{ user_id: string; name: string }>`select user_id, name from staff

@@ -6,6 +6,7 @@ export {
   notServing,
   type Serving,
   searchStaff,
+  servingAfter,
   servingStaff,
   staffByIds,
   staffNames,

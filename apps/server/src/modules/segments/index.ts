@@ -7,6 +7,7 @@ import { noteTouched } from "./touched.ts";
 export { downloads, routes } from "./routes.ts";
 export { provideSegmentUses, type SegmentUse } from "./uses.ts";
 export { previewSegment } from "./preview.ts";
+export { memberIdsAfter } from "./members.ts";
 export { exportSegment } from "./export-segment.ts";
 export { matching, probe } from "./compile.ts";
 export { changingAt, dependsOn, familiesOf } from "./families.ts";

@@ -49,3 +49,12 @@ export async function segmentsOfCustomer(
     unknown: rows.filter((row) => row.computedVersion === null).length,
   };
 }
+
+/** Ids of a segment's members in the order of its index, after one of them. */
+export async function memberIdsAfter(ctx: Ctx, segmentId: string, after: string, limit: number): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`select customer_id as id from segment_member
+    where corp_id = ${ctx.corpId} and segment_id = ${segmentId} and customer_id > ${after} order by customer_id limit ${limit}`.execute(
+    ctx.db,
+  );
+  return rows.map(({ id }) => id);
+}

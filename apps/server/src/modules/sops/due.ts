@@ -1,14 +1,18 @@
+import { momentOf, type SopGraph } from "@shuke/contract";
 import { sql } from "kysely";
-import { gateSettings, type GateSettings, runUnit, type Unit } from "#actions";
+import { gateSettings, type GateSettings, type Unit } from "#actions";
 import type { Db } from "#db/connect";
-import { system } from "#kit/actor";
 import type { Duty } from "#kit/duty";
+import { withActors } from "./actors.ts";
 import { closeSteps } from "./close-steps.ts";
 import { readVersions } from "./definitions.ts";
+import { verdictOf } from "./late.ts";
 import { type Pack, packDue } from "./pack.ts";
+import { asPlanner } from "./planner.ts";
 import { planPack } from "./plan-pack.ts";
 import { postponed } from "./rules.ts";
-import type { DueStep, SopDefinition, StepDefinition } from "./types.ts";
+import { askedToday, gatherHour } from "./once-a-day.ts";
+import type { DueStep, StepDefinition } from "./types.ts";
 
 const BATCH = 10_000;
 
@@ -19,39 +23,35 @@ const BATCH = 10_000;
  */
 export const dueSteps: Duty = {
   name: "sops.due",
-  async run(db, corpId, now) {
-    return db.transaction().execute(async (tx) => {
-      // One planner per corp at a time, and never ahead of its own projection.
-      await sql`select from handler_cursor where corp_id = ${corpId} and handler = 'sops' for update`.execute(tx);
-      if (await behind(tx, corpId)) return 0;
+  run: (db, corpId, now) =>
+    asPlanner(db, corpId, "sops.due", now, async (tx, run) => {
       const due = await readDue(tx, corpId, now);
-      if (due.length === 0) return 0;
-      const ctx = { db: tx, corpId, actor: system("sops.due"), now };
-      await runUnit(ctx, (unit) => decide(unit, due));
+      if (due.length > 0) await run((unit) => decide(unit, due));
       return due.length;
-    });
-  },
+    }),
   dueAt: (corp) => sql`select s.due_at from enrolment_step s
     join sop on sop.corp_id = s.corp_id and sop.id = s.sop_id and sop.state = 'active'
     where s.corp_id = ${corp} and s.state = 'waiting' order by s.due_at limit 1`,
 };
 
-/** Whether facts of this module wait to be read: their rows would be stale. */
-async function behind(tx: Db, corpId: string): Promise<boolean> {
-  const { rows } = await sql<{ behind: boolean }>`select exists (select from event e, handler_cursor c
-    where e.corp_id = ${corpId} and c.corp_id = e.corp_id and c.handler = 'sops' and e.seq > c.seq
-      and e.type in ('sop.enrolled', 'sop.exited', 'sop.step-planned', 'sop.step-postponed', 'sop.step-done',
-        'sop.step-closed', 'sop.handed-over')) as behind`.execute(tx);
-  return rows[0]?.behind ?? true;
-}
-
+/**
+ * Late rows look whether a later step of the same enrolment is due, too, and wait until its way has gone on; the others, nearly all,
+ * need not.
+ */
 async function readDue(tx: Db, corpId: string, now: Date): Promise<DueStep[]> {
+  const late = sql`(s.due_at < ${new Date(now.getTime() - 3_600_000)} or s.due_at < sop.resumed_at)`;
   const { rows } = await sql<DueStep>`select s.enrolment_id as "enrolmentId", s.sop_id as "sopId", e.version, s.step,
-      s.recipient, s.sender, e.store_id as "storeId", e.chat_id as "chatId", s.due_at as "dueAt", s.until
+      s.recipient, s.sender, e.store_id as "storeId", e.chat_id as "chatId", s.due_at as "dueAt", s.until,
+      s.held_at is not null as held, sop.resumed_at as "resumedAt",
+      case when ${late} then exists (
+        select from enrolment_step n where n.corp_id = s.corp_id and n.enrolment_id = s.enrolment_id and n.state = 'waiting'
+          and n.due_at <= ${now} and n.due_at > s.due_at) else false end as overtaken
     from enrolment_step s
     join enrolment e on e.corp_id = s.corp_id and e.id = s.enrolment_id
     join sop on sop.corp_id = s.corp_id and sop.id = s.sop_id and sop.state = 'active'
     where s.corp_id = ${corpId} and s.state = 'waiting' and s.due_at <= ${now}
+      and case when ${late} then not exists (
+        select from sop_park p where p.corp_id = s.corp_id and p.enrolment_id = s.enrolment_id and p.at <= ${now}) else true end
     order by s.due_at, s.sop_id, s.step, s.sender, s.enrolment_id limit ${BATCH}`.execute(tx);
   return rows;
 }
@@ -60,34 +60,63 @@ async function decide(unit: Unit, due: readonly DueStep[]) {
   const definitions = await readVersions(unit.db, unit.corpId, due);
   const settings = await gateSettings(unit.db, unit.corpId);
   const stepOf = (row: DueStep) => findStep(definitions, row);
-  const inTime = Map.groupBy(due, (row) => !isLate(row, stepOf(row), unit.now));
-  closeSteps(unit, inTime.get(false) ?? [], { state: "skipped", reason: "late", key: "late" });
-  for (const pack of packDue(inTime.get(true) ?? [], stepOf))
-    await planPack(unit, pack, settings, (rows, reason) => defer(unit, pack, rows, reason, settings));
+  const verdicts = Map.groupBy(due, (row) => {
+    const said = verdictOf(row, stepOf(row), unit.now);
+    return said.verdict === "skip" ? said.reason : said.verdict;
+  });
+  for (const reason of ["late", "overtaken", "not-answered"] as const) {
+    closeSteps(unit, verdicts.get(reason) ?? [], { state: "skipped", reason, key: reason });
+  }
+  hold(unit, verdicts.get("hold") ?? []);
+  const packs = packDue(await withActors(unit, verdicts.get("do") ?? [], stepOf), stepOf);
+  const asked = await askedToday(unit, packs, settings);
+  const gather = asked.size > 0 ? await gatherHour(unit.db, unit.corpId) : null;
+  const hours = new Map<string, string | null>();
+  for (const pack of packs) {
+    const graph = definitions.get(`${pack.sopId}/${pack.version}`);
+    const hour = hours.get(`${pack.sopId}/${pack.version}/${pack.step}`) ?? (graph && (momentOf(graph, pack.step)?.at ?? null)) ?? null;
+    hours.set(`${pack.sopId}/${pack.version}/${pack.step}`, hour);
+    const rows = asked.has(pack) ? keepForTomorrow(unit, pack, hour ?? gather, settings) : pack.rows;
+    if (rows.length === 0) continue;
+    await planPack(unit, { ...pack, rows }, settings, (some, reason) => defer(unit, pack, some, { reason, hour, settings }));
+  }
 }
 
-function findStep(definitions: Map<string, SopDefinition>, row: DueStep): StepDefinition {
+function findStep(definitions: ReadonlyMap<string, SopGraph>, row: DueStep): StepDefinition {
   const step = definitions.get(`${row.sopId}/${row.version}`)?.steps.find((one) => one.key === row.step);
   if (!step) throw new Error(`step ${row.step} is missing in ${row.sopId} version ${row.version}`);
   return step;
 }
 
-/** A step whose window is over is skipped; one that is merely late is done or skipped as its policy says. */
-function isLate(row: DueStep, step: StepDefinition, now: Date): boolean {
-  if (row.until <= now) return true;
-  const hours = (now.getTime() - row.dueAt.getTime()) / 3_600_000;
-  return step.late === "skip" && hours > Math.min(6, step.windowHours);
-}
+type Deferral = { reason: string; hour: string | null; settings: GateSettings };
 
 /** No room in the staff's day: another day inside the window, else the step is refused with that reason. */
-function defer(unit: Unit, { definition, sopId, step }: Pack, rows: readonly DueStep[], reason: string, settings: GateSettings) {
-  const moved = Map.groupBy(rows, (row) => postponed(definition, row.dueAt, row.until, settings.timeZone)?.toISOString() ?? "");
+function defer(unit: Unit, pack: Pick<Pack, "sopId" | "step">, rows: readonly DueStep[], { reason, hour, settings }: Deferral) {
+  const moved = Map.groupBy(rows, (row) => postponed(hour, row.dueAt, row.until, settings.timeZone)?.toISOString() ?? "");
   for (const [dueAt, some] of moved) {
-    const enrolmentIds = some.map((row) => row.enrolmentId);
     if (dueAt === "") closeSteps(unit, some, { state: "refused", reason, key: reason });
-    else {
-      const data = { sopId, step, enrolmentIds, reason, dueAt };
-      unit.fact({ type: "sop.step-postponed", subject: `sop:${sopId}`, occurredAt: unit.now, data });
-    }
+    else postpone(unit, pack, some, dueAt, reason);
+  }
+}
+
+/** Her member of staff has confirmed this step today already: together with tomorrow's, if there is a tomorrow. The rest stays. */
+function keepForTomorrow(unit: Unit, pack: Pack, hour: string | null, settings: GateSettings): DueStep[] {
+  const moved = Map.groupBy(pack.rows, (row) => postponed(hour, row.dueAt, row.until, settings.timeZone)?.toISOString() ?? "");
+  for (const [dueAt, some] of moved) if (dueAt !== "") postpone(unit, pack, some, dueAt, "once-a-day");
+  return moved.get("") ?? [];
+}
+
+function postpone(unit: Unit, { sopId, step }: Pick<Pack, "sopId" | "step">, rows: readonly DueStep[], dueAt: string, reason: string) {
+  const enrolmentIds = rows.map((row) => row.enrolmentId);
+  const data = { sopId, step, enrolmentIds, reason, dueAt };
+  unit.fact({ type: "sop.step-postponed", subject: `sop:${sopId}`, occurredAt: unit.now, data });
+}
+
+/** Somebody is asked whether a late step should still be done; without an answer it ends with its window. */
+function hold(unit: Unit, rows: readonly DueStep[]) {
+  for (const some of Map.groupBy(rows, (row) => `${row.sopId}/${row.step}`).values()) {
+    const { sopId, step } = some[0] ?? { sopId: "", step: "" };
+    const enrolmentIds = some.map((row) => row.enrolmentId);
+    unit.fact({ type: "sop.step-held", subject: `sop:${sopId}`, occurredAt: unit.now, data: { sopId, step, enrolmentIds } });
   }
 }

@@ -5,7 +5,18 @@ import { stepDefinition } from "./types.ts";
 const content = { text: "大家好" };
 const base = { key: "d1", name: { zh: "第一步", en: "First" }, day: 1, at: "10:00", evidence: "delivered", target: 0.9, content };
 const due = (n: number, sender = "xiaomei") => {
-  const common = { sopId: "sop_1", version: 1, step: "d1", storeId: null, chatId: null, dueAt: new Date(0), until: new Date(1) };
+  const common = {
+    sopId: "sop_1",
+    version: 1,
+    step: "d1",
+    storeId: null,
+    chatId: null,
+    dueAt: new Date(0),
+    until: new Date(1),
+    held: false,
+    overtaken: false,
+    resumedAt: null,
+  };
   return Array.from({ length: n }, (_, i) => ({ ...common, enrolmentId: `${sender}${i}`, recipient: `wm${i}`, sender }));
 };
 

@@ -2,13 +2,12 @@ import { sql } from "kysely";
 import type { api, OutputOf, ParsedInputOf, SopStepState } from "@shuke/contract";
 import type { Ctx } from "#kit/ctx";
 import { customerId, groupId } from "#kit/ids";
-import { namesOf } from "#modules/customers";
-import { chatInfo } from "#modules/groups";
+import { namesFor } from "./names.ts";
 
 type Row = {
   enrolment_id: string;
   recipient: string;
-  subject: "customer" | "group";
+  subject: "customer" | "group" | "staff";
   state: SopStepState;
   due_at: Date;
   done_at: Date | null;
@@ -28,17 +27,19 @@ export async function sopPeople(ctx: Ctx, input: ParsedInputOf<typeof api.sops.p
       and s.enrolment_id > ${input.cursor ?? ""}
     order by s.enrolment_id limit ${input.limit + 1}`.execute(ctx.db);
   const page = rows.slice(0, input.limit);
-  const customers = page.filter((row) => row.subject === "customer").map((row) => row.recipient);
-  const chats = page.filter((row) => row.subject === "group").map((row) => row.recipient);
-  const names = await namesOf(ctx, customers);
-  const groups = await chatInfo(ctx, chats);
+  // All of one SOP, so all of one kind.
+  const names = await namesFor(
+    ctx,
+    page[0]?.subject ?? "customer",
+    page.map((row) => row.recipient),
+  );
   return {
     items: page.map((row) => ({
       enrolmentId: row.enrolment_id,
       recipient: row.recipient,
       customerId: row.subject === "customer" ? customerId(ctx.corpId, row.recipient) : null,
       groupId: row.subject === "group" ? groupId(ctx.corpId, row.recipient) : null,
-      name: (row.subject === "customer" ? names.get(row.recipient) : groups.get(row.recipient)?.name) ?? "",
+      name: names.get(row.recipient) ?? "",
       state: row.state,
       dueAt: row.due_at.toISOString(),
       doneAt: row.done_at?.toISOString() ?? null,

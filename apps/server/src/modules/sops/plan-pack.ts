@@ -3,6 +3,7 @@ import { derivedId } from "#kit/ids";
 import { closeSteps } from "./close-steps.ts";
 import { pageUrl } from "./links.ts";
 import type { Pack } from "./pack.ts";
+import { wordingFor } from "./wording.ts";
 import type { DueStep } from "./types.ts";
 
 /** Minutes before quiet hours at which unconfirmed tasks end, so that nobody's late tap sends at night (E8). */
@@ -66,7 +67,7 @@ export async function planPack(unit: Unit, pack: Pack, settings: GateSettings, d
     payload: {
       chatType: group ? "group" : "single",
       sender: pack.sender,
-      text: pack.definition.content.text,
+      text: wordingFor(pack.definition, pack.sender).text,
       attachments: attachmentsOf(pack),
     },
   });
@@ -74,7 +75,7 @@ export async function planPack(unit: Unit, pack: Pack, settings: GateSettings, d
 }
 
 function attachmentsOf(pack: Pack) {
-  const link = pack.definition.content.link;
+  const { link } = wordingFor(pack.definition, pack.sender);
   if (!link) return [];
   const url = pageUrl(link.page, `${pack.sopId}.${pack.step}`);
   return [{ msgtype: "link" as const, link: { title: link.title, desc: link.desc, url } }];
@@ -128,9 +129,11 @@ function openTask(unit: Unit, pack: Pack, plannedBy: string) {
         step: pack.step,
         enrolmentId: row.enrolmentId,
         name: pack.definition.name,
-        text: pack.definition.content.text,
+        text: wordingFor(pack.definition, pack.sender).text,
         chatId: row.chatId,
         evidence: pack.definition.evidence,
+        reminderHours: pack.definition.reminderHours,
+        escalationHours: pack.definition.escalationHours,
       },
       plannedBy,
       why: plannedBy,

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Db } from "#db/connect";
 import { byType, type Handler, only, type StoredEvent } from "#log";
+import { moved, stopped, versionMoved } from "./project-moves.ts";
 
 /**
  * Enrolments and their steps, rebuilt from sop.* facts. Every step ends in exactly one of done, missed, skipped, refused
@@ -12,20 +13,28 @@ export const sopsProjection: Handler = {
   version: 1,
   on: [
     "sop.enrolled",
+    "sop.moved",
+    "sop.version-moved",
+    "sop.stopped",
     "sop.exited",
     "sop.step-planned",
     "sop.step-postponed",
+    "sop.step-held",
     "sop.step-done",
     "sop.step-closed",
     "sop.metric-met",
     "sop.handed-over",
   ],
-  tables: ["enrolment", "enrolment_step"],
+  tables: ["enrolment", "enrolment_step", "sop_park"],
   kindOf: byType,
   async project(tx, corpId, batch) {
     const type = batch[0]?.type;
     if (type === "sop.enrolled") await enrol(tx, corpId, batch);
+    else if (type === "sop.moved") await moved(tx, corpId, batch);
+    else if (type === "sop.version-moved") await versionMoved(tx, corpId, batch);
+    else if (type === "sop.stopped") await stopped(tx, corpId, batch);
     else if (type === "sop.exited") await exit(tx, corpId, batch);
+    else if (type === "sop.step-held") await held(tx, corpId, batch);
     else if (type === "sop.step-planned") await plan(tx, corpId, batch);
     else if (type === "sop.step-postponed") await postpone(tx, corpId, batch);
     else if (type === "sop.step-done") await done(tx, corpId, batch);
@@ -38,7 +47,7 @@ export const sopsProjection: Handler = {
 type Batch = readonly StoredEvent[];
 
 /** Of several words about one step (or enrolment) the last; for the first word the rows come reversed. */
-function lastWords<Row extends { enrolmentId: string; step?: string }>(rows: readonly Row[]): Row[] {
+export function lastWords<Row extends { enrolmentId: string; step?: string }>(rows: readonly Row[]): Row[] {
   return [...new Map(rows.map((row) => [`${row.enrolmentId} ${row.step ?? ""}`, row])).values()];
 }
 
@@ -50,11 +59,18 @@ async function enrol(tx: Db, corpId: string, run: Batch) {
   // The first enrolment of an id counts, with its own steps.
   const json = JSON.stringify(firstWords(only(run, "sop.enrolled").map(({ data }) => data)));
   await sql`with fresh as (
-      insert into enrolment (corp_id, id, sop_id, version, subject, recipient, sender, store_id, chat_id, started_at, state)
-      select ${corpId}, "enrolmentId", "sopId", version, subject, recipient, sender, "storeId", "chatId", "startedAt", 'active'
+      insert into enrolment (corp_id, id, sop_id, version, subject, recipient, sender, store_id, chat_id, started_at, state, ended)
+      select ${corpId}, "enrolmentId", "sopId", version, subject, recipient, sender, "storeId", "chatId", "startedAt", 'active', ended
       from jsonb_to_recordset(${json}::jsonb) as r("enrolmentId" text, "sopId" text, version int, subject text, recipient text,
-        sender text, "storeId" text, "chatId" text, "startedAt" timestamptz)
-      on conflict do nothing returning id)
+        sender text, "storeId" text, "chatId" text, "startedAt" timestamptz, ended text)
+      on conflict do nothing returning id),
+    parked as (
+      insert into sop_park (corp_id, enrolment_id, sop_id, version, recipient, node, from_at, at, event)
+      select ${corpId}, r."enrolmentId", r."sopId", r.version, r.recipient, p.node, p."from", p.at, p.event
+      from jsonb_to_recordset(${json}::jsonb) as r("enrolmentId" text, "sopId" text, version int, recipient text, park jsonb)
+        join fresh on fresh.id = r."enrolmentId",
+        jsonb_to_record(r.park) as p(node text, "from" timestamptz, at timestamptz, event text)
+      where jsonb_typeof(r.park) = 'object')
     insert into enrolment_step (corp_id, enrolment_id, step, sop_id, recipient, sender, due_at, until, state)
     select ${corpId}, r."enrolmentId", s.key, r."sopId", r.recipient, r.sender, s."dueAt", s.until, 'waiting'
     from jsonb_to_recordset(${json}::jsonb) as r("enrolmentId" text, "sopId" text, recipient text, sender text, steps jsonb)
@@ -71,6 +87,16 @@ async function exit(tx: Db, corpId: string, run: Batch) {
   await sql`update enrolment_step s set state = 'exited', reason = r.reason
     from jsonb_to_recordset(${json}::jsonb) as r("enrolmentId" text, reason text)
     where s.corp_id = ${corpId} and s.enrolment_id = r."enrolmentId" and s.state = 'waiting'`.execute(tx);
+  await sql`delete from sop_park p using jsonb_to_recordset(${json}::jsonb) as r("enrolmentId" text)
+    where p.corp_id = ${corpId} and p.enrolment_id = r."enrolmentId"`.execute(tx);
+}
+
+async function held(tx: Db, corpId: string, run: Batch) {
+  const rows = only(run, "sop.step-held").flatMap((e) => eachEnrolment({ data: { ...e.data, at: e.occurredAt.toISOString() } }));
+  // Its next hour is the end of its window: unanswered, it ends then.
+  await sql`update enrolment_step s set held_at = r.at, due_at = s.until, reason = 'asked'
+    from jsonb_to_recordset(${JSON.stringify(firstWords(rows))}::jsonb) as r("enrolmentId" text, step text, at timestamptz)
+    where s.corp_id = ${corpId} and s.enrolment_id = r."enrolmentId" and s.step = r.step and s.state = 'waiting'`.execute(tx);
 }
 
 async function plan(tx: Db, corpId: string, run: Batch) {
@@ -82,7 +108,7 @@ async function plan(tx: Db, corpId: string, run: Batch) {
 
 async function postpone(tx: Db, corpId: string, run: Batch) {
   const json = JSON.stringify(lastWords(only(run, "sop.step-postponed").flatMap(eachEnrolment)));
-  await sql`update enrolment_step s set due_at = r."dueAt", reason = r.reason
+  await sql`update enrolment_step s set due_at = r."dueAt", reason = r.reason, held_at = null
     from jsonb_to_recordset(${json}::jsonb) as r("enrolmentId" text, step text, "dueAt" timestamptz, reason text)
     where s.corp_id = ${corpId} and s.enrolment_id = r."enrolmentId" and s.step = r.step and s.state = 'waiting'`.execute(tx);
 }

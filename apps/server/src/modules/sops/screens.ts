@@ -1,13 +1,13 @@
 import { sql } from "kysely";
-import type { api, BoardStep, InputOf, OutputOf, SopStepState } from "@shuke/contract";
+import { type api, type BoardStep, type InputOf, momentOf, type OutputOf, type SopGraph, type SopStepState } from "@shuke/contract";
 import { type Ctx, inWords } from "#kit/ctx";
 import { createKeep } from "#kit/keep";
 import { Problem } from "#kit/problem";
 import { externalCountsInRates } from "#modules/customers";
 import { storesByIds } from "#modules/org";
-import { readSops } from "./definitions.ts";
+import { readDrafts, readSops } from "./definitions.ts";
 import { judge, rateOf } from "./rules.ts";
-import type { SopDefinition, StepDefinition } from "./types.ts";
+import type { StepDefinition } from "./types.ts";
 
 type Counts = {
   sop_id: string;
@@ -92,7 +92,7 @@ async function countAll(ctx: Ctx, filter: Omit<CountFilter, "storeId"> | null): 
 }
 
 export async function listSops(ctx: Ctx): Promise<OutputOf<typeof api.sops.list>> {
-  const sops = await readSops(ctx.db, ctx.corpId);
+  const sops = [...(await readSops(ctx.db, ctx.corpId)), ...(await readDrafts(ctx.db, ctx.corpId))];
   const counts = await countAllSteps(ctx);
   const people = new Map((await countPeople(ctx)).map((row) => [row.sop_id, row]));
   const items = sops.map((sop) => {
@@ -120,8 +120,9 @@ type People = { sop_id: string; enrolled: number; exited: number; under_way: num
 function countPeople(ctx: Ctx): Promise<People[]> {
   return keep(ctx, JSON.stringify([ctx.corpId, "people"]), async () => {
     const { rows } = await sql<People>`
-      with open as materialized (select distinct enrolment_id from enrolment_step
-        where corp_id = ${ctx.corpId} and state in ('waiting', 'planned'))
+      with open as materialized (select enrolment_id from enrolment_step
+        where corp_id = ${ctx.corpId} and state in ('waiting', 'planned')
+        union select enrolment_id from sop_park where corp_id = ${ctx.corpId})
       select e.sop_id, count(*)::int as enrolled, count(*) filter (where e.state = 'exited')::int as exited,
         count(*) filter (where e.state = 'active' and o.enrolment_id is not null)::int as under_way
       from enrolment e left join open o on o.enrolment_id = e.id where e.corp_id = ${ctx.corpId} group by 1`.execute(ctx.db);
@@ -176,27 +177,34 @@ async function peopleOfStore(ctx: Ctx, sopId: string, storeId: string): Promise<
 const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : Number(a.name > b.name));
 
 /** The board's rows: one per step of the current version, in order. */
-export function boardSteps(ctx: Pick<Ctx, "language">, definition: SopDefinition, counts: readonly Counts[]): BoardStep[] {
+export function boardSteps(ctx: Pick<Ctx, "language">, definition: SopGraph, counts: readonly Counts[]): BoardStep[] {
   return definition.steps.map((step) =>
     boardStep(
       ctx,
       step,
+      momentOf(definition, step.key),
       counts.find((row) => row.step === step.key),
     ),
   );
 }
 
-function boardStep(ctx: Pick<Ctx, "language">, step: StepDefinition, row: Counts | undefined): BoardStep {
+function boardStep(
+  ctx: Pick<Ctx, "language">,
+  step: StepDefinition,
+  moment: { day: number; at: string } | null,
+  row: Counts | undefined,
+): BoardStep {
   const n = (key: SopStepState | "entered" | "overdue" | "metric_met") => row?.[key] ?? 0;
   const decided = n("done") + n("missed") + n("refused");
   const rate = rateOf(n("done"), decided);
+  const target = step.target ?? 0;
   const metricRate = rateOf(n("metric_met"), n("done"));
   return {
     key: step.key,
     name: inWords(ctx, step.name),
     kind: step.kind,
-    day: step.day,
-    at: step.at,
+    day: moment?.day ?? null,
+    at: moment?.at ?? "",
     entered: n("entered"),
     underWay: n("waiting") + n("planned") - n("overdue"),
     waiting: n("waiting"),
@@ -208,8 +216,8 @@ function boardStep(ctx: Pick<Ctx, "language">, step: StepDefinition, row: Counts
     refused: n("refused"),
     exited: n("exited"),
     rate,
-    target: step.target,
-    status: judge(rate, step.target, decided),
+    target,
+    status: judge(rate, target, decided),
     metric: step.metric
       ? {
           name: inWords(ctx, step.metric.name),

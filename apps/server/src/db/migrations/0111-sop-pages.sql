@@ -1,0 +1,5 @@
+-- no-transaction
+-- Everybody in an SOP, page by page.
+create index concurrently if not exists enrolment_page on enrolment (corp_id, sop_id, id);
+-- Questions about late steps: a few rows among millions.
+create index concurrently if not exists enrolment_step_held on enrolment_step (corp_id, sop_id, step) where held_at is not null and state = 'waiting';

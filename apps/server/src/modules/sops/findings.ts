@@ -1,0 +1,19 @@
+import { checkSop, graphOf, type SopFinding, type SopWritten } from "@shuke/contract";
+import { fill, sopPhrases } from "@shuke/phrases";
+import { gateSettings } from "#actions";
+import type { Ctx } from "#kit/ctx";
+
+type Told = SopFinding & { message: string };
+
+/** What is to be mended in a definition, held against the corp's budgets and quiet hours, in the reader's words. */
+export async function findingsOf(ctx: Ctx, written: SopWritten): Promise<Told[]> {
+  const { person, quiet } = await gateSettings(ctx.db, ctx.corpId);
+  const phrases = sopPhrases[ctx.language ?? "zh-CN"].findings;
+  return checkSop(graphOf(written), { touches: person.weight, days: person.days, quiet }).map((finding) => ({
+    ...finding,
+    message: fill(phrases[finding.code], { at: finding.at, ...finding.details }),
+  }));
+}
+
+/** As the API answers them. */
+export const shown = (findings: readonly Told[]) => findings.map(({ code, level, at, message }) => ({ code, level, at, message }));
