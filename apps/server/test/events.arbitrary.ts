@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { handoverFacts } from "./handover.arbitrary.ts";
 import { type EventMap, type EventType, type NewEvent, type OrderFact, packMember, packPerson } from "#log";
 
 /**
@@ -62,10 +63,6 @@ const order: fc.Arbitrary<OrderFact> = fc
     source: fc.constant("hook"),
   })
   .map((one) => ({ ...one, paidAt: one.paidAt.toISOString(), day: one.paidAt.toISOString().slice(0, 10), fresh: Object.keys(one.keys) }));
-const handoverId = pool("hnd_", 2);
-/** Customers only: the same key of both kinds would say nothing more. */
-const thing = { kind: fc.constant("customer" as const), key: externalUserId };
-const ofHandover = { handoverId, kind: thing.kind, to: userId };
 const conflictId = pool("cfl_", 3);
 const keyKind = fc.constantFrom("phone", "member", "unionid");
 const toldPerson = fc.record({
@@ -288,7 +285,13 @@ const data: { [K in EventType]: fc.Arbitrary<EventMap[K]> } = {
     kind: fc.constantFrom("mass-send", "group-post"),
     enrolmentIds: some(enrolmentId),
   }),
-  "sop.step-postponed": fc.record({ sopId, step, enrolmentIds: some(enrolmentId), dueAt: iso, reason: text }),
+  "sop.step-postponed": fc.record({
+    sopId,
+    step,
+    enrolmentIds: some(enrolmentId),
+    dueAt: iso,
+    reason: fc.constantFrom("staff-budget", "handover"),
+  }),
   "sop.step-done": fc.record({ sopId, step, enrolmentId, grade, evidence: text, at: iso }),
   "sop.step-closed": fc.record({
     sopId,
@@ -330,59 +333,7 @@ const data: { [K in EventType]: fc.Arbitrary<EventMap[K]> } = {
   "segment.entered": fc.record({ ...segment, customerIds: some(pool("cus_", 3)) }),
   "segment.left": fc.record({ ...segment, customerIds: some(pool("cus_", 3)) }),
   "segment.computed": fc.record({ ...segment, members: fc.nat(9), entered: fc.nat(9), left: fc.nat(9) }),
-  "handover.planned": fc.record({
-    handoverId,
-    userId,
-    kind: fc.constantFrom("resigned", "onjob"),
-    reason: fc.constantFrom("left", "leave", "moves"),
-    message: text,
-    takers: some(userId),
-    perTaker: fc.constantFrom(1, 500),
-    undoOf: fc.constant(null),
-  }),
-  "handover.given": fc.record({
-    handoverId,
-    items: fc.uniqueArray(fc.record({ ...thing, to: userId, runAt: iso, why: fc.constantFrom("friend", "fewest") }), {
-      maxLength: 3,
-      selector: ({ key }) => key,
-    }),
-  }),
-  "handover.started": fc.record({ handoverId }),
-  "handover.asked": fc.record({ ...ofHandover, keys: some(externalUserId), actionId }),
-  "handover.answered": fc.record({
-    ...ofHandover,
-    actionId,
-    accepted: some(pool("wm", 2)),
-    refused: fc.uniqueArray(fc.record({ key: fc.constantFrom("wm3", "wm4"), errcode: fc.constantFrom(0, 40099, 40131) }), {
-      maxLength: 2,
-      selector: ({ key }) => key,
-    }),
-    waitUntil: iso,
-  }),
-  "handover.checking": fc.record({ ...ofHandover, keys: some(externalUserId), againAt: iso }),
-  "handover.resulted": fc.record({
-    ...ofHandover,
-    results: fc.uniqueArray(
-      fc.record({ key: externalUserId, how: fc.constantFrom("done", "waiting", "customer-refused", "taker-full", "no-record"), at: iso }),
-      { maxLength: 3, selector: ({ key }) => key },
-    ),
-    againAt: iso,
-  }),
-  "handover.set-aside": fc.record({
-    handoverId,
-    items: fc.uniqueArray(fc.record({ ...thing, state: fc.constantFrom("person", "kept", "gone", "done"), reason: text }), {
-      maxLength: 3,
-      selector: ({ key }) => key,
-    }),
-  }),
-  "handover.taker-spoiled": fc.record({ handoverId, userId, errcode: fc.constant(84074) }),
-  "handover.listing": fc.record({ handoverId, actionId }),
-  "handover.found": fc.record({
-    handoverId,
-    items: fc.uniqueArray(fc.record(thing), { maxLength: 3, selector: ({ key }) => key }),
-    complete: fc.boolean(),
-  }),
-  "handover.ended": fc.record({ handoverId, how: fc.constantFrom("done", "cancelled") }),
+  ...handoverFacts({ userId, externalUserId, actionId, iso, text }),
   "transfer.failed": fc.record({ ...pair, reason: fc.constantFrom("customer_refused", "customer_limit_exceed") }),
   "sop.handed-over": fc.record({ enrolmentIds: some(enrolmentId), from: userId, to: userId }),
   "task.handed-over": fc.record({ taskId, from: userId, to: userId, why: fc.constant("handover:hnd_1") }),

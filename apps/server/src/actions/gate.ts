@@ -5,6 +5,7 @@ import { counts } from "#kit/figures";
 import { jsonbText } from "#kit/json";
 import { type Budget, createLedger, type Ledger, type Spent } from "./budget.ts";
 import { isQuiet } from "./quiet.ts";
+import { RECALLED } from "./recall.ts";
 import { gateSettings } from "./settings.ts";
 
 export type TouchRequest = {
@@ -30,8 +31,8 @@ type Asked = { request: TouchRequest; id: string; at: number };
 
 /**
  * The one gate (law 5). Reserves budget for every request that fits, in the order given, and records the others as
- * refused with their reason; a key that was asked for before, in this call or another, is a duplicate. Runs in the caller's
- * transaction; reservations of one corp follow one another, so two workers can never spend the same budget.
+ * refused with their reason; a key that was asked for before, in this call or another, is a duplicate, unless that was recalled before
+ * anybody saw it (`recallSends`). Runs in the caller's transaction; reservations of one corp follow one another, so two workers can never spend the same budget.
  */
 export async function reserve(ctx: Ctx, requests: readonly TouchRequest[]): Promise<Map<string, Decision>> {
   if (requests.length === 0) return new Map();
@@ -81,7 +82,8 @@ function decide({ request, at }: Asked, ledger: Ledger, isQuietAt: (at: number) 
 
 async function knownIds(ctx: Ctx, asked: readonly Asked[]): Promise<Set<string>> {
   const { rows } = await sql<{ id: string }>`select id from touch
-    where corp_id = ${ctx.corpId} and id = any(${asked.map(({ id }) => id)})`.execute(ctx.db);
+    where corp_id = ${ctx.corpId} and id = any(${asked.map(({ id }) => id)})
+      and not (state = 'released' and reason = ${RECALLED})`.execute(ctx.db);
   return new Set(rows.map(({ id }) => id));
 }
 
@@ -127,7 +129,10 @@ async function write(ctx: Ctx, rows: ReadonlyArray<Asked & { reason: Refusal | n
     select ${ctx.corpId}, id, budget, recipient, action_id, kind, step, weight, to_timestamp(at),
       case when reason is null then 'reserved' else 'refused' end, reason, planned_by, ${ctx.now}
     from jsonb_to_recordset(${jsonbText(values)}::jsonb) as r(id text, budget text, recipient text, action_id text, kind text,
-      step text, weight int, at double precision, reason text, planned_by text)`.execute(ctx.db);
+      step text, weight int, at double precision, reason text, planned_by text)
+    on conflict (corp_id, id) do update set action_id = excluded.action_id, at = excluded.at, state = excluded.state,
+      reason = excluded.reason, planned_by = excluded.planned_by, settled_at = null
+    where touch.state = 'released' and touch.reason = ${RECALLED}`.execute(ctx.db);
 }
 
 /** A reservation that came to nothing before its action was planned spends nothing. */

@@ -6,6 +6,7 @@ export type { ActionKind, ActionPayloads, Attachment } from "./kinds.ts";
 export { answerLanes, lanes, otherLanes } from "./lanes.ts";
 export { actionId, planAll, plansWritten } from "./plan.ts";
 export { isQuiet, nextOpen, nextQuiet } from "./quiet.ts";
+export { recallSends } from "./recall.ts";
 export { defaultGateSettings, gateSettings, type GateSettings } from "./settings.ts";
 export type { ActionStatus, ClaimedAction, Outcome, PlanRequest, Sender, SenderIo, Senders, Settlement } from "./types.ts";
 export { reaction, runUnit, tell, type Unit, withUnit } from "./unit.ts";

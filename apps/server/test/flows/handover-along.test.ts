@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { expectAtRest } from "../expect.ts";
 import type { World } from "../world.ts";
-import { type House, type Newcomer, openHouse, stepsOf } from "./house.ts";
+import { type House, type Newcomer, openHouse, openTasks, stepsOf } from "./house.ts";
 
 let house: House;
 let world: World;
@@ -25,24 +25,33 @@ const senders = async () => {
   return rows;
 };
 
-test("her steps wait while she changes hands, go on with the taker, and no leaving ends her SOP; tasks go along", async () => {
-  expect(await senders()).toEqual([{ sender: her.officer, state: "active" }]);
+test("what was sent to nobody yet is called off, waits while she changes hands, and goes on with the taker; no leaving ends her SOP", async () => {
+  await house.until(3, "10:21");
+  expect(openTasks(world, her.officer)).toHaveLength(1);
+  const day1 = async () => (await stepsOf(world, house.newcomerSop, her.externalUserId)).find(({ step }) => step === "d1-first-cup");
+  expect(await day1()).toMatchObject({ state: "planned" });
   await world.act({ who: her.officer, do: "resign" });
   await world.advance("5m");
   const [leaver] = (await world.api(api.handover.leavers, {})).items;
   expect(leaver).toMatchObject({ userId: her.officer, standing: "left", underWay: 1 });
   const plan = await world.api(api.handover.plan, { userId: her.officer });
   await world.api(api.handover.execute, { handoverId: plan.id });
-  const held = (await stepsOf(world, house.newcomerSop, her.externalUserId)).filter(({ reason }) => reason === "handover");
-  for (const { dueAt } of held) expect(new Date(dueAt).getTime()).toBeGreaterThan(world.now().getTime() + 86_400_000);
+  await world.settle();
+  expect(await day1()).toMatchObject({ state: "waiting", reason: "handover" });
+  expect(openTasks(world, her.officer)).toEqual([]);
   await world.advance("27h");
   const [given] = (await world.api(api.handover.items, { handoverId: plan.id, kind: "customer" })).items;
   expect(given).toMatchObject({ key: her.externalUserId, state: "done" });
-  expect(await senders()).toEqual([{ sender: given?.to, state: "active" }]);
+  const taker = given?.to ?? "";
+  expect(await senders()).toEqual([{ sender: taker, state: "active" }]);
+  expect(await day1()).toMatchObject({ state: "planned" });
+  const [task] = openTasks(world, taker);
+  await world.act({ who: taker, do: "confirm", msgid: task?.msgid ?? "" });
+  await world.advance("20m");
+  expect(await day1()).toMatchObject({ state: "done", grade: "A" });
   const { items: tasks } = await world.api(api.tasks.list, { assignee: her.officer, state: "open" });
   expect(tasks).toEqual([]);
   const steps = await stepsOf(world, house.newcomerSop, her.externalUserId);
-  expect(steps.some(({ state }) => state === "exited")).toBe(false);
-  await world.advance("2 days");
+  expect(steps.some(({ state }) => state === "exited" || state === "missed")).toBe(false);
   await expectAtRest(world);
 });

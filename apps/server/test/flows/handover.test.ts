@@ -1,4 +1,5 @@
 import { api } from "@shuke/contract";
+import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { expectAtRest, expectRefusal, expectTruth } from "../expect.ts";
 import { createWorld, type World } from "../world.ts";
@@ -11,6 +12,8 @@ const STAFF = ["lin", "mei", "qiu", "tan"];
 
 beforeAll(async () => {
   world = await createWorld({ config: { demo: { stores: 0, history: false } } });
+  // Days pass here: everything is compared twice a day instead of every hour.
+  await sql`update corp set settings = settings || '{"sync": {"everyHours": 12}}' where corp_id = ${world.corpId}`.execute(world.db);
   world.sandbox.setup({
     departments: [
       { id: 2, name: "门店一", parentid: 1 },
@@ -114,5 +117,23 @@ test("in service: who refuses stays and a person decides; what was moved can be 
   expect(third.days.at(-1)?.day).toBe("2026-06-06");
   await world.api(api.handover.cancel, { handoverId: third.id });
   await world.settle();
+  await expectAtRest(world);
+});
+
+test("a plan that is started days later still gives nobody more on a day than was planned, and one that is stopped asks for nothing further", async () => {
+  const plan = await world.api(api.handover.plan, { userId: "qiu", reason: "moves", takers: ["mei"], perTaker: 2 });
+  const days = plan.days.length;
+  expect(days).toBeGreaterThan(2);
+  await world.advance("2 days");
+  await world.api(api.handover.execute, { handoverId: plan.id });
+  await world.advance("1h");
+  const asked = async () => (await world.api(api.handover.items, { handoverId: plan.id, kind: "customer", state: "waiting" })).items.length;
+  expect(await asked()).toBe(2);
+  await world.api(api.handover.cancel, { handoverId: plan.id });
+  await world.advance("26h");
+  const { state, states } = await world.api(api.handover.status, { handoverId: plan.id });
+  expect(state).toBe("cancelled");
+  expect(states.find((row) => row.kind === "customer" && row.state === "done")?.count).toBe(2);
+  expect(states.map((row) => row.state).filter((one) => one !== "done")).toEqual(["cancelled"]);
   await expectAtRest(world);
 });

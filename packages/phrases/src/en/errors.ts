@@ -45,6 +45,7 @@ export const errors: Translated<typeof source> = {
   handoverNoTakers: "None of those chosen can take over (no right to serve customers, gone, or the person itself). Choose other takers",
   handoverBusy: "A handover of “{{name}}” is under way already. Change that one",
   handoverNotStarted: "This handover has begun or ended. Make a new plan",
+  handoverStandingChanged: "This person has left, or come back, since the plan was made. Make a new plan",
   handoverEnded: "This handover has ended and cannot be changed",
   handoverTaker: "“{{userId}}” cannot take over: no right to serve customers, gone, or the person itself",
   handoverNoUndo: "WeCom cannot give back customers of somebody who left; a move in service can be taken back once it is done",

@@ -42,6 +42,7 @@ export const errors = {
   handoverNoTakers: "选的人都不能接手（没有客户联系权限、已离职，或就是本人）。请另选接手人",
   handoverBusy: "「{{name}}」已经有一份交接在进行，请在那份里调整",
   handoverNotStarted: "这份交接已经开始或结束了，请重新做一份计划",
+  handoverStandingChanged: "做计划之后，这位员工的在职状态变了，请重新做一份计划",
   handoverEnded: "这份交接已经结束，不能再改",
   handoverTaker: "「{{userId}}」不能接手：没有客户联系权限、已离职，或就是本人",
   handoverNoUndo: "离职员工的客户转走后，企业微信不能转回；在职转接完成后才可以撤回",

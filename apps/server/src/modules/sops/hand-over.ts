@@ -20,14 +20,22 @@ export async function passOnSteps(unit: Unit, from: string, moves: readonly Move
   }
 }
 
-/** Steps that come due before somebody else can be written through wait until then: whoever left cannot confirm anything. */
-export async function holdSteps(unit: Unit, sender: string, holds: ReadonlyArray<{ recipient: string; until: Date }>): Promise<void> {
+/**
+ * Steps that come due before somebody else can be written through wait until then: whoever left cannot confirm anything. So do those
+ * whose sends were called off (`recalled`: their actions).
+ */
+export async function holdSteps(
+  unit: Unit,
+  sender: string,
+  holds: ReadonlyArray<{ recipient: string; until: Date }>,
+  recalled: readonly string[],
+): Promise<void> {
   const json = JSON.stringify(holds.map(({ recipient, until }) => ({ recipient, until: until.toISOString() })));
   const { rows } = await sql<{ id: string; sopId: string; step: string; until: Date }>`
     select s.enrolment_id as id, s.sop_id as "sopId", s.step, r.until
     from jsonb_to_recordset(${json}::jsonb) as r(recipient text, until timestamptz)
     join enrolment_step s on s.corp_id = ${unit.corpId} and s.recipient = r.recipient and s.sender = ${sender}
-      and s.state = 'waiting' and s.due_at < r.until
+      and ((s.state = 'waiting' and s.due_at < r.until) or (s.state = 'planned' and s.action_id = any(${[...recalled]})))
     order by s.sop_id, s.step, r.until, s.enrolment_id`.execute(unit.db);
   for (const some of Map.groupBy(rows, (row) => [row.sopId, row.step, row.until.toISOString()].join(" ")).values()) {
     const [first] = some;

@@ -36,7 +36,7 @@ export const sopsProjection: Handler = {
     else if (type === "sop.exited") await exit(tx, corpId, batch);
     else if (type === "sop.step-held") await held(tx, corpId, batch);
     else if (type === "sop.step-planned") await plan(tx, corpId, batch);
-    else if (type === "sop.step-postponed") await postpone(tx, corpId, batch);
+    else if (type === "sop.step-postponed") for (const some of apart(batch)) await postpone(tx, corpId, some);
     else if (type === "sop.step-done") await done(tx, corpId, batch);
     else if (type === "sop.step-closed") await close(tx, corpId, batch);
     else if (type === "sop.metric-met") await metric(tx, corpId, batch);
@@ -106,11 +106,19 @@ async function plan(tx: Db, corpId: string, run: Batch) {
     where s.corp_id = ${corpId} and s.enrolment_id = r."enrolmentId" and s.step = r.step and s.state = 'waiting'`.execute(tx);
 }
 
+/** A call-off changes which later words count, so it is written by itself. */
+function apart(batch: Batch): Batch[] {
+  return only(batch, "sop.step-postponed").some(({ data }) => data.reason === "handover") ? batch.map((event) => [event]) : [batch];
+}
+
 async function postpone(tx: Db, corpId: string, run: Batch) {
   const json = JSON.stringify(lastWords(only(run, "sop.step-postponed").flatMap(eachEnrolment)));
-  await sql`update enrolment_step s set due_at = r."dueAt", reason = r.reason, held_at = null
+  // A send that was called off before anybody saw it (`handover`) waits again; any other planned step is on its way.
+  await sql`update enrolment_step s set due_at = r."dueAt", reason = r.reason, held_at = null,
+    state = 'waiting', action_id = null
     from jsonb_to_recordset(${json}::jsonb) as r("enrolmentId" text, step text, "dueAt" timestamptz, reason text)
-    where s.corp_id = ${corpId} and s.enrolment_id = r."enrolmentId" and s.step = r.step and s.state = 'waiting'`.execute(tx);
+    where s.corp_id = ${corpId} and s.enrolment_id = r."enrolmentId" and s.step = r.step
+      and (s.state = 'waiting' or (s.state = 'planned' and r.reason = 'handover'))`.execute(tx);
 }
 
 async function done(tx: Db, corpId: string, run: Batch) {
