@@ -20,7 +20,7 @@ export const plays: readonly Ask[] = [
   })),
   ask(api.sops.get, "definition", (s) => ({ sopId: s.one("sop") })),
   ask(api.sops.enrolments, "everybody", (s) => ({ sopId: s.one("sop") })),
-  ask(api.sops.enrolments, "under way", (s) => ({ sopId: s.one("sop"), state: "active" })),
+  ask(api.sops.enrolments, "under way", (s) => ({ sopId: s.one("sop"), state: "active" as const })),
   ask(api.sops.diff, "versions", (s) => ({ sopId: s.one("sop") })),
   ask(api.sops.asked, "questions", () => ({})),
   ask(api.playbooks.list, "all", () => ({})),

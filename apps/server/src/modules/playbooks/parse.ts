@@ -1,4 +1,5 @@
 import { LineCounter, parseDocument } from "yaml";
+import type { z } from "zod";
 import { Problem } from "#kit/problem";
 import { type PlaybookDefinition, playbookDefinition } from "./types.ts";
 
@@ -15,7 +16,7 @@ export function checkPlaybook(yaml: string): { definition: PlaybookDefinition | 
   }
   const parsed = playbookDefinition.safeParse(document.toJS({ maxAliasCount: 50 }));
   if (parsed.success) return { definition: parsed.data, problems: [] };
-  const problems = parsed.error.issues.map((issue) => {
+  const problems = plainIssues(parsed.error.issues).map((issue) => {
     const node: unknown = document.getIn(issue.path, true);
     const range = typeof node === "object" && node !== null && "range" in node ? node.range : null;
     const offset = Array.isArray(range) && typeof range[0] === "number" ? range[0] : null;
@@ -26,6 +27,20 @@ export function checkPlaybook(yaml: string): { definition: PlaybookDefinition | 
     };
   });
   return { definition: null, problems };
+}
+
+type Issue = z.core.$ZodIssue;
+
+/**
+ * An SOP is written as a graph or as a list of days. Of what either could not read, the shorter list is about what was meant; without
+ * this a slip in a list of days would be told as a whole SOP that is wrong.
+ */
+function plainIssues(issues: readonly Issue[], at: readonly PropertyKey[] = []): Array<Pick<Issue, "message" | "path">> {
+  return issues.flatMap((issue) => {
+    const path = [...at, ...issue.path];
+    const meant = issue.code === "invalid_union" ? issue.errors.toSorted((a, b) => a.length - b.length)[0] : undefined;
+    return meant === undefined || meant.length === 0 ? [{ message: issue.message, path }] : plainIssues(meant, path);
+  });
 }
 
 export function parsePlaybook(yaml: string): PlaybookDefinition {

@@ -13,6 +13,8 @@ type Diff = OutputOf<typeof api.sops.diff>;
 const LOOKED = 2_000;
 const SHOWN = 50;
 
+const NOBODY: Diff["move"] = { underWay: 0, looked: 0, touched: 0, steps: [], people: [] };
+
 export async function diffSop(ctx: Ctx, input: ParsedInputOf<typeof api.sops.diff>): Promise<Diff> {
   const sop = await readSop(ctx.db, ctx.corpId, input.sopId);
   if (!sop) throw new Problem("sopUnknown", {}, 404);
@@ -26,7 +28,10 @@ export async function diffSop(ctx: Ctx, input: ParsedInputOf<typeof api.sops.dif
   const from = input.from ?? (sop.draft ? sop.version : Math.max(1, sop.version - 1));
   // A first draft is compared with nothing.
   const before: SopGraph = from === 0 && sop.version === 0 ? { ...versionOf(0), steps: [], nodes: [] } : versionOf(from);
-  return { from, to, changes: compareSops(before, versionOf(to)), move: await preview(ctx, sop, to, versionOf(to)) };
+  // Of an SOP with one version nobody is in another: no need to look through them all.
+  const isOnly = versions.size === 1 && versions.has(`${sop.id}/${to}`);
+  const move = isOnly ? NOBODY : await preview(ctx, sop, to, versionOf(to));
+  return { from, to, changes: compareSops(before, versionOf(to)), move };
 }
 
 /** Whom a move to this version would change, and how. Nothing is written. */

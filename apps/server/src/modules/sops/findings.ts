@@ -2,6 +2,7 @@ import { checkSop, graphOf, type SopFinding, type SopWritten } from "@shuke/cont
 import { fill, sopPhrases } from "@shuke/phrases";
 import { gateSettings } from "#actions";
 import type { Ctx } from "#kit/ctx";
+import { Problem } from "#kit/problem";
 
 type Told = SopFinding & { message: string };
 
@@ -17,3 +18,10 @@ export async function findingsOf(ctx: Ctx, written: SopWritten): Promise<Told[]>
 
 /** As the API answers them. */
 export const shown = (findings: readonly Told[]) => findings.map(({ code, level, at, message }) => ({ code, level, at, message }));
+
+/** What has errors does not run. */
+export async function refuseUnfinished(ctx: Ctx, written: SopWritten): Promise<void> {
+  const wrong = (await findingsOf(ctx, written)).filter((one) => one.level === "error");
+  const [first] = wrong;
+  if (first) throw new Problem("sopUnfinished", { count: wrong.length, first: first.message, findings: shown(wrong) });
+}

@@ -4,7 +4,7 @@ import { gateSettings, type Unit, withUnit } from "#actions";
 import type { Ctx } from "#kit/ctx";
 import { Problem } from "#kit/problem";
 import { readSop } from "./definitions.ts";
-import { findingsOf, shown } from "./findings.ts";
+import { refuseUnfinished } from "./findings.ts";
 import { moveOf, readMovable } from "./movable.ts";
 import { asHeldPlanner } from "./planner.ts";
 import { writeVersion } from "./save-sop.ts";
@@ -27,9 +27,7 @@ export async function publishSop(
     const { draft } = sop;
     const version = draft === null ? sop.version : sop.version + 1;
     if (draft !== null) {
-      const wrong = (await findingsOf(unit, draft)).filter((one) => one.level === "error");
-      const [first] = wrong;
-      if (first) throw new Problem("sopUnfinished", { count: wrong.length, first: first.message, findings: shown(wrong) });
+      await refuseUnfinished(unit, draft);
       await writeVersion(unit, { id: sopId, definition: draft, version, playbook: sop.playbook });
       await sql`update sop set draft = null where corp_id = ${unit.corpId} and id = ${sopId}`.execute(unit.db);
     }

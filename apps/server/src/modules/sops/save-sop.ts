@@ -1,6 +1,7 @@
 import { sql } from "kysely";
-import { graphOf } from "@shuke/contract";
+import { graphOf, isGraph } from "@shuke/contract";
 import { gateSettings, type Unit } from "#actions";
+import { refuseUnfinished } from "./findings.ts";
 import { nextRound } from "./rounds.ts";
 import { derivedId } from "#kit/ids";
 import { type SopDefinition, sopDefinition } from "./types.ts";
@@ -16,6 +17,8 @@ export async function saveSop(
   input: { definition: SopDefinition; playbook: string | null },
 ): Promise<{ id: string; outcome: "created" | "changed" | "same" }> {
   const definition = sopDefinition.parse(input.definition);
+  // A list of days can only be written right; a graph may lead nowhere.
+  if (isGraph(definition)) await refuseUnfinished(unit, definition);
   const id = sopIdOf(unit.corpId, definition.key);
   const { rows } = await sql<{
     version: number;
