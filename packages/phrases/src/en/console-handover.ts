@@ -93,7 +93,7 @@ export const handover: Translated<typeof source> = {
     },
     decideTitle: "Yours to decide",
     decideNote: "These could not be moved. Try another colleague, or leave them as they are.",
-    decideCount: "{{kind}}: {{count}} – {{reason}}",
+    decideCount: "{{kind}} × {{count}}: {{reason}}",
     give: "Give to …",
     giveTitle: "Give to whom",
     giveOk: "Give",

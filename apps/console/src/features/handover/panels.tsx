@@ -3,6 +3,7 @@ import { Panel, StatusTag } from "@shuke/kit-ui";
 import type { Columns } from "@shuke/kit-ui";
 import { useWords } from "../../i18n.ts";
 import { column, countColumn } from "../../kit/columns.tsx";
+import { countWords } from "../../kit/format.ts";
 import { RowTable } from "../../kit/row-table.tsx";
 
 type Taker = HandoverPlan["takers"][number];
@@ -10,21 +11,21 @@ type Day = HandoverPlan["days"][number];
 
 /** Who gets how much, beside what they have already; and by which rule. */
 export function TakersPanel({ plan }: { plan: HandoverPlan }) {
-  const { t, phrases } = useWords();
+  const { t, phrases, language } = useWords();
   const columns: Columns<Taker> = [
     column({ title: t("handover.takerColumns.name"), key: "name" }, (row) => (
       <>
         {row.name} {row.spoiled ? <StatusTag tone="bad">{t("handover.spoiled")}</StatusTag> : null}
       </>
     )),
-    column({ title: t("handover.takerColumns.gets"), key: "gets", width: 210 }, (row) => (
+    column({ title: t("handover.takerColumns.gets"), key: "gets", width: 240 }, (row) => (
       <span className="num">{t("handover.getsWords", { customers: row.customers, groups: row.groups })}</span>
     )),
     countColumn({ title: t("handover.takerColumns.done"), key: "done" }, (row) => row.done),
     countColumn({ title: t("handover.takerColumns.has"), key: "has", width: 130 }, (row) => row.hasCustomers),
     countColumn({ title: t("handover.takerColumns.hasGroups"), key: "hasGroups", width: 110 }, (row) => row.hasGroups),
   ];
-  const whys = plan.whys.map(({ why, count }) => `${phrases.handover.whys[why] ?? why} ${count}`).join(" · ");
+  const whys = plan.whys.map(({ why, count }) => `${phrases.handover.whys[why] ?? why} ${countWords(count, language)}`).join(" · ");
   return (
     <Panel flush title={t("handover.takersTitle")} note={whys}>
       <RowTable
