@@ -40,19 +40,24 @@ export const dueSteps: Duty = {
  */
 async function readDue(tx: Db, corpId: string, now: Date): Promise<DueStep[]> {
   const late = sql`(s.due_at < ${new Date(now.getTime() - 3_600_000)} or s.due_at < sop.resumed_at)`;
-  const { rows } = await sql<DueStep>`select s.enrolment_id as "enrolmentId", s.sop_id as "sopId", e.version, s.step,
+  // The batch comes off its index in order; only then is it joined.
+  const { rows } = await sql<DueStep>`
+    with resting as materialized (select id from sop where corp_id = ${corpId} and state <> 'active'),
+    s as materialized (select s.* from enrolment_step s join sop on sop.corp_id = s.corp_id and sop.id = s.sop_id
+      where s.corp_id = ${corpId} and s.state = 'waiting' and s.due_at <= ${now} and s.sop_id not in (select id from resting)
+        and case when ${late} then not exists (
+          select from sop_park p where p.corp_id = s.corp_id and p.enrolment_id = s.enrolment_id and p.at <= ${now}) else true end
+      order by s.due_at, s.sop_id, s.step, s.sender, s.enrolment_id limit ${BATCH})
+    select s.enrolment_id as "enrolmentId", s.sop_id as "sopId", e.version, s.step,
       s.recipient, s.sender, e.store_id as "storeId", e.chat_id as "chatId", s.due_at as "dueAt", s.until,
       s.held_at is not null as held, sop.resumed_at as "resumedAt",
       case when ${late} then exists (
         select from enrolment_step n where n.corp_id = s.corp_id and n.enrolment_id = s.enrolment_id and n.state = 'waiting'
           and n.due_at <= ${now} and n.due_at > s.due_at) else false end as overtaken
-    from enrolment_step s
+    from s
     join enrolment e on e.corp_id = s.corp_id and e.id = s.enrolment_id
-    join sop on sop.corp_id = s.corp_id and sop.id = s.sop_id and sop.state = 'active'
-    where s.corp_id = ${corpId} and s.state = 'waiting' and s.due_at <= ${now}
-      and case when ${late} then not exists (
-        select from sop_park p where p.corp_id = s.corp_id and p.enrolment_id = s.enrolment_id and p.at <= ${now}) else true end
-    order by s.due_at, s.sop_id, s.step, s.sender, s.enrolment_id limit ${BATCH}`.execute(tx);
+    join sop on sop.corp_id = s.corp_id and sop.id = s.sop_id
+    order by s.due_at, s.sop_id, s.step, s.sender, s.enrolment_id`.execute(tx);
   return rows;
 }
 
