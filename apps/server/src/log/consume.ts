@@ -63,9 +63,17 @@ export async function runHandlers(
     const cursor = cursors.get(handler.name);
     return cursor !== undefined && hasNews(handler, cursor, head);
   });
+  // Whoever is done while others still read takes another batch: the quick need not wait for the slow.
+  const began = performance.now();
+  let reading = leading.length;
   const led = sideBySide(leading, async (handler) => {
-    const cursor = cursors.get(handler.name);
-    if (cursor) await go(handler, cursor, head);
+    for (let isFirst = true; isFirst || (reading > 0 && performance.now() - began < ROUND_MS); isFirst = false) {
+      const cursor = cursors.get(handler.name);
+      if (!cursor || cursor.seq >= head) break;
+      await go(handler, cursor, head);
+      if (isFirst) reading -= 1;
+      if (cursors.get(handler.name)?.seq === cursor.seq) break;
+    }
   });
   const done = new Set(leading);
   const follow = async (): Promise<void> => {
@@ -93,6 +101,8 @@ export async function runHandlers(
   return moved;
 }
 
+/** Real milliseconds after which nobody begins another batch in a round: a welcome may be waiting. */
+const ROUND_MS = 1000;
 /** So many connections at once for steps; others need some, too. */
 const SIDE_BY_SIDE = 4;
 

@@ -4,6 +4,7 @@ import type { Actor } from "#kit/actor";
 import type { Duty } from "#kit/duty";
 import { customerId, groupId, lockKey } from "#kit/ids";
 import { log } from "#kit/log";
+import { PEOPLE_LANES } from "#kit/people-lanes";
 import type { InboxDeps } from "../types.ts";
 import { staleSubjects } from "./apply.ts";
 import { backOff, claimDue, type Claimed, type Family, finish, firstDue, postpone, schedule } from "./due.ts";
@@ -179,7 +180,7 @@ async function settle(
  */
 async function isFarBehind(db: Db, corpId: string): Promise<boolean> {
   const { rows } = await sql<{ behind: number }>`select coalesce(h.seq - (select min(seq) from handler_cursor
-      where corp_id = h.corp_id and handler in ('customers', 'groups')), 0) as behind
+      where corp_id = h.corp_id and handler = any(${[...PEOPLE_LANES, "groups"]})), 0) as behind
     from event_head h where h.corp_id = ${corpId}`.execute(db);
   return (rows[0]?.behind ?? 0) > MOST_BEHIND;
 }
@@ -210,7 +211,9 @@ async function tellsHistory({ db, corpId }: SyncRun, family: Family): Promise<bo
 async function isBeingTold(db: Db, corpId: string): Promise<boolean> {
   const { rows } = await sql<{ told: boolean }>`select exists (select from event e
     where e.corp_id = ${corpId} and e.type in ('people.told', 'members.told')
-      and e.seq > coalesce((select seq from handler_cursor where corp_id = ${corpId} and handler = 'customers'), 0)) as told`.execute(db);
+      and e.seq > coalesce((select min(seq) from handler_cursor where corp_id = ${corpId} and handler = any(${PEOPLE_LANES})), 0)) as told`.execute(
+    db,
+  );
   return rows[0]?.told ?? false;
 }
 

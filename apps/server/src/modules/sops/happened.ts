@@ -1,7 +1,7 @@
 import type { SopEvent } from "@shuke/contract";
-import { PEOPLE_LANES } from "#kit/people-lanes";
 import { sql } from "kysely";
 import { gateSettings, reaction, type Unit } from "#actions";
+import { PEOPLE_LANES } from "#kit/people-lanes";
 import { only, ORDER_FACTS, ordersIn, type StoredEvent } from "#log";
 import { externalIdsOf } from "#modules/customers";
 import { readSops, readVersions } from "./definitions.ts";
