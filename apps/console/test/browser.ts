@@ -54,7 +54,13 @@ export async function goTo(page: Page, path: string): Promise<void> {
 async function settle(page: Page): Promise<void> {
   await page.locator("h1, .empty-state, .error-state").first().waitFor();
   await expect.poll(() => page.locator(".table-skeleton, .ant-skeleton, .shell-wait").count(), { timeout: 15_000 }).toBe(0);
+  // What is still fading in has other colours than it will have.
+  await expect.poll(() => page.evaluate<number>(MOVING), { timeout: 5_000 }).toBe(0);
 }
+
+/** Animations that will end and have not. */
+const MOVING = `document.getAnimations().filter((one) =>
+  one.playState === "running" && one.effect?.getComputedTiming().endTime !== Infinity).length`;
 
 /** What axe finds serious or critical, in lines that can be read. */
 export async function serious(page: Page): Promise<string[]> {
