@@ -42,13 +42,16 @@ function named(corpId: string, event: StoredEvent): Array<[string, number]> {
       // Somebody of whom nothing was known gets a row by it.
       return by(event.data.externalUserId, bits("tags", "profile"));
     case "group.member-joined":
-      return event.data.memberType === 2 ? by(event.data.memberId, JOINED) : [];
+      // A code counts everybody who came through it, staff too.
+      return event.data.memberType === 2 || event.data.state !== "" ? by(event.data.memberId, JOINED) : [];
     case "group.member-left":
       return by(event.data.memberId, bits("groups", "behaviour"));
     case "people.told":
       return toldPeople(event).flatMap(({ externalUserId }) => by(externalUserId, RELATION));
     case "members.told":
-      return toldMembers(event).flatMap(({ memberType, memberId }) => (memberType === 2 ? by(memberId, JOINED) : []));
+      return toldMembers(event).flatMap(({ memberType, memberId, state }) =>
+        memberType === 2 || state !== "" ? by(memberId, JOINED) : [],
+      );
     case "customer.field-set":
       return [[event.data.customerId, bits("fields")]];
     case "customer.stage-changed":
