@@ -5,6 +5,7 @@ import { customerId, groupId, staffId } from "../../apps/server/src/kit/ids.ts";
 import { readCustomers, readRelations } from "../../apps/server/src/modules/customers/rows.ts";
 import { derive, stateOf } from "../../apps/server/src/modules/customers/rules.ts";
 import { fillWorld } from "./luckin/fill.ts";
+import { countSops } from "./sop-counts.ts";
 
 const CORP = "wwluckin";
 const NOW = new Date("2026-06-01T04:00:00Z");
@@ -14,6 +15,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   const handlers = [{ name: "customers", version: 1 }];
   await fillWorld({ url: database.url, corpId: CORP, now: NOW, scale: 0.0004, progress: () => {} }, handlers);
+  await countSops(database.url);
 });
 afterAll(() => database.drop());
 
@@ -56,6 +58,9 @@ test("kept counts agree with what they count", async () => {
   await none(`select s.person_id from order_stats s full join (select person_id, count(*) as n, sum(amount_fen - refunded_fen) as fen, count(distinct day) as days
       from customer_order where person_id is not null and refunded_fen < amount_fen group by 1) o using (person_id)
     where (s.orders, s.amount_fen, s.days) is distinct from (o.n, o.fen, o.days)`);
+  await none(`select * from (select sop_id, step, count(*) as n, count(*) filter (where state = 'done') as done from enrolment_step group by 1, 2) s
+    full join (select sop_id, step, sum(waiting + planned + done + missed + skipped + refused + exited) as n, sum(done) as done
+      from sop_count where kind = 'all' and step <> '' group by 1, 2) k using (sop_id, step) where (s.n, s.done) is distinct from (k.n, k.done)`);
 });
 
 test("the log is gapless, in the order of time, and ends where its head says", async () => {

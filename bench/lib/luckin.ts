@@ -7,6 +7,7 @@ import { migrate, readMigrations } from "../../apps/server/src/db/migrate.ts";
 import { withDatabase } from "../../apps/server/src/db/template.ts";
 import { home as shukeHome } from "../../scripts/lib/places.ts";
 import { fillWorld, handlersAt } from "./luckin/fill.ts";
+import { countSops } from "./sop-counts.ts";
 
 export const CORP = "wwluckin0123456789";
 const OLDEST_DAYS = 3;
@@ -124,6 +125,7 @@ async function makeTemplate(
   await admin.query(`create database ${name}`);
   await migrate(url);
   await fillWorld({ url, corpId: CORP, now, scale, progress }, await handlersAt(url, home));
+  await countSops(url);
   // Said last, so that a world with a date is a whole one.
   await admin.query(`comment on database ${name} is '${now.toISOString()}'`);
   const seconds = (performance.now() - started) / 1000;

@@ -10,9 +10,9 @@ export type Report = z.infer<typeof rehearsalReport>;
 const LAW_BROKEN = 3;
 
 /** A rehearsal as from the command line; progress goes on to our stderr. Throws when it did not come to its end. */
-export async function rehearse(options: readonly string[]): Promise<Report> {
+export async function rehearse(options: readonly string[], playbook = "store-community"): Promise<Report> {
   const script = path.join(repository, "apps/server/src/cli/rehearse.ts");
-  const child = spawn(process.execPath, [script, "store-community", ...options, "--json"], {
+  const child = spawn(process.execPath, [script, playbook, ...options, "--json"], {
     cwd: repository,
     stdio: ["ignore", "pipe", "inherit"],
   });

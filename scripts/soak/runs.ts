@@ -32,11 +32,14 @@ type Run = () => AsyncIterable<Outcome>;
 export const runs: ReadonlyMap<string, Run> = new Map<string, Run>([
   ["rehearsals", rehearsals],
   ["rehearsal", () => one(healthy(7))],
+  ["playbooks", () => playbooks()],
+  ["playbooks-killed", () => playbooks(8)],
   ["slow", () => one(slow())],
   ["chaos", () => one(chaos())],
   ["attack", () => one(timed("attack", attack))],
   ["gate", () => one(tests("gate", ["--project", "soak"]))],
   ["histories", () => one(tests("histories", ["--project", "db", "apps/server/src/inbox/histories.test.ts"], { SHUKE_RUNS: "60" }))],
+  ["liars", () => one(liars())],
   ["stores", () => one(timed("stores", nearestStores))],
 ]);
 
@@ -47,6 +50,35 @@ async function* one(outcome: Promise<Outcome>): AsyncIterable<Outcome> {
 async function* rehearsals(): AsyncIterable<Outcome> {
   for (let seed = 1; seed <= 10; seed += 1) yield await healthy(seed);
 }
+
+/** Every playbook, each long enough that its last step comes; how many days follows from its own clock. */
+const BOOKS = [
+  ["store-community", "20"],
+  ["entry-funnel-7", "22"],
+  ["newcomer-30-days", "42"],
+  ["group-first-month", "52"],
+] as const;
+/** Staff as they are: of five managers one lies, one is late and one never does anything. And two in a hundred calls go wrong. */
+const HARD = ["--customers", "60", "--stores", "5", "--liars", "0.2", "--late", "0.2", "--never", "0.2", "--faults", "0.02"];
+
+/** `kills`: the server dies so often without warning; in real time that is every few seconds. */
+async function* playbooks(kills = 0): AsyncIterable<Outcome> {
+  for (const [playbook, days] of BOOKS) {
+    for (let seed = 1; seed <= 10; seed += 1) {
+      yield await timed(`${playbook} seed ${seed}`, async () => {
+        const report = await rehearse([...HARD, "--days", days, "--seed", String(seed), "--kills", String(kills)], playbook);
+        const laws = report.invariants.map(({ name }) => name).filter((law) => kills === 0 || law !== "welcomeWithin20s");
+        return judged(report, [...troubles(report, laws), ...untried(report)], kills > 0 ? `; ${killed(report)}` : "");
+      });
+    }
+  }
+}
+
+/** Without these a run has shown nothing of SOPs. */
+const untried = (report: Report) => troubles(report, ["stepOnce", "stepsFinal", "phonesShowStepsOnce", "serverTruthEqualsSandboxTruth"]);
+
+const killed = (report: Report) =>
+  `kills ${JSON.stringify(report["kills"])} in ${((report.timings["playMs"] as number) / 1000).toFixed(0)} s`;
 
 /** Nothing is planted, so nothing may be broken, and it must be quick. */
 function healthy(seed: number): Promise<Outcome> {
@@ -65,6 +97,16 @@ function slow(): Promise<Outcome> {
     const law = report.invariants.find(({ name }) => name === "welcomeWithin20s");
     const found = law !== undefined && law.violations === law.checked && law.checked > 0;
     return judged(report, found ? [] : ["the slow welcomes were not found"], `, ${law?.violations ?? 0} late welcomes found`);
+  });
+}
+
+/** Half of the managers tick without doing: nothing of that may count as done, and honest work must still be seen. */
+function liars(): Promise<Outcome> {
+  return timed("liars", async () => {
+    const report = await rehearse(["--customers", "300", "--days", "20", "--stores", "12", "--seed", "7", "--liars", "0.5"]);
+    const law = report.invariants.find(({ name }) => name === "doneWasReallyDone");
+    const seen = law !== undefined && law.checked > 0 ? [] : ["no honest work was seen"];
+    return judged(report, [...troubles(report, "all"), ...seen], `, ${law?.checked ?? 0} done by hand and shown`);
   });
 }
 

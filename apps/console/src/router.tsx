@@ -1,21 +1,26 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { codeSearch } from "./features/codes/search.ts";
 import { customerSearch } from "./features/customers/search.ts";
+import { entrySearch } from "./features/entry/search.ts";
+import { groupSearch } from "./features/groups/search.ts";
 import { itemSearch } from "./features/handover/search.ts";
+import { overlapSearch } from "./features/customers/overlap-search.ts";
+import { orderSearch } from "./features/orders/search.ts";
+import { actionSearch } from "./features/system/search.ts";
+import { boardSearch, sopBoardSearch } from "./features/sops/search.ts";
+import { taskSearch } from "./features/tasks/search.ts";
 import { clean, flag, oneOf, text } from "./kit/search.ts";
 import type { Raw } from "./kit/search.ts";
-import { Crashed, Missing } from "./layout/outer.tsx";
-import { Shell } from "./layout/shell.tsx";
-
-const root = createRootRoute({ notFoundComponent: Missing });
+import { Crashed } from "./layout/outer.tsx";
+import { root, shell } from "./router-shell.ts";
+import { caseRoutes } from "./router-cases.ts";
 
 const login = createRoute({
   getParentRoute: () => root,
   path: "login",
-  validateSearch: (raw: Raw) => clean({ to: text(raw["to"]) }),
+  validateSearch: (raw: Raw) => clean({ to: text(raw["to"]), refused: text(raw["refused"]) }),
   component: lazyRouteComponent(() => import("./routes/login.tsx"), "Login"),
 });
-
-const shell = createRoute({ getParentRoute: () => root, id: "shell", component: Shell, notFoundComponent: Missing });
 
 const index = createRoute({
   getParentRoute: () => shell,
@@ -52,18 +57,7 @@ const conflicts = createRoute({
 const orders = createRoute({
   getParentRoute: () => shell,
   path: "orders",
-  validateSearch: (raw: Raw) =>
-    clean({
-      query: text(raw["query"]),
-      person: text(raw["person"]),
-      store: text(raw["store"]),
-      channel: text(raw["channel"]),
-      from: text(raw["from"]),
-      to: text(raw["to"]),
-      matched: oneOf(raw["matched"], ["yes", "no"] as const),
-      refunded: flag(raw["refunded"]),
-      order: text(raw["order"]),
-    }),
+  validateSearch: orderSearch,
   component: lazyRouteComponent(() => import("./routes/trade/orders.tsx"), "OrderList"),
 });
 const orderImport = createRoute({
@@ -131,13 +125,7 @@ const lifeCycle = createRoute({
 const overlaps = createRoute({
   getParentRoute: () => shell,
   path: "customers/overlaps",
-  validateSearch: (raw: Raw) =>
-    clean({
-      store: text(raw["store"]),
-      city: text(raw["city"]),
-      atLeast: oneOf(String(raw["atLeast"]), ["2", "3", "5", "10"] as const),
-      marked: flag(raw["marked"]),
-    }),
+  validateSearch: overlapSearch,
   component: lazyRouteComponent(() => import("./routes/customers/overlaps.tsx"), "OverlapList"),
 });
 const segments = createRoute({
@@ -166,13 +154,7 @@ const segmentEdit = createRoute({
 const groups = createRoute({
   getParentRoute: () => shell,
   path: "groups",
-  validateSearch: (raw: Raw) =>
-    clean({
-      // Links that only know WeCom's own id of a group find it by that.
-      query: text(raw["query"]) ?? text(raw["chatId"]),
-      store: text(raw["store"]),
-      state: oneOf(raw["state"], ["open", "full", "needs-setup", "dismissed"] as const),
-    }),
+  validateSearch: groupSearch,
   component: lazyRouteComponent(() => import("./routes/groups/list.tsx"), "GroupList"),
 });
 const group = createRoute({
@@ -185,13 +167,7 @@ const group = createRoute({
 const codes = createRoute({
   getParentRoute: () => shell,
   path: "codes",
-  validateSearch: (raw: Raw) =>
-    clean({
-      query: text(raw["query"]),
-      kind: oneOf(raw["kind"], ["staff", "group"] as const),
-      state: oneOf(raw["state"], ["active", "paused"] as const),
-      store: text(raw["store"]),
-    }),
+  validateSearch: codeSearch,
   component: lazyRouteComponent(() => import("./routes/entrances/codes.tsx"), "CodeList"),
 });
 const codeNew = createRoute({
@@ -245,29 +221,40 @@ const sops = createRoute({
   path: "sops",
   component: lazyRouteComponent(() => import("./routes/plays/sops.tsx"), "SopList"),
 });
+const boards = createRoute({
+  getParentRoute: () => shell,
+  path: "boards",
+  validateSearch: boardSearch,
+  component: lazyRouteComponent(() => import("./routes/plays/boards.tsx"), "Boards"),
+});
 const sop = createRoute({
   getParentRoute: () => shell,
   path: "sops/$id",
-  validateSearch: (raw: Raw) =>
-    clean({
-      store: text(raw["store"]),
-      step: text(raw["step"]),
-      state: oneOf(raw["state"], ["waiting", "planned", "done", "missed", "skipped", "refused", "exited"] as const),
-    }),
+  validateSearch: sopBoardSearch,
   component: lazyRouteComponent(() => import("./routes/plays/sop-board.tsx"), "SopBoard"),
+});
+const sopNew = createRoute({
+  getParentRoute: () => shell,
+  path: "sops/new",
+  component: lazyRouteComponent(() => import("./routes/plays/sop-new.tsx"), "SopNew"),
+});
+const sopEdit = createRoute({
+  getParentRoute: () => shell,
+  path: "sops/$id/edit",
+  component: lazyRouteComponent(() => import("./routes/plays/sop-edit.tsx"), "SopEdit"),
 });
 const tasks = createRoute({
   getParentRoute: () => shell,
   path: "tasks",
-  validateSearch: (raw: Raw) =>
-    clean({
-      state: oneOf(raw["state"], ["open", "claimed", "done", "cancelled"] as const),
-      assignee: text(raw["assignee"]),
-      kind: text(raw["kind"]),
-      overdue: flag(raw["overdue"]),
-      task: text(raw["task"]),
-    }),
+  validateSearch: taskSearch,
   component: lazyRouteComponent(() => import("./routes/plays/tasks.tsx"), "TaskList"),
+});
+
+const coaching = createRoute({
+  getParentRoute: () => shell,
+  path: "tasks/coaching",
+  validateSearch: (raw: Raw) => clean({ span: oneOf(raw["span"], ["month"] as const) }),
+  component: lazyRouteComponent(() => import("./routes/plays/coaching.tsx"), "Coaching"),
 });
 
 const insight = createRoute({
@@ -278,6 +265,24 @@ const insight = createRoute({
   component: lazyRouteComponent(() => import("./routes/insight.tsx"), "Insight"),
 });
 
+const entry = createRoute({
+  getParentRoute: () => shell,
+  path: "insight/entry",
+  validateSearch: entrySearch,
+  component: lazyRouteComponent(() => import("./routes/entry.tsx"), "Entry"),
+});
+const goals = createRoute({
+  getParentRoute: () => shell,
+  path: "goals",
+  validateSearch: (raw: Raw) => clean({ archived: flag(raw["archived"]) }),
+  component: lazyRouteComponent(() => import("./routes/goals.tsx"), "Goals"),
+});
+const reports = createRoute({
+  getParentRoute: () => shell,
+  path: "insight/reports",
+  validateSearch: (raw: Raw) => clean({ report: text(raw["report"]) }),
+  component: lazyRouteComponent(() => import("./routes/reports.tsx"), "Reports"),
+});
 const operations = createRoute({
   getParentRoute: () => shell,
   path: "system/operations",
@@ -304,21 +309,7 @@ const inbox = createRoute({
 const actions = createRoute({
   getParentRoute: () => shell,
   path: "system/actions",
-  validateSearch: (raw: Raw) =>
-    clean({
-      status: oneOf(raw["status"], [
-        "planned",
-        "awaiting_approval",
-        "claimed",
-        "sent",
-        "failed",
-        "expired",
-        "cancelled",
-        "unknown",
-      ] as const),
-      kind: text(raw["kind"]),
-      plannedBy: text(raw["plannedBy"]),
-    }),
+  validateSearch: actionSearch,
   component: lazyRouteComponent(() => import("./routes/system/actions.tsx"), "Actions"),
 });
 const staff = createRoute({
@@ -368,9 +359,17 @@ const pages = [
   playbooks,
   playbook,
   sops,
+  boards,
   sop,
+  sopNew,
+  sopEdit,
   tasks,
+  coaching,
+  ...caseRoutes,
   insight,
+  entry,
+  goals,
+  reports,
   operations,
   sync,
   inbox,

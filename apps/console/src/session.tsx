@@ -50,6 +50,9 @@ export const useSession = (): Session => useHeld().session;
 /** Business time, moving on every half minute. */
 export const useNow = (): Date => useHeld().now;
 
+/** Whether she sees her own customers, groups and tasks only: pages about the whole company would refuse her. */
+export const useIsNarrow = (): boolean => useSession().narrow === true;
+
 /** Whether the person signed in may do this. */
 export function useCan(): (permission: Permission) => boolean {
   const { permissions } = useSession();

@@ -12,12 +12,17 @@ const inputs: Readonly<Record<string, object>> = {
   "stores.get": { id: "sto_001" },
   "stores.nearest": { lng: 121, lat: 31 },
   "sops.board": { sopId: "sop_1" },
+  "sops.breakdown": { sopId: "sop_1", by: "store" },
+  "goals.get": { id: "gol_1" },
   "sops.people": { sopId: "sop_1", step: "day1" },
   "sops.get": { sopId: "sop_1" },
   "sops.enrolments": { sopId: "sop_1" },
   "sops.diff": { sopId: "sop_1" },
   "sops.dryRun": { sopId: "sop_1", recipients: ["wm_1"] },
   "tasks.get": { id: "tsk_0" },
+  "tickets.get": { id: "tkt_1" },
+  "talks.get": { id: "tlk_1" },
+  "talks.figures": { id: "tlk_5" },
   "inbox.get": { id: 9118 },
   "orders.get": { orderNo: "ZL2027030589999" },
   "bulk.get": { id: "job_2" },
@@ -26,14 +31,18 @@ const inputs: Readonly<Record<string, object>> = {
   "segments.get": { id: "seg_1" },
   "segments.members": { id: "seg_1" },
   "analytics.funnel": { playbook: "store-community" },
+  "analytics.entryBreakdown": { by: "channel" },
+  "analytics.entryPeople": { step: "opened", outcome: "dropped" },
+  "reports.picture": { id: "rep_1" },
   "playbooks.get": { key: "store-community" },
   "playbooks.validate": { yaml: "key: x" },
 };
-const reads = Object.values(api)
+const reads = Object.entries(api)
+  .flatMap(([noun, verbs]) => (noun === "sidebar" ? [] : [verbs]))
   .flatMap((verbs) => Object.values(verbs as Record<string, { name: string }>))
   .map(({ name }) => name)
   .filter((name) =>
-    /\.(list|get|board|people|members|timeline|figures|points|cities|nearest|today|daily|health|funnel|status|truth|current|staff|departments|rehearsals|validate|leavers|items|enrolments|diff|dryRun|asked)$/.test(
+    /\.(list|get|board|people|members|timeline|figures|points|cities|nearest|today|daily|health|funnel|status|truth|current|staff|departments|rehearsals|validate|leavers|items|enrolments|diff|dryRun|asked|overview|breakdown|entryFunnel|entryBreakdown|entryPeople|picture)$/.test(
       name,
     ),
   );

@@ -29,6 +29,8 @@ const dist = join(import.meta.dirname, "../dist");
 type Call = { endpoint: Endpoint; answer: (input: unknown) => unknown };
 const calls = new Map<string, Call>();
 for (const [noun, verbs] of Object.entries(api)) {
+  // The page beside the chat is a program of its own; the console asks nothing of it.
+  if (noun === "sidebar") continue;
   for (const [verb, endpoint] of Object.entries(verbs as Record<string, Endpoint>)) {
     const group = handlers[noun as keyof typeof handlers] as Record<string, (input: never) => unknown>;
     const handler = group[verb];

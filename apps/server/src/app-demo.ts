@@ -21,6 +21,7 @@ export async function enterDemo(core: Core, sandbox: SandboxLink): Promise<Demo>
   const credentials = demoCredentials(config.home);
   await letIn(core.auth, db, { corpId: corp.corpId, now: clock.now() }, credentials);
   if (config.roles.has("inbox")) await setCallback(core, sandbox, corp.corpId);
+  if (config.roles.has("api")) await sandbox.setSidebar(corp.agentId, "熟客", `${core.publicUrl}/m/s`);
   await sandbox.follow(`${core.ownUrl}/_follow`, core.followKey);
   core.readiness.following = true;
   await seedDemo(core, sandbox, corp);

@@ -12,7 +12,7 @@ import { createServer } from "#http/server";
 import { registerConsole } from "#http/static";
 import { currentSession } from "#modules/access";
 import type { Core } from "./core.ts";
-import { registerCallbacks, registerHooks, registerPages, routesOf, downloadsOf } from "./registry.ts";
+import { registerConsoleLogin, registerCallbacks, registerHooks, registerPages, routesOf, downloadsOf } from "./registry.ts";
 
 /** The doors of one process, by its roles. Health, figures and the conductor's door are open in each. */
 export async function mountHttp(core: Core, metrics: Metrics): Promise<FastifyInstance> {
@@ -27,7 +27,7 @@ export async function mountHttp(core: Core, metrics: Metrics): Promise<FastifyIn
   const routes = [sessionRoute(core), ...routesOf(core)];
   const publicUrl = () => core.publicUrl;
   registerLogin(server, auth);
-  const doorkeeper = createDoorkeeper({ auth, db, publicUrl });
+  const doorkeeper = createDoorkeeper({ auth, db, publicUrl, secretKey: core.secretKey });
   serveRoutes(server, routes, { db, clock: core.clock, doorkeeper, afterWrite: core.nudge });
   registerDownloads(server, downloadsOf(core), { db, clock: core.clock, doorkeeper });
   registerDocs(
@@ -37,6 +37,7 @@ export async function mountHttp(core: Core, metrics: Metrics): Promise<FastifyIn
   );
   await server.register((scope) => registerHooks(scope, core));
   await server.register((scope) => registerPages(scope, core));
+  await server.register((scope) => registerConsoleLogin(scope, core));
   await registerConsole(server);
   return server;
 }

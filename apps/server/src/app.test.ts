@@ -52,6 +52,24 @@ test("a start makes login, key, callback address and follower; a stop takes the 
   await second.stop();
 });
 
+test("a member whose account is bound comes in by the QR code of the local WeCom", async () => {
+  sandbox.setup({ users: [{ userid: "xiaomei", name: "小美" }] });
+  const app = await started();
+  const look = (url: string, cookie = "") => fetch(url, { redirect: "manual", headers: { cookie } });
+  const first = await look(`${app.core.publicUrl}/api/login/wecom?to=/tasks`);
+  const cookie = first.headers.getSetCookie()[0]?.split(";")[0];
+  const qr = first.headers.get("location") ?? "";
+  expect(qr).toContain(`${sandbox.url}/wwlogin/sso/login?`);
+  expect(await (await look(qr)).text()).toContain("userid=xiaomei");
+  const scan = async () => look((await look(`${qr}&userid=xiaomei`)).headers.get("location") ?? "", cookie);
+  expect((await scan()).headers.get("location")).toBe("/login?refused=unbound&to=%2Ftasks");
+  await database.pool.query("update member set staff_user_id = 'xiaomei'");
+  const back = await scan();
+  expect(back.headers.get("location")).toBe("/tasks");
+  expect(back.headers.getSetCookie().join()).toContain("shuke.session_token=");
+  await app.stop();
+});
+
 test("the corp's secrets are not readable in the database", async () => {
   const { rows } = await database.pool.query<{ cipher: string }>("select cipher from corp_secret");
   expect(rows.length).toBeGreaterThanOrEqual(4);

@@ -19,8 +19,8 @@ export type Config = {
   callersFolder: string;
   /** Demo mode when set: the corp is the sandbox's and so is the time. */
   sandboxUrl: string | undefined;
-  /** How much of a brand the demo makes; 0 stores make none. */
-  demo: { stores: number; history: boolean };
+  /** How much of a brand the demo makes; 0 stores make none. `playbook`: by which shipped one it works. */
+  demo: { stores: number; history: boolean; playbook?: string | undefined };
   /** Rehearsals only: ids of new things come from this number instead of chance, so that one seed gives one report. */
   idSeed: number | undefined;
   /** How browsers and WeCom reach us; undefined means this machine and the port that we got. */
@@ -62,6 +62,7 @@ const schema = z.object({
   SANDBOX_URL: url.optional(),
   SHUKE_DEMO_STORES: z.coerce.number().int().min(0).max(36).default(24),
   SHUKE_DEMO_HISTORY: z.stringbool().default(true),
+  SHUKE_DEMO_PLAYBOOK: z.string().optional(),
   SHUKE_ID_SEED: z.coerce.number().int().optional(),
   PUBLIC_URL: url.optional(),
   SHUKE_RUN: list.pipe(z.array(z.enum(["api", "inbox", "worker"])).min(1)).default(["api", "inbox", "worker"]),
@@ -95,7 +96,7 @@ export function readConfig(argv: readonly string[] = [], env: NodeJS.ProcessEnv 
     home: values.SHUKE_HOME === undefined ? defaultHome : path.resolve(env["INIT_CWD"] ?? ".", values.SHUKE_HOME),
     callersFolder: path.resolve(env["INIT_CWD"] ?? "."),
     sandboxUrl: values.SANDBOX_URL,
-    demo: { stores: values.SHUKE_DEMO_STORES, history: values.SHUKE_DEMO_HISTORY },
+    demo: { stores: values.SHUKE_DEMO_STORES, history: values.SHUKE_DEMO_HISTORY, playbook: values.SHUKE_DEMO_PLAYBOOK },
     idSeed: values.SHUKE_ID_SEED,
     publicUrl: values.PUBLIC_URL,
     roles: new Set(values.SHUKE_RUN),

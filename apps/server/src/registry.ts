@@ -1,16 +1,19 @@
 import type { FastifyInstance } from "fastify";
 import { massTasks, touchLedger } from "#actions";
 import { registerCallback } from "#http/callback";
-import { registerH5, wecomLogin } from "#http/h5";
+import { consoleLogin, createPageSigner, registerH5, wecomLogin } from "#http/h5";
 import { registerOrderHook } from "#http/order-hook";
 import type { Download, Route } from "#http/route";
-import { inboxDuties, massTaskDuty, routes as inboxRoutes, watchMassTasks } from "#inbox";
+import { registerWecomLogin } from "#http/wecom-login";
+import { archiveDuties, createArchivePorts, inboxDuties, massTaskDuty, routes as inboxRoutes, watchMassTasks } from "#inbox";
 import type { Duty } from "#kit/duty";
 import type { Handler } from "#log";
 import * as analytics from "#modules/analytics";
+import * as archive from "#modules/archive";
 import * as bulk from "#modules/bulk";
 import * as customers from "#modules/customers";
 import * as fields from "#modules/fields";
+import * as goals from "#modules/goals";
 import * as groups from "#modules/groups";
 import * as handover from "#modules/handover";
 import * as lifeCycle from "#modules/life-cycle";
@@ -19,11 +22,15 @@ import * as orders from "#modules/orders";
 import * as org from "#modules/org";
 import * as playbooks from "#modules/playbooks";
 import * as profile from "#modules/profile";
+import * as reports from "#modules/reports";
 import * as segments from "#modules/segments";
+import * as sidebar from "#modules/sidebar";
 import * as sops from "#modules/sops";
 import * as system from "#modules/system";
 import * as tags from "#modules/tags";
+import * as talks from "#modules/talks";
 import * as tasks from "#modules/tasks";
+import * as tickets from "#modules/tickets";
 import type { Core } from "./core.ts";
 
 /** Everything that listens, in dependency order: whoever reads another's rows comes after it. */
@@ -40,28 +47,38 @@ export const handlersOf = (_core: Core): readonly Handler[] => [
   touchLedger,
   ...sops.handlers,
   ...tasks.handlers,
+  ...tickets.handlers,
+  ...talks.handlers,
   ...handover.handlers,
   ...playbooks.handlers,
   ...lifeCycle.handlers,
   ...profile.handlers,
   ...bulk.handlers,
+  ...sidebar.handlers,
   ...analytics.handlers,
+  ...reports.handlers,
   watchMassTasks,
 ];
 
-export const dutiesOf = ({ wecom }: Core): readonly Duty[] => [
+export const dutiesOf = ({ wecom, secrets }: Core): readonly Duty[] => [
   ...inboxDuties({ clients: wecom }),
+  ...archiveDuties({ clients: wecom, ports: createArchivePorts(secrets) }),
+  ...archive.duties,
   massTaskDuty(wecom),
   ...customers.duties,
   ...orders.duties,
   ...segments.duties,
   ...sops.duties,
   ...tasks.duties,
+  ...tickets.duties,
+  ...talks.duties,
   ...handover.duties,
+  ...goals.duties,
   ...playbooks.duties,
   ...lifeCycle.duties,
   ...bulk.duties,
   ...analytics.duties,
+  ...reports.duties,
 ];
 
 export const routesOf = (core: Core): readonly Route[] => [
@@ -75,16 +92,25 @@ export const routesOf = (core: Core): readonly Route[] => [
   ...segments.routes,
   ...sops.routes,
   ...tasks.routes,
+  ...tickets.routes,
+  ...talks.routes,
   ...handover.routes,
+  ...goals.routes,
   ...playbooks.routes,
   ...analytics.routes,
+  ...reports.routes,
   ...lifeCycle.routes,
   ...profile.routes,
   ...bulk.routes,
   ...system.routes,
+  ...archive.routes,
+  ...sidebar.routesWith({ publicUrl: () => core.publicUrl, sign: signerOf(core) }),
   system.healthRoute(core.sandbox !== undefined),
   ...inboxRoutes,
 ];
+
+const signerOf = (core: Core) =>
+  createPageSigner({ clients: core.wecom, clock: core.clock, publicUrl: () => core.publicUrl, sandboxUrl: core.config.sandboxUrl });
 
 /** Files that are written while they are read. */
 export const downloadsOf = (_core: Core): readonly Download[] => [
@@ -92,6 +118,8 @@ export const downloadsOf = (_core: Core): readonly Download[] => [
   ...profile.downloads,
   ...orders.downloads,
   ...handover.downloads,
+  ...sops.downloads,
+  ...tickets.downloads,
 ];
 
 /** Where WeCom's callbacks come in. Called in a scope of its own, with role `inbox`. */
@@ -102,7 +130,20 @@ export async function registerCallbacks(scope: FastifyInstance, { db, intake, cl
 /** The customers' pages under /m. Called in a scope of its own, with role `api`. */
 export async function registerPages(scope: FastifyInstance, core: Core): Promise<void> {
   const { db, clock, secretKey, wecom } = core;
-  await registerH5(scope, { db, clock, publicUrl: () => core.publicUrl, secretKey, login: wecomLogin(wecom) });
+  await registerH5(scope, {
+    db,
+    clock,
+    publicUrl: () => core.publicUrl,
+    secretKey,
+    login: wecomLogin(wecom),
+    sandboxUrl: core.config.sandboxUrl,
+  });
+}
+
+/** The console's login by WeCom. Called in a scope of its own, with role `api`. */
+export async function registerConsoleLogin(scope: FastifyInstance, core: Core): Promise<void> {
+  const { auth, db, secretKey, wecom } = core;
+  await registerWecomLogin(scope, { auth, db, publicUrl: () => core.publicUrl, secretKey, login: consoleLogin(wecom) });
 }
 
 /** Where shops tell of orders. Called in a scope of its own, with role `api`. */

@@ -60,6 +60,11 @@ export function createSandboxLink(url: string) {
     setCallback: (callbackUrl: string) => call("POST", "/_sandbox/callback", { url: callbackUrl }),
     /** The brand's shop tells this address of every order from now on. */
     setShop: (shop: { url: string; secret: string }) => call("POST", "/_sandbox/shop", shop),
+    /** The page beside the chats of staff; from now on it is only believed with WeCom's signatures. */
+    setSidebar: async (agentId: number, name: string, url: string) => {
+      await call("POST", "/_sandbox/settings", { jssdkSignatures: true });
+      await call("POST", "/_sandbox/apps", { agentId, sidebar: [{ name, url }] });
+    },
     follow: (followerUrl: string, key: string) => call("POST", "/_sandbox/followers", { url: followerUrl, key }),
     /** Departments, staff, groups, customers-to-be; idempotent. */
     setUp: (corpSetup: unknown) => call("POST", "/_sandbox/corp/setup", corpSetup, 600),

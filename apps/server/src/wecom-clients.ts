@@ -11,6 +11,10 @@ export const secretNames = {
   token: "wecom.token",
   encodingAesKey: "wecom.encodingAesKey",
   baseUrl: "wecom.baseUrl",
+  /** The chat archive has a secret of its own; `archiveKeys` are the private keys by version (JSON), `archiveVia` the road to it. */
+  archive: "archive.secret",
+  archiveKeys: "archive.keys",
+  archiveVia: "archive.via",
 } as const;
 
 export type CallbackSettings = { token: string; encodingAesKey: string; receiveId: string };
@@ -18,6 +22,8 @@ export type CallbackSettings = { token: string; encodingAesKey: string; receiveI
 export type WecomClients = {
   /** The client of a corp's own app: one per process and corp, so that token and quota are shared. */
   of(corpId: string): Promise<WecomClient>;
+  /** The client with the chat archive's secret (consents). */
+  archive(corpId: string): Promise<WecomClient>;
   /** Throws `UnknownCorp` where the corp has no callback set up. */
   callbackConfig(corpId: string): Promise<CallbackSettings>;
   /** After secrets were changed: the next call reads them again. */
@@ -49,13 +55,14 @@ export function createWecomClients(deps: { secrets: Secrets; clock: Clock; baseU
   const governor = createGovernor({ clock, sleep, share: deps.share ?? 1 });
   const book = createCallBook();
   const clients = new Map<string, Promise<WecomClient>>();
+  const archives = new Map<string, Promise<WecomClient>>();
   const callbacks = new Map<string, Promise<CallbackSettings>>();
 
-  async function open(corpId: string): Promise<WecomClient> {
+  async function open(corpId: string, name: "secret" | "archive" = "secret"): Promise<WecomClient> {
     const secrets = await deps.secrets.all(corpId);
-    const secret = secrets.get(secretNames.secret);
-    if (secret === undefined) throw new UnknownCorp(corpId, secretNames.secret);
-    const agentId = secrets.get(secretNames.agentId);
+    const secret = secrets.get(secretNames[name]);
+    if (secret === undefined) throw new UnknownCorp(corpId, secretNames[name]);
+    const agentId = name === "archive" ? undefined : secrets.get(secretNames.agentId);
     const baseUrl = deps.baseUrlOverride ?? secrets.get(secretNames.baseUrl);
     return createWecomClient({
       corpId,
@@ -64,11 +71,12 @@ export function createWecomClients(deps: { secrets: Secrets; clock: Clock; baseU
       governor,
       retry: "never",
       log: (entry) => {
-        book.see(corpId, agentId ?? "default", entry);
+        book.see(corpId, agentId ?? (name === "archive" ? name : "default"), entry);
         const { path, outcome, errcode, attempt } = entry;
         const attributes = { path, outcome, attempt, ...(errcode === undefined ? {} : { errcode }) };
         noteCall({ name: `wecom ${path}`, attributes }, entry.durationMs, outcome !== "ok");
       },
+      ...(name === "archive" ? { app: name } : {}),
       ...(agentId === undefined ? {} : { agentId: Number(agentId) }),
       ...(baseUrl === undefined ? {} : { baseUrl, authorizeBaseUrl: baseUrl }),
     });
@@ -88,17 +96,20 @@ export function createWecomClients(deps: { secrets: Secrets; clock: Clock; baseU
       book
         .seen()
         .flatMap((key) => governor.usage(key).map(({ per, used, max }) => ({ corpId: key.corpId, path: key.path, per, used, max }))),
-    of: (corpId) => remember(clients, corpId, open),
+    of: (corpId) => remember(clients, corpId, (id) => open(id)),
+    archive: (corpId) => remember(archives, corpId, (id) => open(id, "archive")),
     callbackConfig: (corpId) => remember(callbacks, corpId, callback),
     forget: (corpId) => {
-      const client = clients.get(corpId);
+      const known = [clients.get(corpId), archives.get(corpId)];
       clients.delete(corpId);
+      archives.delete(corpId);
       callbacks.delete(corpId);
-      void client?.then((opened) => opened.close()).catch(() => {});
+      for (const client of known) void client?.then((opened) => opened.close()).catch(() => {});
     },
     close: async () => {
-      const opened = await Promise.allSettled(clients.values());
+      const opened = await Promise.allSettled([...clients.values(), ...archives.values()]);
       clients.clear();
+      archives.clear();
       for (const client of opened) if (client.status === "fulfilled") await client.value.close();
     },
   };

@@ -1,5 +1,7 @@
 import fc from "fast-check";
+import { talkFacts, ticketFacts } from "./ticket.arbitrary.ts";
 import { handoverFacts } from "./handover.arbitrary.ts";
+import { sidebarFacts } from "./sidebar.arbitrary.ts";
 import { type EventMap, type EventType, type NewEvent, type OrderFact, packMember, packPerson } from "#log";
 
 /**
@@ -238,7 +240,7 @@ const data: { [K in EventType]: fc.Arbitrary<EventMap[K]> } = {
   "page.opened": fc.record({
     externalUserId,
     page: fc.constantFrom("welfare", "find-store"),
-    via: fc.option(fc.constantFrom("sop_1.step1", "welcome.lc_1", "odd")),
+    via: fc.option(fc.constantFrom("sop_1.step1", "welcome.lc_1", "talk.tlk_1.soon", "odd")),
   }),
   "store.searched": fc.record({ externalUserId, how, query: text, found: fc.nat(9) }),
   "store.chosen": fc.record({ externalUserId, storeId, how, distanceM: fc.option(fc.nat(9000)), ruleVersion: fc.constant(1) }),
@@ -293,6 +295,7 @@ const data: { [K in EventType]: fc.Arbitrary<EventMap[K]> } = {
     reason: fc.constantFrom("staff-budget", "handover"),
   }),
   "sop.step-done": fc.record({ sopId, step, enrolmentId, grade, evidence: text, at: iso }),
+  "sop.step-claimed": fc.record({ sopId, step, enrolmentId, evidence: text, at: iso }),
   "sop.step-closed": fc.record({
     sopId,
     step,
@@ -313,7 +316,9 @@ const data: { [K in EventType]: fc.Arbitrary<EventMap[K]> } = {
   }),
   "task.claimed": fc.record({ taskId, by: userId, note: text }),
   "task.done": fc.record({ taskId, grade, evidence: text }),
+  "task.unproven": fc.record({ taskId, reason: fc.constantFrom("word-only", "window-over") }),
   "task.cancelled": fc.record({ taskId, reason: text }),
+  "task.escalated": fc.record({ taskId, assignee: userId, to: fc.option(userId) }),
   "task.reminded": fc.record({ taskId, assignee: userId }),
   "order.recorded": order,
   "orders.imported": fc.record({ source: fc.constant("file"), orders: fc.array(order, { maxLength: 5 }) }),
@@ -333,10 +338,30 @@ const data: { [K in EventType]: fc.Arbitrary<EventMap[K]> } = {
   "segment.entered": fc.record({ ...segment, customerIds: some(pool("cus_", 3)) }),
   "segment.left": fc.record({ ...segment, customerIds: some(pool("cus_", 3)) }),
   "segment.computed": fc.record({ ...segment, members: fc.nat(9), entered: fc.nat(9), left: fc.nat(9) }),
+  ...talkFacts({ externalUserId, text }),
+  ...ticketFacts({ userId, externalUserId, chatId, storeId, iso, text }),
+  ...sidebarFacts({ userId, externalUserId, taskId, text }),
   ...handoverFacts({ userId, externalUserId, actionId, iso, text }),
   "transfer.failed": fc.record({ ...pair, reason: fc.constantFrom("customer_refused", "customer_limit_exceed") }),
   "sop.handed-over": fc.record({ enrolmentIds: some(enrolmentId), from: userId, to: userId }),
   "task.handed-over": fc.record({ taskId, from: userId, to: userId, why: fc.constant("handover:hnd_1") }),
+  "archive.messages": fc.record({
+    messages: fc.array(
+      fc.record({
+        seq: fc.nat(9),
+        msgid: pool("m", 4),
+        at: iso,
+        sender: userId,
+        room: chatId,
+        customer: fc.constant(""),
+        staff: userId,
+        kind: fc.constant("text"),
+      }),
+      { maxLength: 3 },
+    ),
+  }),
+  "archive.consent": fc.record({ externalUserId, withId: userId, agrees: fc.boolean() }),
+  "archive.gap": fc.record({ from: iso, to: iso, why: fc.constantFrom("before-start", "beyond-window") }),
   "playbook.installed": fc.record({ playbook: fc.constant("store-community"), version: pool("", 2), installId: pool("ins_", 2) }),
 };
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { day, light } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
+import { entryFunnel } from "./entry-funnel.ts";
 import { matchRate, rfm } from "./orders.ts";
 
 export const funnelStep = z.object({
@@ -16,6 +17,7 @@ export type FunnelStep = z.infer<typeof funnelStep>;
 
 export const analytics = {
   rfm,
+  ...entryFunnel,
   funnel: endpoint({
     name: "analytics.funnel",
     summary: "A playbook's way from the first scan to the last step, by cohort of friends added in the period",
@@ -52,6 +54,7 @@ export const analytics = {
     name: "analytics.today",
     summary: "The first page: what needs me, what is off target, what happened overnight",
     permission: "session",
+    scope: "own",
     input: z.object({}),
     output: z.object({
       figures: z.array(

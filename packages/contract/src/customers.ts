@@ -26,7 +26,7 @@ export const customerItem = z.object({
 export type CustomerItem = z.infer<typeof customerItem>;
 
 /** What a line is about, for those who look for something. */
-export const timelineKind = z.enum(["friend", "group", "tags", "touches", "pages", "sops", "orders", "identity"]);
+export const timelineKind = z.enum(["friend", "group", "tags", "touches", "pages", "sops", "tickets", "orders", "identity"]);
 export type TimelineKind = z.infer<typeof timelineKind>;
 
 export const timelineItem = z.object({
@@ -49,6 +49,7 @@ export const customers = {
     name: "customers.list",
     summary: "People by name, remark or external user id, tag, staff, store, state",
     permission: "customers.read",
+    scope: "own",
     input: customerFilter.extend({ sort: z.enum(["newest", "oldest"]).default("newest"), ...page }),
     output: pageOf(customerItem),
   }),
@@ -56,6 +57,7 @@ export const customers = {
     name: "customers.count",
     summary: "How many people a filter leaves: counted where that is quick, else the database's own estimate",
     permission: "customers.read",
+    scope: "own",
     input: customerFilter,
     output: z.object({ count: z.number(), exact: z.boolean() }),
   }),
@@ -63,6 +65,7 @@ export const customers = {
     name: "customers.get",
     summary: "One person: profile, relations, tags, groups and the first page of the timeline",
     permission: "customers.read",
+    scope: "own",
     input: z.object({ id }),
     output: z.object({
       profile: customerItem.extend({
@@ -142,6 +145,7 @@ export const customers = {
     name: "customers.timeline",
     summary: "Further pages of the timeline, newest first",
     permission: "customers.read",
+    scope: "own",
     input: z.object({ id, kind: timelineKind.optional(), from: day.optional(), to: day.optional(), ...page }),
     output: pageOf(timelineItem),
   }),
@@ -151,6 +155,7 @@ export const customerDownloads = {
   list: downloadSpec({
     name: "customers.export",
     permission: "customers.write",
+    scope: "own",
     file: "shuke-customers",
     input: customerFilter,
   }),

@@ -19,13 +19,21 @@ export type Permission =
   | "tasks.write"
   | "insight.read"
   | "system.read"
-  | "system.write";
+  | "system.write"
+  /** No role's: members of staff on their phones, by the token of the page that they logged in to. */
+  | "sidebar.read"
+  | "sidebar.write";
 
 export type Endpoint<In extends z.ZodType = z.ZodType, Out extends z.ZodType = z.ZodType> = {
   /** `noun.verb`: `POST /api/<name>`. */
   readonly name: string;
   readonly summary: string;
   readonly permission: Permission;
+  /**
+   * What a narrow role (store manager, guide, group owner) gets: "own", the verb narrows to what is hers; "any", the same as everybody.
+   * Absent: nothing, she is refused.
+   */
+  readonly scope?: "own" | "any";
   readonly input: In;
   readonly output: Out;
 };
@@ -40,6 +48,8 @@ export type OutputOf<E> = E extends Endpoint<z.ZodType, infer Out> ? z.output<Ou
 export type DownloadSpec<In extends z.ZodType = z.ZodType> = {
   readonly name: string;
   readonly permission: Permission;
+  /** As of an endpoint. */
+  readonly scope?: "own" | "any";
   /** What the file is called, without its date and ending. */
   readonly file: string;
   readonly input: In;

@@ -35,6 +35,7 @@ export const groups = {
     name: "groups.list",
     summary: "Customer groups",
     permission: "groups.read",
+    scope: "own",
     input: z.object({
       query: z.string().max(100).optional(),
       storeId: z.string().optional(),
@@ -47,6 +48,7 @@ export const groups = {
     name: "groups.get",
     summary: "One group: members, notice, set-up list, joins and leaves per day",
     permission: "groups.read",
+    scope: "own",
     input: z.object({ id }),
     output: groupItem.extend({
       notice: z.string(),
@@ -67,6 +69,7 @@ export const groups = {
     name: "groups.members",
     summary: "Who is in the group, newest first",
     permission: "groups.read",
+    scope: "own",
     input: z.object({ id, left: z.boolean().default(false), ...page }),
     output: pageOf(
       z.object({

@@ -1,7 +1,9 @@
 import { analytics } from "./analytics.ts";
+import { archive } from "./archive.ts";
 import { bulk } from "./bulk.ts";
 import { customers } from "./customers.ts";
 import { fields } from "./fields.ts";
+import { goals } from "./goals.ts";
 import { groups } from "./groups.ts";
 import { handover } from "./handover.ts";
 import { inbox } from "./inbox.ts";
@@ -12,13 +14,17 @@ import { people } from "./people.ts";
 import { system } from "./operations.ts";
 import { overlaps } from "./overlaps.ts";
 import { playbooks } from "./playbooks.ts";
+import { reports } from "./reports.ts";
 import { segments } from "./segments.ts";
 import { session } from "./session.ts";
+import { sidebar } from "./sidebar.ts";
 import { sops } from "./sops.ts";
 import { stores } from "./stores.ts";
 import { actions, org, settings, sync } from "./system.ts";
 import { tags } from "./tags.ts";
+import { talks } from "./talks.ts";
 import { tasks } from "./tasks.ts";
+import { tickets } from "./tickets.ts";
 
 /** The whole API: `api.stores.nearest` is `POST /api/stores.nearest`. */
 export const api = {
@@ -36,7 +42,11 @@ export const api = {
   handover,
   sops,
   tasks,
+  tickets,
+  talks,
   analytics,
+  goals,
+  reports,
   playbooks,
   orders,
   people,
@@ -46,15 +56,20 @@ export const api = {
   org,
   settings,
   system,
+  archive,
+  sidebar,
 };
 
 export * from "./analytics.ts";
+export * from "./archive.ts";
 export * from "./bulk.ts";
 export * from "./common.ts";
 export * from "./customer-filter.ts";
 export * from "./customers.ts";
 export * from "./endpoint.ts";
+export * from "./entry-funnel.ts";
 export * from "./fields.ts";
+export * from "./goals.ts";
 export * from "./groups.ts";
 export * from "./handover.ts";
 export * from "./inbox.ts";
@@ -65,14 +80,20 @@ export * from "./people.ts";
 export * from "./operations.ts";
 export * from "./overlaps.ts";
 export * from "./playbooks.ts";
+export * from "./reports.ts";
 export * from "./segment-tree.ts";
 export * from "./segments.ts";
 export * from "./session.ts";
+export * from "./sop-board.ts";
+export * from "./sidebar.ts";
 export * from "./sop-check.ts";
 export * from "./sop-definition.ts";
+export * from "./sop-graph.ts";
 export * from "./sop-step.ts";
 export * from "./sops.ts";
 export * from "./stores.ts";
 export * from "./system.ts";
 export * from "./tags.ts";
 export * from "./tasks.ts";
+export * from "./tickets.ts";
+export * from "./talks.ts";

@@ -72,6 +72,8 @@ export const playbooks = {
       summary: text,
       version: z.string(),
       yaml: z.string(),
+      /** How long a rehearsal takes until its last step has been shown or missed. */
+      days: z.number().int(),
       installed: z.boolean(),
       preview: z.array(z.object({ kind: z.string(), name: z.string(), exists: z.boolean() })),
     }),

@@ -9,11 +9,14 @@ export const session = {
     name: "session.current",
     summary: "Who I am, which corp this is, what I may do, and whether a rehearsal clock runs",
     permission: "session",
+    scope: "any",
     input: z.object({}),
     output: z.object({
       user: z.object({ id: z.string(), name: z.string(), email: z.string(), role }),
       corp: z.object({ id: z.string(), name: z.string(), timeZone: z.string() }),
       permissions: z.array(z.string()),
+      /** She sees a part of the corp: her own customers, groups and tasks. */
+      narrow: z.boolean().optional(),
       clock: z.object({
         now: z.string(),
         rehearsal: z.boolean(),

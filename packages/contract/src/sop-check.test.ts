@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { checkSop, type SopFindingCode } from "./sop-check.ts";
-import { graphOf, graphSop, linearSop, momentOf, type SopGraph, sopWritten } from "./sop-definition.ts";
+import { graphSop, linearSop, type SopGraph, sopWritten } from "./sop-definition.ts";
+import { graphOf, momentOf } from "./sop-graph.ts";
 
 const limits = { touches: 3, days: 7, quiet: { from: "21:30", to: "08:30" } };
 const name = { zh: "名字", en: "Name" };
@@ -43,6 +44,11 @@ test.each<[SopFindingCode, string, object]>([
   ["circle", "circle w", { nodes: [wait("w", 1, "do-a"), act("do-a", "a", "w")] }],
   ["roadHasNoApi", "roadHasNoApi a", { steps: [step("a", { kind: "group-post" })] }],
   ["evidenceHasNoApi", "evidenceHasNoApi a", { steps: [step("a", { kind: "staff-task" })] }],
+  ["evidenceHasNoApi", "evidenceHasNoApi a", { steps: [step("a", { evidence: "message" })] }],
+  ["linkMissing", "linkMissing a", { steps: [step("a", { kind: "staff-task", evidence: "link" })] }],
+  ["archiveOnly", "archiveOnly a", { steps: [step("a", { kind: "staff-task", evidence: "message" })] }],
+  ["neverShown", "neverShown a", { steps: [step("a", { kind: "staff-task", evidence: "claim" })] }],
+  ["wordOnly", "wordOnly a", { steps: [step("a", { evidence: "claim" })] }],
   ["targetMissing", "targetMissing a", { steps: [step("a", { target: null })] }],
   ["textMissing", "textMissing a", { steps: [step("a", { content: { text: " " } })] }],
   ["managerOnlyByHand", "managerOnlyByHand a", { steps: [step("a", { actor: "store-manager" })] }],

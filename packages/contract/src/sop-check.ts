@@ -1,4 +1,5 @@
-import { exitsOf, type SopGraph, type SopNode } from "./sop-definition.ts";
+import type { SopGraph, SopNode } from "./sop-definition.ts";
+import { exitsOf } from "./sop-graph.ts";
 import type { GraphStep } from "./sop-step.ts";
 
 export const sopFindingCodes = [
@@ -13,6 +14,7 @@ export const sopFindingCodes = [
   "circle",
   "roadHasNoApi",
   "evidenceHasNoApi",
+  "linkMissing",
   "textMissing",
   "targetMissing",
   "shares",
@@ -23,6 +25,8 @@ export const sopFindingCodes = [
   "clockSubject",
   "managerOnlyByHand",
   "wordOnly",
+  "archiveOnly",
+  "neverShown",
   "backwards",
   "scattered",
   "tooManyTouches",
@@ -93,10 +97,21 @@ function checkStep(graph: SopGraph, step: GraphStep, report: Report): void {
   if (step.evidence === "notice" && (graph.subject !== "group" || step.kind !== "staff-task")) {
     report("evidenceHasNoApi", step.key, { evidence: "notice" });
   }
-  if (step.evidence === "claim" && step.kind !== "staff-task") report("wordOnly", step.key, {}, "warning");
+  checkByHand(graph, step, report);
   if (step.actor === "store-manager" && step.kind !== "staff-task") report("managerOnlyByHand", step.key);
   if ([step.content, ...step.variants].some(({ text }) => text.trim() === "")) report("textMissing", step.key);
   if (step.target === null) report("targetMissing", step.key);
+}
+
+/** What a person does by hand must leave a trace: in the archive, or by a link that others open. */
+function checkByHand(graph: SopGraph, step: GraphStep, report: Report): void {
+  const { evidence, kind } = step;
+  const linked = [step.content, ...step.variants].every(({ link }) => link !== undefined);
+  const written = evidence === "message" || evidence === "link";
+  if (written && (kind !== "staff-task" || graph.subject === "staff")) report("evidenceHasNoApi", step.key, { evidence });
+  else if (evidence === "link" && !linked) report("linkMissing", step.key);
+  else if (evidence === "message" && !linked) report("archiveOnly", step.key, {}, "warning");
+  if (evidence === "claim") report(kind === "staff-task" ? "neverShown" : "wordOnly", step.key, {}, "warning");
 }
 
 function checkWhole(graph: SopGraph, limits: SopLimits, report: Report): void {

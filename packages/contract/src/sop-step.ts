@@ -15,6 +15,15 @@ export type StepKind = z.infer<typeof stepKind>;
 export const latePolicy = z.enum(["do", "skip", "ask"]);
 export type LatePolicy = z.infer<typeof latePolicy>;
 
+/**
+ * What shows that a step was done, by the ladder: A the platform, B an act that we saw, C somebody's word.
+ * delivered: WeCom says it arrived (A). notice: the group's notice was changed (A). message: the archive has what was written (A), or
+ * somebody there opened the link in it (B). link: somebody there opened it (B), or the archive has it (A). claim: nothing can, so the
+ * step is never more than claimed (C).
+ */
+export const sopEvidence = z.enum(["delivered", "notice", "message", "link", "claim"]);
+export type SopEvidence = z.infer<typeof sopEvidence>;
+
 /** What linear and branched SOPs say about a step alike. */
 export const stepBase = {
   key: sopKey,
@@ -23,8 +32,7 @@ export const stepBase = {
   /** Hours after which the step is no longer worth doing. */
   windowHours: z.number().min(1).max(240).default(24),
   late: latePolicy.default("skip"),
-  /** delivered: WeCom says it arrived (A); notice: the group's notice changed (A); claim: somebody's word (C). */
-  evidence: z.enum(["delivered", "notice", "claim"]),
+  evidence: sopEvidence,
   metric: z
     .object({
       key: z.enum(["link-opened"]),

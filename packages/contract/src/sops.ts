@@ -1,10 +1,13 @@
 import { z } from "zod";
-import { id, instant, light, page, pageOf } from "./common.ts";
+import { sopStepStates } from "./board-words.ts";
+import { day, id, instant, light, page, pageOf } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
 import { sopFindingCodes } from "./sop-check.ts";
-import { sopSubject, sopWritten } from "./sop-definition.ts";
+import { boardPeriods, boardStep, sopBoards } from "./sop-board.ts";
+import { graphSop, sopSubject, sopWritten } from "./sop-definition.ts";
 
-export const sopStepState = z.enum(["waiting", "planned", "done", "missed", "skipped", "refused", "exited"]);
+/** `claimed`: somebody says so and nothing has shown it (yet). */
+export const sopStepState = z.enum(sopStepStates);
 export type SopStepState = z.infer<typeof sopStepState>;
 
 /** `draft`: never published, nobody is in it. `stopped` is for good. */
@@ -45,44 +48,8 @@ export const stepOfPerson = z.object({
   grade: z.string().nullable(),
 });
 
-export const boardStep = z.object({
-  key: z.string(),
-  name: z.string(),
-  kind: z.enum(["mass-send", "group-post", "staff-task"]),
-  /** Days after the subject's day 0, and the local time `HH:MM`; null and "" where it hangs on what somebody does. */
-  day: z.number().nullable(),
-  at: z.string(),
-  /** Everybody whom the step concerns: done + underWay + overdue + missed + skipped + refused + exited. */
-  entered: z.number(),
-  /** Waiting or planned, and still in time. */
-  underWay: z.number(),
-  waiting: z.number(),
-  planned: z.number(),
-  done: z.number(),
-  /** Waiting or planned although the window is over. */
-  overdue: z.number(),
-  missed: z.number(),
-  skipped: z.number(),
-  refused: z.number(),
-  exited: z.number(),
-  /** done ÷ (done + missed + refused), null while nothing is decided. */
-  rate: z.number().nullable(),
-  target: z.number(),
-  status: light,
-  metric: z
-    .object({
-      name: z.string(),
-      of: z.number(),
-      met: z.number(),
-      rate: z.number().nullable(),
-      target: z.number(),
-      status: light,
-    })
-    .nullable(),
-});
-export type BoardStep = z.infer<typeof boardStep>;
-
 export const sops = {
+  ...sopBoards,
   list: endpoint({
     name: "sops.list",
     summary: "SOPs with people under way and how many steps are off target",
@@ -109,15 +76,11 @@ export const sops = {
   }),
   board: endpoint({
     name: "sops.board",
-    summary: "Each step against its target, whole or for one store",
+    summary: "Each step against its target with the change to the period before, whole or for one store",
     permission: "plays.read",
-    input: z.object({
-      sopId: id,
-      storeId: z.string().optional(),
-      from: z.string().optional(),
-      to: z.string().optional(),
-    }),
+    input: z.object({ sopId: id, storeId: z.string().optional(), from: day.optional(), to: day.optional() }),
     output: z.object({
+      compared: boardPeriods,
       sop: z.object({
         id: z.string(),
         name: z.string(),
@@ -128,6 +91,7 @@ export const sops = {
         exited: z.number(),
       }),
       steps: z.array(boardStep),
+      /** The hundred furthest from their targets; all of them, page by page: `sops.breakdown`. */
       stores: z.array(
         z.object({
           storeId: z.string(),
@@ -146,6 +110,15 @@ export const sops = {
       step: z.string(),
       state: sopStepState.optional(),
       storeId: z.string().optional(),
+      /** WeCom's id of the group, and of the member who is to do it; "" for those without a group. */
+      chatId: z.string().max(80).optional(),
+      sender: z.string().max(80).optional(),
+      /** Not done, although its time is over. */
+      overdue: z.boolean().optional(),
+      /** Of those done: whether the effect came. */
+      metric: z.enum(["met", "not-met"]).optional(),
+      from: day.optional(),
+      to: day.optional(),
       ...page,
     }),
     output: pageOf(
@@ -181,6 +154,35 @@ export const sops = {
       draft: sopWritten.nullable(),
       findings: z.array(sopFinding),
       versions: z.array(z.object({ version: z.number(), createdAt: instant, underWay: z.number() })),
+      /** What of the corp's settings a definition is held against: one-to-one messages in so many days, and the quiet hours. */
+      limits: z.object({ touches: z.number(), days: z.number(), quiet: z.object({ from: z.string(), to: z.string() }) }),
+    }),
+  }),
+  concerned: endpoint({
+    name: "sops.concerned",
+    summary: "What a pause, a resumption or a stop would concern now; nothing is changed",
+    permission: "plays.read",
+    input: z.object({ sopId: id }),
+    output: concerned.extend({
+      /** Of the waiting: steps whose hour has passed, by what a resumption would do with them. */
+      late: z.object({ do: z.number(), skip: z.number(), ask: z.number() }),
+    }),
+  }),
+  toYaml: endpoint({
+    name: "sops.toYaml",
+    summary: "A definition as a file that people can read, keep and change",
+    permission: "plays.read",
+    input: z.object({ definition: sopWritten }),
+    output: z.object({ yaml: z.string() }),
+  }),
+  fromYaml: endpoint({
+    name: "sops.fromYaml",
+    summary: "Reads such a file; what is wrong comes with its line and in words. Nothing is saved",
+    permission: "plays.read",
+    input: z.object({ yaml: z.string().max(400_000) }),
+    output: z.object({
+      definition: graphSop.nullable(),
+      problems: z.array(z.object({ path: z.string(), line: z.number().nullable(), message: z.string() })),
     }),
   }),
   create: endpoint({
@@ -212,6 +214,9 @@ export const sops = {
     output: z.object({
       from: z.number(),
       to: z.number(),
+      /** What is compared; `before` is null for a first draft. */
+      before: graphSop.nullable(),
+      after: graphSop,
       changes: z.array(
         z.object({
           what: z.enum(["step", "node", "trigger", "clock", "exits", "goals", "start", "name", "card"]),

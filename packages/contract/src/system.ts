@@ -138,6 +138,7 @@ export const org = {
     name: "org.staff",
     summary: "Staff with their load",
     permission: "session",
+    scope: "own",
     input: z.object({ query: z.string().max(60).optional(), ...page }),
     output: pageOf(staffItem),
   }),
@@ -145,6 +146,7 @@ export const org = {
     name: "org.departments",
     summary: "Departments",
     permission: "session",
+    scope: "any",
     input: z.object({}),
     output: z.object({
       items: z.array(z.object({ id: z.number(), name: z.string(), parentId: z.number() })),

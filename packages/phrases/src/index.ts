@@ -1,12 +1,16 @@
 import { errors as errorsEn } from "./en/errors.ts";
 import { files as filesEn } from "./en/files.ts";
 import { h5 as h5En } from "./en/h5.ts";
+import { reports as reportsEn } from "./en/reports.ts";
 import { segments as segmentsEn } from "./en/segments.ts";
+import { sidebar as sidebarEn } from "./en/sidebar.ts";
 import { sops as sopsEn } from "./en/sops.ts";
 import { errors as errorsZh } from "./zh-CN/errors.ts";
 import { files as filesZh } from "./zh-CN/files.ts";
 import { h5 as h5Zh } from "./zh-CN/h5.ts";
+import { reports as reportsZh } from "./zh-CN/reports.ts";
 import { segments as segmentsZh } from "./zh-CN/segments.ts";
+import { sidebar as sidebarZh } from "./zh-CN/sidebar.ts";
 import { sops as sopsZh } from "./zh-CN/sops.ts";
 
 import type { Phrases } from "./types.ts";
@@ -25,11 +29,18 @@ export const files: Record<Language, Phrases<typeof filesZh>> = { "zh-CN": files
 export type H5Phrases = Phrases<typeof h5Zh>;
 export const h5: Record<Language, H5Phrases> = { "zh-CN": h5Zh, en: h5En };
 
+export type ReportPhrases = Phrases<typeof reportsZh>;
+export const reportPhrases: Record<Language, ReportPhrases> = { "zh-CN": reportsZh, en: reportsEn };
+
 export type SegmentPhrases = Phrases<typeof segmentsZh>;
 export const segmentPhrases: Record<Language, SegmentPhrases> = { "zh-CN": segmentsZh, en: segmentsEn };
 
 export type SopPhrases = Phrases<typeof sopsZh>;
 export const sopPhrases: Record<Language, SopPhrases> = { "zh-CN": sopsZh, en: sopsEn };
+
+/** The page beside a chat. It travels with the page, in the reader's language only. */
+export type SidebarPhrases = Phrases<typeof sidebarZh>;
+export const sidebar: Record<Language, SidebarPhrases> = { "zh-CN": sidebarZh, en: sidebarEn };
 
 /** `zh-CN` unless the reader asks for English first. */
 export function languageOf(acceptLanguage: string | undefined): Language {

@@ -46,7 +46,9 @@ export function controlRoutes(app: FastifyInstance, sandbox: Sandbox): void {
   app.get("/_sandbox/corp", () => ({ url: world.origin, ...world.corp, callbackUrl: callbacks.url, seed: world.seed }));
   app.get<{ Querystring: Record<string, string> }>("/_sandbox/truth", (request, reply) => truth(sandbox, request.query, reply));
   app.post("/_sandbox/act", (request) => act(sim, request.body));
-  app.get<{ Params: { who: string } }>("/_sandbox/phones/:who", (request) => phoneOf(world, request.params.who));
+  app.get<{ Params: { who: string }; Querystring: { groups?: string } }>("/_sandbox/phones/:who", ({ params, query }) =>
+    phoneOf(world, params.who, { groups: query.groups !== "0" }),
+  );
   app.get("/_sandbox/phones", () => ({
     staff: [...world.users.values()]
       .filter((user) => user.status === 1)

@@ -67,6 +67,8 @@ export interface Settings {
   uploadJobSeconds: number;
   /** the corp is older than 2023-12-01: the secrets of 客户联系 and 微信客服 themselves still work */
   systemSecrets: boolean;
+  /** messages of a group that phones keep; the oldest go */
+  groupMessagesKept: number;
   /** rate limits are enforced */
   quotas: boolean;
   /** numbers of docs/wecom-limits.md that are to be others here, by key */
@@ -106,6 +108,7 @@ export const DEFAULT_SETTINGS: Settings = {
   severalMessagesEvent: "customer_several_messages",
   uploadJobSeconds: 2,
   systemSecrets: false,
+  groupMessagesKept: 200,
   quotas: true,
   limits: {},
 };

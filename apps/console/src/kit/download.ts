@@ -1,4 +1,12 @@
-import type { customerDownloads, DownloadInput, handoverDownloads, orderDownloads, segmentExport } from "@shuke/contract";
+import type {
+  customerDownloads,
+  DownloadInput,
+  handoverDownloads,
+  orderDownloads,
+  segmentExport,
+  sopDownloads,
+  ticketDownloads,
+} from "@shuke/contract";
 
 type Downloads = {
   "customers.export": typeof customerDownloads.list;
@@ -6,7 +14,9 @@ type Downloads = {
   orders: typeof orderDownloads.orders;
   "order-problems": typeof orderDownloads.problems;
   handover: typeof handoverDownloads.items;
+  tickets: typeof ticketDownloads.list;
   "segments.export": typeof segmentExport;
+  "sops.board": typeof sopDownloads.board;
 };
 
 /** The address of a file that is written while it is read; a link to it is a download. */

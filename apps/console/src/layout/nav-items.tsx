@@ -1,12 +1,17 @@
 import type { ReactNode } from "react";
 import {
+  AimOutlined,
   ApiOutlined,
   BlockOutlined,
   BookOutlined,
   CheckSquareOutlined,
+  CommentOutlined,
   DashboardOutlined,
   EnvironmentOutlined,
+  FileImageOutlined,
   FilterOutlined,
+  FundProjectionScreenOutlined,
+  FunnelPlotOutlined,
   HeartOutlined,
   IdcardOutlined,
   InboxOutlined,
@@ -15,6 +20,7 @@ import {
   OrderedListOutlined,
   ProfileOutlined,
   QrcodeOutlined,
+  QuestionCircleOutlined,
   RiseOutlined,
   SettingOutlined,
   ShopOutlined,
@@ -31,7 +37,7 @@ import type { Permission } from "@shuke/contract";
 import type { ConsolePhrases } from "../i18n.ts";
 
 type Word = keyof ConsolePhrases["nav"];
-export type NavItem = { to: NavPath; word: Word; icon: ReactNode; needs: Permission };
+export type NavItem = { to: NavPath; word: Word; icon: ReactNode; needs: Permission; /** Shows a narrow role what is hers. */ own?: true };
 export type NavPath =
   | "/today"
   | "/customers"
@@ -50,7 +56,13 @@ export type NavPath =
   | "/stores/map"
   | "/playbooks"
   | "/sops"
+  | "/boards"
+  | "/goals"
+  | "/insight/entry"
+  | "/insight/reports"
   | "/tasks"
+  | "/talks"
+  | "/tickets"
   | "/handover"
   | "/insight"
   | "/system/operations"
@@ -62,11 +74,11 @@ export type NavPath =
 
 /** Two levels, no third. Pages that are not built are not here. */
 export const navAreas: ReadonlyArray<{ word: Word | null; items: readonly NavItem[] }> = [
-  { word: null, items: [{ to: "/today", word: "today", icon: <DashboardOutlined />, needs: "session" }] },
+  { word: null, items: [{ to: "/today", word: "today", icon: <DashboardOutlined />, needs: "session", own: true }] },
   {
     word: "customersArea",
     items: [
-      { to: "/customers", word: "customers", icon: <UserOutlined />, needs: "customers.read" },
+      { to: "/customers", word: "customers", icon: <UserOutlined />, needs: "customers.read", own: true },
       { to: "/segments", word: "segments", icon: <FilterOutlined />, needs: "customers.read" },
       { to: "/customers/conflicts", word: "conflicts", icon: <UserSwitchOutlined />, needs: "customers.read" },
       { to: "/tags", word: "tags", icon: <TagsOutlined />, needs: "customers.read" },
@@ -76,7 +88,7 @@ export const navAreas: ReadonlyArray<{ word: Word | null; items: readonly NavIte
       { to: "/customers/changes", word: "changes", icon: <UsergroupAddOutlined />, needs: "customers.read" },
     ],
   },
-  { word: "groupsArea", items: [{ to: "/groups", word: "groups", icon: <TeamOutlined />, needs: "groups.read" }] },
+  { word: "groupsArea", items: [{ to: "/groups", word: "groups", icon: <TeamOutlined />, needs: "groups.read", own: true }] },
   {
     word: "entrances",
     items: [
@@ -90,7 +102,10 @@ export const navAreas: ReadonlyArray<{ word: Word | null; items: readonly NavIte
     items: [
       { to: "/playbooks", word: "playbooks", icon: <BookOutlined />, needs: "plays.read" },
       { to: "/sops", word: "sops", icon: <OrderedListOutlined />, needs: "plays.read" },
-      { to: "/tasks", word: "tasks", icon: <CheckSquareOutlined />, needs: "tasks.read" },
+      { to: "/boards", word: "boards", icon: <FundProjectionScreenOutlined />, needs: "plays.read" },
+      { to: "/tasks", word: "tasks", icon: <CheckSquareOutlined />, needs: "tasks.read", own: true },
+      { to: "/talks", word: "talks", icon: <CommentOutlined />, needs: "plays.read" },
+      { to: "/tickets", word: "tickets", icon: <QuestionCircleOutlined />, needs: "tasks.read" },
       { to: "/handover", word: "handover", icon: <SwapOutlined />, needs: "customers.read" },
     ],
   },
@@ -101,7 +116,15 @@ export const navAreas: ReadonlyArray<{ word: Word | null; items: readonly NavIte
       { to: "/orders/rfm", word: "rfm", icon: <RiseOutlined />, needs: "orders.read" },
     ],
   },
-  { word: "insightArea", items: [{ to: "/insight", word: "insight", icon: <LineChartOutlined />, needs: "insight.read" }] },
+  {
+    word: "insightArea",
+    items: [
+      { to: "/insight", word: "insight", icon: <LineChartOutlined />, needs: "insight.read" },
+      { to: "/insight/entry", word: "entry", icon: <FunnelPlotOutlined />, needs: "insight.read" },
+      { to: "/goals", word: "goals", icon: <AimOutlined />, needs: "insight.read" },
+      { to: "/insight/reports", word: "reports", icon: <FileImageOutlined />, needs: "insight.read" },
+    ],
+  },
   {
     word: "system",
     items: [

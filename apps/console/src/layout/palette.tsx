@@ -6,7 +6,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { call } from "../api.ts";
 import { useWords } from "../i18n.ts";
-import { useCan } from "../session.tsx";
+import { useCan, useIsNarrow } from "../session.tsx";
 import { navAreas } from "./nav-items.tsx";
 
 type Hit = { key: string; section: "pages" | "customers" | "groups" | "codes"; label: string; note: string; to: string };
@@ -92,6 +92,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
 function useHits(query: string): Hit[] {
   const { t, phrases } = useWords();
   const can = useCan();
+  const isNarrow = useIsNarrow();
   const found = useQuery({
     queryKey: ["palette", query],
     enabled: query !== "",
@@ -100,7 +101,7 @@ function useHits(query: string): Hit[] {
       const [customers, groups, codes] = await Promise.all([
         can("customers.read") ? call("customers.list", { query, limit: 6 }, signal) : null,
         can("groups.read") ? call("groups.list", { query, limit: 4 }, signal) : null,
-        can("entrances.read") ? call("liveCodes.list", { query: query.slice(0, 60), limit: 4 }, signal) : null,
+        can("entrances.read") && !isNarrow ? call("liveCodes.list", { query: query.slice(0, 60), limit: 4 }, signal) : null,
       ]);
       return { customers: customers?.items ?? [], groups: groups?.items ?? [], codes: codes?.items ?? [] };
     },
@@ -108,7 +109,12 @@ function useHits(query: string): Hit[] {
   return useMemo(() => {
     const pages = navAreas
       .flatMap((area) => area.items.map((item) => ({ area: area.word, item })))
-      .filter(({ item }) => can(item.needs) && (query === "" || t(`nav.${item.word}`).toLowerCase().includes(query.toLowerCase())))
+      .filter(
+        ({ item }) =>
+          can(item.needs) &&
+          (item.own === true || !isNarrow) &&
+          (query === "" || t(`nav.${item.word}`).toLowerCase().includes(query.toLowerCase())),
+      )
       .map(({ area, item }): Hit => ({
         key: item.to,
         section: "pages",

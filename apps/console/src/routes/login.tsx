@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { Alert, Button, Form, Input } from "antd";
+import { Alert, Button, Divider, Form, Input } from "antd";
 import { useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, useRouter } from "@tanstack/react-router";
 import { Logo } from "@shuke/kit-ui";
@@ -13,13 +13,17 @@ const route = getRouteApi("/login");
 const ownPath = (to: string | undefined): string =>
   to?.startsWith("/") && !to.startsWith("//") && !to.startsWith("/login") ? to : "/today";
 
+const reasons = ["unbound", "several", "left", "notStaff", "late", "code", "notConnected", "trouble"] as const;
+/** Why WeCom's way in came back (server: http/wecom-login.ts). */
+const reasonOf = (refused: string): (typeof reasons)[number] => reasons.find((reason) => reason === refused) ?? "trouble";
+
 export function Login() {
   const { t, language } = useWords();
-  const { to } = route.useSearch();
+  const { to, refused } = route.useSearch();
   const router = useRouter();
   const client = useQueryClient();
   const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
+  const [problem, setProblem] = useState<string | null>(() => (refused === undefined ? null : t(`login.refused.${reasonOf(refused)}`)));
 
   const words = (error: unknown): string => {
     if (!(error instanceof ApiError)) return t("login.other", { code: "?" });
@@ -64,6 +68,10 @@ export function Login() {
             {t("login.submit")}
           </Button>
         </Form>
+        <Divider plain>{t("login.or")}</Divider>
+        <Button size="large" block href={`/api/login/wecom?${new URLSearchParams({ to: ownPath(to) }).toString()}`}>
+          {t("login.wecom")}
+        </Button>
         <p className="login-hint">{t("login.hint")}</p>
         <Button type="link" size="small" onClick={() => void switchLanguage(language === "en" ? "zh-CN" : "en")}>
           {t("top.language")}

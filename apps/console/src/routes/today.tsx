@@ -29,7 +29,9 @@ export function Today() {
 
 function Board({ data }: { data: TodayData }) {
   const { t } = useWords();
-  if (data.figures.every((figure) => figure.value === 0) && data.needs.length === 0 && data.offTarget.length === 0) {
+  // A narrow role gets no figures: nothing of hers is kept as one.
+  const isOwn = useSession().narrow === true;
+  if (!isOwn && data.figures.every((figure) => figure.value === 0) && data.needs.length === 0 && data.offTarget.length === 0) {
     return (
       <EmptyState
         sentence={t("today.empty")}
@@ -44,11 +46,11 @@ function Board({ data }: { data: TodayData }) {
   }
   return (
     <div className="stack">
-      <Figures figures={data.figures} match={data.matchRate} />
+      {isOwn ? null : <Figures figures={data.figures} match={data.matchRate} />}
       <div className="today-grid">
         <Needs needs={data.needs} />
-        <OffTarget rows={data.offTarget} />
-        <Overnight rows={data.overnight} />
+        {isOwn ? null : <OffTarget rows={data.offTarget} />}
+        {isOwn ? null : <Overnight rows={data.overnight} />}
         <NearFull rows={data.groupsNearFull} />
       </div>
     </div>
@@ -113,7 +115,7 @@ function Needs({ needs }: { needs: TodayData["needs"] }) {
 function OffTarget({ rows }: { rows: TodayData["offTarget"] }) {
   const { t, phrases } = useWords();
   return (
-    <Panel title={t("today.offTarget")} note={t("today.offTargetHint")}>
+    <Panel title={t("today.offTarget")} note={t("today.offTargetHint")} extra={<Link to="/boards">{t("today.offTargetAll")}</Link>}>
       {rows.length === 0 ? <p className="soft">{t("today.offTargetEmpty")}</p> : null}
       <ul className="off-target">
         {rows.map((row) => (

@@ -9,4 +9,14 @@ export function emptied(value: unknown): unknown {
 }
 
 /** Endpoints that stay as they are even then. */
-export const kept = new Set(["session.current", "settings.get", "sync.truth", "system.health", "segments.get", "sops.get"]);
+export const kept = new Set([
+  "session.current",
+  "settings.get",
+  "archive.status",
+  "tickets.settings",
+  "talks.get",
+  "sync.truth",
+  "system.health",
+  "segments.get",
+  "sops.get",
+]);

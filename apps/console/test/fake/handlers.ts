@@ -1,7 +1,9 @@
 import type { api, OutputOf, ParsedInputOf } from "@shuke/contract";
 import { bulkHandlers, tagHandlers } from "./changes.ts";
 import { codes } from "./entrances.ts";
+import { entryHandlers } from "./entry.ts";
 import { fieldHandlers } from "./fields.ts";
+import { goalHandlers } from "./goals.ts";
 import { handoverHandlers } from "./handover.ts";
 import { inboxHandlers } from "./inbox.ts";
 import { matchRate, orderHandlers, rfmCounts, whoIsWhoHandlers } from "./orders.ts";
@@ -10,16 +12,21 @@ import { cities, storePoints, storeRows } from "./places.ts";
 import { health } from "./operations.ts";
 import { lifeCycleHandlers } from "./life-cycle.ts";
 import { overlapHandlers } from "./overlaps.ts";
-import { funnel, rehearsals, tasks, yaml } from "./plays.ts";
+import { funnel, rehearsals, yaml } from "./plays.ts";
+import { coachedRows, tasks } from "./tasks.ts";
+import { reportHandlers } from "./reports.ts";
+import { talkHandlers } from "./talks.ts";
+import { ticketHandlers } from "./tickets.ts";
 import { found, Refusal } from "./refusal.ts";
-import { cut } from "./seed.ts";
+import { ago, cut, hour, minute } from "./seed.ts";
 import { session } from "./session.ts";
 import { groupOf, membersOf, profileOf, restOfStory } from "./stories.ts";
 import { segmentHandlers } from "./segments.ts";
 import { sopHandlers } from "./sops.ts";
 import { actionRows, syncHandlers } from "./system.ts";
 
-type Api = typeof api;
+/** What the console asks: the sidebar is a page of its own, on phones. */
+type Api = Omit<typeof api, "sidebar">;
 export { Refusal } from "./refusal.ts";
 export type Handlers = { [N in keyof Api]: { [V in keyof Api[N]]: (input: ParsedInputOf<Api[N][V]>) => OutputOf<Api[N][V]> } };
 
@@ -63,6 +70,8 @@ export const handlers: Handlers = {
   tags: tagHandlers,
   bulk: bulkHandlers,
   handover: handoverHandlers,
+  goals: goalHandlers,
+  reports: reportHandlers,
   overlaps: overlapHandlers,
   lifeCycle: lifeCycleHandlers,
   fields: fieldHandlers,
@@ -166,6 +175,7 @@ export const handlers: Handlers = {
           (row) =>
             (input.state === undefined || row.state === input.state) &&
             (input.assignee === undefined || row.assignee === input.assignee) &&
+            (input.staffId === undefined || row.assignee === input.staffId) &&
             (input.overdue !== true || row.overdue),
         ),
         input,
@@ -176,19 +186,29 @@ export const handlers: Handlers = {
         "task",
         id,
       ),
-    claim: ({ id, note }) => {
+    coaching: () => ({ from: "2027-02-27", to: "2027-03-05", items: coachedRows, nextCursor: null }),
+    give: ({ ids, to }) => {
+      const taker = staffRows.find((row) => row.userId === to);
+      const given = tasks.filter((task) => ids.includes(task.id) && (task.state === "open" || task.state === "claimed"));
+      for (const task of given) Object.assign(task, { assignee: to, assigneeName: taker?.name ?? to });
+      return { given: given.length };
+    },
+    claim: ({ id }) => {
       const task = found(
         tasks.find((one) => one.id === id),
         "task",
         id,
       );
-      Object.assign(task, { state: "claimed", grade: "C", evidence: note || "口头认领" });
+      Object.assign(task, { state: "claimed", claimedDoneAt: task.openedAt });
       return task;
     },
   },
+  talks: talkHandlers,
+  tickets: ticketHandlers,
   orders: orderHandlers,
   people: whoIsWhoHandlers,
   analytics: {
+    ...entryHandlers,
     rfm: rfmCounts,
     funnel: ({ playbook }) => ({ playbook, steps: funnel, people: 431 }),
     daily: (input) => {
@@ -255,6 +275,7 @@ export const handlers: Handlers = {
       key: found(key === "store-community" || key === "counter-coupon" ? key : null, "playbook", key),
       installed: key === "store-community",
       yaml,
+      days: 20,
       preview: [
         { kind: "code", name: "收银台渠道码", exists: true },
         { kind: "code", name: "门店海报", exists: true },
@@ -326,6 +347,23 @@ export const handlers: Handlers = {
   },
   sync: syncHandlers,
   system: { health: () => health },
+  archive: {
+    status: () => ({
+      state: "on",
+      keepDays: 90,
+      completeAt: ago(4 * minute),
+      nextAt: ago(-56 * minute),
+      trouble: null,
+      messages: { day: 1_284, all: 96_410 },
+      sealed: [{ keyVersion: 3, count: 12 }],
+      consents: { agree: 12_406, refuse: 318 },
+      gaps: [
+        { from: ago(24 * 24 * hour), to: ago(22 * 24 * hour), why: "beyond-window" },
+        { from: null, to: ago(200 * 24 * hour), why: "before-start" },
+      ],
+    }),
+    update: () => ({ ok: true }),
+  },
   org: {
     staff: (input) =>
       cut(

@@ -1,12 +1,19 @@
-import type { BoardStep, OutputOf, Rehearsal, Task, api } from "@shuke/contract";
-import { ago, dayMs, hour, minute, now, pick, whole } from "./seed.ts";
+import type { BoardStep, OutputOf, Rehearsal, api } from "@shuke/contract";
+import { ago, dayMs, hour, pick, whole } from "./seed.ts";
 import { customerRows, groupRows, staffRows } from "./people.ts";
 import { storeRows } from "./places.ts";
 
 type Light = BoardStep["status"];
 const light = (rate: number | null, target: number): Light =>
   rate === null ? "unknown" : rate >= target ? "green" : rate >= target * 0.8 ? "amber" : "red";
-const counts = { waiting: 0, planned: 0, overdue: 0, missed: 0, skipped: 0, refused: 0, exited: 0 };
+const counts = { waiting: 0, planned: 0, claimed: 0, overdue: 0, missed: 0, skipped: 0, refused: 0, exited: 0 };
+
+const changed = (key: string, rate: number | null, decided: number): BoardStep["change"] => {
+  if (rate === null) return { rate: null, decided, before: null, decidedBefore: 0, trend: "unknown" };
+  const moved = whole(-9, 12, key);
+  const trend = moved > 4 ? "up" : moved < -4 ? "down" : "same";
+  return { rate, decided: 90, before: rate - moved / 100, decidedBefore: 84, trend };
+};
 
 const step = (
   key: string,
@@ -29,10 +36,14 @@ const step = (
     at,
     ...all,
     underWay: all.waiting + all.planned - all.overdue,
-    entered: all.done + all.waiting + all.planned + all.missed + all.skipped + all.refused + all.exited,
+    entered: all.done + all.claimed + all.waiting + all.planned + all.missed + all.skipped + all.refused + all.exited,
+    decided,
     rate,
     target,
     status: light(rate, target),
+    short: rate === null ? 0 : Math.max(0, Math.ceil(target * decided) - all.done),
+    isFew: decided < 20,
+    change: changed(key, rate, decided),
     metric: effect
       ? {
           name: effect[0],
@@ -81,7 +92,15 @@ export const steps: BoardStep[] = [
     0.18,
     0.15,
   ]),
-  step("day7", "第七天 回访", "staff-task", 7, "11:00", { done: 2, waiting: 218, planned: 30, overdue: 3, missed: 1, exited: 25 }, 0.7),
+  step(
+    "day7",
+    "第七天 回访",
+    "staff-task",
+    7,
+    "11:00",
+    { done: 2, claimed: 6, waiting: 218, planned: 30, overdue: 3, missed: 1, exited: 25 },
+    0.7,
+  ),
 ];
 
 export const sopRows: OutputOf<typeof api.sops.list>["items"] = [
@@ -126,6 +145,43 @@ export const sopRows: OutputOf<typeof api.sops.list>["items"] = [
   },
 ];
 
+const compared = { from: "2027-02-27", to: "2027-03-05", before: { from: "2027-02-20", to: "2027-02-26" } };
+
+export const overview = (): OutputOf<typeof api.sops.overview> => {
+  const items = sopRows.flatMap((sop, n) =>
+    (n === 0 ? steps : steps.slice(n, n + 2)).map((one) => ({ ...one, sopId: sop.id, sop: sop.name, subject: sop.subject })),
+  );
+  const lights = { red: 0, amber: 0, green: 0, unknown: 0 };
+  for (const { status } of items) lights[status] += 1;
+  const order = { red: 0, amber: 1, unknown: 2, green: 3 };
+  return { compared, lights, items: items.toSorted((a, b) => order[a.status] - order[b.status] || b.short - a.short) };
+};
+
+export const breakdown = (by: "store" | "group" | "staff"): OutputOf<typeof api.sops.breakdown>["items"] => {
+  const named = {
+    store: storeRows
+      .filter((store) => store.groups > 0)
+      .map(({ id, name }) => ({ key: id, name: name.replace("朝露茶铺", ""), groupId: null })),
+    group: groupRows.map(({ id, name }) => ({ key: id, name, groupId: id })),
+    staff: staffRows.map(({ userId, name }) => ({ key: userId, name, groupId: null })),
+  };
+  return named[by]
+    .map((unit, s) => {
+      const cells = steps.map((one, n) => {
+        const decided = (s + n) % 9 === 8 ? 3 : whole(12, 60, unit.key, one.key);
+        const rate =
+          one.rate === null || decided < 5 ? null : Math.min(1, Math.max(0.3, one.rate + whole(-22, 14, unit.key, one.key) / 100));
+        const done = Math.round((rate ?? 1) * decided);
+        const status = light(rate, one.target);
+        const short = rate === null ? 0 : Math.max(0, Math.ceil(one.target * decided) - done);
+        return { key: one.key, done, decided, rate: rate === null ? null : done / decided, status, short, isFew: decided < 20 };
+      });
+      const sum = (key: "short" | "decided") => cells.reduce((all, one) => all + one[key], 0);
+      return { ...unit, short: sum("short"), decided: sum("decided"), cells };
+    })
+    .toSorted((a, b) => b.short - a.short);
+};
+
 export const board = (sopId: string, storeId: string | undefined): OutputOf<typeof api.sops.board> | null => {
   const sop = sopRows.find((one) => one.id === sopId);
   if (!sop) return null;
@@ -133,13 +189,13 @@ export const board = (sopId: string, storeId: string | undefined): OutputOf<type
   const scaled = steps.map((one) => ({
     ...one,
     ...Object.fromEntries(
-      (["entered", "underWay", "waiting", "planned", "done", "overdue", "missed", "skipped", "refused", "exited"] as const).map((key) => [
-        key,
-        Math.round(one[key] * few),
-      ]),
+      (["entered", "underWay", "waiting", "planned", "claimed", "done", "overdue", "missed", "skipped", "refused", "exited"] as const).map(
+        (key) => [key, Math.round(one[key] * few)],
+      ),
     ),
   }));
   return {
+    compared,
     sop: {
       id: sop.id,
       name: sop.name,
@@ -165,7 +221,7 @@ export const board = (sopId: string, storeId: string | undefined): OutputOf<type
   };
 };
 
-const stateOf = ["done", "done", "done", "missed", "waiting", "refused", "planned", "exited"] as const;
+const stateOf = ["done", "done", "done", "missed", "waiting", "refused", "planned", "exited", "claimed"] as const;
 const reasons: Readonly<Record<string, readonly string[]>> = {
   missed: ["not-confirmed", "no-evidence"],
   refused: ["person-budget", "quiet-hours"],
@@ -185,86 +241,11 @@ export const peopleOf = (state: string | undefined): OutputOf<typeof api.sops.pe
         state: own,
         dueAt: ago((n + 2) * hour),
         doneAt: own === "done" ? ago(n * hour) : null,
-        grade: own === "done" ? pick(["A", "A", "B", "C"], "grade", n) : null,
+        grade: own === "done" ? pick(["A", "A", "B"], "grade", n) : own === "claimed" ? "C" : null,
         reason: reasons[own] ? pick(reasons[own], "why", n) : null,
       };
     })
     .filter((row) => state === undefined || row.state === state);
-
-const task = (n: number, some: Partial<Task> & Pick<Task, "kind" | "params" | "why">): Task => ({
-  id: `tsk_${n}`,
-  assignee: staffRows[1 + (n % 5)]?.userId ?? "",
-  assigneeName: staffRows[1 + (n % 5)]?.name ?? "",
-  state: "open",
-  overdue: false,
-  dueAt: new Date(now + (n - 3) * 5 * hour).toISOString(),
-  openedAt: ago((n + 4) * hour),
-  doneAt: null,
-  grade: null,
-  evidence: null,
-  link: null,
-  ...some,
-});
-export const tasks: Task[] = [
-  task(0, {
-    kind: "finish-group-setup",
-    params: { groupName: groupRows[3]?.name ?? "", name: { zh: "店长发一个话题", en: "A topic" } },
-    why: { kind: "live-code", label: "静安群码", to: "/codes/lc_04" },
-    overdue: true,
-    dueAt: ago(2 * hour),
-    link: "/groups/grp_004",
-  }),
-  task(1, {
-    kind: "sop-step",
-    params: { groupName: groupRows[11]?.name || "未命名群", name: { zh: "店长发一个话题", en: "A topic" } },
-    why: { kind: "live-code", label: "徐汇群码", to: "/codes/lc_05" },
-    overdue: true,
-    dueAt: ago(50 * minute),
-    link: "/groups/grp_012",
-  }),
-  task(2, {
-    kind: "sop-step",
-    params: { groupName: groupRows[1]?.name ?? "", name: { zh: "店长发一个话题", en: "A topic" } },
-    why: { kind: "sop", label: "七天新人 SOP · 第三天 群里提问", to: "/sops/sop_1?step=day3" },
-  }),
-  task(3, {
-    kind: "sop-step",
-    params: { groupName: groupRows[3]?.name ?? "", name: { zh: "店长发一个话题", en: "A topic" } },
-    why: { kind: "playbook", label: "store-community", to: "/playbooks/store-community" },
-  }),
-  task(4, {
-    kind: "sop-step",
-    params: { name: { zh: "电话回访", en: "Call back" } },
-    why: { kind: "sop", label: "七天新人 SOP · 第七天 回访", to: "/sops/sop_1?step=day7" },
-    state: "claimed",
-    grade: "C",
-    evidence: "event:512",
-  }),
-  task(5, {
-    kind: "finish-group-setup",
-    params: { groupName: groupRows[5]?.name ?? "", name: { zh: "店长发一个话题", en: "A topic" } },
-    why: { kind: "live-code", label: "静安群码", to: "/codes/lc_04" },
-    state: "done",
-    grade: "A",
-    evidence: "event:381",
-    doneAt: ago(20 * hour),
-  }),
-  task(6, {
-    kind: "sop-step",
-    params: { groupName: groupRows[6]?.name ?? "", name: { zh: "店长发一个话题", en: "A topic" } },
-    why: { kind: "sop", label: "七天新人 SOP · 第三天 群里提问", to: "/sops/sop_1?step=day3" },
-    state: "done",
-    grade: "B",
-    evidence: "event:508",
-    doneAt: ago(26 * hour),
-  }),
-  task(7, {
-    kind: "sop-step",
-    params: { name: { zh: "会员福利", en: "Member treat" } },
-    why: { kind: "sop", label: "七天新人 SOP · 第二天 会员福利", to: "/sops/sop_1?step=day2" },
-    state: "cancelled",
-  }),
-];
 
 export const yaml = `# 门店社群：扫码 → 加福利官 → 找最近的店 → 进群 → 七天 SOP
 key: store-community

@@ -1,7 +1,7 @@
 import type { EnrolmentState, OutputOf, SopGraph, SopState, api } from "@shuke/contract";
 import type { Handlers } from "./handlers.ts";
 import { customerRows } from "./people.ts";
-import { board, peopleOf, sopRows } from "./plays.ts";
+import { board, breakdown, overview, peopleOf, sopRows } from "./plays.ts";
 import { found } from "./refusal.ts";
 import { ago, cut, dayMs, hour } from "./seed.ts";
 
@@ -46,6 +46,16 @@ const graph: SopGraph = {
   ],
 };
 
+const before: SopGraph = {
+  ...graph,
+  steps: [
+    { ...stepOf("day1", "提醒用券", "Remind of the coupon"), target: 0.8 },
+    stepOf("day3-thanks", "谢谢光临", "Thank you"),
+    stepOf("day5", "再问一次", "Ask again"),
+  ],
+  nodes: graph.nodes.map((node) => (node.do === "until" ? { ...node, hours: 24 } : node)),
+};
+
 const findings: OutputOf<typeof api.sops.create>["findings"] = [
   { code: "targetMissing", level: "error", at: "day3-help", message: "步骤「day3-help」还没有目标，请填一个达成率" },
   {
@@ -56,6 +66,8 @@ const findings: OutputOf<typeof api.sops.create>["findings"] = [
   },
 ];
 
+const limits = { touches: 3, days: 7, quiet: { from: "21:30", to: "08:30" } };
+
 const detail = (sopId: string): OutputOf<typeof api.sops.get> | null => {
   const sop = sopRows.find((one) => one.id === sopId);
   if (!sop) return null;
@@ -64,7 +76,7 @@ const detail = (sopId: string): OutputOf<typeof api.sops.get> | null => {
     { version: 2, createdAt: ago(9 * dayMs), underWay: underWay - 12 },
     { version: 1, createdAt: ago(60 * dayMs), underWay: 12 },
   ];
-  return { id, key, name, subject, state, version, playbook, definition: graph, draft: graph, findings, versions };
+  return { id, key, name, subject, state, version, playbook, definition: graph, draft: graph, findings, versions, limits };
 };
 
 const states: readonly EnrolmentState[] = ["active", "active", "completed", "exited", "held-out"];
@@ -128,6 +140,11 @@ const changeState = (sopId: string, state: SopState) => {
 
 export const sopHandlers: Handlers["sops"] = {
   list: () => ({ items: sopRows, nextCursor: null }),
+  overview,
+  breakdown: (input) => {
+    const rows = breakdown(input.by).filter(({ name }) => name.includes(input.query ?? ""));
+    return { ...cut(rows, input), total: rows.length, needsStore: false };
+  },
   board: ({ sopId, storeId }) => found(board(sopId, storeId), "sop", sopId),
   people: (input) => cut(peopleOf(input.state), input),
   get: ({ sopId }) => found(detail(sopId), "sop", sopId),
@@ -138,13 +155,32 @@ export const sopHandlers: Handlers["sops"] = {
   diff: () => ({
     from: 2,
     to: 0,
+    before,
+    after: graph,
     changes: [
       { what: "step", key: "day3-help", how: "added", fields: [] },
+      { what: "step", key: "day1", how: "changed", fields: ["content", "target"] },
       { what: "node", key: "opened", how: "changed", fields: ["hours"] },
+      { what: "step", key: "day5", how: "removed", fields: [] },
     ],
     move,
   }),
   dryRun: ({ recipients }) => ({ findings: [], people: recipients.map(foretold) }),
+  concerned: ({ sopId }) => {
+    const sop = found(
+      sopRows.find((one) => one.id === sopId),
+      "sop",
+      sopId,
+    );
+    return { underWay: sop.underWay, waiting: sop.underWay * 2, planned: 9, late: { do: 0, skip: 12, ask: 37 } };
+  },
+  toYaml: ({ definition }) => ({
+    yaml: `v: 2\nkey: ${definition.key}\nsubject: ${definition.subject}\nsteps:\n  - key: day1\n    windowHours: many\n`,
+  }),
+  fromYaml: () => ({
+    definition: null,
+    problems: [{ path: "steps.0.windowHours", line: 6, message: "无效输入：期望 number，实际接收 string" }],
+  }),
   asked: () => ({
     items: [{ sopId: "sop_1", sop: "七天新人 SOP", step: "day1", name: "提醒用新人券", people: 37, until: ago(-9 * hour) }],
     nextCursor: null,

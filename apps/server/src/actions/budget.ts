@@ -13,7 +13,13 @@ export type Span = { from: number; to: number };
  * What is spent, by recipient, and whether one more fits. A person's budget holds in every seven days that one can choose
  * (both ends included, whatever order things were planned in); groups and staff are counted by local day, staff by kind.
  */
-export type Ledger = { spanOf(budget: Budget, at: number): Span; fits(one: Spent): boolean; spend(one: Spent): void };
+export type Ledger = {
+  spanOf(budget: Budget, at: number): Span;
+  fits(one: Spent): boolean;
+  spend(one: Spent): void;
+  /** What was spent, not the very object. */
+  giveBack(one: Spent): void;
+};
 
 export function createLedger(settings: GateSettings): Ledger {
   const spent = new Map<string, Spent[]>();
@@ -64,6 +70,11 @@ export function createLedger(settings: GateSettings): Ledger {
       const list = spent.get(keyOf(one));
       if (list) list.push(one);
       else spent.set(keyOf(one), [one]);
+    },
+    giveBack(one) {
+      const list = spent.get(keyOf(one)) ?? [];
+      const n = list.findLastIndex(({ at, weight }) => at === one.at && weight === one.weight);
+      if (n >= 0) list.splice(n, 1);
     },
   };
 }

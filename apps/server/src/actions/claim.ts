@@ -88,14 +88,18 @@ export async function takeUnknown(
 
 /**
  * What workers had in hand who are gone: nobody knows whether those calls were made. They become `unknown` at once, and are
- * asked about after the pause that every unanswered call has, since WeCom may be working on it still.
+ * asked about after the pause that every unanswered call has, since WeCom may be working on it still. Rows that another worker
+ * holds are left to it: two who take over at once would wait for each other in a circle.
  */
 export async function takeOver(db: Db, corpId: string, workers: readonly string[], askAfter: Date): Promise<number> {
   if (workers.length === 0) return 0;
-  const { rows } = await sql`update planned_action set lease_by = null,
+  const { rows } = await sql`with orphan as materialized (
+      select id from planned_action where corp_id = ${corpId} and status in ('claimed', 'unknown') and lease_by = any(${[...workers]})
+      for update skip locked)
+    update planned_action a set lease_by = null,
       last_error = case when status = 'claimed' then 'the worker was gone before an answer came' else last_error end,
       ask_after = case when status = 'claimed' then ${askAfter}::timestamptz else ask_after end, status = 'unknown'
-    where corp_id = ${corpId} and status in ('claimed', 'unknown') and lease_by = any(${[...workers]})
+    from orphan where a.corp_id = ${corpId} and a.id = orphan.id
     returning 1`.execute(db);
   return rows.length;
 }

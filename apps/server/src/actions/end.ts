@@ -5,12 +5,17 @@ import { append } from "#log";
 
 type Ended = { id: string; kind: string; planned_by: string };
 
-/** Actions whose time is over before they were called are expired: their budget is given back, and the fact says so. */
+/**
+ * Actions whose time is over before they were called are expired: their budget is given back, and the fact says so. What
+ * another worker has begun to end is left to it.
+ */
 export async function endOverdue(db: Db, corpId: string, now: Date): Promise<number> {
   return db.transaction().execute(async (tx) => {
-    const { rows: ended } = await sql<Ended>`update planned_action set status = 'expired', finished_at = ${now}
-      where corp_id = ${corpId} and status in ('planned', 'awaiting_approval') and run_until <= ${now}
-      returning id, kind, planned_by`.execute(tx);
+    const { rows: ended } = await sql<Ended>`with overdue as materialized (
+        select id from planned_action where corp_id = ${corpId} and status in ('planned', 'awaiting_approval') and run_until <= ${now}
+        for update skip locked)
+      update planned_action a set status = 'expired', finished_at = ${now}
+      from overdue where a.corp_id = ${corpId} and a.id = overdue.id returning a.id, a.kind, a.planned_by`.execute(tx);
     await close(tx, corpId, ended, { how: "expired", reason: "its time was over", actor: system("dispatch"), now });
     return ended.length;
   });
@@ -23,10 +28,12 @@ export async function cancelPlanned(
   ids: readonly string[],
   by: { reason: string; actor: Actor; now: Date },
 ): Promise<string[]> {
-  const { rows } = await sql<Ended>`update planned_action set status = 'cancelled', finished_at = ${by.now},
-      last_error = ${by.reason}
-    where corp_id = ${corpId} and id = any(${ids}) and status in ('planned', 'awaiting_approval')
-    returning id, kind, planned_by`.execute(tx);
+  // Locked in one order: two who cancel some of the same would wait for each other in a circle.
+  const { rows } = await sql<Ended>`with chosen as materialized (
+      select id from planned_action where corp_id = ${corpId} and id = any(${ids}) and status in ('planned', 'awaiting_approval')
+      order by id for update)
+    update planned_action a set status = 'cancelled', finished_at = ${by.now}, last_error = ${by.reason}
+    from chosen where a.corp_id = ${corpId} and a.id = chosen.id returning a.id, a.kind, a.planned_by`.execute(tx);
   await close(tx, corpId, rows, { how: "cancelled", ...by });
   return rows.map((row) => row.id);
 }

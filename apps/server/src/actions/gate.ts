@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { Ctx } from "#kit/ctx";
 import { derivedId } from "#kit/ids";
 import { counts } from "#kit/figures";
-import { jsonbText } from "#kit/json";
+import { plainColumn, textColumn } from "#kit/pg-array";
 import { type Budget, createLedger, type Ledger, type Spent } from "./budget.ts";
 import { isQuiet } from "./quiet.ts";
 import { RECALLED } from "./recall.ts";
@@ -13,8 +13,8 @@ export type TouchRequest = {
   /** External user id, chat id or staff user id. */
   recipient: string;
   actionId: string;
-  /** What it is to the recipient: `mass-send`, `group-post`, `confirmation`, `hand-task`. */
-  kind: "mass-send" | "group-post" | "confirmation" | "hand-task";
+  /** What it is to the recipient: `mass-send`, `group-post`, `confirmation`, `hand-task`, `sidebar`. */
+  kind: "mass-send" | "group-post" | "confirmation" | "hand-task" | "sidebar";
   /** Unique for ever: the enrolment and step, or the action. */
   key: string;
   step?: string;
@@ -27,7 +27,8 @@ export type TouchRequest = {
 export type Refusal = "person-budget" | "group-budget" | "staff-budget" | "quiet-hours" | "duplicate";
 export type Decision = { key: string; accepted: true } | { key: string; accepted: false; reason: Refusal };
 
-type Asked = { request: TouchRequest; id: string; at: number };
+/** A request, what its row is called, and what was answered: null is reserved, undefined not asked yet. */
+type Asked = { request: TouchRequest; id: string; at: number; reason: Refusal | null | undefined; givenBack: string | null };
 
 /**
  * The one gate (law 5). Reserves budget for every request that fits, in the order given, and records the others as
@@ -36,13 +37,40 @@ type Asked = { request: TouchRequest; id: string; at: number };
  */
 export async function reserve(ctx: Ctx, requests: readonly TouchRequest[]): Promise<Map<string, Decision>> {
   if (requests.length === 0) return new Map();
+  const gate = await openGate(ctx, requests);
+  const decisions = new Map<string, Decision>();
+  for (const request of requests) if (!decisions.has(request.key)) decisions.set(request.key, gate.ask(request));
+  await gate.record();
+  return decisions;
+}
+
+export type Gate = {
+  /** One of the requests that the gate was opened for. */
+  ask(request: TouchRequest): Decision;
+  /** A reservation of this gate that came to nothing before its action was planned spends nothing. */
+  giveBack(key: string, reason: string): void;
+  /** Writes what was answered; the last thing to do with it. */
+  record(): Promise<void>;
+};
+
+/**
+ * The gate for whoever decides what to ask next by what was answered: everything that might be asked is looked up at once, and
+ * written at once, as each look and each write costs as much for one as for thousands. The answers are those of asking one by one.
+ */
+export async function openGate(ctx: Ctx, requests: readonly TouchRequest[]): Promise<Gate> {
   const settings = await gateSettings(ctx.db, ctx.corpId);
   await sql`insert into gate_head (corp_id) values (${ctx.corpId}) on conflict do nothing`.execute(ctx.db);
   await sql`select from gate_head where corp_id = ${ctx.corpId} for update`.execute(ctx.db);
-  const asked = requests.map((request) => ({ request, id: touchId(ctx.corpId, request.key), at: request.at.getTime() }));
-  const known = await knownIds(ctx, asked);
+  const all = new Map<TouchRequest, Asked>();
+  for (const request of requests) {
+    all.set(request, { request, id: touchId(ctx.corpId, request.key), at: request.at.getTime(), reason: undefined, givenBack: null });
+  }
+  const known = await knownIds(
+    ctx,
+    [...all.values()].map(({ id }) => id),
+  );
   const ledger = createLedger(settings);
-  for (const spent of await readSpent(ctx, asked, ledger)) ledger.spend(spent);
+  for (const spent of await readSpent(ctx, requests, ledger)) ledger.spend(spent);
 
   const quietAt = new Map<number, boolean>();
   const isQuietAt = (at: number) => {
@@ -50,59 +78,66 @@ export async function reserve(ctx: Ctx, requests: readonly TouchRequest[]): Prom
     quietAt.set(at, quiet);
     return quiet;
   };
-  const decisions = new Map<string, Decision>();
-  const rows: Array<Asked & { reason: Refusal | null }> = [];
-  for (const one of asked) {
-    const { key } = one.request;
-    if (decisions.has(key)) continue;
-    if (known.has(one.id)) {
-      decisions.set(key, { key, accepted: false, reason: "duplicate" });
-      continue;
-    }
-    const reason = decide(one, ledger, isQuietAt);
-    rows.push({ ...one, reason });
-    if (reason) counts.refusals.inc({ reason });
-    decisions.set(key, reason ? { key, accepted: false, reason } : { key, accepted: true });
-  }
-  await write(ctx, rows);
-  return decisions;
+  const answered = new Map<string, Asked>();
+  return {
+    ask(request) {
+      const { key } = request;
+      const one = all.get(request);
+      if (!one) throw new Error(`the gate was not opened for ${key}`);
+      if (answered.has(key) || known.has(one.id)) return { key, accepted: false, reason: "duplicate" };
+      answered.set(key, one);
+      one.reason = decide(one, ledger, isQuietAt);
+      if (one.reason === null) return { key, accepted: true };
+      counts.refusals.inc({ reason: one.reason });
+      return { key, accepted: false, reason: one.reason };
+    },
+    giveBack(key, reason) {
+      const one = answered.get(key);
+      if (!one || one.reason !== null || one.givenBack !== null) throw new Error(`${key} has nothing to give back`);
+      one.givenBack = reason;
+      if (one.request.weight > 0) ledger.giveBack(spentBy(one));
+    },
+    record: () => write(ctx, [...answered.values()]),
+  };
 }
 
 export const touchId = (corpId: string, key: string) => derivedId("tch", corpId, key);
 
-function decide({ request, at }: Asked, ledger: Ledger, isQuietAt: (at: number) => boolean): Refusal | null {
-  if (request.weight === 0) return null;
-  if (isQuietAt(at)) return "quiet-hours";
-  const { budget, recipient, kind, weight } = request;
-  const spent = { budget, recipient, kind, weight, at };
-  if (!ledger.fits(spent)) return `${budget}-budget`;
+const spentBy = ({ request: { budget, recipient, kind, weight }, at }: Asked): Spent => ({ budget, recipient, kind, weight, at });
+
+function decide(asked: Asked, ledger: Ledger, isQuietAt: (at: number) => boolean): Refusal | null {
+  if (asked.request.weight === 0) return null;
+  if (isQuietAt(asked.at)) return "quiet-hours";
+  const spent = spentBy(asked);
+  if (!ledger.fits(spent)) return `${spent.budget}-budget`;
   ledger.spend(spent);
   return null;
 }
 
-async function knownIds(ctx: Ctx, asked: readonly Asked[]): Promise<Set<string>> {
+async function knownIds(ctx: Ctx, ids: readonly string[]): Promise<Set<string>> {
   const { rows } = await sql<{ id: string }>`select id from touch
-    where corp_id = ${ctx.corpId} and id = any(${asked.map(({ id }) => id)})
+    where corp_id = ${ctx.corpId} and id = any(${plainColumn(ids)}::text[])
       and not (state = 'released' and reason = ${RECALLED})`.execute(ctx.db);
   return new Set(rows.map(({ id }) => id));
 }
 
 /** What the recipients have had, or will have, near the times that are asked for. */
-async function readSpent(ctx: Ctx, asked: readonly Asked[], ledger: Ledger): Promise<Spent[]> {
+async function readSpent(ctx: Ctx, requests: readonly TouchRequest[], ledger: Ledger): Promise<Spent[]> {
   const wanted = new Map<string, { budget: Budget; recipient: string; from: number; to: number }>();
-  for (const { request, at } of asked) {
-    const { budget, recipient } = request;
-    const { from, to } = ledger.spanOf(budget, at);
+  for (const { budget, recipient, at } of requests) {
+    const { from, to } = ledger.spanOf(budget, at.getTime());
     const known = wanted.get(`${budget} ${recipient}`);
     if (!known) wanted.set(`${budget} ${recipient}`, { budget, recipient, from, to });
     else Object.assign(known, { from: Math.min(from, known.from), to: Math.max(to, known.to) });
   }
+  const spans = [...wanted.values()];
   // One probe of the index per recipient, whatever the planner believes about a young table: cost grows with the change.
   // Times travel as numbers: making dates of them costs more than reading them.
   const { rows } = await sql<Spent>`
     select r.budget, r.recipient, t.kind, (extract(epoch from t.at) * 1000)::bigint as at, t.weight
-    from jsonb_to_recordset(${jsonbText([...wanted.values()])}::jsonb)
-      as r(budget text, recipient text, "from" double precision, "to" double precision)
+    from unnest(${plainColumn(spans.map(({ budget }) => budget))}::text[], ${textColumn(spans.map(({ recipient }) => recipient))}::text[],
+        ${plainColumn(spans.map(({ from }) => from))}::float8[], ${plainColumn(spans.map(({ to }) => to))}::float8[])
+      as r(budget, recipient, "from", "to")
     cross join lateral (select kind, at, weight from touch
       where corp_id = ${ctx.corpId} and budget = r.budget and recipient = r.recipient
         and at >= to_timestamp(r."from" / 1000) and at < to_timestamp(r."to" / 1000)
@@ -110,34 +145,36 @@ async function readSpent(ctx: Ctx, asked: readonly Asked[], ledger: Ledger): Pro
   return rows;
 }
 
-async function write(ctx: Ctx, rows: ReadonlyArray<Asked & { reason: Refusal | null }>): Promise<void> {
+/** Whole columns, in the order of the key: JSON costs as much again, on both sides, and each row would go to another page. */
+async function write(ctx: Ctx, rows: readonly Asked[]): Promise<void> {
   if (rows.length === 0) return;
-  const values = rows.map(({ request, id, at, reason }) => ({
-    id,
-    budget: request.budget,
-    recipient: request.recipient,
-    action_id: request.actionId,
-    kind: request.kind,
-    step: request.step,
-    weight: request.weight,
-    at: at / 1000,
-    planned_by: request.plannedBy,
-    reason,
-  }));
+  const texts = (of: (row: Asked) => string | null | undefined) => sql`${textColumn(rows.map((row) => of(row) ?? null))}::text[]`;
+  const numbers = (of: (row: Asked) => number) => plainColumn(rows.map(of));
+  const state = (row: Asked) => (row.reason !== null ? "refused" : row.givenBack !== null ? "released" : "reserved");
   await sql`
-    insert into touch (corp_id, id, budget, recipient, action_id, kind, step, weight, at, state, reason, planned_by, created_at)
-    select ${ctx.corpId}, id, budget, recipient, action_id, kind, step, weight, to_timestamp(at),
-      case when reason is null then 'reserved' else 'refused' end, reason, planned_by, ${ctx.now}
-    from jsonb_to_recordset(${jsonbText(values)}::jsonb) as r(id text, budget text, recipient text, action_id text, kind text,
-      step text, weight int, at double precision, reason text, planned_by text)
+    insert into touch (corp_id, id, budget, recipient, action_id, kind, step, weight, at, state, reason, planned_by, created_at, settled_at)
+    select ${ctx.corpId}, id, budget, recipient, action_id, kind, step, weight, to_timestamp(at), state, reason, planned_by, ${ctx.now},
+      case when state = 'released' then ${ctx.now}::timestamptz end
+    from unnest(${texts(({ id }) => id)}, ${texts(({ request }) => request.budget)}, ${texts(({ request }) => request.recipient)},
+      ${texts(({ request }) => request.actionId)}, ${texts(({ request }) => request.kind)}, ${texts(({ request }) => request.step)},
+      ${numbers(({ request }) => request.weight)}::int[], ${numbers(({ at }) => at / 1000)}::float8[], ${texts(state)},
+      ${texts((row) => row.reason ?? row.givenBack)}, ${texts(({ request }) => request.plannedBy)})
+      as r(id, budget, recipient, action_id, kind, step, weight, at, state, reason, planned_by)
+    order by id
     on conflict (corp_id, id) do update set action_id = excluded.action_id, at = excluded.at, state = excluded.state,
-      reason = excluded.reason, planned_by = excluded.planned_by, settled_at = null
+      reason = excluded.reason, planned_by = excluded.planned_by, settled_at = excluded.settled_at
     where touch.state = 'released' and touch.reason = ${RECALLED}`.execute(ctx.db);
 }
 
 /** A reservation that came to nothing before its action was planned spends nothing. */
 export async function giveBack(ctx: Ctx, key: string, reason: string): Promise<void> {
   await sql`update touch set state = 'released', reason = ${reason}, settled_at = ${ctx.now}
+    where corp_id = ${ctx.corpId} and id = ${touchId(ctx.corpId, key)} and state = 'reserved'`.execute(ctx.db);
+}
+
+/** What a person's own client put into a chat has arrived: the reservation is spent. */
+export async function arrived(ctx: Ctx, key: string): Promise<void> {
+  await sql`update touch set state = 'delivered', settled_at = ${ctx.now}, at = ${ctx.now}
     where corp_id = ${ctx.corpId} and id = ${touchId(ctx.corpId, key)} and state = 'reserved'`.execute(ctx.db);
 }
 

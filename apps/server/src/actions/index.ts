@@ -1,12 +1,12 @@
 export { createDispatcher, type Dispatcher } from "./dispatch.ts";
 export { cancelPlanned } from "./end.ts";
 export { type Glance, glanceAt, type GlanceJson, glanceSql, toGlance } from "./glance.ts";
-export { type Decision, giveBack, reserve, staffAsked, touchId, type TouchRequest } from "./gate.ts";
+export { arrived, type Decision, type Gate, giveBack, openGate, reserve, staffAsked, touchId, type TouchRequest } from "./gate.ts";
 export type { ActionKind, ActionPayloads, Attachment } from "./kinds.ts";
 export { answerLanes, lanes, otherLanes } from "./lanes.ts";
 export { actionId, planAll, plansWritten } from "./plan.ts";
 export { isQuiet, nextOpen, nextQuiet } from "./quiet.ts";
-export { recallSends } from "./recall.ts";
+export { RECALLED, recallSends } from "./recall.ts";
 export { defaultGateSettings, gateSettings, type GateSettings } from "./settings.ts";
 export type { ActionStatus, ClaimedAction, Outcome, PlanRequest, Sender, SenderIo, Senders, Settlement } from "./types.ts";
 export { reaction, runUnit, tell, type Unit, withUnit } from "./unit.ts";

@@ -1,3 +1,5 @@
+import type { Sheet } from "#kit/sheet-picture";
+
 /** Attachments as WeCom wants them (wecom-api §6.2). Links carry the touch, so that an opening can be told apart. */
 export type Attachment =
   | { msgtype: "link"; link: { title: string; url: string; desc?: string; picurl?: string } }
@@ -20,6 +22,9 @@ export type ActionPayloads = {
   "mass-task.create": { chatType: "single" | "group"; sender: string; text: string; attachments: Attachment[] };
   "mass-task.cancel": { msgid: string; actionId: string; sender: string; why: string };
   "mass-task.remind": { msgid: string; actionId: string; sender: string };
+  /** Drawn when it is sent, and put up for three days. */
+  "picture.upload": { sheet: Sheet; fileName: string };
+  "staff-picture.send": { userId: string; mediaId: string };
   "staff-notice.send": { userId: string; title: string; description: string; url: string; button: string };
   "contact-way.put": {
     liveCodeId: string;
@@ -70,6 +75,8 @@ export const reachOf: Record<ActionKind, "none" | "answer" | "touch"> = {
   "mass-task.create": "touch",
   "mass-task.cancel": "none",
   "mass-task.remind": "none",
+  "picture.upload": "none",
+  "staff-picture.send": "none",
   "staff-notice.send": "none",
   "contact-way.put": "none",
   "join-way.put": "none",
@@ -90,6 +97,8 @@ export const laneOf: Record<ActionKind, string> = {
   "mass-task.create": "externalcontact/add_msg_template",
   "mass-task.cancel": "externalcontact/cancel_groupmsg_send",
   "mass-task.remind": "externalcontact/remind_groupmsg_send",
+  "picture.upload": "media/upload",
+  "staff-picture.send": "message/send",
   "staff-notice.send": "message/send",
   "contact-way.put": "externalcontact/add_contact_way",
   "join-way.put": "externalcontact/groupchat/add_join_way",

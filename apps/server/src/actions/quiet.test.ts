@@ -55,3 +55,10 @@ test("the next opening is open, the next quiet is quiet, and neither lies in the
     { numRuns: 300 },
   );
 });
+
+test("an opening that the change of clocks swallows is not an opening", () => {
+  const shortly = { timeZone: "America/New_York", quiet: { from: "02:30", to: "02:00" } };
+  const evening = new Date("2025-03-08T07:30:00.000Z");
+  // On the 9th there is no time between two and three.
+  expect(nextOpen(evening, shortly)).toEqual(new Date("2025-03-10T06:00:00.000Z"));
+});

@@ -16,13 +16,18 @@ export function isQuiet(at: Date, { timeZone, quiet }: Quiet): boolean {
 /** The same instant, or the end of the quiet hours that it falls into. */
 export function nextOpen(at: Date, settings: Quiet): Date {
   if (!isQuiet(at, settings)) return at;
-  return following(at, settings.quiet.to, settings.timeZone);
+  const open = following(at, settings.quiet.to, settings.timeZone);
+  // On the night when clocks go forward a short opening may not exist: the next one is a day later.
+  return isQuiet(open, settings) ? following(open, settings.quiet.to, settings.timeZone) : open;
 }
 
 /** When the quiet hours begin that follow (or contain) this instant. */
 export function nextQuiet(at: Date, settings: Quiet): Date {
   if (isQuiet(at, settings)) return at;
-  return following(at, settings.quiet.from, settings.timeZone);
+  const { from, to } = settings.quiet;
+  const quiet = following(at, from, settings.timeZone);
+  // The same for quiet hours that are over before that night's clocks reach them; where there are none, none is looked for.
+  return from === to || isQuiet(quiet, settings) ? quiet : following(quiet, from, settings.timeZone);
 }
 
 /** The next instant after `at` at which local clocks show `time`. */

@@ -1,10 +1,9 @@
-import { text } from "node:stream/consumers";
 import { sql } from "kysely";
 import { z } from "zod";
-import { StartupError } from "#db/startup-error";
 import { secretNames } from "../wecom-clients.ts";
 import { type Command, say } from "./command.ts";
 import { withCore } from "./core.ts";
+import { fromStdin } from "./stdin.ts";
 
 const corp = z.object({
   corpId: z.string().min(2),
@@ -16,17 +15,11 @@ const corp = z.object({
   timeZone: z.string().default("Asia/Shanghai"),
 });
 
-/** Secrets come by stdin: arguments would be seen in the list of processes and kept in the shell's history. */
 export const setCorp: Command = {
   words: ["corp", "set"],
   usage: "corp set < corp.json       set up or change a corp: {corpId, name, agentId, secret, token, encodingAesKey}",
   async run(_args, config) {
-    const given = corp.safeParse(jsonOf(await text(process.stdin)));
-    if (!given.success) {
-      const lines = z.prettifyError(given.error);
-      throw new StartupError(`The corp on stdin does not fit:\n${lines}`, `标准输入里的企业设置不对：\n${lines}`);
-    }
-    const { corpId, name, timeZone, ...secrets } = given.data;
+    const { corpId, name, timeZone, ...secrets } = await fromStdin(corp, { en: "corp", zh: "企业" });
     await withCore(config, async (core) => {
       await sql`insert into corp (corp_id, name, time_zone, created_at)
         values (${corpId}, ${name}, ${timeZone}, ${core.clock.now()})
@@ -40,11 +33,3 @@ export const setCorp: Command = {
     return 0;
   },
 };
-
-function jsonOf(input: string): unknown {
-  try {
-    return JSON.parse(input);
-  } catch {
-    return undefined;
-  }
-}

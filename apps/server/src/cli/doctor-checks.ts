@@ -40,6 +40,11 @@ const families: ReadonlyArray<{ name: string; page: Words; read: (client: WecomC
     page: words("客户联系 → 可调用接口的应用", "Customer contact → Apps that may call the API"),
     read: (client, nowS) => client.massMessage.list({ chat_type: "single", start_time: nowS - DAY_S, end_time: nowS, limit: 1 }),
   },
+  {
+    name: "sidebar-tickets",
+    page: words("应用管理 → 自建应用 → 网页授权及 JS-SDK", "Apps → the app → web authorisation and JS-SDK"),
+    read: async (client) => [await client.ticket.corp(), await client.ticket.agent()],
+  },
 ];
 
 /** Asks each family once. A refusal is told with WeCom's code, its meaning and the page where to mend it. */
@@ -116,6 +121,23 @@ export async function checkCallback(publicUrl: string, corpId: string, settings:
     const reason = error instanceof Error ? error.message : String(error);
     return { name, state: "problem", what: words(`${url} 打不开：${reason}`, `${url} cannot be reached: ${reason}`), next };
   }
+}
+
+/** WeCom tells no API which domains are trusted or which page stands beside chats: a person has to look. */
+export function noteSidebar(publicUrl: string): Finding {
+  const { host } = new URL(publicUrl);
+  return {
+    name: "sidebar-page",
+    state: "note",
+    what: words(
+      `聊天侧边栏是 ${publicUrl}/m/s；企业微信没有接口能查它有没有配好`,
+      `the page beside chats is ${publicUrl}/m/s; WeCom has no API that tells whether it is set up`,
+    ),
+    next: words(
+      `在应用的「网页授权及 JS-SDK」里把 ${host} 设为可信域名并完成校验，再在「客户联系 → 聊天工具 → 聊天工具栏」里为单聊和群聊加上这个页面`,
+      `make ${host} a trusted domain of the app (web authorisation and JS-SDK), and add the page under Customer contact → Chat tools → Chat toolbar for single and group chats`,
+    ),
+  };
 }
 
 function echoQuery(settings: CallbackSettings, secret: string): Record<string, string> {

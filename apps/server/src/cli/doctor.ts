@@ -7,7 +7,7 @@ import { readReady } from "../ready-file.ts";
 import { secretNames } from "../wecom-clients.ts";
 import type { Command } from "./command.ts";
 import { withCore } from "./core.ts";
-import { checkCallback, checkPublicUrl, checkRights, checkSkew, type Finding } from "./doctor-checks.ts";
+import { checkCallback, checkPublicUrl, checkRights, checkSkew, type Finding, noteSidebar } from "./doctor-checks.ts";
 
 const MARK = { ok: "✓", problem: "✗", note: "·" } as const;
 
@@ -64,6 +64,7 @@ async function examineCorp({ db, secrets, wecom }: Core, config: Config, corpId:
     await checkSkew(baseUrl ?? "https://qyapi.weixin.qq.com"),
     checkPublicUrl(publicUrl, baseUrl !== undefined),
     await checkCallback(publicUrl, corpId, await wecom.callbackConfig(corpId)),
+    noteSidebar(publicUrl),
     await lastCallback(db, corpId),
   ];
 }

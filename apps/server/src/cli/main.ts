@@ -3,6 +3,7 @@ import { StartupError } from "#db/startup-error";
 import { log } from "#kit/log";
 import { backup, restore } from "./backup.ts";
 import { type Command, say } from "./command.ts";
+import { setArchive } from "./archive.ts";
 import { setCorp } from "./corp.ts";
 import { migrateCommand } from "./db.ts";
 import { doctor } from "./doctor.ts";
@@ -10,7 +11,17 @@ import { ordersImport } from "./orders-import.ts";
 import { storesImport } from "./stores-import.ts";
 import { putUserCommand } from "./user.ts";
 
-const commands: readonly Command[] = [backup, restore, migrateCommand, setCorp, putUserCommand, storesImport, ordersImport, doctor];
+const commands: readonly Command[] = [
+  backup,
+  restore,
+  migrateCommand,
+  setCorp,
+  putUserCommand,
+  storesImport,
+  ordersImport,
+  setArchive,
+  doctor,
+];
 
 async function main(args: readonly string[]): Promise<number> {
   const command = commands.find(({ words }) => words.every((word, i) => args[i] === word));

@@ -89,10 +89,19 @@ const DATE_ARRAY = 1182;
 
 const parsers = new Map<number, (text: string) => unknown>([
   [builtins.INT8, safeInteger],
-  [INT8_ARRAY, (text) => pg.types.arrayParser(text, safeInteger)],
+  [INT8_ARRAY, (text) => elements(text, safeInteger)],
   [builtins.DATE, String],
-  [DATE_ARRAY, (text) => pg.types.arrayParser(text, String)],
+  [DATE_ARRAY, (text) => elements(text, String)],
 ]);
+
+/** The elements of a flat array of numbers or days, which are never quoted. */
+const elements = <T>(text: string, read: (one: string) => T): (T | null)[] =>
+  text === "{}"
+    ? []
+    : text
+        .slice(1, -1)
+        .split(",")
+        .map((one) => (one === "NULL" ? null : read(one)));
 
 function getTypeParser(oid: number, format?: "text" | "binary"): ReturnType<typeof pg.types.getTypeParser> {
   const own = format === "binary" ? undefined : parsers.get(oid);

@@ -12,6 +12,65 @@ create table api_key (
 );
 CREATE UNIQUE INDEX api_key_id ON public.api_key USING btree (id);
 
+create table archive_consent (
+  corp_id text not null,
+  customer text not null,
+  with_id text not null,
+  agrees boolean not null,
+  changed_at timestamp with time zone not null,
+  asked_at timestamp with time zone not null,
+  constraint archive_consent_pkey PRIMARY KEY (corp_id, customer, with_id)
+);
+
+create table archive_gap (
+  corp_id text not null,
+  from_at timestamp with time zone not null,
+  to_at timestamp with time zone not null,
+  why text not null,
+  constraint archive_gap_pkey PRIMARY KEY (corp_id, from_at)
+);
+
+create table archive_message (
+  corp_id text not null,
+  seq bigint not null,
+  msgid text not null,
+  at timestamp with time zone not null,
+  sender text not null,
+  room text not null,
+  customer text not null,
+  staff text not null,
+  kind text not null,
+  body text not null,
+  constraint archive_message_pkey PRIMARY KEY (corp_id, seq)
+);
+CREATE INDEX archive_message_age ON public.archive_message USING btree (corp_id, at);
+CREATE INDEX archive_message_customer ON public.archive_message USING btree (corp_id, customer, at);
+CREATE INDEX archive_message_id ON public.archive_message USING btree (corp_id, msgid);
+
+create table archive_sealed (
+  corp_id text not null,
+  seq bigint not null,
+  msgid text not null,
+  key_version integer not null,
+  random_key text not null,
+  body text not null,
+  stored_at timestamp with time zone not null,
+  key_known boolean not null,
+  constraint archive_sealed_pkey PRIMARY KEY (corp_id, seq)
+);
+
+create table archive_state (
+  corp_id text not null,
+  seq bigint not null,
+  complete_at timestamp with time zone,
+  next_at timestamp with time zone not null,
+  off boolean not null default false,
+  error_code text,
+  error text,
+  failed_since timestamp with time zone,
+  constraint archive_state_pkey PRIMARY KEY (corp_id)
+);
+
 create table arrival (
   corp_id text not null,
   live_code_id text not null,
@@ -183,6 +242,17 @@ create table customer_mark (
 );
 CREATE INDEX customer_mark_mark ON public.customer_mark USING btree (corp_id, mark, customer_id);
 
+create table customer_note (
+  corp_id text not null,
+  id text not null,
+  customer_id text not null,
+  user_id text not null,
+  body text not null,
+  at timestamp with time zone not null,
+  constraint customer_note_pkey PRIMARY KEY (corp_id, id)
+);
+CREATE INDEX customer_note_person ON public.customer_note USING btree (corp_id, customer_id, at DESC);
+
 create table customer_order (
   corp_id text not null,
   order_no text not null,
@@ -280,12 +350,13 @@ create table enrolment_step (
   reason text,
   metric_at timestamp with time zone,
   held_at timestamp with time zone,
+  claimed_at timestamp with time zone,
   constraint enrolment_step_pkey PRIMARY KEY (corp_id, enrolment_id, step),
-  constraint enrolment_step_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'planned'::text, 'done'::text, 'missed'::text, 'skipped'::text, 'refused'::text, 'exited'::text])))
+  constraint enrolment_step_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'planned'::text, 'claimed'::text, 'done'::text, 'missed'::text, 'skipped'::text, 'refused'::text, 'exited'::text])))
 );
 CREATE INDEX enrolment_step_action ON public.enrolment_step USING btree (corp_id, action_id) WHERE (action_id IS NOT NULL);
-CREATE INDEX enrolment_step_board ON public.enrolment_step USING btree (corp_id, sop_id, step, state);
 CREATE INDEX enrolment_step_held ON public.enrolment_step USING btree (corp_id, sop_id, step) WHERE ((held_at IS NOT NULL) AND (state = 'waiting'::text));
+CREATE INDEX enrolment_step_open ON public.enrolment_step USING btree (corp_id, sop_id, step, state, until);
 CREATE INDEX enrolment_step_recipient ON public.enrolment_step USING btree (corp_id, recipient, sop_id, step);
 CREATE INDEX enrolment_step_waiting ON public.enrolment_step USING btree (corp_id, due_at, sop_id, step, sender, enrolment_id) WHERE (state = 'waiting'::text);
 
@@ -324,6 +395,49 @@ create table field_people (
 create table gate_head (
   corp_id text not null,
   constraint gate_head_pkey PRIMARY KEY (corp_id)
+);
+
+create table goal (
+  corp_id text not null,
+  id text not null,
+  playbook text,
+  key text,
+  name text not null,
+  metric text not null,
+  params jsonb not null default '{}'::jsonb,
+  target double precision not null,
+  start_value double precision,
+  start_day date not null,
+  deadline date not null,
+  curve jsonb not null default '[]'::jsonb,
+  owner text,
+  state text not null default 'active'::text,
+  reason text,
+  measured_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint goal_pkey PRIMARY KEY (corp_id, id),
+  constraint goal_state_check CHECK ((state = ANY (ARRAY['active'::text, 'archived'::text])))
+);
+CREATE UNIQUE INDEX goal_of_playbook ON public.goal USING btree (corp_id, playbook, key) WHERE (playbook IS NOT NULL);
+
+create table goal_cost (
+  corp_id text not null,
+  goal_id text not null,
+  id text not null,
+  day date not null,
+  label text not null,
+  fen bigint not null,
+  constraint goal_cost_pkey PRIMARY KEY (corp_id, goal_id, id),
+  constraint goal_cost_fen_check CHECK ((fen > 0))
+);
+
+create table goal_day (
+  corp_id text not null,
+  goal_id text not null,
+  day date not null,
+  value double precision not null,
+  constraint goal_day_pkey PRIMARY KEY (corp_id, goal_id, day)
 );
 
 create table group_chat (
@@ -578,6 +692,7 @@ create table mass_task (
   closed_at timestamp with time zone,
   constraint mass_task_pkey PRIMARY KEY (corp_id, msgid)
 );
+CREATE INDEX mass_task_sender ON public.mass_task USING btree (corp_id, sender, created_at);
 
 create table member (
   corp_id text not null,
@@ -585,6 +700,8 @@ create table member (
   role text not null,
   staff_user_id text,
   created_at timestamp with time zone not null,
+  store_ids text[] not null default '{}'::text[],
+  department_ids bigint[] not null default '{}'::bigint[],
   constraint member_pkey PRIMARY KEY (corp_id, user_id),
   constraint member_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'headOfCommunities'::text, 'groupOwner'::text, 'admin'::text, 'storeManager'::text, 'guide'::text, 'analyst'::text])))
 );
@@ -854,6 +971,30 @@ CREATE INDEX relation_letters ON public.relation USING gin (string_to_array(lowe
 CREATE INDEX relation_remark ON public.relation USING btree (corp_id, remark text_pattern_ops) WHERE (remark <> ''::text);
 CREATE INDEX relation_staff ON public.relation USING btree (corp_id, user_id, customer_id) INCLUDE (state);
 
+create table report (
+  corp_id text not null,
+  id text not null,
+  kind text not null,
+  day date not null,
+  user_id text not null,
+  store_ids text[],
+  sheet jsonb,
+  sends integer not null default 0,
+  created_at timestamp with time zone not null,
+  constraint report_pkey PRIMARY KEY (corp_id, id),
+  constraint report_kind_check CHECK ((kind = ANY (ARRAY['day'::text, 'week'::text])))
+);
+CREATE INDEX report_list ON public.report USING btree (corp_id, created_at DESC, id DESC);
+
+create table report_clock (
+  corp_id text not null,
+  kind text not null,
+  next_at timestamp with time zone not null,
+  after text not null default ''::text,
+  constraint report_clock_pkey PRIMARY KEY (corp_id, kind),
+  constraint report_clock_kind_check CHECK ((kind = ANY (ARRAY['day'::text, 'week'::text])))
+);
+
 create table rfm_run (
   corp_id text not null,
   as_of date not null,
@@ -980,6 +1121,25 @@ create table segment_version (
   constraint segment_version_pkey PRIMARY KEY (corp_id, segment_id, version)
 );
 
+create table sidebar_send (
+  corp_id text not null,
+  id text not null,
+  user_id text not null,
+  recipient text not null,
+  chat_id text,
+  task_id text,
+  content_key text,
+  touch_key text,
+  state text not null,
+  at timestamp with time zone not null,
+  settled_at timestamp with time zone,
+  error text,
+  constraint sidebar_send_pkey PRIMARY KEY (corp_id, id),
+  constraint sidebar_send_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'sent'::text, 'failed'::text])))
+);
+CREATE INDEX sidebar_send_open ON public.sidebar_send USING btree (corp_id, at) WHERE (state = 'asked'::text);
+CREATE INDEX sidebar_send_recipient ON public.sidebar_send USING btree (corp_id, recipient, at DESC);
+
 create table sop (
   corp_id text not null,
   id text not null,
@@ -999,6 +1159,27 @@ create table sop (
   constraint sop_subject_check CHECK ((subject = ANY (ARRAY['customer'::text, 'group'::text, 'staff'::text])))
 );
 CREATE UNIQUE INDEX sop_key ON public.sop USING btree (corp_id, key);
+
+create table sop_count (
+  corp_id text not null,
+  sop_id text not null,
+  kind text not null,
+  since date not null,
+  key text not null,
+  step text not null,
+  lane smallint not null default 0,
+  waiting integer not null default 0,
+  planned integer not null default 0,
+  claimed integer not null default 0,
+  done integer not null default 0,
+  missed integer not null default 0,
+  skipped integer not null default 0,
+  refused integer not null default 0,
+  exited integer not null default 0,
+  metric_met integer not null default 0,
+  constraint sop_count_pkey PRIMARY KEY (corp_id, sop_id, kind, since, key, step, lane),
+  constraint sop_count_kind_check CHECK ((kind = ANY (ARRAY['all'::text, 'store'::text])))
+) with (fillfactor=70);
 
 create table sop_park (
   corp_id text not null,
@@ -1083,6 +1264,16 @@ create table store_version (
   corp_id text not null,
   version bigint not null default 0,
   constraint store_version_pkey PRIMARY KEY (corp_id)
+);
+
+create table sync_ahead (
+  corp_id text not null,
+  run_id text not null,
+  key text not null,
+  since bigint not null,
+  asked_at timestamp with time zone not null,
+  answer json not null,
+  constraint sync_ahead_pkey PRIMARY KEY (corp_id, run_id, key)
 );
 
 create table sync_due (
@@ -1196,6 +1387,75 @@ create table tag_wish (
 CREATE INDEX tag_wish_customer ON public.tag_wish USING btree (corp_id, customer_id, asked_at DESC);
 CREATE INDEX tag_wish_job ON public.tag_wish USING btree (corp_id, job_id, action_id) WHERE (job_id IS NOT NULL);
 
+create table talk (
+  corp_id text not null,
+  id text not null,
+  kind text not null,
+  state text not null,
+  title text not null,
+  host text not null,
+  starts_at timestamp with time zone not null,
+  plan jsonb not null,
+  chat_ids text[] not null default '{}'::text[],
+  place integer not null default 0,
+  digest text not null default ''::text,
+  replay_url text not null default ''::text,
+  created_at timestamp with time zone not null,
+  started_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  constraint talk_pkey PRIMARY KEY (corp_id, id),
+  constraint talk_kind_check CHECK ((kind = ANY (ARRAY['newcomer'::text, 'guest'::text, 'live'::text]))),
+  constraint talk_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'announced'::text, 'collecting'::text, 'live'::text, 'digest'::text, 'closed'::text, 'cancelled'::text])))
+);
+CREATE INDEX talk_list ON public.talk USING btree (corp_id, starts_at, id);
+
+create table talk_question (
+  corp_id text not null,
+  talk_id text not null,
+  id text not null,
+  text text not null,
+  external_user_id text not null,
+  asked_at timestamp with time zone not null,
+  votes integer not null default 0,
+  answer text,
+  answered_at timestamp with time zone,
+  ticket_id text,
+  constraint talk_question_pkey PRIMARY KEY (corp_id, talk_id, id)
+);
+
+create table talk_stage (
+  corp_id text not null,
+  talk_id text not null,
+  key text not null,
+  at timestamp with time zone not null,
+  until timestamp with time zone not null,
+  state text not null,
+  action_ids text[] not null default '{}'::text[],
+  planned integer not null default 0,
+  refused integer not null default 0,
+  reason text,
+  constraint talk_stage_pkey PRIMARY KEY (corp_id, talk_id, key),
+  constraint talk_stage_key_check CHECK ((key = ANY (ARRAY['announce'::text, 'remind'::text, 'soon'::text, 'digest'::text]))),
+  constraint talk_stage_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'planned'::text, 'missed'::text, 'cancelled'::text])))
+);
+CREATE INDEX talk_stage_due ON public.talk_stage USING btree (corp_id, at) WHERE (state = 'waiting'::text);
+
+create table talk_visitor (
+  corp_id text not null,
+  talk_id text not null,
+  external_user_id text not null,
+  first_at timestamp with time zone not null,
+  constraint talk_visitor_pkey PRIMARY KEY (corp_id, talk_id, external_user_id)
+);
+
+create table talk_vote (
+  corp_id text not null,
+  talk_id text not null,
+  question_id text not null,
+  external_user_id text not null,
+  constraint talk_vote_pkey PRIMARY KEY (corp_id, talk_id, question_id, external_user_id)
+);
+
 create table task (
   corp_id text not null,
   id text not null,
@@ -1215,8 +1475,11 @@ create table task (
   params jsonb not null,
   planned_by text not null,
   why text not null,
+  ended_at timestamp with time zone,
+  escalated_at timestamp with time zone,
+  escalated_to text,
   constraint task_pkey PRIMARY KEY (corp_id, id),
-  constraint task_state_check CHECK ((state = ANY (ARRAY['open'::text, 'claimed'::text, 'done'::text, 'cancelled'::text])))
+  constraint task_state_check CHECK ((state = ANY (ARRAY['open'::text, 'claimed'::text, 'done'::text, 'unproven'::text, 'cancelled'::text])))
 );
 CREATE INDEX task_assignee ON public.task USING btree (corp_id, assignee, state);
 CREATE INDEX task_list ON public.task USING btree (corp_id, state, due_at, id);
@@ -1230,6 +1493,40 @@ create table tick (
   missed integer not null default 0,
   constraint tick_pkey PRIMARY KEY (corp_id, name, bucket)
 );
+
+create table ticket (
+  corp_id text not null,
+  id text not null,
+  kind text not null,
+  state text not null,
+  source text not null,
+  text text not null,
+  external_user_id text,
+  chat_id text,
+  store_id text,
+  owner text,
+  ref text,
+  opened_at timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  first_due_at timestamp with time zone not null,
+  first_answered_at timestamp with time zone,
+  answered_at timestamp with time zone,
+  answer text,
+  shown text,
+  closed_at timestamp with time zone,
+  note text not null default ''::text,
+  round integer not null,
+  reopened integer not null,
+  constraint ticket_pkey PRIMARY KEY (corp_id, id),
+  constraint ticket_kind_check CHECK ((kind = ANY (ARRAY['question'::text, 'complaint'::text, 'suggestion'::text]))),
+  constraint ticket_state_check CHECK ((state = ANY (ARRAY['open'::text, 'promised'::text, 'answered'::text, 'closed'::text, 'reopened'::text])))
+);
+CREATE INDEX ticket_answered ON public.ticket USING btree (corp_id, answered_at) WHERE (answered_at IS NOT NULL);
+CREATE INDEX ticket_customer ON public.ticket USING btree (corp_id, external_user_id, opened_at DESC) WHERE (external_user_id IS NOT NULL);
+CREATE INDEX ticket_live ON public.ticket USING btree (corp_id, due_at, id) WHERE (state = ANY (ARRAY['open'::text, 'promised'::text, 'reopened'::text]));
+CREATE INDEX ticket_mine ON public.ticket USING btree (corp_id, owner, due_at, id) WHERE (state = ANY (ARRAY['open'::text, 'promised'::text, 'reopened'::text]));
+CREATE INDEX ticket_opened ON public.ticket USING btree (corp_id, opened_at);
+CREATE INDEX ticket_over ON public.ticket USING btree (corp_id, state, due_at DESC, id DESC) WHERE (state = ANY (ARRAY['answered'::text, 'closed'::text]));
 
 create table touch (
   corp_id text not null,

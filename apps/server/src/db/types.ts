@@ -18,6 +18,57 @@ export interface ApiKey {
   created_at: Timestamp;
 }
 
+export interface ArchiveConsent {
+  corp_id: string;
+  customer: string;
+  with_id: string;
+  agrees: boolean;
+  changed_at: Timestamp;
+  asked_at: Timestamp;
+}
+
+export interface ArchiveGap {
+  corp_id: string;
+  from_at: Timestamp;
+  to_at: Timestamp;
+  why: string;
+}
+
+export interface ArchiveMessage {
+  corp_id: string;
+  seq: number;
+  msgid: string;
+  at: Timestamp;
+  sender: string;
+  room: string;
+  customer: string;
+  staff: string;
+  kind: string;
+  body: string;
+}
+
+export interface ArchiveSealed {
+  corp_id: string;
+  seq: number;
+  msgid: string;
+  key_version: number;
+  random_key: string;
+  body: string;
+  stored_at: Timestamp;
+  key_known: boolean;
+}
+
+export interface ArchiveState {
+  corp_id: string;
+  seq: number;
+  complete_at: Timestamp | null;
+  next_at: Timestamp;
+  off: Generated<boolean>;
+  error_code: string | null;
+  error: string | null;
+  failed_since: Timestamp | null;
+}
+
 export interface Arrival {
   corp_id: string;
   live_code_id: string;
@@ -151,6 +202,15 @@ export interface CustomerMark {
   since: Timestamp;
 }
 
+export interface CustomerNote {
+  corp_id: string;
+  id: string;
+  customer_id: string;
+  user_id: string;
+  body: string;
+  at: Timestamp;
+}
+
 export interface CustomerOrder {
   corp_id: string;
   order_no: string;
@@ -221,7 +281,7 @@ export interface EnrolmentStep {
   sender: string;
   due_at: Timestamp;
   until: Timestamp;
-  state: "waiting" | "planned" | "done" | "missed" | "skipped" | "refused" | "exited";
+  state: "waiting" | "planned" | "claimed" | "done" | "missed" | "skipped" | "refused" | "exited";
   action_id: string | null;
   done_at: Timestamp | null;
   grade: string | null;
@@ -229,6 +289,7 @@ export interface EnrolmentStep {
   reason: string | null;
   metric_at: Timestamp | null;
   held_at: Timestamp | null;
+  claimed_at: Timestamp | null;
 }
 
 export interface Event {
@@ -258,6 +319,43 @@ export interface FieldPeople {
 
 export interface GateHead {
   corp_id: string;
+}
+
+export interface Goal {
+  corp_id: string;
+  id: string;
+  playbook: string | null;
+  key: string | null;
+  name: string;
+  metric: string;
+  params: Generated<Json>;
+  target: number;
+  start_value: number | null;
+  start_day: string;
+  deadline: string;
+  curve: Generated<Json>;
+  owner: string | null;
+  state: Generated<"active" | "archived">;
+  reason: string | null;
+  measured_at: Timestamp | null;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+}
+
+export interface GoalCost {
+  corp_id: string;
+  goal_id: string;
+  id: string;
+  day: string;
+  label: string;
+  fen: number;
+}
+
+export interface GoalDay {
+  corp_id: string;
+  goal_id: string;
+  day: string;
+  value: number;
 }
 
 export interface GroupChat {
@@ -468,6 +566,8 @@ export interface Member {
   role: "owner" | "headOfCommunities" | "groupOwner" | "admin" | "storeManager" | "guide" | "analyst";
   staff_user_id: string | null;
   created_at: Timestamp;
+  store_ids: Generated<string[]>;
+  department_ids: Generated<number[]>;
 }
 
 export interface OrderDay {
@@ -685,6 +785,25 @@ export interface Relation {
   told_seq: number | null;
 }
 
+export interface Report {
+  corp_id: string;
+  id: string;
+  kind: "day" | "week";
+  day: string;
+  user_id: string;
+  store_ids: string[] | null;
+  sheet: Json | null;
+  sends: Generated<number>;
+  created_at: Timestamp;
+}
+
+export interface ReportClock {
+  corp_id: string;
+  kind: "day" | "week";
+  next_at: Timestamp;
+  after: Generated<string>;
+}
+
 export interface RfmRun {
   corp_id: string;
   as_of: string;
@@ -793,6 +912,21 @@ export interface SegmentVersion {
   created_at: Timestamp;
 }
 
+export interface SidebarSend {
+  corp_id: string;
+  id: string;
+  user_id: string;
+  recipient: string;
+  chat_id: string | null;
+  task_id: string | null;
+  content_key: string | null;
+  touch_key: string | null;
+  state: "asked" | "sent" | "failed";
+  at: Timestamp;
+  settled_at: Timestamp | null;
+  error: string | null;
+}
+
 export interface Sop {
   corp_id: string;
   id: string;
@@ -807,6 +941,25 @@ export interface Sop {
   resumed_at: Timestamp | null;
   next_round_at: Timestamp | null;
   round_after: Generated<string>;
+}
+
+export interface SopCount {
+  corp_id: string;
+  sop_id: string;
+  kind: "all" | "store";
+  since: string;
+  key: string;
+  step: string;
+  lane: Generated<number>;
+  waiting: Generated<number>;
+  planned: Generated<number>;
+  claimed: Generated<number>;
+  done: Generated<number>;
+  missed: Generated<number>;
+  skipped: Generated<number>;
+  refused: Generated<number>;
+  exited: Generated<number>;
+  metric_met: Generated<number>;
 }
 
 export interface SopPark {
@@ -876,6 +1029,15 @@ export interface Store {
 export interface StoreVersion {
   corp_id: string;
   version: Generated<number>;
+}
+
+export interface SyncAhead {
+  corp_id: string;
+  run_id: string;
+  key: string;
+  since: number;
+  asked_at: Timestamp;
+  answer: Json;
 }
 
 export interface SyncDue {
@@ -969,13 +1131,71 @@ export interface TagWish {
   retried_as: string | null;
 }
 
+export interface Talk {
+  corp_id: string;
+  id: string;
+  kind: "newcomer" | "guest" | "live";
+  state: "draft" | "announced" | "collecting" | "live" | "digest" | "closed" | "cancelled";
+  title: string;
+  host: string;
+  starts_at: Timestamp;
+  plan: Json;
+  chat_ids: Generated<string[]>;
+  place: Generated<number>;
+  digest: Generated<string>;
+  replay_url: Generated<string>;
+  created_at: Timestamp;
+  started_at: Timestamp | null;
+  ended_at: Timestamp | null;
+}
+
+export interface TalkQuestion {
+  corp_id: string;
+  talk_id: string;
+  id: string;
+  text: string;
+  external_user_id: string;
+  asked_at: Timestamp;
+  votes: Generated<number>;
+  answer: string | null;
+  answered_at: Timestamp | null;
+  ticket_id: string | null;
+}
+
+export interface TalkStage {
+  corp_id: string;
+  talk_id: string;
+  key: "announce" | "remind" | "soon" | "digest";
+  at: Timestamp;
+  until: Timestamp;
+  state: "waiting" | "planned" | "missed" | "cancelled";
+  action_ids: Generated<string[]>;
+  planned: Generated<number>;
+  refused: Generated<number>;
+  reason: string | null;
+}
+
+export interface TalkVisitor {
+  corp_id: string;
+  talk_id: string;
+  external_user_id: string;
+  first_at: Timestamp;
+}
+
+export interface TalkVote {
+  corp_id: string;
+  talk_id: string;
+  question_id: string;
+  external_user_id: string;
+}
+
 export interface Task {
   corp_id: string;
   id: string;
   kind: string;
   assignee: string;
   subject: string;
-  state: "open" | "claimed" | "done" | "cancelled";
+  state: "open" | "claimed" | "done" | "unproven" | "cancelled";
   due_at: Timestamp;
   opened_at: Timestamp;
   claimed_at: Timestamp | null;
@@ -988,6 +1208,9 @@ export interface Task {
   params: Json;
   planned_by: string;
   why: string;
+  ended_at: Timestamp | null;
+  escalated_at: Timestamp | null;
+  escalated_to: string | null;
 }
 
 export interface Tick {
@@ -996,6 +1219,31 @@ export interface Tick {
   bucket: Timestamp;
   ran_at: Timestamp;
   missed: Generated<number>;
+}
+
+export interface Ticket {
+  corp_id: string;
+  id: string;
+  kind: "question" | "complaint" | "suggestion";
+  state: "open" | "promised" | "answered" | "closed" | "reopened";
+  source: string;
+  text: string;
+  external_user_id: string | null;
+  chat_id: string | null;
+  store_id: string | null;
+  owner: string | null;
+  ref: string | null;
+  opened_at: Timestamp;
+  due_at: Timestamp;
+  first_due_at: Timestamp;
+  first_answered_at: Timestamp | null;
+  answered_at: Timestamp | null;
+  answer: string | null;
+  shown: string | null;
+  closed_at: Timestamp | null;
+  note: Generated<string>;
+  round: number;
+  reopened: number;
 }
 
 export interface Touch {
@@ -1017,6 +1265,11 @@ export interface Touch {
 
 export interface Database {
   api_key: ApiKey;
+  archive_consent: ArchiveConsent;
+  archive_gap: ArchiveGap;
+  archive_message: ArchiveMessage;
+  archive_sealed: ArchiveSealed;
+  archive_state: ArchiveState;
   arrival: Arrival;
   audit: Audit;
   behaviour_day: BehaviourDay;
@@ -1030,6 +1283,7 @@ export interface Database {
   customer: Customer;
   customer_field: CustomerField;
   customer_mark: CustomerMark;
+  customer_note: CustomerNote;
   customer_order: CustomerOrder;
   customer_stage: CustomerStage;
   daily_figure: DailyFigure;
@@ -1040,6 +1294,9 @@ export interface Database {
   event_head: EventHead;
   field_people: FieldPeople;
   gate_head: GateHead;
+  goal: Goal;
+  goal_cost: GoalCost;
+  goal_day: GoalDay;
   group_chat: GroupChat;
   group_leave: GroupLeave;
   group_member: GroupMember;
@@ -1072,6 +1329,8 @@ export interface Database {
   playbook_install: PlaybookInstall;
   rehearsal: Rehearsal;
   relation: Relation;
+  report: Report;
+  report_clock: ReportClock;
   rfm_run: RfmRun;
   rfm_score: RfmScore;
   seat_hold: SeatHold;
@@ -1083,7 +1342,9 @@ export interface Database {
   segment_snapshot_member: SegmentSnapshotMember;
   segment_touched: SegmentTouched;
   segment_version: SegmentVersion;
+  sidebar_send: SidebarSend;
   sop: Sop;
+  sop_count: SopCount;
   sop_park: SopPark;
   sop_version: SopVersion;
   staff: Staff;
@@ -1091,6 +1352,7 @@ export interface Database {
   stage_touched: StageTouched;
   store: Store;
   store_version: StoreVersion;
+  sync_ahead: SyncAhead;
   sync_due: SyncDue;
   sync_piece: SyncPiece;
   sync_run: SyncRun;
@@ -1099,7 +1361,13 @@ export interface Database {
   tag_change: TagChange;
   tag_people: TagPeople;
   tag_wish: TagWish;
+  talk: Talk;
+  talk_question: TalkQuestion;
+  talk_stage: TalkStage;
+  talk_visitor: TalkVisitor;
+  talk_vote: TalkVote;
   task: Task;
   tick: Tick;
+  ticket: Ticket;
   touch: Touch;
 }

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { log } from "#kit/log";
 import { demoStores } from "./brand.ts";
+import { askOne } from "./questions.ts";
 import type { SeedDeps } from "./seed.ts";
 
 const PEOPLE = 320;
@@ -28,9 +29,12 @@ export async function makeHistory(deps: SeedDeps, options: { stores: number }): 
   }));
   await sandbox.setUp({ customers: { key: "demo", count: PEOPLE, arrive: { days: DAYS }, codes: [poster], near } });
   const now = new Date();
+  let asked = 0;
   for (let at = clock.now(); at < now; at = clock.now()) {
     const next = new Date(Math.min(now.getTime(), at.getTime() + 6 * 3_600_000));
     await sandbox.advanceTo(next);
+    // Nobody is asked to wait past now: an answer takes three hours at most.
+    if (now.getTime() - next.getTime() > 4 * 3_600_000 && (await askOne(deps, asked))) asked += 1;
     log.info({ until: next }, "the demo catches up with today");
   }
   await sandbox.setSpeed(1);

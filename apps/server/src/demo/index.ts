@@ -9,9 +9,9 @@ import { seedBrand } from "./seed.ts";
 /** Before ready: the brand. After it, in the background: its yesterday. */
 export async function seedDemo(core: Core, sandbox: SandboxLink, corp: SandboxCorp): Promise<void> {
   const deps = { db: core.db, clock: core.clock, sandbox, corpId: corp.corpId };
-  const { stores, history } = core.config.demo;
+  const { stores, history, playbook } = core.config.demo;
   if (stores === 0) return;
-  await seedBrand(deps, { stores });
+  await seedBrand(deps, { stores, playbook });
   if (!history) return;
   await openShop(core, sandbox, corp.corpId);
   makeHistory(deps, { stores }).catch((error: unknown) => {

@@ -15,7 +15,7 @@ export type SeedDeps = { db: Db; clock: Clock; sandbox: SandboxLink; corpId: str
  * The demo brand, as an operator would set it up on the first day: directory read, stores imported, the playbook
  * installed. Harmless when repeated: every part is known by its name.
  */
-export async function seedBrand(deps: SeedDeps, options: { stores: number }): Promise<void> {
+export async function seedBrand(deps: SeedDeps, options: { stores: number; playbook?: string | undefined }): Promise<void> {
   const { db, corpId, sandbox } = deps;
   const { rows } = await sql`select from playbook_install where corp_id = ${corpId}`.execute(db);
   if (rows.length > 0) return;
@@ -30,7 +30,7 @@ export async function seedBrand(deps: SeedDeps, options: { stores: number }): Pr
     .slice(0, options.stores + 1)
     .join("\n");
   await importStores(ctxOf(deps), { csv: withManagers(csv), datum: "gcj02", dryRun: false });
-  await installPlaybook(ctxOf(deps), { key: "store-community" });
+  await installPlaybook(ctxOf(deps), { key: options.playbook ?? "store-community" });
   // Tags first, then the codes that need them, then their pictures.
   await sandbox.advance("30s");
 }

@@ -1,24 +1,47 @@
-import type { Permission } from "@shuke/contract";
+import type { Endpoint } from "@shuke/contract";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Db } from "#db/connect";
 import { forbidden, Problem } from "#kit/problem";
-import { type Auth, CALLER_ADDRESS, type Caller, identify, may } from "#modules/access";
+import { createSigner, readStaffToken } from "./h5/session.ts";
+import { NOTHING, type Scope } from "#kit/scope";
+import { type Auth, CALLER_ADDRESS, type Caller, identify, may, scopeOf } from "#modules/access";
 
 export type Doorkeeper = {
-  /** Who calls, if this person may do that. Throws 401 `unauthorized` or 403 `forbidden`. */
-  admit(request: FastifyRequest, need: Permission): Promise<Caller>;
+  /**
+   * Who calls, if this person may do that, and what of the corp she may see. Throws 401 `unauthorized`, 403 `forbidden`, and to
+   * a narrow role 403 `beyondScope` where the contract says nothing of a part, `unbound` where she has none.
+   */
+  admit(request: FastifyRequest, need: Need): Promise<Pick<Caller, "corpId" | "actor"> & { scope: Scope | null }>;
 };
 
-export function createDoorkeeper(deps: { auth: Auth; db: Db; publicUrl: () => string }): Doorkeeper {
+type Need = Pick<Endpoint, "permission" | "scope">;
+
+export function createDoorkeeper(deps: { auth: Auth; db: Db; publicUrl: () => string; secretKey: string }): Doorkeeper {
+  const signer = createSigner(deps.secretKey);
   return {
     async admit(request, need) {
+      if (need.permission === "sidebar.read" || need.permission === "sidebar.write") {
+        const token = readStaffToken(signer, request.headers.authorization);
+        if (!token) throw new Problem("sidebarExpired", {}, 401);
+        return { corpId: token.corpId, actor: { kind: "staff", userId: token.userId }, scope: null };
+      }
       const caller = await identify(deps.auth, deps.db, headersOf(request));
       if (!caller) throw new Problem("unauthorized", {}, 401);
       if (caller.via === "cookie" && !isFromUs(request, deps.publicUrl())) throw new Problem("foreignOrigin", {}, 403);
-      if (!may(caller.role, need)) throw forbidden(need);
-      return caller;
+      if (!may(caller.role, need.permission)) throw forbidden(need.permission);
+      return { ...caller, scope: await reachOf(deps.db, caller, need) };
     },
   };
+}
+
+async function reachOf(db: Db, { member }: Caller, need: Need): Promise<Scope | null> {
+  const scope = member && (await scopeOf(db, member));
+  if (scope === null) return null;
+  // What is the same for everybody asks for nobody's rows: should it, there are none.
+  if (need.scope === "any") return scope === "unbound" ? NOTHING : scope;
+  if (need.scope === undefined) throw new Problem("beyondScope", {}, 403);
+  if (scope === "unbound") throw new Problem("unbound", {}, 403);
+  return scope;
 }
 
 /**

@@ -21,9 +21,9 @@ type Deps = { db: Db; clock: Clock; doorkeeper: Doorkeeper };
 export function registerDownloads(server: FastifyInstance, downloads: readonly Download[], deps: Deps): void {
   for (const { spec, run } of downloads) {
     server.get<{ Querystring: { input?: string; lang?: string } }>(`/api/download/${spec.name}`, async (request, reply) => {
-      const { corpId, actor } = await deps.doorkeeper.admit(request, spec.permission);
+      const { corpId, actor, scope } = await deps.doorkeeper.admit(request, spec);
       const language = languageOf(request.query.lang ?? request.headers["accept-language"]);
-      const ctx: Ctx = { db: deps.db, now: deps.clock.now(), language, corpId, actor };
+      const ctx: Ctx = { db: deps.db, now: deps.clock.now(), language, corpId, actor, scope };
       const pieces = run(ctx, parseInput(spec.input, jsonOf(request.query.input), language))[Symbol.asyncIterator]();
       // The first piece is made before anything is answered: a refusal is still a refusal.
       const first = await pieces.next();

@@ -275,6 +275,31 @@ describe("a colleague's task", () => {
     expect(await corp.facts("task.claimed")).toEqual([{ taskId: "tsk_1", by: "staff:xiaomei", note: "" }]);
   });
 
+  test("is one of a list, each to be ticked by itself, and the tick leads back to the list", async () => {
+    await corp.drainWith((await import("#modules/tasks")).handlers);
+    const name = { zh: "发第二条" };
+    await corp.tell("task.opened", {
+      taskId: "tsk_list",
+      kind: "sop-step",
+      assignee: "xiaolan",
+      subject: "chat:g1",
+      dueAt: corp.ctx().now.toISOString(),
+      plannedBy: "test",
+      why: "test",
+      params: { chatId: "g1", recipient: "g1", text: "来看看", name, link: { title: "福利", path: "/m/welfare?v=s.d.tsk_list" } },
+    });
+    await corp.drainWith((await import("#modules/tasks")).handlers);
+    const colleague = phone("s:xiaolan");
+    const page = await colleague.open("/m/t");
+    expect(page.body).toContain('data-task="tsk_list"');
+    expect(page.body).toContain("来看看\nhttp://phone.test/m/welfare?v=s.d.tsk_list");
+    const back = await colleague.send("/m/t/tsk_list/done", fields(page.body, "done"));
+    expect(back.body).toContain("今天的任务");
+    expect(back.body).not.toContain('data-form="done"');
+    expect((await phone("s:nobody").open("/m/t")).body).toContain('data-reason="nothing"');
+    expect((await phone("c:wm1").open("/m/t")).body).toContain('data-reason="not-staff"');
+  });
+
   test("of a new group is told in the reader's language, and only what can be pasted has a button to copy", async () => {
     await corp.tell("welcome-template.put", { templateId: "tpl", classKey: "store", text: "欢迎" }, { subject: "group-class:store" });
     await corp.tell("task.opened", {

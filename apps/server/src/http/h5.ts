@@ -1,17 +1,21 @@
 import cookie from "@fastify/cookie";
 import type { FastifyInstance } from "fastify";
 import type { H5Deps } from "./h5/deps.ts";
+import { answerPage, askPage, keepAnswer, sendQuestion } from "./h5/ask-page.ts";
 import { choose, findPage, locate } from "./h5/find-page.ts";
 import { script, scriptPath } from "./h5/layout.ts";
 import { openLink } from "./h5/link.ts";
 import { myGroupPage } from "./h5/my-group-page.ts";
 import { qrPicture } from "./h5/qr-picture.ts";
-import { staffTaskPage, tickTask } from "./h5/task-page.ts";
+import { staffDayPage, staffTaskPage, tickTask } from "./h5/task-page.ts";
+import { SIDEBAR_ASSETS, sidebarAsset, sidebarPage, sidebarPolicy } from "./h5/sidebar-page.ts";
+import { askTalk, talkPage, voteTalk } from "./h5/talk-page.ts";
 import { createPages } from "./h5/visit.ts";
 import { welfarePage } from "./h5/welfare-page.ts";
 
 export { trackedPath } from "./h5/link.ts";
-export { type H5Deps, type Login, wecomLogin } from "./h5/deps.ts";
+export { createPageSigner } from "./h5/page-signatures.ts";
+export { consoleLogin, type H5Deps, type Login, wecomLogin } from "./h5/deps.ts";
 
 const FORM_LIMIT = 16_384;
 /** Per address and minute, in real time. A shop's guests share one address, so reading is wide and choosing is not. */
@@ -37,8 +41,19 @@ export async function registerH5(server: FastifyInstance, deps: H5Deps): Promise
   server.get("/m/find-store", read, pages.page(findPage));
   server.post("/m/find-store/locate", write, pages.page(locate, "post"));
   server.post("/m/find-store/choose", write, pages.page(choose, "post"));
+  server.get("/m/ask", read, pages.page(askPage));
+  server.post("/m/ask", write, pages.page(sendQuestion, "post"));
+  server.get("/m/q/:ticketId", read, pages.page(answerPage));
+  server.post("/m/q/:ticketId", write, pages.page(keepAnswer, "post"));
+  server.get("/m/talk/:talkId", read, pages.page(talkPage));
+  server.post("/m/talk/:talkId/ask", write, pages.page(askTalk, "post"));
+  server.post("/m/talk/:talkId/vote", write, pages.page(voteTalk, "post"));
   server.get("/m/my-group", read, pages.page(myGroupPage));
   server.get("/m/l/*", read, pages.page(openLink(pages.signer)));
+  const beside = pages.page(sidebarPage(pages.signer, deps.sandboxUrl));
+  server.get("/m/s", read, (request, reply) => beside(request, reply.header("content-security-policy", sidebarPolicy(deps.sandboxUrl))));
+  server.get<{ Params: { file: string } }>(`${SIDEBAR_ASSETS}:file`, read, sidebarAsset);
+  server.get("/m/t", read, pages.page(staffDayPage));
   server.get("/m/t/:taskId", read, pages.page(staffTaskPage));
   server.post("/m/t/:taskId/done", write, pages.page(tickTask, "post"));
   server.get<{ Params: { file: string }; Querystring: { size?: string } }>("/m/qr/:file", read, qrPicture(deps));

@@ -63,7 +63,7 @@ beforeAll(async () => {
     route(broken, () => Promise.reject(new Error("secret inner text"))),
     { endpoint: liar, run: () => Promise.resolve(lying) },
   ];
-  const doorkeeper = createDoorkeeper({ auth, db, publicUrl: () => app.core.publicUrl });
+  const doorkeeper = createDoorkeeper({ auth, db, publicUrl: () => app.core.publicUrl, secretKey: "k".repeat(40) });
   serveRoutes(app.server, routes, { db, clock, doorkeeper, afterWrite: () => void (writes += 1) });
   origin = app.core.publicUrl;
 });

@@ -23,6 +23,16 @@ const bodyLimits: Record<string, number> = {
   "people.importKeys": 45 * MB,
 };
 
+/** A phone asks by itself whenever a chat is opened; nobody opens four a second. Per token, in real time. */
+const phoneRate = {
+  rateLimit: {
+    max: 240,
+    timeWindow: "1 minute",
+    keyGenerator: ({ headers, ip }: FastifyRequest) => headers.authorization ?? ip,
+  },
+};
+const isPhones = ({ permission }: Endpoint) => permission === "sidebar.read" || permission === "sidebar.write";
+
 export type ServeDeps = {
   db: Db;
   clock: Clock;
@@ -34,7 +44,8 @@ export type ServeDeps = {
 /** Mounts every pair at `POST /api/<name>`: permission → input → verb → output. */
 export function serveRoutes(server: FastifyInstance, routes: readonly Route[], deps: ServeDeps): void {
   for (const { endpoint, run } of routes) {
-    server.post(`/api/${endpoint.name}`, { bodyLimit: bodyLimits[endpoint.name] ?? MB }, async (request, reply) => {
+    const bodyLimit = bodyLimits[endpoint.name] ?? MB;
+    server.post(`/api/${endpoint.name}`, { bodyLimit, ...(isPhones(endpoint) ? { config: phoneRate } : {}) }, async (request, reply) => {
       let ageMs = 0;
       const noteAge = (ms: number) => {
         ageMs = Math.max(ageMs, ms);
@@ -53,8 +64,8 @@ async function contextOf(request: FastifyRequest, endpoint: Endpoint, deps: Serv
   const base = { db: deps.db, now: deps.clock.now(), language: languageOf(request.headers["accept-language"]) };
   // A public endpoint knows no corp and finds what it needs in its input.
   if (endpoint.permission === "public") return { ...base, corpId: "", actor: system("public") };
-  const { corpId, actor } = await deps.doorkeeper.admit(request, endpoint.permission);
-  return { ...base, corpId, actor };
+  const { corpId, actor, scope } = await deps.doorkeeper.admit(request, endpoint);
+  return { ...base, corpId, actor, scope };
 }
 
 /** An answer that breaks the contract is our defect, not the caller's. */

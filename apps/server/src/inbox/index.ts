@@ -14,6 +14,7 @@ import { createSyncDuty } from "./sync/worker.ts";
 import { translateDuty } from "./translate.ts";
 import type { InboxDeps } from "./types.ts";
 
+export { archiveDuties, createArchivePorts } from "./archive/index.ts";
 export { type CallbackQuery, createReceiver, type Receiver } from "./receive.ts";
 export { runSync as requestSync } from "./sync/screens.ts";
 export { massTaskDuty, watchMassTasks } from "./sync/mass-tasks.ts";

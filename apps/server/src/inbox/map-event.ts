@@ -9,6 +9,8 @@ export type Mapped = {
   due: Due[];
   /** false: a kind that means nothing to us yet; kept and shown as ignored. */
   known: boolean;
+  /** The archive has something new. */
+  talked?: true;
 };
 
 /** Details of a group lag its event by a moment (WeCom names no number; 1–2 s are seen). */
@@ -29,7 +31,7 @@ export function mapEvent(corpId: string, event: CallbackEvent, now: Date): Mappe
       if (event.changeType === "update_tag") return ignored;
       return { facts: [], due: [dueOf("staff", "all", event, now)], known: true };
     case "other":
-      return ignored;
+      return event.event === "msgaudit_notify" ? { facts: [], due: [], known: true, talked: true } : ignored;
   }
 }
 

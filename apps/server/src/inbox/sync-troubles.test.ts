@@ -7,10 +7,11 @@ import { createInboxWorld, type InboxWorld } from "./testing/world.ts";
 // The numbers are those of the complaints and defects that other systems are known for; docs/known-defects.md points here.
 
 const PEOPLE = 250;
+const GROUPS = 3;
 const PAGES = "externalcontact/batch/get_by_user";
 let world: InboxWorld;
 beforeAll(async () => {
-  world = await createInboxWorld({ seed: 33, profile: { staff: 3, customers: PEOPLE, groups: 3, stores: 2 } });
+  world = await createInboxWorld({ seed: 33, profile: { staff: 3, customers: PEOPLE, groups: GROUPS, stores: 2 } });
 });
 afterEach(() => world.sandbox.faults.clear());
 afterAll(() => world.close());
@@ -24,11 +25,12 @@ const friends = async () => {
     where corp_id = ${world.corpId} and state = 'active'`.execute(world.db);
   return rows[0]?.n;
 };
-const tokensFetched = async () => {
+const callsOf = async (path: string) => {
   const answer = await fetch(`${world.sandbox.url}/_sandbox/calls?limit=1`);
   const { byPath } = (await answer.json()) as { byPath: Record<string, { calls: number }> };
-  return byPath["gettoken"]?.calls ?? 0;
+  return byPath[path]?.calls ?? 0;
 };
+const tokensFetched = () => callsOf("gettoken");
 const removals = async () => {
   const { rows } = await sql<{ n: number }>`select count(*)::int as n from event where corp_id = ${world.corpId}
     and type in ('relation.ended', 'group.member-left', 'group.dismissed', 'tag.removed', 'staff.removed')`.execute(world.db);
@@ -46,6 +48,14 @@ test("16: too many calls at once (45033) in the middle of the first list: it wai
   await world.sandbox.advance("2m");
   expect(await newest("first")).toMatchObject({ kind: "initial", expected: PEOPLE, fetched: PEOPLE, failed: 0, whole: true });
   expect(await friends()).toBe(PEOPLE);
+  // While people waited, groups were asked for, each once; their members became facts after the people.
+  const { rows } = await sql`select (select min(started_at) from sync_run where corp_id = ${world.corpId} and family = 'groups')
+      < (select max(finished_at) from sync_run where corp_id = ${world.corpId} and family = 'first') as "begunBefore",
+    (select max(seq) from event where corp_id = ${world.corpId} and type = 'people.told')
+      < (select min(seq) from event where corp_id = ${world.corpId} and type = 'members.told') as "toldAfter",
+    (select count(*)::int from sync_ahead where corp_id = ${world.corpId}) as left`.execute(world.db);
+  expect(rows).toEqual([{ begunBefore: true, toldAfter: true, left: 0 }]);
+  expect(await callsOf("externalcontact/groupchat/get")).toBe(GROUPS);
 });
 
 test("MoChat's part that looks like the whole: a page that cannot be had keeps the certificate open, with what it waits for", async () => {

@@ -8,6 +8,7 @@ import { jsonbText } from "#kit/json";
 import { log } from "#kit/log";
 import { traced, traceOf } from "#kit/trace";
 import { append, type NewEvent } from "#log";
+import { hurryArchive } from "./archive/hurry.ts";
 import { mapEvent, type Mapped } from "./map-event.ts";
 import { schedule } from "./sync/due.ts";
 import { isOfTheCode, isOfTheMoment, isOfTheRow, type TroubleCode } from "./trouble.ts";
@@ -58,6 +59,7 @@ async function tell(tx: Db, corpId: string, rows: readonly Row[], now: Date): Pr
     corpId,
     verdicts.flatMap((verdict) => ("mapped" in verdict ? verdict.mapped.due : [])),
   );
+  if (verdicts.some((verdict) => "mapped" in verdict && verdict.mapped.talked)) await hurryArchive(tx, corpId, now);
   await append(tx, corpId, verdicts.flatMap(factsOf), { actor: system("wecom"), now });
 }
 

@@ -9,3 +9,9 @@ export type Actor =
   | { kind: "reconcile"; run?: string };
 
 export const system = (part: string): Actor => ({ kind: "system", part });
+
+/** An actor as a word in a fact: `user:…`, `staff:…`, or what kind it is. */
+export function actorWord(actor: Actor): string {
+  if (actor.kind === "staff") return `staff:${actor.userId}`;
+  return "id" in actor ? `${actor.kind}:${actor.id}` : actor.kind;
+}

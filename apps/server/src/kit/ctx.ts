@@ -1,6 +1,7 @@
 import type { Language } from "@shuke/phrases";
 import type { Db } from "#db/connect";
 import type { Actor } from "#kit/actor";
+import type { Scope } from "#kit/scope";
 
 /**
  * What every verb gets. `corpId` and `now` come from here only: input never names a corp, SQL never asks the database
@@ -10,6 +11,8 @@ export type Ctx = {
   readonly db: Db;
   readonly corpId: string;
   readonly actor: Actor;
+  /** Whoever sees a part of the corp only; absent or null: the whole (kit/scope.ts). */
+  readonly scope?: Scope | null;
   readonly now: Date;
   /** The reader's; Chinese where nobody reads (jobs, handlers). */
   readonly language?: Language;

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash, hash, randomBytes } from "node:crypto";
 
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
 
@@ -36,8 +36,7 @@ export function newId(prefix: string, now: Date): string {
 
 /** The id of a projected row: always the same for the same facts, so that a replay makes the same rows (law 2). */
 export function derivedId(prefix: string, ...parts: string[]): string {
-  const digest = createHash("sha256").update(parts.join("\u0000")).digest();
-  return `${prefix}_${encode(digest, 20)}`;
+  return `${prefix}_${encode(hash("sha256", parts.join("\u0000"), "buffer"), 20)}`;
 }
 
 export const customerId = (corpId: string, externalUserId: string) => derivedId("cus", corpId, externalUserId);

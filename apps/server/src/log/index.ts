@@ -18,7 +18,9 @@ export {
   packPerson,
   type PersonTuple,
   type ToldMember,
+  toldMember,
   toldMembers,
   toldPeople,
+  toldPerson,
   type ToldPerson,
 } from "./told.ts";

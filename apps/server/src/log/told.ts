@@ -60,29 +60,27 @@ function shortened<T extends string | number | string[]>(values: T[]): T[] {
 const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
 const numberOf = (value: unknown): number => (typeof value === "number" ? value : 0);
 
-export function toldPeople({ data }: StoredEvent<"people.told">): ToldPerson[] {
-  return data.people.map((tuple) => {
-    const [externalUserId, name, userId, createdSec, type, gender, unionid, avatar, addWay, state, remark, description, tags] = tuple;
-    return {
-      externalUserId,
-      name,
-      userId,
-      createdSec,
-      type: numberOf(type),
-      gender: numberOf(gender),
-      unionid: textOf(unionid),
-      avatar: textOf(avatar),
-      addWay: numberOf(addWay),
-      state: textOf(state),
-      remark: textOf(remark),
-      description: textOf(description),
-      tagIds: Array.isArray(tags) ? tags : [],
-    };
-  });
+export function toldPerson(tuple: PersonTuple): ToldPerson {
+  const [externalUserId, name, userId, createdSec, type, gender, unionid, avatar, addWay, state, remark, description, tags] = tuple;
+  return {
+    externalUserId,
+    name,
+    userId,
+    createdSec,
+    type: numberOf(type),
+    gender: numberOf(gender),
+    unionid: textOf(unionid),
+    avatar: textOf(avatar),
+    addWay: numberOf(addWay),
+    state: textOf(state),
+    remark: textOf(remark),
+    description: textOf(description),
+    tagIds: Array.isArray(tags) ? tags : [],
+  };
 }
 
-export function toldMembers({ data }: StoredEvent<"members.told">): ToldMember[] {
-  return data.members.map(([memberId, name, joinedSec, memberType, joinScene, unionid, invitor, state]) => ({
+export function toldMember([memberId, name, joinedSec, memberType, joinScene, unionid, invitor, state]: MemberTuple): ToldMember {
+  return {
     memberId,
     name,
     joinedSec,
@@ -91,8 +89,11 @@ export function toldMembers({ data }: StoredEvent<"members.told">): ToldMember[]
     unionid: textOf(unionid),
     invitor: textOf(invitor),
     state: textOf(state),
-  }));
+  };
 }
+
+export const toldPeople = ({ data }: StoredEvent<"people.told">): ToldPerson[] => data.people.map(toldPerson);
+export const toldMembers = ({ data }: StoredEvent<"members.told">): ToldMember[] => data.members.map(toldMember);
 
 /** A batch in which told facts are replaced by the single facts that they stand for, each with the number of its page. */
 export function expandTold(batch: readonly StoredEvent[]): StoredEvent[] {

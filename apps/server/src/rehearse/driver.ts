@@ -1,6 +1,9 @@
 import { api } from "@shuke/contract";
 import { demoStores } from "../demo/brand.ts";
 import type { SandboxLink } from "../sandbox-link.ts";
+import { mixCrew } from "./crew.ts";
+import { plantFaults } from "./faults.ts";
+import { KEPT_OF_A_GROUP } from "./phones.ts";
 import { call } from "./remote.ts";
 import type { RehearsalOptions } from "./options.ts";
 import type { ServerProcess } from "./processes.ts";
@@ -31,7 +34,8 @@ export async function play(stage: Stage): Promise<ServerProcess> {
   let server = stage.server;
   if (options.yaml !== null) await call(server.ready, api.playbooks.install, { key: options.playbook, yaml: options.yaml });
   await setPace(stage);
-  await plantFaults(stage);
+  await plantFaults(options, sandbox);
+  await mixCrew(options, sandbox);
   await people(stage, server);
   const end = options.from.getTime() + options.days * 24 * HOUR;
   const kills = killTimes(options, end);
@@ -57,7 +61,7 @@ export async function play(stage: Stage): Promise<ServerProcess> {
  * distinct instants, and work comes in batches as it does at size (DESIGN: batches are batches).
  */
 async function setPace({ sandbox }: Stage) {
-  await sandbox.settings({ callbackSeconds: [2, 2], groupDetailLagSeconds: [2, 2] });
+  await sandbox.settings({ callbackSeconds: [2, 2], groupDetailLagSeconds: [2, 2], groupMessagesKept: KEPT_OF_A_GROUP });
 }
 
 async function people({ options, sandbox }: Stage, server: ServerProcess) {
@@ -75,16 +79,6 @@ async function people({ options, sandbox }: Stage, server: ServerProcess) {
   }));
   const days = Math.max(1, options.days - TAIL_DAYS);
   await sandbox.setUp({ customers: { key: "rehearsal", count: options.customers, arrive: { days }, codes: posters, near } });
-}
-
-async function plantFaults({ options, sandbox }: Stage) {
-  const { seed } = options;
-  if (options.lose > 0) await sandbox.fault({ kind: "callback-lost", probability: options.lose, seed });
-  if (options.repeat > 0) await sandbox.fault({ kind: "callback-repeat", probability: options.repeat, seed: seed + 1 });
-  if (options.reorder) await sandbox.fault({ kind: "callback-reorder", probability: 0.2, seed: seed + 2 });
-  if (options.slowWelcome > 0) {
-    await sandbox.fault({ kind: "delay", path: "externalcontact/send_welcome_msg", delaySeconds: options.slowWelcome, seed });
-  }
 }
 
 /** Local times at which much is due at once: steps are planned and handed over, people answer. */

@@ -150,6 +150,8 @@ describe("laws over rows", () => {
 
   test("whatever is done has evidence that is really there", async () => {
     await send(1, local("03-02", "10:20"), ["wm1"]);
+    const opened = { externalUserId: "wm1", page: "welfare", via: "sop1.b.tsk_1" };
+    await tell(until, { type: "page.opened", subject: "customer:cus_1", occurredAt: until, data: opened });
     const claim = { taskId: "t", by: "lin", note: "" };
     await tell(until, { type: "task.claimed", subject: "task:t", occurredAt: until, data: claim });
     await step("a", "done", "mass-task:msg1");
@@ -158,7 +160,9 @@ describe("laws over rows", () => {
     await step("c", "done", "mass-task:msg2");
     await step("d", "done", "event:1");
     await step("e", "done", null);
-    expect(await verdict("doneHasEvidence")).toEqual([5, 3]);
+    // A word is no evidence.
+    await step("f", "done", "event:4");
+    expect(await verdict("doneHasEvidence")).toEqual([6, 4]);
   });
 
   test("every step of everybody who was enrolled is in one state", async () => {

@@ -72,7 +72,7 @@ const queries = (corpId: string) => ({
         where e.corp_id = ${corpId} and e.type = 'mass-task.delivered' and r->>'status' = '1'
       union all
       select data->>'actionId', occurred_at from event where corp_id = ${corpId} and type = 'action.sent'
-        and data->>'kind' in ('mass-task.create', 'mass-task.remind', 'staff-notice.send')
+        and data->>'kind' in ('mass-task.create', 'mass-task.remind', 'staff-notice.send', 'staff-picture.send')
     ), local as (
       select who, at, (at at time zone (select time_zone from corp where corp_id = ${corpId}))::time as t from sent
     )
@@ -97,7 +97,9 @@ const queries = (corpId: string) => ({
             where e.corp_id = s.corp_id and e.type = 'mass-task.delivered' and e.data->>'msgid' = substr(s.evidence, 11)
               and r->>'recipient' = s.recipient and r->>'status' = '1')
           when s.evidence like 'event:%' then exists (select from event e where e.corp_id = s.corp_id
-            and e.seq = substr(s.evidence, 7)::bigint and e.type in ('task.claimed', 'group.detailed'))
+            and e.seq = substr(s.evidence, 7)::bigint and e.type in ('group.detailed', 'page.opened'))
+          when s.evidence like 'archive:%' then exists (select from event e, jsonb_array_elements(e.data->'messages') m
+            where e.corp_id = s.corp_id and e.type = 'archive.messages' and m->>'msgid' = substr(s.evidence, 9))
           else false end as ok
       from enrolment_step s where s.corp_id = ${corpId} and s.state = 'done'
     )

@@ -1,9 +1,11 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { StartupError } from "#db/startup-error";
 
 export type RehearsalOptions = {
   playbook: string;
+  /** Whether one of this name comes with Shuke: then the rehearsed brand works by it alone, and no other one's steps use up budgets. */
+  shipped: boolean;
   /** An edited playbook to rehearse instead of the one that comes with Shuke. */
   yaml: string | null;
   customers: number;
@@ -23,6 +25,12 @@ export type RehearsalOptions = {
   reorder: boolean;
   /** Seconds added to every welcome call: a run that must fail. */
   slowWelcome: number;
+  /** Shares of staff who tick without doing, who confirm when it is late, and who never do. */
+  liars: number;
+  late: number;
+  never: number;
+  /** Share of calls to WeCom and of its callbacks that go wrong, in every way there is. */
+  faults: number;
 };
 
 /** A Monday, eight in the morning in China: the same seed gives the same report on any day. */
@@ -47,11 +55,22 @@ export function readOptions(argv: readonly string[]): RehearsalOptions {
       repeat: { type: "string", default: "0" },
       reorder: { type: "boolean", default: false },
       "slow-welcome": { type: "string", default: "0" },
+      liars: { type: "string", default: "0" },
+      late: { type: "string", default: "0" },
+      never: { type: "string", default: "0" },
+      faults: { type: "string", default: "0" },
     },
   });
   const playbook = positionals[0];
   if (playbook === undefined) {
     throw new StartupError("Name a playbook: npm run rehearse -- store-community", "请写明打法：npm run rehearse -- store-community");
+  }
+  const shipped = existsSync(new URL(`../../../../playbooks/${encodeURIComponent(playbook)}.yaml`, import.meta.url));
+  if (!shipped && values.yaml === undefined) {
+    throw new StartupError(
+      `There is no playbook “${playbook}”; the folder playbooks/ has those that come with Shuke`,
+      `没有「${playbook}」这个打法；自带的打法在 playbooks/ 目录里`,
+    );
   }
   const number = (name: string, text: string, least: number, most: number) => {
     const value = Number(text);
@@ -64,6 +83,7 @@ export function readOptions(argv: readonly string[]): RehearsalOptions {
   const customers = number("customers", values.customers, 1, 100_000);
   return {
     playbook,
+    shipped,
     yaml: values.yaml === undefined ? null : readFileSync(values.yaml === "-" ? 0 : values.yaml, "utf8"),
     customers,
     days: number("days", values.days, 1, 365),
@@ -78,6 +98,10 @@ export function readOptions(argv: readonly string[]): RehearsalOptions {
     lose: number("lose", values.lose, 0, 1),
     repeat: number("repeat", values.repeat, 0, 1),
     reorder: values.reorder,
+    liars: number("liars", values.liars, 0, 1),
+    late: number("late", values.late, 0, 1),
+    never: number("never", values.never, 0, 1),
+    faults: number("faults", values.faults, 0, 1),
     slowWelcome: number("slow-welcome", values["slow-welcome"], 0, 600),
   };
 }

@@ -34,12 +34,61 @@ export function phonesShowStepsOnce(phones: readonly SeenPhone[], texts: Readonl
   return { name: "phonesShowStepsOnce", checked, violations: twice.length, ...(examples.length > 0 ? { examples } : {}) };
 }
 
+/** A task by hand, and whether something showed it (A, B). */
+export type HandTask = { id: string; assignee: string; to: string; inGroup: boolean; text: string; since: string; verified: boolean };
+
+/**
+ * Liars tick without doing. The phones know better than any row: whatever counts as done was really written by her in that
+ * conversation, after she was asked.
+ */
+export function doneWasReallyDone(phones: readonly SeenPhone[], tasks: readonly HandTask[]): Invariant {
+  const done = tasks.filter((task) => task.verified && !isForgotten(phones, task));
+  const false_ = done.filter((task) => !wasWritten(phones, task)).map(({ id, assignee }) => `${id} ${assignee}`);
+  const examples = false_.toSorted().slice(0, 5);
+  return {
+    name: "doneWasReallyDone",
+    checked: done.length,
+    violations: false_.length,
+    ...(examples.length > 0 ? { examples } : {}),
+  };
+}
+
+/** A rehearsal's phones keep so many messages of a group, a month of a lively one: of what was said before, they can say nothing. */
+export const KEPT_OF_A_GROUP = 5000;
+
+function isForgotten(phones: readonly SeenPhone[], task: HandTask): boolean {
+  const chat = task.inGroup ? chatOf(phones, task) : undefined;
+  return chat !== undefined && chat.messages.length >= KEPT_OF_A_GROUP && chat.messages.every(({ at }) => at > task.since);
+}
+
+/** What really happened, as her own phone shows it. */
+export function wasWritten(phones: readonly SeenPhone[], task: Omit<HandTask, "verified">): boolean {
+  const { assignee, text, since } = task;
+  const messages = chatOf(phones, task)?.messages ?? [];
+  return messages.some((one) => one.from === assignee && one.at >= since && (one.text ?? "").includes(text));
+}
+
+/** The conversation in which she was to write, on her own phone. */
+function chatOf(phones: readonly SeenPhone[], { assignee, to, inGroup }: Omit<HandTask, "verified">) {
+  const phone = phones.find(({ who }) => who === assignee);
+  return phone?.chats.find((chat) => chat.with === to && (chat.kind === "group") === inGroup);
+}
+
+/** Tasks by hand that could be shown: all that were opened. */
+export async function handTasks(db: Db, corpId: string): Promise<HandTask[]> {
+  const { rows } = await sql<Omit<HandTask, "since"> & { since: Date }>`select id, assignee, params->>'recipient' as to,
+      params->>'recipient' = params->>'chatId' as "inGroup", params->>'text' as text, opened_at as since,
+      state = 'done' and grade in ('A', 'B') as verified
+    from task where corp_id = ${corpId} and kind = 'sop-step' and params->>'evidence' in ('message', 'link') order by id`.execute(db);
+  return rows.map((row) => ({ ...row, since: row.since.toISOString() }));
+}
+
 const AT_ONCE = 16;
 
-/** Every phone of the sandbox at `url`, staff first: they see all of their groups. */
+/** Every phone of the sandbox at `url`, staff first: somebody of them is in every group, so the customers' need not tell of groups again. */
 export async function readPhones(url: string): Promise<SeenPhone[]> {
   const { staff, customersTotal } = (await get(`${url}/_sandbox/phones`)) as { staff: Array<{ who: string }>; customersTotal: number };
-  const ids = [...staff.map(({ who }) => who), ...Array.from({ length: customersTotal }, (_, i) => `c${i + 1}`)];
+  const ids = [...staff.map(({ who }) => who), ...Array.from({ length: customersTotal }, (_, i) => `c${i + 1}?groups=0`)];
   const phones: SeenPhone[] = [];
   for (let at = 0; at < ids.length; at += AT_ONCE) {
     const some = ids.slice(at, at + AT_ONCE).map((who) => get(`${url}/_sandbox/phones/${who}`));

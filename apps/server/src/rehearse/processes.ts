@@ -40,6 +40,8 @@ export async function startServer(options: {
   databaseUrl: string;
   sandboxUrl: string;
   stores: number;
+  /** By which shipped playbook the brand works from its first day. */
+  playbook?: string;
   /** Ids of new things follow from it; null where several processes make ids. */
   seed: number | null;
   port: number;
@@ -55,6 +57,7 @@ export async function startServer(options: {
     PUBLIC_URL: options.publicUrl ?? "",
     SHUKE_DEMO_STORES: String(options.stores),
     SHUKE_DEMO_HISTORY: "false",
+    SHUKE_DEMO_PLAYBOOK: options.playbook ?? "",
     SHUKE_ID_SEED: options.seed === null ? "" : String(options.seed),
     LOG_LEVEL: "error",
   });

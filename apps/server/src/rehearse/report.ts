@@ -5,7 +5,7 @@ import type { SandboxLink } from "../sandbox-link.ts";
 import { call } from "./remote.ts";
 import { checkInvariants, type Invariant, stepsFinal } from "./invariants.ts";
 import type { RehearsalOptions } from "./options.ts";
-import { phonesShowStepsOnce, readPhones, stepTexts } from "./phones.ts";
+import { doneWasReallyDone, handTasks, phonesShowStepsOnce, readPhones, stepTexts } from "./phones.ts";
 import type { ServerProcess } from "./processes.ts";
 
 export type Report = {
@@ -49,8 +49,9 @@ export async function makeReport(deps: {
   ];
   const final = await stepsFinal(db, corpId, now);
   if (final) invariants.push(final);
-  const shown = phonesShowStepsOnce(await readPhones(sandbox.url), await stepTexts(db, corpId));
-  if (shown.checked > 0) invariants.push(shown);
+  const phones = await readPhones(sandbox.url);
+  const seen = [phonesShowStepsOnce(phones, await stepTexts(db, corpId)), doneWasReallyDone(phones, await handTasks(db, corpId))];
+  invariants.push(...seen.filter(({ checked }) => checked > 0));
   return {
     playbook: options.playbook,
     seed: options.seed,

@@ -37,7 +37,8 @@ export async function rehearse(options: RehearsalOptions, progress: (part: numbe
     const sandbox = createSandboxLink(sandboxProcess.url);
     const start = async (port: number) => {
       const { stores, seed } = options;
-      const child = await startServer({ home, databaseUrl, sandboxUrl: sandboxProcess.url, stores, seed, port });
+      const playbook = options.shipped ? { playbook: options.playbook } : {};
+      const child = await startServer({ home, databaseUrl, sandboxUrl: sandboxProcess.url, stores, seed, port, ...playbook });
       keep(child.ready.pid);
       return child;
     };

@@ -29,6 +29,7 @@ export const edges: Record<string, readonly string[]> = {
   sandbox: [],
   console: ["contract", "phrases", "kit-ui"],
   h5: ["contract", "phrases"],
+  sidebar: ["contract", "phrases"],
 };
 
 /**
@@ -38,6 +39,7 @@ export const edges: Record<string, readonly string[]> = {
 export const levels: Record<string, number> = {
   access: 0,
   org: 10,
+  archive: 12,
   assets: 10,
   tags: 20,
   groups: 20,
@@ -49,15 +51,24 @@ export const levels: Record<string, number> = {
   "life-cycle": 32,
   sops: 40,
   tasks: 41,
+  // Each agreed time is a task.
+  tickets: 42,
+  // What nobody answered goes into the queue.
+  talks: 43,
   // Reads who has whom, and lets SOPs and tasks go along.
   handover: 45,
   profile: 50,
   // Its whom is a list of profile.
   bulk: 51,
+  // What a member of staff sees beside a chat: reads and asks all of them.
+  sidebar: 55,
   system: 50,
+  // Measures what the modules below did; playbooks bring goals.
+  goals: 55,
   playbooks: 60,
-  // Reads everything, and nobody imports it.
+  // Reads everything; only reports say it on.
   analytics: 70,
+  reports: 75,
 };
 
 /** What only the named files or folders may do. */

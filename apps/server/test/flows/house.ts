@@ -2,6 +2,9 @@ import { api } from "@shuke/contract";
 import type { ActResult } from "@shuke/sandbox";
 import { sql } from "kysely";
 import { demoStores, organisation } from "../../src/demo/brand.ts";
+import { system } from "#kit/actor";
+import { startArchive } from "#modules/archive";
+import { z } from "zod";
 import { createWorld, type World, type WorldOptions } from "../world.ts";
 
 export type House = Awaited<ReturnType<typeof openHouse>>;
@@ -67,6 +70,21 @@ export async function openHouse({ stores = 2, syncEveryHours, personas = {}, ...
 async function settle(world: World, everyHours: number): Promise<void> {
   await sql`update corp set settings = settings || ${JSON.stringify({ sync: { everyHours } })}::jsonb
     where corp_id = ${world.corpId}`.execute(world.db);
+}
+
+/** The corp buys the archive for these members; nobody is asked, all agree. */
+export async function openArchive(world: World, users: readonly string[]): Promise<void> {
+  const { secrets } = world.app.core;
+  const answer = await fetch(`${world.sandbox.url}/_sandbox/archive`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ users, defaultAgree: true }),
+  });
+  const { config, privateKey } = z.object({ config: z.object({ secret: z.string() }), privateKey: z.string() }).parse(await answer.json());
+  await secrets.put(world.corpId, "archive.secret", config.secret);
+  await secrets.put(world.corpId, "archive.keys", JSON.stringify({ 1: privateKey }));
+  await secrets.put(world.corpId, "archive.via", `${world.sandbox.url}/_sandbox/archive/sdk`);
+  await startArchive({ db: world.db, corpId: world.corpId, actor: system("test"), now: world.now() });
 }
 
 /** What her phone shows of one conversation, oldest first. */

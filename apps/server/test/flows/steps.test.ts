@@ -77,17 +77,34 @@ test("an SOP that rested over a step's hour goes on without a blast: what is pas
   expect(openTasks(world, OFFICER)).toEqual([]);
 });
 
-test("a task by hand is done by somebody's word, and counts as no more than that", async () => {
+test("a tick on a task by hand is a claim and no more, until somebody of the group opens its link", async () => {
+  const chatId = house.groupCode(0)?.chatIds[0] ?? "";
   const { items } = await world.api(api.tasks.list, { state: "open", kind: "sop-step" });
-  const task = items.find((one) => one.params["chatId"] === house.groupCode(0)?.chatIds[0]);
-  expect(task).toMatchObject({ assignee: "store-001", grade: null });
+  const task = items.find((one) => one.params["chatId"] === chatId);
+  const id = task?.id ?? "";
+  expect(task).toMatchObject({ assignee: "store-001", provenBy: "message", claimedDoneAt: null, verifiedDoneAt: null });
   const cards = world.phone("store-001").chats.find(({ kind }) => kind === "app")?.messages;
-  expect(JSON.stringify(cards)).toContain(`/m/t/${task?.id}`);
-  await world.api(api.tasks.claim, { id: task?.id ?? "", note: "发了" });
+  expect(JSON.stringify(cards)).toContain(`/m/t/${id}`);
+  await world.api(api.tasks.claim, { id, note: "发了" });
   await world.advance("1m");
-  expect(await world.api(api.tasks.get, { id: task?.id ?? "" })).toMatchObject({ state: "done", grade: "C" });
-  const [group] = (await world.api(api.sops.people, { sopId: house.groupSop, step: "d3-topic", state: "done" })).items;
-  expect(group).toMatchObject({ recipient: house.groupCode(0)?.chatIds[0], grade: "C", reason: null });
+  expect(await world.api(api.tasks.get, { id })).toMatchObject({ state: "claimed", verifiedDoneAt: null, evidence: null });
+  const group = async (state: "claimed" | "done") =>
+    (await world.api(api.sops.people, { sopId: house.groupSop, step: "d3-topic", state })).items;
+  expect(await group("claimed")).toMatchObject([{ recipient: chatId, grade: "C", doneAt: null }]);
+  expect(await group("done")).toEqual([]);
+  const page = await world.act({ who: "store-001", do: "open", url: new URL(`/m/t/${id}`, world.app.core.publicUrl).href });
+  const [link = ""] = /http[^\s&]+v=[^\s&"<]+tsk_[a-z0-9]+/u.exec(page.html ?? "") ?? [];
+  // Her own opening shows nothing, nor that of somebody who has never been in the group.
+  await world.act({ who: "store-001", do: "open", url: link });
+  await world.act({ who: (await house.newcomerOf("officer-2")).who, do: "open", url: link });
+  await world.advance("1m");
+  expect(await world.api(api.tasks.get, { id })).toMatchObject({ state: "claimed" });
+  await world.act({ who: stays.who, do: "open", url: link });
+  await world.advance("1m");
+  const done = await world.api(api.tasks.get, { id });
+  expect(done).toMatchObject({ state: "done", grade: "B", evidence: expect.stringMatching(/^event:/u) });
+  expect(Date.parse(done.verifiedDoneAt ?? "")).toBeGreaterThan(Date.parse(done.claimedDoneAt ?? "x"));
+  expect(await group("done")).toMatchObject([{ recipient: chatId, grade: "B", reason: null }]);
 });
 
 test("a task by hand ends with the time of its step", { timeout: 60_000 }, async () => {
@@ -115,7 +132,9 @@ test("her last step comes once, and the account is right", { timeout: 180_000 },
   expect(messagesFrom(world, stays.who, OFFICER).filter(({ text }) => text?.includes("第二杯半价"))).toHaveLength(1);
   for (const sopId of [house.newcomerSop, house.groupSop]) {
     const { steps } = await world.api(api.sops.board, { sopId });
-    const lost = steps.filter((s) => s.entered !== s.done + s.underWay + s.overdue + s.missed + s.skipped + s.refused + s.exited);
+    const lost = steps.filter(
+      (s) => s.entered !== s.done + s.claimed + s.underWay + s.overdue + s.missed + s.skipped + s.refused + s.exited,
+    );
     expect(lost).toEqual([]);
     expect(steps.map(({ entered }) => entered)).not.toContain(0);
   }

@@ -7,6 +7,7 @@ import { at, createCorp, HOUR, MINUTE, MORNING } from "./corp.ts";
 import { ASKED, createFakeWecom, type Fate, fakeSenders } from "./fake-wecom.ts";
 import { actionKinds } from "./kinds.ts";
 import { actions, type Plan, plan, startWorker, type Worker } from "./workers.ts";
+import { assertInTime } from "../assert-in-time.ts";
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -45,11 +46,11 @@ const story: fc.Arbitrary<Story> = fc.record({
 
 test("whatever dies when: every action ends, nothing that is settled by asking is done twice, nothing is lost", async () => {
   let deaths = 0;
-  await fc.assert(
+  await assertInTime(
     fc.asyncProperty(story, async (told) => {
       deaths += await play(told);
     }),
-    { numRuns: 25, interruptAfterTimeLimit: 45_000 },
+    { numRuns: 25, ms: 45_000 },
   );
   expect(deaths).toBeGreaterThan(0);
 });
@@ -86,20 +87,23 @@ async function play({ plans, fates: drawn, workers: count, cancels }: Story): Pr
     );
   let alive: Worker[] = await Promise.all(Array.from({ length: count }, start));
 
-  for (let rounds = 0; ; rounds += 1) {
-    expect(rounds, "comes to an end").toBeLessThan(400);
-    const [victim] = cancels.splice(0, 1);
-    if (victim !== undefined) await cancel(corpId, `a${String(victim).padStart(2, "0")}`, now);
-    const done = await Promise.all(alive.map((worker) => Promise.race([worker.dispatcher.round(corpId), worker.killed.then(() => 1)])));
-    alive = await Promise.all(alive.map(async (worker) => (worker.isKilled() ? start() : worker)));
-    if (done.some((n) => n > 0)) continue;
-    const times = await Promise.all(alive.map(({ dispatcher }) => dispatcher.nextDueAt(corpId)));
-    const next = times.filter((time) => time !== null).toSorted((a, b) => a.getTime() - b.getTime())[0];
-    if (!next) break;
-    now = next > now ? next : at(now, 1000);
+  try {
+    for (let rounds = 0; ; rounds += 1) {
+      expect(rounds, "comes to an end").toBeLessThan(400);
+      const [victim] = cancels.splice(0, 1);
+      if (victim !== undefined) await cancel(corpId, `a${String(victim).padStart(2, "0")}`, now);
+      const done = await Promise.all(alive.map((worker) => Promise.race([worker.dispatcher.round(corpId), worker.killed.then(() => 1)])));
+      alive = await Promise.all(alive.map(async (worker) => (worker.isKilled() ? start() : worker)));
+      if (done.some((n) => n > 0)) continue;
+      const times = await Promise.all(alive.map(({ dispatcher }) => dispatcher.nextDueAt(corpId)));
+      const next = times.filter((time) => time !== null).toSorted((a, b) => a.getTime() - b.getTime())[0];
+      if (!next) break;
+      now = next > now ? next : at(now, 1000);
+    }
+    await check(corpId, wecom);
+  } finally {
+    await Promise.all(alive.map((worker) => worker.kill()));
   }
-  await check(corpId, wecom);
-  await Promise.all(alive.map((worker) => worker.kill()));
   return deaths;
 }
 

@@ -8,6 +8,7 @@ import { createTestDatabase, type TestDatabase } from "../database.ts";
 import { eventOf, eventTypes, everyType } from "../events.arbitrary.ts";
 import { createCorp } from "./corp.ts";
 import { compareReplay, live } from "./replay.ts";
+import { assertInTime } from "../assert-in-time.ts";
 
 /** The handlers of every room that has some: a new module is put through this without being named. */
 async function allHandlers(): Promise<Handler[]> {
@@ -29,7 +30,7 @@ afterAll(() => database.drop());
 describe("the same facts make the same rows, told one by one or together", () => {
   test.each(projections.map((handler) => [handler.name, handler] as const))("%s", async (_name, handler) => {
     const stream = fc.array(fc.constantFrom(...handler.on).chain(eventOf), { minLength: 2, maxLength: 25 });
-    await fc.assert(
+    await assertInTime(
       fc.asyncProperty(stream, async (events) => {
         const corpId = await createCorp(database.db);
         await live(
@@ -42,7 +43,7 @@ describe("the same facts make the same rows, told one by one or together", () =>
         expect(large).toEqual(before);
         expect(small).toEqual(before);
       }),
-      { numRuns: 10, interruptAfterTimeLimit: 20_000 },
+      { numRuns: 10, ms: 20_000 },
     );
   });
 });
@@ -50,7 +51,7 @@ describe("the same facts make the same rows, told one by one or together", () =>
 test("a replay rebuilds all projections together and touches nothing else", async () => {
   expect(projections.length).toBeGreaterThan(5);
   const sizes = fc.infiniteStream(fc.integer({ min: 1, max: 30 }));
-  await fc.assert(
+  await assertInTime(
     fc.asyncProperty(everyType(60), sizes, async (events, size) => {
       expect(new Set(events.map(({ type }) => type)).size).toBe(eventTypes.length);
       const corpId = await createCorp(database.db);
@@ -62,7 +63,8 @@ test("a replay rebuilds all projections together and touches nothing else", asyn
       expect(large).toEqual(before);
       expect(small).toEqual(before);
     }),
-    { numRuns: 4 },
+    // Told what failed even where making it smaller would take longer than a test may.
+    { numRuns: 4, ms: 20_000 },
   );
 });
 

@@ -14,6 +14,7 @@ export const system: readonly Ask[] = [
   ask(api.org.staff, "first", () => ({}), 2),
   ask(api.org.staff, "name", (s) => ({ query: s.one("staffName").slice(0, 2) })),
   ask(api.org.departments, "all", () => ({})),
+  ask(api.archive.status, "all", () => ({})),
   ask(api.settings.get, "all", () => ({})),
   ask(api.inbox.list, "a kind", () => ({ event: "change_external_contact.add_external_contact" })),
   ask(api.inbox.counts, "all", () => ({})),

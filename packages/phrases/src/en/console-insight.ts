@@ -42,6 +42,7 @@ export const insight: Translated<typeof source> = {
     go: "Go",
     offTarget: "Steps off target",
     offTargetHint: "Done less often than planned",
+    offTargetAll: "All steps",
     offTargetEmpty: "All running steps are on target.",
     overnight: "Overnight",
     overnightEmpty: "Nothing changed overnight.",

@@ -55,6 +55,7 @@ export const people: Translated<typeof source> = {
       sops: "SOPs",
       orders: "Orders",
       identity: "Identity",
+      tickets: "Questions",
     },
     timelineFrom: "From",
     timelineTo: "To",

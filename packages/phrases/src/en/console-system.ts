@@ -186,6 +186,8 @@ export const system: Translated<typeof source> = {
       "mass-task.create": "Create mass send",
       "mass-task.cancel": "Cancel mass send",
       "mass-task.remind": "Remind of mass send",
+      "picture.upload": "Upload a picture",
+      "staff-picture.send": "Picture to staff",
       "staff-notice.send": "Notify staff",
       "contact-way.put": "Update staff code",
       "join-way.put": "Update group code",

@@ -1,7 +1,11 @@
 import type { Translated } from "../types.ts";
 import type { consolePhrases as source } from "../zh-CN/console.ts";
+import { archive } from "./console-archive.ts";
+import { boards } from "./console-boards.ts";
 import { entrances } from "./console-entrances.ts";
+import { entry } from "./console-entry.ts";
 import { fields } from "./console-fields.ts";
+import { goals } from "./console-goals.ts";
 import { handover } from "./console-handover.ts";
 import { insight } from "./console-insight.ts";
 import { operations } from "./console-operations.ts";
@@ -9,9 +13,13 @@ import { people } from "./console-people.ts";
 import { lifeCycle } from "./console-life-cycle.ts";
 import { plays } from "./console-plays.ts";
 import { rehearsal } from "./console-rehearsal.ts";
+import { reports } from "./console-reports.ts";
 import { segments } from "./console-segments.ts";
 import { shell } from "./console-shell.ts";
+import { sopEditor } from "./console-sop-editor.ts";
 import { system } from "./console-system.ts";
+import { talks } from "./console-talks.ts";
+import { tickets } from "./console-tickets.ts";
 import { timeline } from "./console-timeline.ts";
 import { trade } from "./console-trade.ts";
 
@@ -24,10 +32,18 @@ export const consolePhrases: Translated<typeof source> = {
   ...timeline,
   ...entrances,
   ...plays,
+  ...sopEditor,
+  ...boards,
+  ...goals,
+  ...entry,
+  ...reports,
   ...handover,
   ...rehearsal,
   ...insight,
   ...system,
   ...trade,
   ...operations,
+  ...archive,
+  ...tickets,
+  ...talks,
 };

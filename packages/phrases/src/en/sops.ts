@@ -25,6 +25,10 @@ export const sops = {
     triggerSubject: "This trigger does not go with the subject: choose another, or choose the segment",
     clockSubject: "Only the clock of a group can start when it is full: count from the trigger instead",
     managerOnlyByHand: "Step “{{at}}” is the store manager’s, so it must be a task by hand: change the road",
+    linkMissing: "Step “{{at}}” is shown by an opened link, yet there is no link in it: add one to every wording",
+    archiveOnly:
+      "Only the chat archive can show step “{{at}}”; without it a tick stays a claim. Add a link, and whoever opens it shows it, too",
+    neverShown: "Nothing can ever show step “{{at}}”, so it is never more than claimed: better let it carry a link, or leave a record",
     wordOnly: "WeCom can show whether step “{{at}}” arrived, yet somebody’s word is taken: better ask for delivery",
     backwards: "“{{at}}” waits for day {{day}}, which is before day {{before}} above it: it is done on its own day, so check the order",
     scattered: "No hour is set before “{{at}}”, so staff confirm once per person: set one, and people are written to together",
@@ -49,5 +53,6 @@ export const sops = {
     overBudget: "That makes {{count}} one-to-one messages in {{days}} days; the gate lets {{touches}} pass",
     alreadyIn: "Is or was in this SOP already, and does not start again",
   },
+  file: { slip: "It cannot be read from here: indentation, a colon or a quote is wrong; compare with the line above" },
   events: { "opened-page": "opens a page", "chose-store": "chooses a store", "joined-group": "joins a group", ordered: "orders" },
 } as const satisfies Translated<typeof zh>;

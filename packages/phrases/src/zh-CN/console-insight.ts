@@ -28,6 +28,7 @@ export const insight = {
     go: "去处理",
     offTarget: "没达标的步骤",
     offTargetHint: "完成率低于目标",
+    offTargetAll: "看全部步骤",
     offTargetEmpty: "在跑的步骤都达标。",
     overnight: "昨夜到现在",
     overnightEmpty: "昨夜没有变化。",

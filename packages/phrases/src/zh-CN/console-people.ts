@@ -52,6 +52,7 @@ export const people = {
       sops: "SOP",
       orders: "订单",
       identity: "身份",
+      tickets: "问题与投诉",
     },
     timelineFrom: "从哪天起",
     timelineTo: "到哪天",

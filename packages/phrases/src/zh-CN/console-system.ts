@@ -174,6 +174,8 @@ export const system = {
       "mass-task.create": "建群发任务",
       "mass-task.cancel": "撤群发任务",
       "mass-task.remind": "提醒确认群发",
+      "picture.upload": "上传图片",
+      "staff-picture.send": "发图片给员工",
       "staff-notice.send": "通知员工",
       "contact-way.put": "更新员工码",
       "join-way.put": "更新群码",

@@ -21,6 +21,9 @@ export const sops = {
     triggerSubject: "触发方式和对象对不上，请换一种触发方式，或把人群选上",
     clockSubject: "「群满员起算」只用于对象是群的 SOP，请改成从触发起算",
     managerOnlyByHand: "步骤「{{at}}」由店长做，只能是人工任务，请改发送方式",
+    linkMissing: "步骤「{{at}}」以打开链接为凭证，内容里却没有链接，请加一个链接（每种文案都要有）",
+    archiveOnly: "步骤「{{at}}」只有开通会话存档才能看到凭证，没开通时只算口头认领；文案里加个链接，有人打开也能证明",
+    neverShown: "步骤「{{at}}」没有任何东西能证明做过，永远只算口头认领；能改成发链接或有记录的做法更好",
     wordOnly: "步骤「{{at}}」平台能给出送达结果，却只认口头说的，建议改用送达作凭证",
     backwards: "「{{at}}」等到第 {{day}} 天，比前面的第 {{before}} 天还早，会按自己的日子先做，请确认次序",
     scattered: "「{{at}}」之前没有约定几点，来一个人员工就要点一次确认，建议写上时间，攒到一起发",
@@ -45,5 +48,6 @@ export const sops = {
     overBudget: "{{days}} 天内一对一会到 {{count}} 次，频控只放 {{touches}} 次",
     alreadyIn: "已经走过或正在走这个 SOP，不会再开始",
   },
+  file: { slip: "从这里读不下去了：缩进、冒号或引号不对，请对照上一行检查" },
   events: { "opened-page": "打开页面", "chose-store": "选门店", "joined-group": "进群", ordered: "下单" },
 } as const;

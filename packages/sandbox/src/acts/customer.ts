@@ -5,7 +5,8 @@ import { isBody } from "../kit/params.ts";
 import { sayInRoom } from "../archive/rooms.ts";
 import { customerWrites } from "../kf/sessions.ts";
 import { groupSize, joinGroup, leaveGroup, livingGroup } from "../world/groups.ts";
-import { chatKey, post } from "../world/chats.ts";
+import { asMessages, chatKey, post } from "../world/chats.ts";
+import { attachmentsIn } from "./attachments.ts";
 import { brokenRule } from "../world/intercepts.ts";
 import { isServing } from "../world/org.ts";
 import { befriend, customerDeletes, sayTo } from "../world/relations.ts";
@@ -65,10 +66,11 @@ function add(act: Act): Outcome {
   return status === "full" ? { added: user.userid } : { requested: user.userid };
 }
 
-/** `say {to | chatId, text}`: customers and staff alike; staff also in rooms of their own. */
+/** `say {to | chatId, text, attachments?}`: customers and staff alike; staff also in rooms of their own. Attachments need no text. */
 function say(act: Act): Outcome {
   const { world } = act.sim;
-  const text = needText(act.input, "text");
+  const attachments = attachmentsIn(act.input.attachments);
+  const text = attachments.length === 0 ? needText(act.input, "text") : optionalText(act.input, "text");
   const room = world.rooms.get(optionalText(act.input, "chatId"));
   if (room) return sayInRoom(world, room, act.who, text) ? { chatId: room.roomid } : { error: "not a member of this room" };
   if (act.input.chatId !== undefined) {
@@ -76,8 +78,8 @@ function say(act: Act): Outcome {
     if (!world.membersOf.of(group.chatId).has(act.who)) return { error: "not a member of this group" };
     const at = world.now();
     noteGroupMessage(world, group, act.who);
-    post(world, chatKey.group(group.chatId), [{ from: act.who, at, text }]);
-    world.emit({ type: "group-message", who: act.who, at, chatId: group.chatId, text, attachments: [] });
+    post(world, chatKey.group(group.chatId), asMessages(act.who, at, text, attachments));
+    world.emit({ type: "group-message", who: act.who, at, chatId: group.chatId, text, attachments });
     return { chatId: group.chatId };
   }
   const to = needText(act.input, "to");
@@ -90,7 +92,7 @@ function say(act: Act): Outcome {
   const rule = act.actor.kind === "staff" ? brokenRule(world, act.who, text) : null;
   if (rule?.type === 1) return { error: `blocked by the intercept rule ${rule.name}` };
   const warned = rule ? { warned: rule.name } : {};
-  return sayTo(world, userid, who, act.who, text) ? warned : { error: "they are not friends" };
+  return sayTo(world, userid, who, act.who, text, attachments) ? warned : { error: "they are not friends" };
 }
 
 /** `nickname {chatId, name}`: what the others see in this group. */

@@ -3,11 +3,18 @@ import { toBuffer } from "qrcode";
 import { checkSignature } from "../api/jsapi-tickets.ts";
 import { WecomError } from "../kit/errors.ts";
 import { isBody } from "../kit/params.ts";
+import { readGatewayHost } from "../panel/gateway-address.ts";
 import type { Sim } from "../sim.ts";
 import { qrUrl } from "../world/ways.ts";
 import { escapeHtml } from "./html.ts";
 import { jssdk } from "./jssdk.ts";
 import { isTrusted } from "./oauth.ts";
+
+/** A page on a phone of the panel stands under the phone's own name: what counts is the site that it shows. */
+function siteOf(host: string): string {
+  const site = readGatewayHost(host);
+  return site === undefined ? host : new URL(site.origin).host;
+}
 
 /** Drawing a code takes some 7 ms, and a poster is looked at by thousands. */
 const PICTURES_KEPT = 500;
@@ -46,7 +53,7 @@ export function filePages(app: FastifyInstance, sim: Sim): void {
   app.post("/_sandbox/jssdk/check", (request, reply) => {
     void reply.header("access-control-allow-origin", "*");
     try {
-      checkSignature(world, isBody(request.body) ? request.body : {}, (host) => isTrusted(world, host));
+      checkSignature(world, isBody(request.body) ? request.body : {}, (host) => isTrusted(world, siteOf(host)));
       return { ok: true };
     } catch (error) {
       if (!(error instanceof WecomError)) throw error;

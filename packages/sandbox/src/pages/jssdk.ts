@@ -76,6 +76,7 @@ export function jssdk(origin: string, checksSignatures: boolean): string {
     getCurExternalChat: (args) => run("getCurExternalChat", args, () => ({ chatId: phone().chatId || "" })),
     sendChatMessage: (args) => run("sendChatMessage", args, () => ({})),
     openEnterpriseChat: (args) => run("openEnterpriseChat", args, () => ({ chatId: "" })),
+    openExistedChatWithMsg: (args) => run("openExistedChatWithMsg", args, () => ({})),
     updateEnterpriseChat: (args) => run("updateEnterpriseChat", args, () => ({})),
     shareToExternalContact: (args) => run("shareToExternalContact", args, () => ({})),
     shareToExternalChat: (args) => run("shareToExternalChat", args, () => ({})),

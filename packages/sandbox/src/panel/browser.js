@@ -4,7 +4,7 @@ import { language, t } from "./words.js";
 
 /**
  * The browser inside a phone: a frame with the page as this person sees it. The page's bridge tells which codes and acts
- * it shows; `onScan` and `onAct` are set by the phone. `sdk` answers what the page asks the JS-SDK, `tools` stand above the page.
+ * it shows; `onScan` and `onAct` are set by the phone. `sdk` answers what the page asks the JS-SDK (`base` where it does not), `tools` stand above the page.
  */
 export function createBrowser(phone, kind) {
   const frame = h("iframe", { "data-testid": "page-frame", allow: "geolocation" });
@@ -14,7 +14,7 @@ export function createBrowser(phone, kind) {
   const below = h("div", { class: "pagebar" });
   const closer = h("button", { class: "plain", onclick: () => close(), "data-testid": "page-close" }, "✕");
   const element = h("div", { class: "browser" }, h("div", { class: "address" }, closer, name), tools, frame, instead, below);
-  const browser = { element, open, close, show, position: () => null, onScan: async () => {}, onAct: async () => {}, sdk: {} };
+  const browser = { element, open, close, show, position: () => null, onScan: async () => {}, onAct: async () => {}, sdk: {}, base: {} };
   let page = { title: "", codes: [], acts: [] };
   let opener = null;
   element.hidden = true;
@@ -98,7 +98,7 @@ export function createBrowser(phone, kind) {
   /** What a page asks the JS-SDK; names that nobody answers here get the stand-in's own answer. */
   async function answerSdk({ data, source, origin }) {
     const tell = (message) => source.postMessage({ id: data.id, ...message }, origin);
-    const known = { ...browser.sdk, getLocation, closeWindow };
+    const known = { ...browser.base, ...browser.sdk, getLocation, closeWindow };
     if (!Object.hasOwn(known, data.name)) return;
     // A person may think for longer than the page would wait.
     tell({ sandbox: "wait" });

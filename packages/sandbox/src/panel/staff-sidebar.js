@@ -1,13 +1,14 @@
-import { act, ask, doing, say } from "./api.js";
+import { ask, doing, say } from "./api.js";
 import { fieldsOf, h } from "./dom.js";
 import { empty } from "./phone.js";
+import { chatSdk } from "./staff-sdk.js";
 import { t } from "./words.js";
 
 /** Opens the pages that apps put beside a chat, with the chat as their context; says how to get one where there is none. */
 export async function openSidebar(phone, chat) {
   const pages = (await doing(() => ask("sidebars")))?.items ?? [];
   if (pages.length === 0) return phone.browser.show(t("sidebar"), {}, setUp(phone, chat));
-  const sdk = await sdkOf(phone, chat);
+  const sdk = await chatSdk(phone, chat);
   await visit(phone, pages, pages[0], sdk);
 }
 
@@ -22,24 +23,6 @@ async function visit(phone, pages, page, sdk) {
     pages.map((one, n) => h("option", { value: String(n), selected: one === page }, `${one.app} · ${one.name}`)),
   );
   await phone.browser.open(page.url, { sdk, tools: [choice] });
-}
-
-/** What the JS-SDK says about this chat (ww.* and wx.invoke). */
-async function sdkOf(phone, chat) {
-  const group = chat.kind === "group";
-  const other = group ? {} : await ask(`phones/${encodeURIComponent(chat.with)}`).catch(() => ({}));
-  const target = group ? { chatId: chat.with } : { to: chat.with };
-  return {
-    getContext: () => ({ entry: group ? "group_chat_tools" : "single_chat_tools" }),
-    getCurExternalContact: () => (other.externalUserId ? { userId: other.externalUserId } : { fail: "no customer in this chat" }),
-    getCurExternalChat: () => (group ? { chatId: chat.with } : { fail: "no group" }),
-    sendChatMessage: async (args) => {
-      const text = args?.msgtype === "text" ? args.text?.content : undefined;
-      if (!text) return { fail: t("sdkTextOnly") };
-      const result = await act({ who: phone.who, do: "say", ...target, text });
-      return !result || result.error ? { fail: result?.error ?? "" } : {};
-    },
-  };
 }
 
 function setUp(phone, chat) {

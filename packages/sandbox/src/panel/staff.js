@@ -5,6 +5,7 @@ import { momentsView } from "./moments.js";
 import { createPhone, empty } from "./phone.js";
 import { groupScreen } from "./staff-group.js";
 import { openSidebar } from "./staff-sidebar.js";
+import { staffSdk } from "./staff-sdk.js";
 import { tasksView } from "./staff-tasks.js";
 import { dayOf, t, when } from "./words.js";
 
@@ -33,6 +34,7 @@ export function createStaff(root, world) {
     const result = await act({ ...input, who: phone.who });
     if (result && !result.error) say(t("actDone"));
   };
+  phone.browser.base = staffSdk(phone);
   let chosen = false;
 
   async function refresh(time) {

@@ -3,7 +3,7 @@ import type { Attachment } from "../people-host.ts";
 import type { Chat, ChatMessage } from "./types.ts";
 import type { World } from "./world.ts";
 
-const KEEP = { s: 60, g: 200, a: 200 };
+const KEEP = { s: 60, a: 200 };
 
 export const chatKey = {
   single: (userid: string, who: string): string => `s|${userid}|${who}`,
@@ -23,8 +23,9 @@ function chatOf(world: World, key: string): Chat {
   return world.chats.put({ key, messages: [] });
 }
 
-function limitOf(key: string): number {
-  return key.startsWith("s") || key.startsWith("k") ? KEEP.s : key.startsWith("g") ? KEEP.g : KEEP.a;
+function limitOf(world: World, key: string): number {
+  if (key.startsWith("g")) return world.settings.groupMessagesKept;
+  return key.startsWith("s") || key.startsWith("k") ? KEEP.s : KEEP.a;
 }
 
 /** Puts messages into a conversation; the oldest make room. */
@@ -33,7 +34,7 @@ export function post(world: World, key: string, messages: ChatMessage[]): void {
   const chat = chatOf(world, key);
   archiveMessages(world, key, messages);
   chat.messages.push(...messages);
-  const surplus = chat.messages.length - limitOf(key);
+  const surplus = chat.messages.length - limitOf(world, key);
   if (surplus > 0) chat.messages.splice(0, surplus);
   world.chats.touch(chat);
 }

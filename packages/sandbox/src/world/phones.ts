@@ -28,8 +28,8 @@ function lastAt(chat: { messages: ChatMessage[] }): number {
   return chat.messages.at(-1)?.at ?? 0;
 }
 
-/** What somebody's phone shows; throws ControlError 404 when nobody is called that. */
-export function phoneOf(world: World, id: string): Phone {
+/** What somebody's phone shows, without conversations of groups where told so; throws ControlError 404 when nobody is called that. */
+export function phoneOf(world: World, id: string, { groups: withGroups } = { groups: true }): Phone {
   const found = someone(world, id);
   const who = found.kind === "customer" ? found.person.who : found.user.userid;
   const groups = [...world.groupsOf.of(who)].flatMap((chatId) => livingGroup(world, chatId) ?? []);
@@ -37,14 +37,7 @@ export function phoneOf(world: World, id: string): Phone {
     who,
     name: nameOf(world, who),
     kind: found.kind,
-    chats: [
-      ...singleChats(world, who),
-      ...groupChats(
-        world,
-        who,
-        groups.map((group) => group.chatId),
-      ),
-    ],
+    chats: [...singleChats(world, who), ...groupChats(world, who, withGroups ? groups.map((group) => group.chatId) : [])],
     groups: groups.map((group) => ({
       chatId: group.chatId,
       name: group.name,

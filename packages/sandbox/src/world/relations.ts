@@ -2,6 +2,7 @@ import { awaitsConsent } from "../archive/agreements.ts";
 import { seconds } from "../kit/time.ts";
 import type { Sim } from "../sim.ts";
 import { isServing } from "./org.ts";
+import type { Attachment } from "../people-host.ts";
 import { asMessages, chatKey, post } from "./chats.ts";
 import { becomeKnown } from "./persons.ts";
 import { countDay, noteChat } from "./statistics.ts";
@@ -168,7 +169,7 @@ export function isOpenChat(world: World, row: Relation): boolean {
 }
 
 /** A typed one-to-one message. Either side's words end the time for a welcome. False when they are no friends. */
-export function sayTo(world: World, userid: string, who: string, from: string, text: string): boolean {
+export function sayTo(world: World, userid: string, who: string, from: string, text: string, attachments: Attachment[] = []): boolean {
   const row = listedRelation(world, userid, who);
   if (!row || row.oneWay || !isOpenChat(world, row)) return false;
   const now = world.now();
@@ -176,7 +177,7 @@ export function sayTo(world: World, userid: string, who: string, from: string, t
   row.lastInteractionAt = now;
   noteChat(world, row, from === who);
   world.relations.touch(row);
-  post(world, chatKey.single(userid, who), asMessages(from, now, text, []));
+  post(world, chatKey.single(userid, who), asMessages(from, now, text, attachments));
   world.emit({ type: "message-received", who: from === who ? userid : who, at: now, from, text });
   return true;
 }

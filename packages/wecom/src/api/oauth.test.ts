@@ -16,6 +16,16 @@ it("builds the authorize page in the order that WeChat demands", () => {
   );
 });
 
+it("builds the page with the QR code for a browser", () => {
+  expect(client.oauth.qrLoginUrl({ redirectUri: "https://h.example/back", state: "s1" })).toBe(
+    "http://127.0.0.1:9/wwlogin/sso/login?login_type=CorpApp&appid=wwcorp&agentid=1000002&redirect_uri=https%3A%2F%2Fh.example%2Fback&state=s1",
+  );
+  const real = createWecomClient({ baseUrl: "http://127.0.0.1:9", corpId: "wwcorp", secret: "s" });
+  expect(real.oauth.qrLoginUrl({ redirectUri: "https://h.example/back" })).toBe(
+    "https://login.work.weixin.qq.com/wwlogin/sso/login?login_type=CorpApp&appid=wwcorp&redirect_uri=https%3A%2F%2Fh.example%2Fback",
+  );
+});
+
 it("signs a page without its fragment", () => {
   const base = { ticket: "tick", nonceStr: "n", timestamp: 1414587457 };
   const signature = client.ticket.sign({ ...base, url: "http://mp.example/?x=1" });

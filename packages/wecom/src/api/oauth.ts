@@ -47,6 +47,15 @@ export function oauthApi({ call }: Caller, identity: OauthIdentity) {
       const base = (identity.authorizeBaseUrl ?? "https://open.weixin.qq.com").replace(/\/+$/, "");
       return `${base}/connect/oauth2/authorize?${query.toString()}#wechat_redirect`;
     },
+    /** The page with the QR code for a browser outside WeCom; a member scans it and comes back like from `authorizeUrl`. */
+    qrLoginUrl: (input: Omit<AuthorizeInput, "scope">): string => {
+      const query = new URLSearchParams({ login_type: "CorpApp", appid: identity.corpId });
+      if (identity.agentId !== undefined) query.set("agentid", String(identity.agentId));
+      query.set("redirect_uri", input.redirectUri);
+      if (input.state !== undefined) query.set("state", input.state);
+      const base = (identity.authorizeBaseUrl ?? "https://login.work.weixin.qq.com").replace(/\/+$/, "");
+      return `${base}/wwlogin/sso/login?${query.toString()}`;
+    },
     /** Uses the code up, so it is never repeated after an unknown outcome. 40029 bad, 42003 expired, 42022 used. */
     user: (input: { code: string }, options?: CallOptions) =>
       call<OauthPerson>("/cgi-bin/auth/getuserinfo", { query: input, idempotent: false }, options),

@@ -14,8 +14,11 @@ import { Report } from "./report.tsx";
 
 const tones: Record<Rehearsal["state"], Tone> = { running: "primary", done: "good", failed: "bad", cancelled: "plain" };
 
+/** `days`: how long it takes until the playbook's last step has been shown or missed. */
+type Playbook = { playbook: string; days: number };
+
 /** The form, the job card of the one that runs, the earlier ones, and the report that is open. */
-export function Rehearse({ playbook, opened, open }: { playbook: string; opened: string | undefined; open: (id: string) => void }) {
+export function Rehearse({ playbook, days, opened, open }: Playbook & { opened: string | undefined; open: (id: string) => void }) {
   const { t } = useWords();
   const query = useCall(
     "playbooks.rehearsals",
@@ -28,7 +31,7 @@ export function Rehearse({ playbook, opened, open }: { playbook: string; opened:
   return (
     <div className="rehearse">
       <div className="stack">
-        <Start playbook={playbook} busy={running !== undefined} open={open} />
+        <Start playbook={playbook} days={days} busy={running !== undefined} open={open} />
         <Panel title={t("rehearsal.history")}>
           {query.isError ? <Failed error={query.error} retry={() => void query.refetch()} /> : null}
           {query.isPending ? <CardSkeleton label={t("common.loading")} /> : null}
@@ -50,10 +53,10 @@ export function Rehearse({ playbook, opened, open }: { playbook: string; opened:
   );
 }
 
-function Start({ playbook, busy, open }: { playbook: string; busy: boolean; open: (id: string) => void }) {
+function Start({ playbook, days, busy, open }: Playbook & { busy: boolean; open: (id: string) => void }) {
   const { t, phrases } = useWords();
   const can = useCan();
-  const [form, setForm] = useState({ customers: 300, days: 10, seed: 7 });
+  const [form, setForm] = useState({ customers: 300, days, seed: 7 });
   const start = useAct("playbooks.rehearse", {
     refresh: ["playbooks.rehearsals", "session"],
     said: () => t("rehearsal.started"),

@@ -2,13 +2,25 @@ import type { BoardStep } from "@shuke/contract";
 import { Bullet, LightTag } from "@shuke/kit-ui";
 import type { Columns } from "@shuke/kit-ui";
 import { useWords } from "../../i18n.ts";
-import { None } from "../../kit/bits.tsx";
+import { Count, None } from "../../kit/bits.tsx";
 import { column, countColumn } from "../../kit/columns.tsx";
 import { countWords, rateWords } from "../../kit/format.ts";
+import { Change } from "./change.tsx";
 import { RowTable } from "../../kit/row-table.tsx";
 
-/** Each step against its target; a row opens the people behind it. */
-export function Board({ steps, open }: { steps: BoardStep[]; open: (step: string) => void }) {
+/** What of a step's people is opened. */
+export type Part = { state?: "done" | "claimed" | "missed" | "exited"; overdue?: true; metric?: "met" | "not-met" };
+
+/** Where a number is somebody: a button that opens them. */
+const opens: Partial<Record<string, Part>> = {
+  claimed: { state: "claimed" },
+  overdue: { overdue: true },
+  missed: { state: "missed" },
+  exited: { state: "exited" },
+};
+
+/** Each step against its target; a row opens the people behind it, a number those it counts. */
+export function Board({ steps, open }: { steps: BoardStep[]; open: (step: string, of?: Part) => void }) {
   const { t, phrases, language } = useWords();
   const columns: Columns<BoardStep> = [
     {
@@ -39,11 +51,33 @@ export function Board({ steps, open }: { steps: BoardStep[]; open: (step: string
         </span>
       ),
     },
-    ...(["underWay", "overdue", "missed", "held", "exited"] as const).map((key) =>
-      countColumn<BoardStep>({ title: t(`sops.stepColumns.${key}`), key, width: 80 }, (row) =>
-        key === "held" ? row.refused + row.skipped : row[key],
-      ),
-    ),
+    ...(["claimed", "underWay", "overdue", "missed", "held", "exited"] as const).map((key): Columns<BoardStep>[number] => {
+      const part = opens[key];
+      const look = { title: t(`sops.stepColumns.${key}`), key, width: 80 };
+      if (part === undefined)
+        return countColumn<BoardStep>(look, (row) => (key === "held" ? row.refused + row.skipped : row[key as "underWay"]));
+      return {
+        ...look,
+        align: "right",
+        render: (_, row) => {
+          const count = row[key as "claimed"];
+          if (count === 0) return <Count value={0} />;
+          return (
+            <button
+              type="button"
+              className="link-button num"
+              aria-label={`${look.title} ${count} · ${row.name}`}
+              onClick={(event) => {
+                event.stopPropagation();
+                open(row.key, part);
+              }}
+            >
+              {countWords(count, language)}
+            </button>
+          );
+        },
+      };
+    }),
     {
       title: t("sops.stepColumns.rate"),
       key: "rate",
@@ -58,6 +92,10 @@ export function Board({ steps, open }: { steps: BoardStep[]; open: (step: string
             <span className="num rate-number">{rateWords(row.rate)}</span>
             <Bullet rate={row.rate} target={row.target} light={row.status} label={said} />
             <span className="faint small num">{rateWords(row.target)}</span>
+            <span />
+            <span className="rate-change">
+              <Change change={row.change} />
+            </span>
           </span>
         );
       },
@@ -87,7 +125,12 @@ export function Board({ steps, open }: { steps: BoardStep[]; open: (step: string
       title: t("sops.stepColumns.light"),
       key: "light",
       width: 120,
-      render: (_, row) => <LightTag light={row.status} words={phrases.lights} />,
+      render: (_, row) => (
+        <>
+          <LightTag light={row.status} words={phrases.lights} />
+          {row.isFew && row.decided > 0 ? <div className="faint small">{t("boards.fewSay", { count: row.decided })}</div> : null}
+        </>
+      ),
     },
   ];
   return (

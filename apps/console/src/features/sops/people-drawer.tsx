@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import type { SopStepState } from "@shuke/contract";
 import { StatusTag } from "@shuke/kit-ui";
 import type { Columns } from "@shuke/kit-ui";
-import type { Output } from "../../api.ts";
+import type { Input, Output } from "../../api.ts";
 import { useWords, word } from "../../i18n.ts";
 import { column, whenColumn } from "../../kit/columns.tsx";
 import { DataTable } from "../../kit/data-table.tsx";
@@ -12,22 +12,23 @@ import { clean, oneOf } from "../../kit/search.ts";
 import { stepTone } from "./step-strip.tsx";
 
 type Person = Output<"sops.people">["items"][number];
-const states = ["done", "waiting", "planned", "missed", "refused", "skipped", "exited"] as const;
+const states = ["done", "claimed", "waiting", "planned", "missed", "refused", "skipped", "exited"] as const;
 
 type Props = {
   sopId: string;
   step: string;
   title: string;
-  storeId: string | undefined;
+  /** Which of them: a store's, a group's, a member's, those of a period, and what of them. */
+  scope: Pick<Input<"sops.people">, "storeId" | "chatId" | "sender" | "overdue" | "metric" | "from" | "to">;
   state: SopStepState | undefined;
   onState: (state: SopStepState | undefined) => void;
   onClose: () => void;
 };
 
 /** Who is behind a cell of the board, each with the reason. */
-export function PeopleDrawer({ sopId, step, title, storeId, state, onState, onClose }: Props) {
+export function PeopleDrawer({ sopId, step, title, scope, state, onState, onClose }: Props) {
   const { t, phrases } = useWords();
-  const list = usePages("sops.people", { sopId, step, ...clean({ storeId, state }) });
+  const list = usePages("sops.people", { sopId, step, ...clean({ ...scope, state }) });
   const columns: Columns<Person> = [
     column({ title: t("sops.peopleColumns.name"), key: "name", width: 190 }, (row) => {
       const name = row.name || t("common.unknownName");

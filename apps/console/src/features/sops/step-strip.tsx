@@ -7,6 +7,7 @@ export const stepTone: Readonly<Record<string, Tone>> = {
   waiting: "plain",
   planned: "primary",
   open: "primary",
+  claimed: "watch",
   done: "good",
   missed: "bad",
   overdue: "bad",

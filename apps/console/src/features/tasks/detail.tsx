@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { Alert, Button, Drawer, Input } from "antd";
+import { Alert, Button, Drawer, Input, Select } from "antd";
 import { useQuery } from "@tanstack/react-query";
 import type { Task } from "@shuke/contract";
 import { CardSkeleton } from "@shuke/kit-ui";
@@ -8,6 +8,7 @@ import { useWords } from "../../i18n.ts";
 import { useAct } from "../../kit/act.ts";
 import { Failed, PathLink, When } from "../../kit/bits.tsx";
 import { useCan } from "../../session.tsx";
+import { useStaffOptions } from "../pickers/options.ts";
 import { WhyLink } from "../why/why-link.tsx";
 import { GradeTag, TaskState } from "./state.tsx";
 import { taskWords } from "./words.ts";
@@ -38,10 +39,29 @@ export function TaskDrawer({ id, known, onClose }: { id: string; known: Task | u
             <dd>
               <When at={task.dueAt} />
             </dd>
+            {task.escalatedAt ? (
+              <>
+                <dt>{t("tasks.escalated")}</dt>
+                <dd>
+                  {task.escalatedTo ? t("tasks.escalatedTo", { name: task.escalatedTo }) : t("tasks.escalatedNobody")}{" "}
+                  <span className="soft">
+                    <When at={task.escalatedAt} />
+                  </span>
+                </dd>
+              </>
+            ) : null}
             <dt>{t("tasks.openedAt")}</dt>
             <dd>
               <When at={task.openedAt} />
             </dd>
+            {task.claimedDoneAt ? (
+              <>
+                <dt>{t("tasks.claimedAt")}</dt>
+                <dd>
+                  <When at={task.claimedDoneAt} />
+                </dd>
+              </>
+            ) : null}
             {task.doneAt ? (
               <>
                 <dt>{t("tasks.doneAt")}</dt>
@@ -54,14 +74,18 @@ export function TaskDrawer({ id, known, onClose }: { id: string; known: Task | u
             <dd>
               <WhyLink why={task.why} />
             </dd>
+            <dt>{t("tasks.provenBy")}</dt>
+            <dd>{phrases.tasks.proofs[task.provenBy]}</dd>
             <dt>{t("tasks.columns.evidence")}</dt>
             <dd>
               <GradeTag grade={task.grade} />
+              {task.archiveGap ? <div className="soft small">{t("tasks.archiveGap")}</div> : null}
               {task.grade ? <div className="soft small">{phrases.tasks.gradeHints[task.grade]}</div> : null}
             </dd>
           </dl>
           {task.link ? <PathLink to={task.link}>{t("tasks.openLink")} →</PathLink> : null}
           {task.state === "open" ? <Claim task={task} /> : null}
+          {task.state === "open" || task.state === "claimed" ? <Give key={task.assignee} task={task} /> : null}
         </div>
       ) : null}
     </Drawer>
@@ -95,6 +119,42 @@ function Claim({ task }: { task: Task }) {
       <Button type="primary" htmlType="submit" loading={claim.isPending} disabled={!can("tasks.write")}>
         {t("tasks.claim")}
       </Button>
+    </form>
+  );
+}
+
+/** Somebody is away or has too much: a colleague does it. */
+function Give({ task }: { task: Task }) {
+  const { t } = useWords();
+  const can = useCan();
+  const staff = useStaffOptions();
+  const [to, setTo] = useState<string>();
+  const give = useAct("tasks.give", { refresh: ["tasks", "analytics"], said: () => t("tasks.given") });
+  return (
+    <form
+      className="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (to !== undefined) give.mutate({ ids: [task.id], to, why: "" });
+      }}
+    >
+      <label className="field" htmlFor="give-to">
+        {t("tasks.give")}
+        <div className="row">
+          <Select
+            id="give-to"
+            showSearch={{ optionFilterProp: "label" }}
+            style={{ minWidth: 220 }}
+            placeholder={t("tasks.givePlaceholder")}
+            value={to}
+            options={staff.options.filter(({ value }) => value !== task.assignee)}
+            onChange={setTo}
+          />
+          <Button htmlType="submit" loading={give.isPending} disabled={to === undefined || !can("tasks.write")}>
+            {t("tasks.giveButton")}
+          </Button>
+        </div>
+      </label>
     </form>
   );
 }

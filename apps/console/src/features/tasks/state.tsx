@@ -4,7 +4,7 @@ import type { Tone } from "@shuke/kit-ui";
 import { useWords } from "../../i18n.ts";
 import { gradeTone } from "../groups/tone.ts";
 
-const tones: Record<Task["state"], Tone> = { open: "primary", claimed: "watch", done: "good", cancelled: "plain" };
+const tones: Record<Task["state"], Tone> = { open: "primary", claimed: "watch", done: "good", unproven: "watch", cancelled: "plain" };
 
 export function TaskState({ task }: { task: Pick<Task, "state" | "overdue"> }) {
   const { t, phrases } = useWords();

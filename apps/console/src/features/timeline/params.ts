@@ -10,7 +10,10 @@ export function timelineWords(item: Pick<TimelineItem, "type" | "params">, phras
   if (typeof page === "string") values["page"] = word(phrases.timeline.pages, page);
   if (typeof mark === "string") values["mark"] = word(phrases.customers.marks, mark);
   if (typeof amountFen === "number") values["amount"] = yuanWords(amountFen);
-  if (typeof values["kind"] === "string") values["kind"] = word(phrases.orders.kinds, values["kind"]);
+  if (item.type.startsWith("ticket.")) {
+    if (typeof values["kind"] === "string") values["kind"] = word(phrases.tickets.kinds, values["kind"]);
+    if (typeof values["why"] === "string") values["reason"] = word(phrases.tickets.reasons, values["why"]);
+  } else if (typeof values["kind"] === "string") values["kind"] = word(phrases.orders.kinds, values["kind"]);
   if (item.type === "customer.stage-changed") {
     for (const key of ["from", "to"]) if (typeof values[key] === "string") values[key] = word(phrases.customers.stages, values[key]);
   }
@@ -27,6 +30,7 @@ const tones: Record<string, TimelineTone> = {
   "welcome.sent": "good",
   "sop.metric-met": "good",
   "sop.step-done": "good",
+  "sop.step-claimed": "watch",
   "relation.ended": "bad",
   "group.member-left": "bad",
   "welcome.missed": "bad",
@@ -34,6 +38,10 @@ const tones: Record<string, TimelineTone> = {
   "sop.exited": "watch",
   "store.chosen": "primary",
   "order.recorded": "good",
+  "ticket.noted": "watch",
+  "ticket.answered": "good",
+  "ticket.shown": "good",
+  "ticket.reopened": "bad",
   "order.refunded": "watch",
   "person.conflicted": "watch",
   "page.opened": "primary",

@@ -13,7 +13,7 @@ import { timelineTone, timelineWords } from "./params.ts";
 
 type First = Output<"customers.get">["timeline"];
 
-const kinds = ["friend", "group", "tags", "touches", "pages", "sops", "orders", "identity"] as const;
+const kinds = ["friend", "group", "tags", "touches", "pages", "sops", "tickets", "orders", "identity"] as const;
 
 /** The whole story, newest first; each line says why. The first page came with the person; what is looked for is asked for. */
 export function Timeline({ id, first }: { id: string; first: First }) {

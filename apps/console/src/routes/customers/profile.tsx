@@ -4,6 +4,7 @@ import { Facts, PageHeader, Panel, StatusTag } from "@shuke/kit-ui";
 import type { Output } from "../../api.ts";
 import { PersonChange } from "../../features/changes/person.tsx";
 import { OrdersTab } from "../../features/customers/orders-tab.tsx";
+import { NoteTicket } from "../../features/tickets/note-button.tsx";
 import { Standing, Wishes } from "../../features/customers/standing.tsx";
 import { WhyStage } from "../../features/life-cycle/why.tsx";
 import { FieldsPanel } from "../../features/fields/panel.tsx";
@@ -52,7 +53,12 @@ function Profile({ person }: { person: Output<"customers.get"> }) {
             {phrases.customers.marks[mark]}
           </StatusTag>
         ))}
-        actions={<PersonChange id={profile.id} kinds={["mark"]} />}
+        actions={
+          <>
+            <NoteTicket customerId={profile.id} />
+            <PersonChange id={profile.id} kinds={["mark"]} />
+          </>
+        }
         sentence={
           <span className="faint small">
             {t("customers.externalId")} <span className="mono">{profile.externalUserId}</span>

@@ -105,6 +105,7 @@ function Detail({ book }: { book: Book }) {
             children: (
               <Rehearse
                 playbook={book.key}
+                days={book.days}
                 opened={rehearsal}
                 open={(id) => void navigate({ replace: true, search: (old) => clean({ ...old, rehearsal: id }) })}
               />

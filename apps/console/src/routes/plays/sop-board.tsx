@@ -1,26 +1,34 @@
-import { App, Button, Select } from "antd";
+import { Button, Segmented } from "antd";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { Facts, PageHeader, Panel, StatusTag } from "@shuke/kit-ui";
 import type { Output } from "../../api.ts";
+import { useStoreOptions } from "../../features/pickers/options.ts";
+import { StateVerbs } from "../../features/sop-editor/state-verbs.tsx";
 import { Board } from "../../features/sops/board.tsx";
 import { PeopleDrawer } from "../../features/sops/people-drawer.tsx";
-import { StoreHeat } from "../../features/sops/store-heat.tsx";
+import { daysOf, type sopBoardSearch, spans } from "../../features/sops/search.ts";
+import { StorePick } from "../../features/sops/store-pick.tsx";
 import { sopTone } from "../../features/sops/tone.ts";
+import { Units } from "../../features/sops/units.tsx";
 import { useWords, word } from "../../i18n.ts";
-import { useAct } from "../../kit/act.ts";
+import { downloadHref } from "../../kit/download.ts";
+import { LinkButton } from "../../kit/links.tsx";
 import { Loaded } from "../../kit/loaded.tsx";
-import { clean } from "../../kit/search.ts";
+import { clean, oneOf } from "../../kit/search.ts";
+import { localDay } from "../../kit/time.ts";
 import { useCall } from "../../kit/use-call.ts";
-import { useCan } from "../../session.tsx";
+import { useNow, useSession } from "../../session.tsx";
 import "../../features/sops/sops.css";
 
 const route = getRouteApi("/shell/sops/$id");
+/** What a drawer is of; closed, all of it goes. */
+const nobody = { step: undefined, state: undefined, chat: undefined, staff: undefined, overdue: undefined, metric: undefined };
 
 export function SopBoard() {
   const { t } = useWords();
   const { id } = route.useParams();
-  const { store } = route.useSearch();
-  const query = useCall("sops.board", { sopId: id, ...clean({ storeId: store }) });
+  const scope = useScope();
+  const query = useCall("sops.board", { sopId: id, ...scope });
   const back = <Link to="/sops">← {t("sops.back")}</Link>;
   return (
     <Loaded query={query} head={{ title: t("sops.title"), back }} rows={10}>
@@ -29,18 +37,27 @@ export function SopBoard() {
   );
 }
 
+/** The period and the store of the address. */
+function useScope() {
+  const { days, store } = route.useSearch();
+  const today = localDay(useNow(), useSession().corp.timeZone);
+  return { ...daysOf(days, today), ...clean({ storeId: store }) };
+}
+
 function Detail({ board }: { board: Output<"sops.board"> }) {
   const { t, phrases } = useWords();
-  const { store, step, state } = route.useSearch();
+  const search = route.useSearch();
+  const { store, step, state, by = "store" } = search;
   const navigate = route.useNavigate();
-  const { sop, steps } = board;
-  const whole = useCall("sops.board", { sopId: sop.id });
-  const stores = whole.data?.stores ?? board.stores;
+  const scope = useScope();
+  const { options } = useStoreOptions(store);
+  const { sop, steps, compared } = board;
   const enrolled = (count: number) => t(sop.subject === "group" ? "sops.enrolledGroup" : "sops.enrolledCustomer", { count });
   const off = steps.filter((one) => one.status === "red").length;
-  const go = (patch: { store?: string | undefined; step?: string | undefined; state?: typeof state }) =>
-    void navigate({ replace: !("step" in patch), search: (old) => clean({ ...old, ...patch }) });
+  type Patch = { [K in keyof ReturnType<typeof sopBoardSearch>]?: (typeof search)[K] | undefined };
+  const go = (patch: Patch) => void navigate({ replace: !("step" in patch), search: (old) => clean({ ...old, ...patch }) });
   const opened = steps.find((one) => one.key === step);
+  const length = Math.round((Date.parse(compared.to) - Date.parse(compared.from)) / 86_400_000) + 1;
 
   return (
     <>
@@ -49,7 +66,14 @@ function Detail({ board }: { board: Output<"sops.board"> }) {
         title={sop.name}
         tags={<StatusTag tone={sopTone[sop.state] ?? "plain"}>{word(phrases.sops.states, sop.state)}</StatusTag>}
         sentence={`${phrases.sops.subjects[sop.subject]} · ${t("playbooks.version", { version: String(sop.version) })}`}
-        actions={<PauseSop sop={sop} />}
+        actions={
+          <>
+            <StateVerbs sop={sop} stoppable />
+            <LinkButton to="/sops/$id/edit" params={{ id: sop.id }}>
+              {t("sopEditor.edit")}
+            </LinkButton>
+          </>
+        }
       />
       <div className="stack">
         <Facts
@@ -63,29 +87,52 @@ function Detail({ board }: { board: Output<"sops.board"> }) {
         <Panel
           flush
           title={t("sops.board")}
-          note={t("sops.boardHint")}
+          note={`${t("sops.boardHint")} · ${t("boards.comparedSay", { from: compared.from, to: compared.to, days: length })}`}
           extra={
-            <Select
-              size="small"
-              aria-label={t("common.store")}
-              allowClear
-              showSearch={{ optionFilterProp: "label" }}
-              placeholder={t("sops.allStores")}
-              popupMatchSelectWidth={false}
-              style={{ minWidth: 160 }}
-              value={store ?? null}
-              options={stores.map((one) => ({ value: one.storeId, label: one.name }))}
-              onChange={(value: string | null | undefined) => go({ store: value ?? undefined })}
-            />
+            <span className="row">
+              <Segmented
+                aria-label={t("boards.period")}
+                size="small"
+                value={search.days ?? ""}
+                options={[
+                  ...spans.map((value) => ({ value: value as string, label: t(`boards.periods.${value}`) })),
+                  { value: "", label: t("boards.periods.all") },
+                ]}
+                onChange={(value) => go({ days: oneOf(value, spans) })}
+              />
+              <StorePick store={store} onChange={(next) => go({ store: next })} />
+              <Button size="small" href={downloadHref("sops.board", { sopId: sop.id, by: "step", ...scope })}>
+                {t("boards.export")}
+              </Button>
+            </span>
           }
         >
-          <Board steps={steps} open={(key) => go({ step: key, state: undefined })} />
+          <Board steps={steps} open={(key, part = {}) => go({ ...nobody, ...part, step: key })} />
         </Panel>
-        <Panel flush title={t("sops.storesTitle")} note={t("sops.storesHint")}>
-          <StoreHeat
+        <Panel
+          flush
+          title={t("boards.unitTitle")}
+          note={t("boards.unitHint")}
+          extra={
+            <Button size="small" href={downloadHref("sops.board", { sopId: sop.id, by, ...scope })}>
+              {t("boards.export")}
+            </Button>
+          }
+        >
+          <Units
+            sopId={sop.id}
             steps={steps}
-            stores={stores}
-            open={(storeId, key) => go(key ? { store: storeId, step: key, state: undefined } : { store: storeId })}
+            by={by}
+            scope={scope}
+            query={search.find}
+            onBy={(next) => go({ by: next, find: undefined })}
+            onQuery={(find) => go({ find })}
+            open={(row, key) => {
+              // A store's name leads to its groups, the next ones to ask; any other name to the first step's people.
+              if (by === "store")
+                return go(key ? { ...nobody, store: row.key, step: key } : { store: row.key, by: "group", find: undefined });
+              return go({ ...nobody, step: key ?? steps[0]?.key, ...(by === "group" ? { chat: row.key } : { staff: row.key }) });
+            }}
           />
         </Panel>
       </div>
@@ -93,45 +140,13 @@ function Detail({ board }: { board: Output<"sops.board"> }) {
         <PeopleDrawer
           sopId={sop.id}
           step={step}
-          title={[opened?.name ?? step, stores.find((one) => one.storeId === store)?.name].filter(Boolean).join(" · ")}
-          storeId={store}
+          title={[opened?.name ?? step, options.find((one) => one.value === store)?.label].filter(Boolean).join(" · ")}
+          scope={{ ...scope, ...clean({ chatId: search.chat, sender: search.staff, overdue: search.overdue, metric: search.metric }) }}
           state={state}
-          onState={(next) => go({ state: next })}
-          onClose={() => go({ step: undefined, state: undefined })}
+          onState={(next) => go({ state: next, overdue: undefined, metric: undefined })}
+          onClose={() => go(nobody)}
         />
       ) : null}
     </>
-  );
-}
-
-function PauseSop({ sop }: { sop: Output<"sops.board">["sop"] }) {
-  const { t } = useWords();
-  const { modal } = App.useApp();
-  const can = useCan();
-  const list = useCall("sops.list", {});
-  const underWay = list.data?.items.find((item) => item.id === sop.id)?.underWay;
-  const refresh = ["sops", "analytics"];
-  const pause = useAct("sops.pause", { refresh, said: (out) => t("sops.pausedDone", { count: out.underWay }) });
-  const resume = useAct("sops.resume", { refresh, said: (out) => t("sops.resumedDone", { count: out.underWay }) });
-  const paused = sop.state === "paused";
-  if (sop.state === "stopped") return null;
-  const ask = () =>
-    void modal.confirm({
-      title: t(paused ? "sops.resumeTitle" : "sops.pauseTitle", { name: sop.name }),
-      content: (
-        <>
-          <p>{t(paused ? "sops.resumeSay" : "sops.pauseSay")}</p>
-          {underWay === undefined ? null : <p>{t("sops.pauseCount", { count: underWay })}</p>}
-        </>
-      ),
-      okText: t(paused ? "sops.resume" : "sops.pause"),
-      okButtonProps: { danger: !paused },
-      cancelText: t("common.cancel"),
-      onOk: () => (paused ? resume : pause).mutateAsync({ sopId: sop.id }).catch(() => null),
-    });
-  return (
-    <Button onClick={ask} disabled={!can("plays.write")}>
-      {t(paused ? "sops.resume" : "sops.pause")}
-    </Button>
   );
 }

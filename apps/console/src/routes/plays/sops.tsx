@@ -8,15 +8,18 @@ import { Failed } from "../../kit/bits.tsx";
 import { column, countColumn } from "../../kit/columns.tsx";
 import { LinkButton } from "../../kit/links.tsx";
 import { useCall } from "../../kit/use-call.ts";
+import { useCan } from "../../session.tsx";
 
 type Row = Output<"sops.list">["items"][number];
 
 export function SopList() {
   const { t, phrases } = useWords();
+  const can = useCan();
   const query = useCall("sops.list", {});
   const columns: Columns<Row> = [
     column({ title: t("sops.columns.name"), key: "name" }, (row) => (
-      <Link to="/sops/$id" params={{ id: row.id }}>
+      // Of a draft there is no board yet.
+      <Link to={row.state === "draft" ? "/sops/$id/edit" : "/sops/$id"} params={{ id: row.id }}>
         {row.name}
       </Link>
     )),
@@ -41,6 +44,11 @@ export function SopList() {
         title={t("sops.title")}
         count={query.data ? t("common.total", { count: query.data.items.length }) : null}
         sentence={t("sops.sentence")}
+        actions={
+          <LinkButton to="/sops/new" disabled={!can("plays.write")}>
+            {t("sopEditor.create.button")}
+          </LinkButton>
+        }
       />
       <Table
         columns={columns}

@@ -9,21 +9,31 @@ import { taskWords } from "../../features/tasks/words.ts";
 import { WhyLink } from "../../features/why/why-link.tsx";
 import { useWords } from "../../i18n.ts";
 import { column, whenColumn } from "../../kit/columns.tsx";
+import { LinkButton } from "../../kit/links.tsx";
 import { ListPage } from "../../kit/list-page.tsx";
 import { usePages } from "../../kit/list.ts";
+import { localDay } from "../../kit/time.ts";
+import { useNow, useSession } from "../../session.tsx";
 import { changed, clean, flag, join, oneOf } from "../../kit/search.ts";
 
 const route = getRouteApi("/shell/tasks");
-const states = ["open", "claimed", "done", "cancelled"] as const;
+const states = ["open", "claimed", "done", "unproven", "cancelled"] as const;
 
 export function TaskList() {
   const { t, language, phrases } = useWords();
   const { task: opened, ...search } = route.useSearch();
   const navigate = route.useNavigate();
   const staff = useStaffOptions();
+  const now = useNow();
+  const { timeZone } = useSession().corp;
   const list = usePages("tasks.list", search);
-  const readers = { state: (value: unknown) => oneOf(value, states), assignee: join, overdue: flag, kind: join };
-  const change = (patch: FilterValues) => void navigate({ replace: true, search: (old) => clean({ ...old, ...changed(patch, readers) }) });
+  const readers = { state: (value: unknown) => oneOf(value, states), assignee: join, overdue: flag, today: flag, kind: join };
+  // "Today's list" is a day in the address: it stays what it was when it is sent to a colleague.
+  const change = (patch: FilterValues) => {
+    const { today, ...next } = changed(patch, readers);
+    const day = "today" in patch ? { day: today ? localDay(now, timeZone) : undefined } : {};
+    void navigate({ replace: true, search: (old) => clean({ ...old, ...next, ...day }) });
+  };
   const open = (task: string | undefined) => void navigate({ search: (old) => clean({ ...old, task }), replace: task === undefined });
 
   const columns: Columns<Task> = [
@@ -44,11 +54,18 @@ export function TaskList() {
       <ListPage
         title={t("tasks.title")}
         sentence={t("tasks.sentence")}
+        actions={<LinkButton to="/tasks/coaching">{t("coaching.open")}</LinkButton>}
         list={list}
         columns={columns}
         rowKey={(row) => row.id}
         onRow={(row) => open(row.id)}
-        values={{ state: search.state, assignee: search.assignee, overdue: search.overdue ? "true" : undefined, kind: search.kind }}
+        values={{
+          state: search.state,
+          assignee: search.assignee,
+          overdue: search.overdue ? "true" : undefined,
+          today: search.day === undefined ? undefined : "true",
+          kind: search.kind,
+        }}
         change={change}
         filters={[
           {
@@ -58,6 +75,7 @@ export function TaskList() {
             options: [{ value: "", label: t("common.all") }, ...states.map((value) => ({ value, label: phrases.tasks.states[value] }))],
           },
           { kind: "select", key: "assignee", label: t("tasks.assignee"), options: staff.options },
+          { kind: "flag", key: "today", label: t("tasks.onlyToday") },
           { kind: "flag", key: "overdue", label: t("tasks.onlyOverdue") },
         ]}
         nothing={t("tasks.nothing")}

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { Button, Input, InputNumber, Segmented } from "antd";
 import { PageHeader, Panel } from "@shuke/kit-ui";
+import { ArchivePanel } from "../../features/archive/panel.tsx";
 import { changesOf, formOf, isTime } from "../../features/system/settings-form.ts";
 import type { SettingsForm } from "../../features/system/settings-form.ts";
 import { useWords } from "../../i18n.ts";
@@ -63,6 +64,9 @@ export function Settings() {
       <Loaded query={query} rows={10}>
         {(held) => <Editor before={formOf(held)} />}
       </Loaded>
+      <div className="settings-grid settings-more">
+        <ArchivePanel />
+      </div>
     </>
   );
 }

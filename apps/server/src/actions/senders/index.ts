@@ -4,6 +4,7 @@ import type { SenderDeps } from "./define.ts";
 import { handoverAskSender, handoverCheckSender, handoverListSender } from "./handover.ts";
 import { massCancelSender, massRemindSender, massTaskSender } from "./mass-task.ts";
 import { staffNoticeSender } from "./staff-notice.ts";
+import { pictureUploadSender, staffPictureSender } from "./staff-picture.ts";
 import { corpTagDeleteSender, corpTagEditSender, corpTagSender } from "./corp-tags.ts";
 import { remarkSender, tagSender } from "./tags.ts";
 import { welcomeSender } from "./welcome.ts";
@@ -19,6 +20,8 @@ export function createSenders(deps: SenderDeps): Senders {
     "mass-task.create": massTaskSender(deps),
     "mass-task.cancel": massCancelSender(deps),
     "mass-task.remind": massRemindSender(deps),
+    "picture.upload": pictureUploadSender(deps),
+    "staff-picture.send": staffPictureSender(deps),
     "staff-notice.send": staffNoticeSender(deps),
     "contact-way.put": contactWaySender(deps),
     "join-way.put": joinWaySender(deps),

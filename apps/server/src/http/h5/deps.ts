@@ -10,6 +10,12 @@ export type Login = {
   identify(corpId: string, code: string): Promise<{ externalUserId?: string; userId?: string; openid?: string } | null>;
 };
 
+/** For the console, which opens outside of WeCom, too: there the page with the QR code. */
+export const consoleLogin = (clients: WecomClients): Login & { qrLoginUrl: Login["authorizeUrl"] } => ({
+  ...wecomLogin(clients),
+  qrLoginUrl: async (corpId, input) => (await clients.of(corpId)).oauth.qrLoginUrl(input),
+});
+
 export type H5Deps = {
   readonly db: Db;
   readonly clock: Clock;
@@ -18,6 +24,8 @@ export type H5Deps = {
   /** Signs sessions; at least 32 characters. */
   readonly secretKey: string;
   readonly login: Login;
+  /** Demo mode only: where the stand-in for the client's JS-SDK is. */
+  readonly sandboxUrl?: string | undefined;
 };
 
 export const wecomLogin = (clients: WecomClients): Login => ({

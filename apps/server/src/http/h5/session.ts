@@ -72,3 +72,23 @@ export function writePlace(signer: Signer, reply: FastifyReply, at: Position, se
   const body = `${at.lng.toFixed(6)}_${at.lat.toFixed(6)}`;
   reply.setCookie(PLACE_COOKIE, `${body}~${signer.sign("place", body)}`, cookieOptions(secure, PLACE_LIFE_S));
 }
+
+/** As long as this a page in the chat client may ask before it has to be opened anew (real time). */
+const TOKEN_LIFE_MS = 30 * 60_000;
+const TOKEN_PREFIX = "stf.";
+
+export type StaffToken = { corpId: string; userId: string };
+
+/** What a page of staff calls the API with: bound to one member of staff, in the page's memory only, so no other site can use it. */
+export function staffToken(signer: Signer, { corpId, userId }: StaffToken): string {
+  const body = Buffer.from(JSON.stringify([corpId, userId, Date.now() + TOKEN_LIFE_MS])).toString("base64url");
+  return `${TOKEN_PREFIX}${body}.${signer.sign("staff", body)}`;
+}
+
+/** Null: not such a token, not ours, or over. */
+export function readStaffToken(signer: Signer, authorization: string | undefined): StaffToken | null {
+  const [kind, body = "", mark = ""] = (authorization ?? "").replace(/^Bearer\s+/iu, "").split(".");
+  if (`${kind}.` !== TOKEN_PREFIX || !signer.matches("staff", body, mark)) return null;
+  const [corpId, userId, until] = JSON.parse(Buffer.from(body, "base64url").toString("utf8")) as [string, string, number];
+  return until < Date.now() ? null : { corpId, userId };
+}

@@ -36,6 +36,8 @@ export type Visit = {
   readonly params: Readonly<Record<string, string>>;
   /** Where she said she is, WGS-84. */
   readonly place: Position | null;
+  /** Where our pages are seen from outside. */
+  readonly publicUrl: string;
 };
 
 export type Answer = string | { redirect: string; place?: Position };
@@ -73,6 +75,7 @@ export function createPages(deps: H5Deps) {
       form: texts(request.body),
       params: texts(request.params),
       place: readPlace(signer, request),
+      publicUrl: deps.publicUrl(),
     };
   }
 

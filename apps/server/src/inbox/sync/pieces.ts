@@ -20,10 +20,13 @@ export async function addPieces(tx: Db, corpId: string, runId: string, pieces: R
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(n int, keys jsonb)`.execute(tx);
 }
 
-/** The first pieces that are not read to their end; those that were begun come first, since their cursors die. */
-export async function openPieces(db: Db, corpId: string, runId: string, limit: number): Promise<Piece[]> {
+/**
+ * The first pieces that are not read to their end; those that were begun come first, since their cursors die. `unasked`: only those
+ * of which nothing was asked yet.
+ */
+export async function openPieces(db: Db, corpId: string, runId: string, limit: number, unasked = false): Promise<Piece[]> {
   const { rows } = await sql<Row>`select no, keys, expected, cursor, fetched, restarts, error from sync_piece
-    where corp_id = ${corpId} and run_id = ${runId} and state in ('waiting', 'reading')
+    where corp_id = ${corpId} and run_id = ${runId} and state in ('waiting', 'reading') and (not ${unasked} or expected is null)
     order by state, no limit ${limit}`.execute(db);
   return rows.map(({ no, keys, expected, ...walk }) => ({ no, keys, expected, walk: { ...walk, state: "reading" } }));
 }

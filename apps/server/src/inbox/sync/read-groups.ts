@@ -6,11 +6,11 @@ import { detailOf, joinedFact, memberOf } from "./compare-group.ts";
 import { type Due, schedule } from "./due.ts";
 import { heldGroups, livingGroups } from "./held.ts";
 import { addFailed, inPieces, keepKeys, type Piece } from "./pieces.ts";
+import { type AheadGroup, keptAhead } from "./read-ahead.ts";
 import type { Reading, ReadPart } from "./read-people.ts";
 import type { SyncRun } from "./run.ts";
-import { askGroups, recordGroups } from "./sync-groups.ts";
+import { askGroups, recordGroups, waitOf } from "./sync-groups.ts";
 import { reconcileDue } from "./sync-customers.ts";
-import type { Trouble } from "./walk.ts";
 
 const OWNERS_PER_CALL = 100;
 /** Above so many members WeCom wants to be told whose groups are meant (81017). */
@@ -37,8 +37,13 @@ export async function groupsToRead({ db, corpId, client }: SyncRun): Promise<str
 export async function readGroups(reading: Reading, piece: Piece): Promise<ReadPart> {
   const { run, runId, actor } = reading;
   const { db, corpId, now } = run;
-  const since = await headOf(db, corpId);
-  const asked = await askGroups(run, piece.keys);
+  const kept = reading.kind === "initial" ? await keptAhead(db, corpId, runId, piece.keys) : new Map<string, AheadGroup>();
+  const since = Math.min(await headOf(db, corpId), ...[...kept.values()].map((one) => one.since));
+  const asked = await askGroups(
+    run,
+    piece.keys.filter((key) => !kept.has(key)),
+  );
+  for (const [key, { answer }] of kept) asked.push({ key, answer });
   const known = await heldGroups(db, corpId, piece.keys);
   const fresh = asked.flatMap(({ key, answer }) => (answer.ok && answer.value !== null && !known.has(key) ? [answer.value] : []));
   const others = asked.filter(({ key }) => !fresh.some(({ chat_id: id }) => id === key));
@@ -48,10 +53,7 @@ export async function readGroups(reading: Reading, piece: Piece): Promise<ReadPa
   const waiting = failures.filter((one) => one.trouble === "wait");
   const refused = failures.filter((one) => one.trouble !== "wait");
   due.push(...refused.map(({ key }) => reconcileDue("group", key, now)));
-  const [first] = waiting;
-  const trouble: Trouble | null = first
-    ? { kind: "wait", error: first.error, retryAfterMs: Math.max(...waiting.map((one) => one.retryAfterMs)) }
-    : null;
+  const trouble = waitOf(asked);
   await db.transaction().execute(async (tx) => {
     const got = piece.keys.length - waiting.length - refused.length;
     await keepKeys(tx, corpId, runId, piece, {
@@ -71,7 +73,7 @@ export async function readGroups(reading: Reading, piece: Piece): Promise<ReadPa
     await appendBulk(
       tx,
       corpId,
-      unheard.flatMap(([subject, chat]) => factsOf(reading, subject, chat)),
+      unheard.flatMap(([subject, chat]) => factsOf(reading, subject, chat, kept.get(chat.chat_id)?.at ?? now)),
       { actor, now },
     );
   });
@@ -80,8 +82,8 @@ export async function readGroups(reading: Reading, piece: Piece): Promise<ReadPa
 }
 
 /** A group that we never heard of: its details, who was in it before we listened, and who has come since. */
-function factsOf({ run, since }: Reading, subject: string, chat: GroupChat): NewEvent[] {
-  const base = { subject, occurredAt: run.now };
+function factsOf({ since }: Reading, subject: string, chat: GroupChat, occurredAt: Date): NewEvent[] {
+  const base = { subject, occurredAt };
   const history = chat.member_list.filter((member) => member.join_time < since);
   const news = chat.member_list.filter((member) => member.join_time >= since);
   const members = history.map((member) => packMember(memberOf(member)));

@@ -2,10 +2,11 @@ import type { Actor } from "#kit/actor";
 import { crc32 } from "node:zlib";
 import type { Claimed, Family } from "./due.ts";
 import { knowsGroups, staffWithPeople } from "./held.ts";
-import { inPieces, openPieces, sumPieces } from "./pieces.ts";
+import { inPieces, openPieces, type Piece, sumPieces } from "./pieces.ts";
+import { fetchAhead } from "./read-ahead.ts";
 import { groupsToRead, readGroups } from "./read-groups.ts";
 import { readPeople, type Reading } from "./read-people.ts";
-import { beginRun, certify, emptyReport, type Kind, lastFailed, noteRun, openRun, type SyncRun } from "./run.ts";
+import { beginRun, certify, emptyReport, hasRead, type Kind, lastFailed, noteRun, type OpenRun, openRun, type SyncRun } from "./run.ts";
 import { listeningSince } from "./since.ts";
 import { staffToMeet } from "./sync-customers.ts";
 import type { Trouble } from "./walk.ts";
@@ -46,19 +47,12 @@ export async function readSlice(run: SyncRun, family: LongFamily, rows: readonly
   }
   const reading: Reading = { run, runId: open.id, kind: open.kind, actor, since };
   const pieces = await openPieces(db, corpId, open.id, STREAMS * 6);
-  let trouble: Trouble | null = null;
   let repaired = 0;
-  let pages = 0;
-  let next = 0;
-  const lane = async () => {
-    for (let piece = pieces[next++]; piece && pages < PAGES_A_SLICE && trouble === null; piece = pieces[next++]) {
-      const part = family === "groups" ? await readGroups(reading, piece) : await readPeople(reading, piece, PAGES_A_TURN);
-      pages += part.pages;
-      repaired += part.repaired;
-      if (part.trouble?.kind === "wait") trouble = part.trouble;
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(STREAMS, pieces.length) }, lane));
+  const { pages, trouble } = await inLanes(pieces, async (piece) => {
+    const part = family === "groups" ? await readGroups(reading, piece) : await readPeople(reading, piece, PAGES_A_TURN);
+    repaired += part.repaired;
+    return part;
+  });
   const counted = await sumPieces(db, corpId, open.id);
   // Of groups the keys are what is fetched; how many customers a list holds is known when its reading begins.
   const sum = family === "groups" ? { ...counted, keysDone: counted.fetched + counted.failed.length } : counted;
@@ -67,6 +61,41 @@ export async function readSlice(run: SyncRun, family: LongFamily, rows: readonly
 }
 
 const words = ({ error }: Trouble) => error;
+
+/** Works on pieces side by side until a slice is full or WeCom wants to be left alone. */
+async function inLanes(
+  pieces: readonly Piece[],
+  work: (piece: Piece) => Promise<{ pages: number; trouble: Trouble | null }>,
+): Promise<{ pages: number; trouble: Trouble | null }> {
+  let trouble: Trouble | null = null;
+  let pages = 0;
+  let next = 0;
+  const lane = async () => {
+    for (let piece = pieces[next++]; piece && pages < PAGES_A_SLICE && trouble === null; piece = pieces[next++]) {
+      const part = await work(piece);
+      pages += part.pages;
+      if (part.trouble?.kind === "wait") trouble = part.trouble;
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(STREAMS, pieces.length) }, lane));
+  return { pages, trouble };
+}
+
+/** A slice of groups that a first reading can have fetched before their turn comes; nothing where they were read before. */
+export async function readGroupsAhead(run: SyncRun): Promise<{ pages: number; trouble: Trouble | null }> {
+  const { db, corpId } = run;
+  const open = (await openRun(db, corpId, "groups")) ?? (await beginGroups(run));
+  if (open?.kind !== "initial") return { pages: 0, trouble: null };
+  return inLanes(await openPieces(db, corpId, open.id, STREAMS * 6, true), (piece) => fetchAhead(run, open.id, piece));
+}
+
+/** Where a callback made a group known before, there is no first reading, and nothing is listed for it. */
+async function beginGroups(run: SyncRun): Promise<OpenRun | null> {
+  const { db, corpId } = run;
+  if ((await hasRead(db, corpId, "groups")) || (await knowsGroups(db, corpId))) return null;
+  const plan = await planOf(run, "groups", []);
+  return plan && beginRun(run, "groups", plan.kind, plan.pieces);
+}
 
 /** What there is to read; null = nothing. */
 async function planOf(run: SyncRun, family: LongFamily, rows: readonly Claimed[]): Promise<{ kind: Kind; pieces: string[][] } | null> {

@@ -40,6 +40,12 @@ export async function openRun(db: Db, corpId: string, family: Family): Promise<O
   return rows[0] ?? null;
 }
 
+/** Whether a family was ever read, or its reading begun. */
+export async function hasRead(db: Db, corpId: string, family: Family): Promise<boolean> {
+  const { rows } = await sql`select from sync_run where corp_id = ${corpId} and family = ${family} limit 1`.execute(db);
+  return rows.length > 0;
+}
+
 export async function lastFailed(db: Db, corpId: string, family: Family): Promise<boolean> {
   const { rows } = await sql<{ failed: boolean }>`select failed <> '[]'::jsonb as failed from sync_run
     where corp_id = ${corpId} and family = ${family} order by started_at desc, id desc limit 1`.execute(db);
@@ -73,6 +79,8 @@ export async function noteRun(run: SyncRun, id: string, sum: Sum, repaired: numb
     await sql`update sync_run set expected = ${expected + sum.failed.length}, fetched = ${fetched}, repaired = repaired + ${repaired},
         failed = ${failed}::jsonb, keys_done = ${keysDone}, error = ${error}, finished_at = ${ended}
       where corp_id = ${corpId} and id = ${id}`.execute(tx);
-    if (ended !== null) await sql`delete from sync_piece where corp_id = ${corpId} and run_id = ${id}`.execute(tx);
+    if (ended === null) return;
+    await sql`delete from sync_piece where corp_id = ${corpId} and run_id = ${id}`.execute(tx);
+    await sql`delete from sync_ahead where corp_id = ${corpId} and run_id = ${id}`.execute(tx);
   });
 }

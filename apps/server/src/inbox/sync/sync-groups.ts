@@ -8,6 +8,7 @@ import { compareGroup, sameGroup } from "./compare-group.ts";
 import { attempt, type Failure, type Fetched, fetchGroup, mapWide } from "./fetch.ts";
 import { heldGroups, heldMembers } from "./held.ts";
 import type { SyncRun } from "./run.ts";
+import type { Trouble } from "./walk.ts";
 
 const WIDTH = 8;
 
@@ -35,6 +36,13 @@ export type AskedGroup = { key: string; answer: Fetched<GroupChat | null> };
 
 export function askGroups({ client }: SyncRun, chatIds: readonly string[]): Promise<AskedGroup[]> {
   return mapWide(chatIds, WIDTH, async (key) => ({ key, answer: await attempt(() => fetchGroup(client, key)) }));
+}
+
+/** For how long WeCom wants no more of such calls, by what it answered. */
+export function waitOf(asked: readonly AskedGroup[]): Trouble | null {
+  const waiting = asked.flatMap(({ answer }) => (!answer.ok && answer.failure.trouble === "wait" ? [answer.failure] : []));
+  const [first] = waiting;
+  return first ? { kind: "wait", error: first.error, retryAfterMs: Math.max(...waiting.map((one) => one.retryAfterMs)) } : null;
 }
 
 /** `since`: the log's head before WeCom was asked. */

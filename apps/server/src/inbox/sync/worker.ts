@@ -9,8 +9,8 @@ import type { InboxDeps } from "../types.ts";
 import { staleSubjects } from "./apply.ts";
 import { backOff, claimDue, type Claimed, type Family, finish, firstDue, postpone, schedule } from "./due.ts";
 import { attempt, type Failure } from "./fetch.ts";
-import { isLong, kindOf, type LongFamily, readSlice } from "./readings.ts";
-import { certify, emptyReport, openRun, type Report, type SyncRun } from "./run.ts";
+import { isLong, kindOf, type LongFamily, readGroupsAhead, readSlice } from "./readings.ts";
+import { certify, emptyReport, hasRead, openRun, type Report, type SyncRun } from "./run.ts";
 import { reconcileDue, reconcileIds, syncCustomers } from "./sync-customers.ts";
 import { type GroupResult, syncGroups } from "./sync-groups.ts";
 import { syncStaff, syncTags } from "./sync-lists.ts";
@@ -195,7 +195,10 @@ async function workWholes(run: SyncRun, wholes: readonly Whole[]): Promise<numbe
   let done = 0;
   for (const { family, rows } of wholes) {
     if (isBehind && !(await tellsHistory(run, family))) continue;
-    if (family !== "first" && family !== "tags" && family !== "staff" && (await openRun(run.db, run.corpId, "first")) !== null) continue;
+    if (family !== "first" && family !== "tags" && family !== "staff" && (await openRun(run.db, run.corpId, "first")) !== null) {
+      if (family === "groups" && !wholes.some((whole) => whole.family === "first")) done += await workAhead(run, rows);
+      continue;
+    }
     if ((family === "follow" || family === "details") && (await isBeingTold(run.db, run.corpId))) continue;
     if (isLong(family)) done += await workLong(run, family, rows);
     else if (family === "follow" || family === "tags" || family === "staff") done += await workList(run, family, rows);
@@ -204,7 +207,8 @@ async function workWholes(run: SyncRun, wholes: readonly Whole[]): Promise<numbe
 }
 
 async function tellsHistory({ db, corpId }: SyncRun, family: Family): Promise<boolean> {
-  return family === "first" || (family === "groups" && (await openRun(db, corpId, family))?.kind === "initial");
+  if (family !== "groups") return family === "first";
+  return (await openRun(db, corpId, family))?.kind === "initial" || !(await hasRead(db, corpId, family));
 }
 
 /** History that was read and is not in the rows yet: every comparison would take it for missing. */
@@ -242,6 +246,17 @@ async function workLong(run: SyncRun, family: LongFamily, rows: readonly Claimed
     if (short) await schedule(db, corpId, [reconcileDue("follow", "all", now)]);
   }
   return Math.max(1, worked);
+}
+
+/** Groups of a first reading while the list of people has to wait for WeCom's next minute. */
+async function workAhead(run: SyncRun, rows: readonly Claimed[]): Promise<number> {
+  const slice = await attempt(() => readGroupsAhead(run));
+  const trouble = slice.ok ? slice.value.trouble : slice.failure;
+  if (trouble) {
+    const soon = new Date(run.now.getTime() + Math.max(1000, trouble.retryAfterMs));
+    await putOff(run, rows, trouble.error, () => soon);
+  }
+  return slice.ok ? slice.value.pages : rows.length;
 }
 
 /** A list that comes at once. */

@@ -14,7 +14,7 @@ import { createEngine, type Engine } from "#worker";
 import { createTestDatabase } from "../../../test/database.ts";
 import { registerCallback } from "../../http/callback.ts";
 import { createWecomClients, secretNames } from "../../wecom-clients.ts";
-import { inboxDuties, truth, truthLines } from "../index.ts";
+import { archiveDuties, createArchivePorts, inboxDuties, truth, truthLines } from "../index.ts";
 
 const nobody = { workerId: "nobody", round: () => Promise.resolve(0), nextDueAt: () => Promise.resolve(null) };
 
@@ -32,12 +32,13 @@ export async function createInboxWorld(options: SandboxOptions = {}) {
     await secrets.put(corpId, secretNames[name], values[name]);
   }
   const clients = createWecomClients({ secrets, clock });
+  const ports = createArchivePorts(secrets);
   const handlers: readonly Handler[] = [...tags.handlers, ...customers.handlers, ...groups.handlers];
   const engine: Engine = createEngine({
     db,
     clock,
     handlers,
-    duties: inboxDuties({ clients }),
+    duties: [...inboxDuties({ clients }), ...archiveDuties({ clients, ports })],
     dispatchers: { answers: nobody, rest: nobody },
   });
 
@@ -64,6 +65,7 @@ export async function createInboxWorld(options: SandboxOptions = {}) {
     corpId,
     clock,
     clients,
+    secrets,
     engine,
     handlers,
     server,
@@ -92,6 +94,7 @@ export async function createInboxWorld(options: SandboxOptions = {}) {
     head: () => headOf(db, corpId),
     async close() {
       await server.close();
+      await ports.close();
       await clients.close();
       await sandbox.close();
       await database.drop();

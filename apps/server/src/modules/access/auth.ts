@@ -1,6 +1,7 @@
 import { betterAuth } from "better-auth";
 import type { Db } from "#db/connect";
 import { log } from "#kit/log";
+import { openedByServer } from "./open-session.ts";
 
 export type AuthOptions = {
   db: Db;
@@ -46,6 +47,7 @@ export function createAuth({ db, secret, publicUrl, signInsPerMinute }: AuthOpti
       ipAddress: { ipAddressHeaders: [CALLER_ADDRESS] },
     },
     disabledPaths: ["/delete-user", "/change-email", "/update-user", "/request-password-reset", "/reset-password"],
+    plugins: [openedByServer()],
     telemetry: { enabled: false },
     logger: {
       level: "warn",

@@ -17,6 +17,7 @@ export async function currentSession(ctx: Ctx): Promise<Omit<Current, "clock">> 
     user,
     corp: { id: ctx.corpId, name: corp.name, timeZone: corp.time_zone },
     permissions: [...permissionsOf(user.role)],
+    narrow: Boolean(ctx.scope),
   };
 }
 

@@ -12,12 +12,12 @@ export async function identify(auth: Auth, db: Db, headers: Headers): Promise<Ca
   const authorization = headers.get("authorization");
   if (authorization !== null) {
     const key = await findApiKey(db, authorization.replace(/^Bearer\s+/i, ""));
-    return key && { corpId: key.corpId, role: key.role, actor: { kind: "apiKey", id: key.id }, via: "key" };
+    return key && { corpId: key.corpId, role: key.role, actor: { kind: "apiKey", id: key.id }, member: null, via: "key" };
   }
   if (!headers.has("cookie")) return null;
   const session = await auth.api.getSession({ headers });
   const membership = session && (await membershipOf(db, session.user.id));
   if (!membership) return null;
   const actor = { kind: "user", id: session.user.id, name: session.user.name } as const;
-  return { corpId: membership.corpId, role: membership.role, actor, via: "cookie" };
+  return { corpId: membership.corpId, role: membership.role, actor, member: membership, via: "cookie" };
 }

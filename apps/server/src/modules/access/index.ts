@@ -1,7 +1,11 @@
+export { accountOfStaff, type NoAccount } from "./account-of-staff.ts";
 export { type ApiKey, findApiKey, newApiKey, putApiKey, removeApiKey } from "./api-keys.ts";
 export { type Auth, CALLER_ADDRESS, createAuth } from "./auth.ts";
 export { currentSession } from "./current-session.ts";
+export { headsOfCommunities, staffUserOf } from "./heads.ts";
 export { identify } from "./identify.ts";
+export { openSession } from "./open-session.ts";
 export { may, permissionsOf } from "./rules.ts";
+export { scopeOf } from "./scope.ts";
 export type { Caller } from "./types.ts";
-export { type Membership, membershipOf, type NewUser, passwordFits, putUser } from "./users.ts";
+export { type Membership, membershipOf, type NewUser, passwordFits, putUser, roleWithout } from "./users.ts";

@@ -1,4 +1,5 @@
 import type { Permission, Role } from "@shuke/contract";
+import type { Membership } from "./users.ts";
 
 const reads: Permission[] = ["customers.read", "groups.read", "entrances.read", "plays.read", "tasks.read", "insight.read", "orders.read"];
 const everything: Permission[] = [
@@ -14,10 +15,7 @@ const everything: Permission[] = [
   "system.write",
 ];
 
-/**
- * What each role may do. Whose customers, groups and stores somebody may see (a store manager: the own stores) is the
- * data scope, which is not built yet: until then a role sees all rows of what it may read.
- */
+/** What each role may do. Of whom, is its data scope (scope.ts). */
 const permissions: Record<Role, readonly Permission[]> = {
   owner: everything,
   headOfCommunities: everything,
@@ -27,6 +25,20 @@ const permissions: Record<Role, readonly Permission[]> = {
   guide: ["customers.read", "groups.read", "tasks.read", "tasks.write"],
   analyst: [...reads, "system.read"],
 };
+
+/** Who sees a part of the corp only: these roles, and whoever else was given stores or departments. Heads see everything. */
+export function isNarrow({ role, storeIds, departmentIds }: Pick<Membership, "role" | "storeIds" | "departmentIds">): boolean {
+  if (role === "owner" || role === "headOfCommunities") return false;
+  if (role === "admin" || role === "analyst") return storeIds.length + departmentIds.length > 0;
+  return true;
+}
+
+export const isBound = ({
+  staffUserId,
+  storeIds,
+  departmentIds,
+}: Pick<Membership, "staffUserId" | "storeIds" | "departmentIds">): boolean =>
+  staffUserId !== null || storeIds.length + departmentIds.length > 0;
 
 export const permissionsOf = (role: Role): readonly Permission[] => permissions[role];
 

@@ -5,7 +5,15 @@ import type { Auth } from "./auth.ts";
 
 const BY_ADMIN = { method: "admin" } as const;
 
-export type NewUser = { email: string; name: string; password: string; role: Role; staffUserId?: string };
+export type NewUser = {
+  email: string;
+  name: string;
+  password: string;
+  role: Role;
+  staffUserId?: string;
+  storeIds?: string[];
+  departmentIds?: number[];
+};
 
 /**
  * Lets a person into a corp: the user is made, or gets this password, name and role. Answers the user's id.
@@ -22,11 +30,24 @@ export async function putUser(auth: Auth, db: Db, at: { corpId: string; now: Dat
   } else {
     await context.internalAdapter.linkAccount({ userId, providerId: "credential", accountId: userId, password: hash });
   }
-  await sql`insert into member (corp_id, user_id, role, staff_user_id, created_at)
-    values (${at.corpId}, ${userId}, ${user.role}, ${user.staffUserId ?? null}, ${at.now})
+  await sql`insert into member (corp_id, user_id, role, staff_user_id, store_ids, department_ids, created_at)
+    values (${at.corpId}, ${userId}, ${user.role}, ${user.staffUserId ?? null}, ${user.storeIds ?? []}::text[],
+      ${user.departmentIds ?? []}::bigint[], ${at.now})
     on conflict (corp_id, user_id) do update set role = excluded.role,
-      staff_user_id = coalesce(excluded.staff_user_id, member.staff_user_id)`.execute(db);
+      staff_user_id = coalesce(excluded.staff_user_id, member.staff_user_id),
+      store_ids = case when ${user.storeIds !== undefined} then excluded.store_ids else member.store_ids end,
+      department_ids = case when ${user.departmentIds !== undefined} then excluded.department_ids else member.department_ids end`.execute(
+    db,
+  );
   return userId;
+}
+
+/** The role where none is named: that of a known account; of the first one of a corp, owner; else null. */
+export async function roleWithout(db: Db, corpId: string, email: string): Promise<Role | null> {
+  const { rows } = await sql<{ role: Role | null; isFirst: boolean }>`select
+      (select m.role from member m join auth."user" u on u.id = m.user_id where m.corp_id = ${corpId} and u.email = ${email.toLowerCase()}) as role,
+      not exists (select from member where corp_id = ${corpId}) as "isFirst"`.execute(db);
+  return rows[0]?.role ?? (rows[0]?.isFirst ? "owner" : null);
 }
 
 /** Whether this password opens this account (restarts of the demo keep a password instead of hashing it anew). */
@@ -37,12 +58,12 @@ export async function passwordFits(auth: Auth, email: string, password: string):
   return hash ? context.password.verify({ hash, password }) : false;
 }
 
-export type Membership = { corpId: string; role: Role; staffUserId: string | null };
+export type Membership = { corpId: string; role: Role; staffUserId: string | null; storeIds: string[]; departmentIds: number[] };
 
 /** The corp in which somebody works. Who is in several gets the oldest: choosing between corps is not built yet. */
 export async function membershipOf(db: Db, userId: string): Promise<Membership | null> {
-  const { rows } = await sql<{ corp_id: string; role: Role; staff_user_id: string | null }>`
-    select corp_id, role, staff_user_id from member where user_id = ${userId} order by created_at, corp_id limit 1`.execute(db);
-  const row = rows[0];
-  return row ? { corpId: row.corp_id, role: row.role, staffUserId: row.staff_user_id } : null;
+  const { rows } = await sql<Membership>`select corp_id as "corpId", role, staff_user_id as "staffUserId", store_ids as "storeIds",
+      array(select id::float8 from unnest(department_ids) id) as "departmentIds"
+    from member where user_id = ${userId} order by created_at, corp_id limit 1`.execute(db);
+  return rows[0] ?? null;
 }

@@ -7,6 +7,8 @@ import { getJob, listJobs } from "./screens.ts";
 import { cancelJob, retryJob, startJob, undoJob } from "./start-job.ts";
 import { bulkDuty, countCalls } from "./work.ts";
 
+export { cancelJob, startJob } from "./start-job.ts";
+
 export const handlers: readonly Handler[] = [countCalls];
 export const duties: readonly Duty[] = [bulkDuty];
 export const routes: readonly Route[] = [

@@ -2,15 +2,18 @@ import { type RawBuilder, sql } from "kysely";
 import type { CustomerState } from "./types.ts";
 
 /**
- * One condition over `c`, a row of `customer`. `people`: a select of the same rows, each once, where an index knows them; `index`: as
- * many rows from that index alone, so that a large set is known before anybody of it is read. `byId`: the
- * same as `is` where that asks for `c.id` only.
+ * One condition over `c`, a row of `customer`. `people`: a select of the same rows, each once, where an index knows them; `index`: a
+ * plainer select of about as many, whose size the database's statistics know better. `byId`: the same as `is` where that asks for
+ * `c.id` only. `isColumn`: an index of `customer` itself answers it. `isMeasured`: the statistics do not know how many they are, and
+ * it may be many.
  */
 export type Term = {
   is: RawBuilder<boolean>;
   people?: RawBuilder<unknown> | undefined;
   index?: RawBuilder<unknown> | undefined;
   isRare?: boolean;
+  isColumn?: boolean;
+  isMeasured?: boolean;
   byId?: ById | undefined;
 };
 
@@ -50,30 +53,22 @@ export type CustomerFilter = {
 /** WeCom's ids of external contacts; whoever pastes one wants this person and nobody like it. */
 const EXTERNAL_ID = /^w[mo][A-Za-z0-9_-]{12,}$/;
 
-/** `people`: rows of `customer`; `rest`: what they must fulfil besides. `isRare`: so few that nobody need look at the first of the list. */
-export type SearchSet = { people: RawBuilder<unknown>; rest: RawBuilder<boolean>; index: RawBuilder<unknown> | null; isRare: boolean };
+/** `people`: rows of `customer`; `rest`: what they must fulfil besides. `isRare`: so few that they are counted rather than everybody. */
+export type SearchSet = { people: RawBuilder<unknown>; rest: RawBuilder<boolean>; isRare: boolean };
 
-/** What a filter asks: `plain`, what the order's index answers (state, time of adding), and all besides; of these `byId`, and the others. */
-export type Search = {
-  all: { plain: RawBuilder<boolean>; all: RawBuilder<boolean>; byId: ById | null; others: RawBuilder<boolean> };
-  set: SearchSet | null;
-};
+/** What a filter asks: `plain`, what the order's index answers (state, time of adding), and each thing besides. */
+export type Search = { plain: RawBuilder<boolean>; terms: readonly Term[]; set: SearchSet | null };
 
 /** A filter as SQL over `c`, a row of `customer`. */
-export function filterSql(corpId: string, filter: CustomerFilter): RawBuilder<boolean> {
-  const { plain, all } = searchSql(corpId, filter).all;
-  return sql<boolean>`${plain} and ${all}`;
-}
+export const filterSql = (corpId: string, filter: CustomerFilter): RawBuilder<boolean> =>
+  allOf([...plainTerms(filter), ...termsOf(corpId, filter).map(({ is }) => is)]);
 
 export function searchSql(corpId: string, filter: CustomerFilter): Search {
   const terms = termsOf(corpId, filter);
   const plain = allOf(plainTerms(filter));
   const best = terms.find(({ people, isRare }) => people !== undefined && isRare) ?? terms.find(({ people }) => people !== undefined);
   const rest = allOf([plain, ...terms.flatMap((term) => (term === best ? [] : [term.is]))]);
-  const set = best?.people === undefined ? null : { people: best.people, rest, index: best.index ?? null, isRare: best.isRare ?? false };
-  const byIds = terms.flatMap((term) => term.byId ?? []);
-  const others = allOf(terms.flatMap((term) => (term.byId === undefined ? [term.is] : [])));
-  return { all: { plain, all: allOf(terms.map(({ is }) => is)), byId: byIds.length === 0 ? null : allById(byIds), others }, set };
+  return { plain, terms, set: best?.people === undefined ? null : { people: best.people, rest, isRare: best.isRare ?? false } };
 }
 
 /** Nothing but the order's index is asked. */
@@ -83,12 +78,7 @@ export const isPlain = ({ query = "", tagIds, anyTagIds, noTagIds, userId, code,
   userId === undefined &&
   code === undefined;
 
-const allById = (terms: readonly ById[]): ById => ({
-  probe: allOf(terms.map(({ probe }) => probe)),
-  hashed: allOf(terms.map(({ hashed }) => hashed)),
-});
-
-const allOf = (terms: readonly RawBuilder<boolean>[]) => sql<boolean>`${sql.join([sql`true`, ...terms], sql` and `)}`;
+export const allOf = (terms: readonly RawBuilder<boolean>[]) => sql<boolean>`${sql.join([sql`true`, ...terms], sql` and `)}`;
 
 function plainTerms(filter: CustomerFilter): RawBuilder<boolean>[] {
   const terms: RawBuilder<boolean>[] = [];
@@ -132,6 +122,7 @@ const among = (corpId: string, is: RawBuilder<boolean>, isRare: boolean, also = 
   is,
   people: sql`select c.* from customer c where c.corp_id = ${corpId} and ${is} and ${also}`,
   isRare,
+  isColumn: true,
 });
 
 /**
@@ -157,6 +148,7 @@ function worded(corpId: string, query: string): Term {
       union all select c.* from customer c where c.corp_id = ${corpId} and c.id in (${remarked}) and (${named}) is not true
       union all select c.* from customer c where c.corp_id = ${corpId} and c.external_user_id = ${query}
         and (${named}) is not true and c.id not in (${remarked})`,
+    isMeasured: !isRare,
     isRare,
   };
 }

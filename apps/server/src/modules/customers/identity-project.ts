@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { Db } from "#db/connect";
 import { writeRows } from "#db/write-rows";
 import { type Handler, inLayers, only, ORDER_FACTS, ordersIn, type StoredEvent } from "#log";
+import { Circles } from "./circles.ts";
 
 type Projection = Extract<Handler, { kind: "project" }>;
 
@@ -17,7 +18,7 @@ export const identityHandler: Projection = {
   async project(tx, corpId, batch) {
     await keysOfOrders(tx, corpId, batch);
     await linkKeys(tx, corpId, only(batch, "person.linked"));
-    for (const layer of inLayers(only(batch, "person.merged"), ({ data }) => [data.from, data.into])) await merge(tx, corpId, layer);
+    await mergeAll(tx, corpId, only(batch, "person.merged"));
     for (const { data, occurredAt } of only(batch, "person.split")) await split(tx, corpId, data, occurredAt);
     await noteConflicts(tx, corpId, only(batch, "person.conflicted"));
     await settleConflicts(tx, corpId, only(batch, "person.settled"));
@@ -58,7 +59,22 @@ async function linkKeys(tx: Db, corpId: string, events: ReadonlyArray<StoredEven
   );
 }
 
-/** Nobody occurs twice in a layer. Who was merged already, or would become her own ancestor, stays where she is. */
+/**
+ * What one merge does hangs on where earlier ones put her, so those that touch each other, also by those whom they were merged
+ * with before, are done one after another; strangers are done together.
+ */
+async function mergeAll(tx: Db, corpId: string, events: ReadonlyArray<StoredEvent<"person.merged">>): Promise<void> {
+  if (events.length === 0) return;
+  const ids = [...new Set(events.flatMap(({ data }) => [data.from, data.into]))];
+  const { rows } = await sql<{ person_id: string; into_id: string }>`select person_id, into_id from person_alias
+    where corp_id = ${corpId} and person_id = any(${ids})`.execute(tx);
+  const circle = new Circles();
+  for (const { person_id, into_id } of rows) circle.join(person_id, into_id);
+  for (const { data } of events) circle.join(data.from, data.into);
+  for (const layer of inLayers(events, ({ data }) => [circle.of(data.from)])) await merge(tx, corpId, layer);
+}
+
+/** Of each circle at most one merge in a layer. Who was merged already, or would become her own ancestor, stays where she is. */
 async function merge(tx: Db, corpId: string, layer: ReadonlyArray<StoredEvent<"person.merged">>): Promise<void> {
   const rows = layer.map(({ data, occurredAt }) => ({ ...data, at: occurredAt }));
   await sql`

@@ -29,7 +29,7 @@ export {
   oneWayAmong,
   peopleByTag,
 } from "./ask.ts";
-export { countsInRates, externalCountsInRates, markCustomers, marksOf } from "./marks.ts";
+export { countsInRates, externalCountsInRates, externalsOutOfRates, markCustomers, marksOf } from "./marks.ts";
 export { byId, type CustomerFilter, filterSql, isPlain, not, type Search, searchSql, type SearchSet, type Term } from "./filter.ts";
 export { type CustomerRow, firstPage, readCustomer, relationsOf, type RelationView, searchCustomers } from "./search.ts";
 export type { CustomerState, RelationState } from "./types.ts";

@@ -60,3 +60,8 @@ export const countsInRates = (ctx: Pick<Ctx, "corpId">, customer: RawBuilder<str
 export const externalCountsInRates = (corp: RawBuilder<string>, external: RawBuilder<string>): RawBuilder<boolean> =>
   sql<boolean>`not exists (select from customer_mark m join customer mc on mc.corp_id = m.corp_id and mc.id = m.customer_id
     where m.corp_id = ${corp} and mc.external_user_id = ${external})`;
+
+/** WeCom's ids of everybody who does not count in rates, each once: few, so that they are taken off what was counted of all. */
+export const externalsOutOfRates = (corp: RawBuilder<string>): RawBuilder<unknown> =>
+  sql`select distinct mc.external_user_id from customer_mark m join customer mc on mc.corp_id = m.corp_id and mc.id = m.customer_id
+    where m.corp_id = ${corp}`;

@@ -1,7 +1,8 @@
 import { type RawBuilder, sql } from "kysely";
 import { beyond } from "#kit/beyond";
 import type { Ctx } from "#kit/ctx";
-import type { Search, SearchSet } from "./filter.ts";
+import { chooseWay, type Step, type Weighed } from "./choose-way.ts";
+import { allOf, type Search, type Term } from "./filter.ts";
 import type { CustomerState, RelationState } from "./types.ts";
 
 export type CustomerRow = {
@@ -23,14 +24,10 @@ const COLUMNS = sql`c.id, c.external_user_id as "externalUserId", c.name, c.stat
 
 export type Sort = "newest" | "oldest";
 
-/** How many of the first people are looked at before the whole answer is put together: what one in forty is, then what one in four hundred. */
-const [FEW, MANY] = [2_000, 20_000];
-/** Who is asked for by her id is found without being read: the order's index has it. */
-const MANY_IDS = 100_000;
-/** A set of as many ids is read at once rather than asked for each. */
-const FEW_IDS = 300_000;
-/** And how many of those whom an index names: as much work as a walk to the first fifty of one in four hundred. */
-const MOST_OF_A_SET = 3_000;
+/** What a walk shows of a condition of which the statistics know nothing. */
+const SAMPLE = 2_000;
+/** As many ids are counted in some milliseconds. */
+const COUNTED = 50_000;
 
 export type Page = { limit: number; after: Place | null; sort: Sort };
 
@@ -45,52 +42,72 @@ export async function searchCustomers(ctx: Ctx, where: RawBuilder<boolean>, page
 
 /**
  * The same for a person who waits. The planner cannot know whether the people who fit stand at the beginning of the list: a walk
- * that finds few goes through everybody (10 s of 1.8 million were seen), a set that is sorted may be half of everybody. So whom an
- * index names is read up to some thousand, which is the whole answer for whatever is rare; what has more is common, and is found
- * among the first people of the list.
+ * that finds few goes through everybody (10 s of 1.8 million were seen), a set that is sorted may be half of everybody. So how
+ * large each condition's set is comes first, from the statistics, and then what chooseWay says.
  */
-export async function firstPage(ctx: Ctx, { all, set }: Search, page: Page): Promise<CustomerRow[]> {
+export async function firstPage(ctx: Ctx, { plain, terms }: Search, page: Page, choose = chooseWay): Promise<CustomerRow[]> {
   const { order, further } = orderOf(page);
-  const size = set === null || set.index === null ? 0 : await sizeOf(ctx, set.index, FEW_IDS);
-  const isLarge = size > MOST_OF_A_SET;
-  const asked = all.byId?.[isLarge && size <= FEW_IDS ? "hashed" : "probe"] ?? null;
-  if (set === null || !set.isRare || isLarge) {
-    const found = await ofTheFirst(FEW);
+  const [everybody, ...sizes] = await Promise.all([
+    guess(ctx, sql`select from customer c where c.corp_id = ${ctx.corpId}`),
+    ...terms.map((term) => sizeOf(ctx, term)),
+  ]);
+  const weighed = terms.map(({ byId, isColumn }, at): Weighed => {
+    return { size: sizes[at] ?? null, by: byId !== undefined ? "id" : isColumn ? "column" : "person" };
+  });
+  const unknown = terms.findIndex(({ isMeasured }) => isMeasured);
+  if (unknown >= 0) {
+    const found = await ofTheFirst({ window: SAMPLE, hashed: [] });
     if (found.length >= page.limit) return found;
+    const others = weighed.reduce((all, { size }) => (size === null ? all : (all * Math.min(size, everybody)) / everybody), 1);
+    weighed[unknown] = { size: (everybody * found.length) / SAMPLE / Math.max(others, 1 / everybody), by: "person" };
   }
-  if (set !== null && !isLarge) {
-    const found = await ofTheSet(set, MOST_OF_A_SET);
-    if (found !== null) return found;
+  for (const step of choose(everybody, weighed, page.limit)) {
+    const found = await (step.kind === "walk" ? ofTheFirst(step) : ofTheSet(step));
+    if (found !== null && (step.kind === "set" || found.length >= page.limit)) return found;
   }
-  const found = await ofTheFirst(asked === null ? MANY : MANY_IDS);
-  if (found.length >= page.limit) return found;
-  if (set !== null) return (await ofTheSet(set, null)) ?? [];
   // The fence (offset 0) keeps the limit from turning this into a walk, and the place from being looked for among everybody.
   const { rows } = await sql<CustomerRow>`select ${COLUMNS} from (
-      select * from customer c where c.corp_id = ${ctx.corpId} and ${all.plain} and ${all.all} offset 0) c
+      select * from customer c where c.corp_id = ${ctx.corpId} and ${plain} and ${allOf(terms.map(({ is }) => is))} offset 0) c
     where ${further} order by ${order} limit ${page.limit}`.execute(ctx.db);
   return rows;
 
-  async function ofTheFirst(window: number): Promise<CustomerRow[]> {
+  async function ofTheFirst({ window, hashed }: Pick<Extract<Step, { kind: "walk" }>, "window" | "hashed">): Promise<CustomerRow[]> {
     const first = (columns: RawBuilder<unknown>, where: RawBuilder<boolean>) => sql`select ${columns} from customer c
       where c.corp_id = ${ctx.corpId} and ${where} and ${further} order by ${order} limit ${window}`;
+    const asked = terms.flatMap(({ byId }, at) => (byId === undefined ? [] : [hashed[at] ? byId.hashed : byId.probe]));
+    const others = allOf(terms.flatMap(({ byId, is }) => (byId === undefined ? [is] : [])));
+    const columns = terms.flatMap(({ isColumn, is }) => (isColumn ? [is] : []));
+    if (columns.length > 0) {
+      // Those before the last of the window, through both indexes at once: only who is in both is read.
+      const bound = sql`(select min(b.added_sec) from (${first(sql`c.added_sec`, plain)}) b)`;
+      const last = sql`(select max(b.added_sec) from (${first(sql`c.added_sec`, plain)}) b)`;
+      const edge = page.sort === "newest" ? sql<boolean>`c.added_sec >= ${bound}` : sql<boolean>`c.added_sec <= ${last}`;
+      const { rows } = await sql<CustomerRow>`select ${COLUMNS} from (select * from customer c
+          where c.corp_id = ${ctx.corpId} and ${allOf(columns)} and ${plain} and ${edge} and ${further} offset 0) c
+        where ${allOf([...asked, others])} order by ${order} limit ${page.limit}`.execute(ctx.db);
+      return rows;
+    }
     const { rows } = await (
-      asked === null
-        ? sql<CustomerRow>`select ${COLUMNS} from (${first(sql`*`, all.plain)}) c where ${all.others} order by ${order} limit ${page.limit}`
+      asked.length === 0
+        ? sql<CustomerRow>`select ${COLUMNS} from (${first(sql`*`, plain)}) c where ${others} order by ${order} limit ${page.limit}`
         : // The fences keep the order of the list, so that nobody is read after the page is full.
           sql<CustomerRow>`select ${COLUMNS} from (select c.id, c.added_sec from (${first(sql`c.id, c.added_sec`, sql`true`)}) c
-            where ${asked} order by ${order} offset 0) w
+            where ${allOf(asked)} order by ${order} offset 0) w
           cross join lateral (select * from customer c where c.corp_id = ${ctx.corpId} and c.id = w.id offset 0) c
-          where ${all.plain} and ${all.others} order by ${orderOf(page, "w").order} limit ${page.limit}`
+          where ${plain} and ${others} order by ${orderOf(page, "w").order} limit ${page.limit}`
     ).execute(ctx.db);
     return rows;
   }
 
   /** Null when the set has more than `most`, so that the answer would be of a part. */
-  async function ofTheSet({ people, rest }: SearchSet, most: number | null): Promise<CustomerRow[] | null> {
+  async function ofTheSet({ at, most, hashed }: Extract<Step, { kind: "set" }>): Promise<CustomerRow[] | null> {
+    const rest = allOf([
+      plain,
+      ...terms.flatMap(({ is, byId }, nth) => (nth === at ? [] : [byId?.[hashed[nth] ? "hashed" : "probe"] ?? is])),
+    ]);
     const { rows } = await sql<CustomerRow & { isCut: boolean; isNobody: boolean }>`
-      with pool as materialized (select * from (${people}) s limit ${most === null ? null : most + 1}),
-        page as (select ${COLUMNS} from pool c where ${rest} and ${further} order by ${order} limit ${page.limit})
+      with pool as materialized (select * from (${terms[at]?.people}) c ${most === null ? sql`where ${rest}` : sql`limit ${most + 1}`}),
+        page as (select ${COLUMNS} from pool c where ${most === null ? sql`true` : rest} and ${further} order by ${order} limit ${page.limit})
       select ${most === null ? sql`false` : sql`(select count(*) from pool) > ${most}`} as "isCut", page.id is null as "isNobody", page.*
       from (select) one left join page on true
       order by ${page.sort === "newest" ? sql`page."addedSec" desc, page.id` : sql`page."addedSec", page.id desc`}`.execute(ctx.db);
@@ -99,10 +116,22 @@ export async function firstPage(ctx: Ctx, { all, set }: Search, page: Page): Pro
   }
 }
 
-/** At most one more than `most`. */
-async function sizeOf(ctx: Ctx, rows: RawBuilder<unknown>, most: number): Promise<number> {
-  const found = await sql<{ n: number }>`select count(*)::int as n from (select from (${rows}) r limit ${most + 1}) x`.execute(ctx.db);
-  return found.rows[0]?.n ?? 0;
+/**
+ * How many fulfil a condition: by the statistics, and where those say few, up to some number of them counted in an index of ids. Of
+ * two columns together the statistics know nothing.
+ */
+async function sizeOf(ctx: Ctx, { people, index = people, byId, isMeasured }: Term): Promise<number | null> {
+  if (index === undefined || isMeasured) return null;
+  const guessed = await guess(ctx, index);
+  if (byId === undefined || guessed > COUNTED) return guessed;
+  const found = await sql<{ n: number }>`select count(*)::int as n from (select from (${index}) r limit ${COUNTED}) x`.execute(ctx.db);
+  return Math.max(found.rows[0]?.n ?? 0, 1);
+}
+
+/** About how many rows, by the statistics: nothing is read. */
+async function guess(ctx: Ctx, rows: RawBuilder<unknown>): Promise<number> {
+  const plan = await sql<{ "QUERY PLAN": Array<{ Plan: { "Plan Rows": number } }> }>`explain (format json) ${rows}`.execute(ctx.db);
+  return plan.rows[0]?.["QUERY PLAN"][0]?.Plan["Plan Rows"] ?? 0;
 }
 
 function orderOf({ after, sort }: Page, of: "c" | "w" = "c"): { order: RawBuilder<unknown>; further: RawBuilder<boolean> } {

@@ -11,7 +11,7 @@ export { allFields, type Held, valuesOf } from "./ask.ts";
 export { fieldCondition, type FieldFilter } from "./condition.ts";
 export { importFields } from "./import-fields.ts";
 export { accept, isMisfit } from "./rules.ts";
-export { checked, type Setting, setValues, usable } from "./set-field.ts";
+export { checked, setField, type Setting, setValues, usable } from "./set-field.ts";
 export type { Field, FieldOption, FieldValue, Value } from "./types.ts";
 
 export const handlers: readonly Handler[] = [fieldsHandler];

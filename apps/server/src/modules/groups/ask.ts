@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Ctx } from "#kit/ctx";
+import { chatInScope } from "#kit/scope";
 
 export type ChatInfo = {
   groupId: string;
@@ -72,6 +73,17 @@ export async function isMember(ctx: Ctx, chatId: string, memberId: string): Prom
   return (await groupsOf(ctx, memberId)).some((group) => group.chatId === chatId);
 }
 
+/** Which of these pairs were ever together: `chatId memberId`. */
+export async function everMembers(ctx: Ctx, wanted: ReadonlyArray<{ chatId: string; memberId: string }>): Promise<Set<string>> {
+  const asked = wanted.filter(({ chatId }) => chatId !== "");
+  if (asked.length === 0) return new Set();
+  const { rows } = await sql<{ pair: string }>`select distinct r."chatId" || ' ' || r."memberId" as pair
+    from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) as r("chatId" text, "memberId" text)
+    join group_chat g on g.corp_id = ${ctx.corpId} and g.chat_id = r."chatId"
+    join group_member m on m.corp_id = g.corp_id and m.group_id = g.id and m.member_id = r."memberId"`.execute(ctx.db);
+  return new Set(rows.map(({ pair }) => pair));
+}
+
 /** External members of a living group, by joining time. */
 export async function customersIn(ctx: Ctx, chatId: string): Promise<{ externalUserId: string; joinedSec: number; state: string }[]> {
   const { rows } = await sql<{ externalUserId: string; joinedSec: number; state: string }>`
@@ -105,7 +117,8 @@ export async function groupCounts(ctx: Ctx, userIds: readonly string[]): Promise
 /** Living groups with at least so many members, the fullest first. */
 export async function fullestGroups(ctx: Ctx, least: number, limit: number): Promise<{ id: string; name: string; members: number }[]> {
   const { rows } = await sql<{ id: string; name: string; members: number }>`select id, name, members from group_chat
-    where corp_id = ${ctx.corpId} and state = 'open' and members >= ${least} order by members desc, id limit ${limit}`.execute(ctx.db);
+    where corp_id = ${ctx.corpId} and state = 'open' and members >= ${least} and ${chatInScope(ctx, sql`chat_id`)}
+    order by members desc, id limit ${limit}`.execute(ctx.db);
   return rows;
 }
 

@@ -8,6 +8,7 @@ export {
   chatInfo,
   chatsAfter,
   customersIn,
+  everMembers,
   fullestGroups,
   groupCounts,
   type GroupRef,

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from "kysely";
 import { beyond } from "#kit/beyond";
 import type { Ctx } from "#kit/ctx";
 import { groupId } from "#kit/ids";
+import { chatInScope } from "#kit/scope";
 
 export type ChatRow = {
   id: string;
@@ -33,7 +34,7 @@ export async function searchGroups(
   limit: number,
   after: GroupPlace | null,
 ): Promise<ChatRow[]> {
-  const where: RawBuilder<boolean>[] = [sql`corp_id = ${ctx.corpId}`];
+  const where: RawBuilder<boolean>[] = [sql`corp_id = ${ctx.corpId}`, chatInScope(ctx, sql`chat_id`)];
   const query = filter.query?.trim() ?? "";
   if (query !== "") {
     const like = `%${query.replaceAll(/[\\%_]/g, "\\$&")}%`;
@@ -49,7 +50,7 @@ export async function searchGroups(
 
 export async function readGroup(ctx: Ctx, id: string): Promise<ChatRow | null> {
   const { rows } = await sql<ChatRow>`select ${COLUMNS} from group_chat
-    where corp_id = ${ctx.corpId} and (id = ${id} or chat_id = ${id})`.execute(ctx.db);
+    where corp_id = ${ctx.corpId} and (id = ${id} or chat_id = ${id}) and ${chatInScope(ctx, sql`chat_id`)}`.execute(ctx.db);
   return rows[0] ?? null;
 }
 

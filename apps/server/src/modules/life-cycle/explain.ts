@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { api, OutputOf, Stage } from "@shuke/contract";
 import type { Ctx } from "#kit/ctx";
 import { notFound } from "#kit/problem";
-import { frameAt, probe } from "#modules/segments";
+import { type Frame, frameAt, probe } from "#modules/segments";
 import { readCycle } from "./evaluate.ts";
 
 type Figures = OutputOf<typeof api.lifeCycle.explain>["figures"];
@@ -26,15 +26,21 @@ export async function explainStage(ctx: Ctx, { customerId }: { customerId: strin
     stage: row.stage,
     since: row.since?.toISOString() ?? null,
     rules: looked.map(({ name, note, stage }, at) => ({ name, note, stage, holds: at === first })),
-    figures: { addedAt: row.addedSec > 0 ? new Date(row.addedSec * 1000).toISOString() : null, ...(await figuresOf(ctx, customerId)) },
+    figures: {
+      addedAt: row.addedSec > 0 ? new Date(row.addedSec * 1000).toISOString() : null,
+      ...(await figuresOf(ctx, frame, customerId)),
+    },
   };
 }
 
-async function figuresOf(ctx: Ctx, customerId: string): Promise<Omit<Figures, "addedAt">> {
+async function figuresOf(ctx: Ctx, { zone }: Frame, customerId: string): Promise<Omit<Figures, "addedAt">> {
   const { rows } = await sql<Omit<Figures, "addedAt">>`select
       coalesce(o.orders, 0)::int as orders, coalesce(o.amount_fen, 0)::bigint as "amountFen", o.last_day::text as "lastOrderDay",
-      (select max(b.last_day)::text from behaviour_last b where b.corp_id = c.corp_id and b.customer_id = c.id
-        and b.kind in ('opened-page', 'joined-group', 'searched-store', 'chose-store', 'answered-touch')) as "lastSeenDay",
+      greatest(
+        (select max(b.last_day) from behaviour_last b where b.corp_id = c.corp_id and b.customer_id = c.id
+          and b.kind in ('opened-page', 'searched-store', 'chose-store', 'answered-touch')),
+        (select (to_timestamp(max(m.joined_sec)) at time zone ${zone})::date from group_member m
+          where m.corp_id = c.corp_id and m.member_id = c.external_user_id))::text as "lastSeenDay",
       (select count(distinct m.group_id)::int from group_member m where m.corp_id = c.corp_id and m.member_id = c.external_user_id
         and m.left_at is null) as groups
     from customer c left join order_stats o on o.corp_id = c.corp_id and o.person_id = c.id

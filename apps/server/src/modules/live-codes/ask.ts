@@ -45,6 +45,20 @@ export async function codeNames(ctx: Ctx, ids: readonly string[]): Promise<Map<s
   return new Map(rows.map((row) => [row.id, row.name]));
 }
 
+/** The channels of codes, by id: a code without one is its own. */
+export async function channelsOf(ctx: Ctx, ids: readonly string[]): Promise<Map<string, string>> {
+  const { rows } = await sql<{ id: string; channel: string }>`select id, coalesce(nullif(channel, ''), name) as channel from live_code
+    where corp_id = ${ctx.corpId} and id = any(${[...ids]})`.execute(ctx.db);
+  return new Map(rows.map(({ id, channel }) => [id, channel]));
+}
+
+/** Codes of a channel; of "", all codes: whoever came through none of them came by no channel. */
+export async function codesOfChannel(ctx: Ctx, channel: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`select id from live_code
+    where corp_id = ${ctx.corpId} and (${channel} = '' or coalesce(nullif(channel, ''), name) = ${channel})`.execute(ctx.db);
+  return rows.map(({ id }) => id);
+}
+
 /** The code through which somebody came, by the `state` that WeCom reports. */
 export async function codeByState(ctx: Ctx, state: string): Promise<LiveCodeRow | null> {
   return state === "" ? null : ((await codesByIds(ctx, [state])).get(state) ?? null);

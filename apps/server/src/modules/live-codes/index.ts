@@ -4,7 +4,18 @@ import "./tag-uses.ts";
 import { keepCodes } from "./react.ts";
 import { welcomeFriends } from "./react-welcome.ts";
 
-export { type ChatHome, chatsOfStores, codeByState, codeNames, firstStaffCode, fullPlace, homeOfChats, posterOf } from "./ask.ts";
+export {
+  channelsOf,
+  type ChatHome,
+  chatsOfStores,
+  codeByState,
+  codeNames,
+  codesOfChannel,
+  firstStaffCode,
+  fullPlace,
+  homeOfChats,
+  posterOf,
+} from "./ask.ts";
 export { createLiveCode } from "./create-live-code.ts";
 export { type Choice, myGroup, type MyGroup, mySeat, type Reserved, reserveSeat, type Seat } from "./reserve-seat.ts";
 export { findStores, type Found, howOf, type Offer, type Search } from "./route-store.ts";

@@ -27,3 +27,13 @@ export async function orderStatsOf(
     where corp_id = ${ctx.corpId} and person_id = ${personId}`.execute(ctx.db);
   return rows[0] ?? null;
 }
+
+/** How many orders these people paid in a span. */
+export async function paidOrders(ctx: Ctx, personIds: readonly string[], span: { from: Date; to: Date }): Promise<number> {
+  if (personIds.length === 0) return 0;
+  const { rows } = await sql<{ n: number }>`select count(*)::int as n from customer_order where corp_id = ${ctx.corpId}
+    and person_id = any(${[...personIds]}) and paid_at >= ${span.from} and paid_at < ${span.to} and refunded_fen < amount_fen`.execute(
+    ctx.db,
+  );
+  return rows[0]?.n ?? 0;
+}

@@ -14,12 +14,13 @@ import { importDuty } from "./run-imports.ts";
 import { dailyOrders, getOrder, listOrders, orderChannels, orderTotals } from "./screens.ts";
 import { ordersSummary } from "./summary.ts";
 
-export { matchRate, orderStatsOf } from "./ask.ts";
+export { matchRate, orderStatsOf, paidOrders } from "./ask.ts";
 export { hookRoutes } from "./hook-screen.ts";
 export { hookSecret } from "./hook-secret.ts";
 export { importOrders, type ImportReport } from "./import-orders.ts";
 export { type HookDeps, receiveHook } from "./receive-hook.ts";
-export { ordersOf } from "./screens.ts";
+export { dailyOrders, ordersOf } from "./screens.ts";
+export { ordersSummary } from "./summary.ts";
 
 export const handlers: readonly Handler[] = [ordersHandler];
 export const duties: readonly Duty[] = [importDuty, rfmDuty];

@@ -1,6 +1,7 @@
 import type { api, OutputOf, ParsedInputOf } from "@shuke/contract";
 import { sql } from "kysely";
 import type { Ctx } from "#kit/ctx";
+import { staffInScope } from "#kit/scope";
 import { workloads } from "./workload.ts";
 
 type Row = { id: string; userId: string; name: string; departments: number[]; position: string; follows: boolean };
@@ -9,7 +10,7 @@ type Row = { id: string; userId: string; name: string; departments: number[]; po
 export async function listStaff(ctx: Ctx, input: ParsedInputOf<typeof api.org.staff>): Promise<OutputOf<typeof api.org.staff>> {
   const like = input.query ? `%${input.query.replaceAll(/[\\%_]/gu, "\\$&")}%` : null;
   const { rows } = await sql<Row>`select id, user_id as "userId", name, departments, position, follows from staff
-    where corp_id = ${ctx.corpId} and not removed
+    where corp_id = ${ctx.corpId} and not removed and ${staffInScope(ctx, sql`user_id`)}
       and (${like}::text is null or name ilike ${like} or user_id ilike ${like} or position ilike ${like})
       and (${input.cursor ?? null}::text is null or user_id > ${input.cursor ?? null})
     order by user_id limit ${input.limit + 1}`.execute(ctx.db);

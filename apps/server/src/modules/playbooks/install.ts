@@ -6,6 +6,7 @@ import type { Ctx } from "#kit/ctx";
 import { Problem } from "#kit/problem";
 import { createLiveCode, listLiveCodes } from "#modules/live-codes";
 import { saveSop } from "#modules/sops";
+import { installGoals } from "./install-goals.ts";
 import { playbookYaml } from "./library.ts";
 import { parsePlaybook } from "./parse.ts";
 import type { PlaybookDefinition } from "./types.ts";
@@ -34,6 +35,7 @@ export async function installPlaybook(
     const { outcome } = await withUnit(ctx, (unit) => saveSop(unit, { definition, playbook: playbook.playbook }));
     note({ kind: "sop", name: definition.name.zh }, outcome !== "same");
   }
+  for (const { name, fresh } of await installGoals(ctx, playbook)) note({ kind: "goal", name }, fresh);
   note({ kind: "code", name: playbook.staffCode.name }, await installStaffCode(ctx, playbook));
   for (const store of await storesWithGroups(ctx)) {
     const name = `${store.name}·群码`;

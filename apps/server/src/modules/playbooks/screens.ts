@@ -2,6 +2,7 @@ import type { api, OutputOf, ParsedInputOf } from "@shuke/contract";
 import { fill } from "@shuke/phrases";
 import { type Ctx, inWords } from "#kit/ctx";
 import { installedPlaybooks, playbookYaml, shippedPlaybooks } from "./library.ts";
+import { daysToRehearse } from "./length.ts";
 import { checkPlaybook, parsePlaybook } from "./parse.ts";
 
 export async function listPlaybooks(ctx: Ctx): Promise<OutputOf<typeof api.playbooks.list>> {
@@ -21,6 +22,7 @@ export async function listPlaybooks(ctx: Ctx): Promise<OutputOf<typeof api.playb
           tag: playbook.tags.reduce((sum, group) => sum + group.names.length, 0),
           sop: playbook.sops.length,
           step: playbook.sops.reduce((sum, sop) => sum + sop.steps.length, 0),
+          ...(playbook.goals.length === 0 ? {} : { goal: playbook.goals.length }),
         },
       };
     }),
@@ -41,6 +43,7 @@ export async function getPlaybook(ctx: Ctx, input: ParsedInputOf<typeof api.play
     { kind: "groupCode", name: fill(playbook.groupCodes.baseName, { store: inWords(ctx, ANY_STORE) }) },
     ...playbook.sops.map((sop) => ({ kind: "sop", name: sop.name.zh, words: inWords(ctx, sop.name) })),
     ...playbook.tags.flatMap((group) => group.names.map((name) => ({ kind: "tag", name: `${group.group}/${name}` }))),
+    ...playbook.goals.map((goal) => ({ kind: "goal", name: goal.name.zh, words: inWords(ctx, goal.name) })),
     { kind: "groupClass", name: playbook.groupClass.key },
   ];
   return {
@@ -49,6 +52,7 @@ export async function getPlaybook(ctx: Ctx, input: ParsedInputOf<typeof api.play
     summary: playbook.summary,
     version: playbook.version,
     yaml,
+    days: daysToRehearse(playbook.sops),
     installed: installed !== undefined,
     preview: preview.map((thing) => ({
       kind: thing.kind,
@@ -59,6 +63,6 @@ export async function getPlaybook(ctx: Ctx, input: ParsedInputOf<typeof api.play
   };
 }
 
-export function validatePlaybook(_ctx: Ctx, input: { yaml: string }): Promise<OutputOf<typeof api.playbooks.validate>> {
-  return Promise.resolve({ problems: checkPlaybook(input.yaml).problems });
+export function validatePlaybook(ctx: Ctx, input: { yaml: string }): Promise<OutputOf<typeof api.playbooks.validate>> {
+  return Promise.resolve({ problems: checkPlaybook(input.yaml, ctx.language ?? "zh-CN").problems });
 }

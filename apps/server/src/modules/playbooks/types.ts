@@ -1,3 +1,4 @@
+import { goalCurve, goalMetric } from "@shuke/contract";
 import { z } from "zod";
 import { sopDefinition } from "#modules/sops";
 
@@ -34,6 +35,24 @@ export const playbookDefinition = z.strictObject({
     welcome: z.strictObject({ text: z.string().max(900) }),
   }),
   sops: z.array(sopDefinition).default([]),
+  goals: z
+    .array(
+      z.strictObject({
+        key: z.string().regex(/^[a-z0-9-]{1,40}$/),
+        name: text,
+        metric: goalMetric,
+        target: z.number(),
+        /** Counted from the day on which the playbook is installed. */
+        days: z.number().int().min(1).max(730),
+        atLeast: z.number().int().min(1).max(500).optional(),
+        /** `group/name` of a tag; the SOP's own key, and a step of it. */
+        tag: z.string().optional(),
+        sop: z.string().optional(),
+        step: z.string().optional(),
+        curve: goalCurve.optional(),
+      }),
+    )
+    .default([]),
   funnel: z.array(z.strictObject({ key: funnelKey(), name: text, target: z.number().min(0).max(1).optional() })).min(2),
 });
 export type PlaybookDefinition = z.infer<typeof playbookDefinition>;

@@ -4,7 +4,7 @@ import { gateSettings } from "#actions";
 import type { Ctx } from "#kit/ctx";
 import { notFound } from "#kit/problem";
 import { atLocal } from "#kit/tz";
-import { type CustomerRow, firstPage, marksOf, readCustomer, relationsOf, type RelationView, searchCustomers } from "#modules/customers";
+import { type CustomerRow, firstPage, marksOf, type RelationView, searchCustomers } from "#modules/customers";
 import { allFields, valuesOf } from "#modules/fields";
 import { groupsOfMany, staysOf } from "#modules/groups";
 import { codeNames, homeOfChats } from "#modules/live-codes";
@@ -13,6 +13,7 @@ import { enrolmentsOf } from "#modules/sops";
 import { tagNames } from "#modules/tags";
 import { isoOfSec, readCursor, writeCursor } from "./cursor.ts";
 import { searchOf } from "./filter.ts";
+import { customerInScope, ofSeenChats, relationsInScope } from "./in-scope.ts";
 import { guideOf, poolsOf, wishViews } from "./standing.ts";
 import { stagesOf } from "./stages.ts";
 import { timelineKinds } from "./timeline-kinds.ts";
@@ -36,7 +37,7 @@ export async function listCustomers(
 }
 
 export async function toItems(ctx: Ctx, rows: readonly CustomerRow[]): Promise<CustomerItem[]> {
-  const relations = await relationsOf(
+  const relations = await relationsInScope(
     ctx,
     rows.map((row) => row.id),
   );
@@ -73,7 +74,7 @@ export async function toItems(ctx: Ctx, rows: readonly CustomerRow[]): Promise<C
       fields: (valuesBy.get(row.id) ?? []).map(({ key, value }) => ({ key, value })),
       tags: row.tagIds.map((id) => ({ id, name: tags.get(id)?.name ?? id, group: tags.get(id)?.group ?? "" })),
       staff: kept.map(({ userId }) => ({ userId, name: staff.get(userId) ?? userId })),
-      groups: groups.get(row.externalUserId) ?? [],
+      groups: ofSeenChats(ctx, groups.get(row.externalUserId) ?? []),
       channel: channel === null ? null : (codes.get(channel) ?? channel),
       addedAt: row.addedSec > 0 ? isoOfSec(row.addedSec) : null,
     };
@@ -84,10 +85,10 @@ const firstChannel = (relations: readonly RelationView[]) => relations.find((one
 
 /** One person with everything that we know and did. */
 export async function getCustomer(ctx: Ctx, input: { id: string }): Promise<OutputOf<typeof api.customers.get>> {
-  const row = await readCustomer(ctx, input.id);
+  const row = await customerInScope(ctx, input.id);
   const [item] = row ? await toItems(ctx, [row]) : [];
   if (!row || !item) throw notFound("customer", input.id);
-  const [relations, stays, sops, touches, timeline] = await Promise.all([
+  const [relations, allStays, sops, touches, timeline] = await Promise.all([
     relationViews(ctx, row.id),
     staysOf(ctx, row.externalUserId),
     enrolmentsOf(ctx, row.externalUserId),
@@ -98,8 +99,9 @@ export async function getCustomer(ctx: Ctx, input: { id: string }): Promise<Outp
     valuesOf(ctx, [row.id]),
     wishViews(ctx, row.id),
     stagesOf(ctx, [row.id]),
-    relationsOf(ctx, [row.id]),
+    relationsInScope(ctx, [row.id]),
   ]);
+  const stays = ofSeenChats(ctx, allStays);
   const inGroups = stays.filter(({ leftAt }) => leftAt === null).length;
   const [pools, guide] = await Promise.all([poolsOf(ctx, { ...row, inGroups }), guideOf(ctx, row.id, kept.get(row.id) ?? [])]);
   const homes = await homeOfChats(ctx, [...new Set(stays.map((stay) => stay.chatId))]);
@@ -139,7 +141,7 @@ export async function getCustomer(ctx: Ctx, input: { id: string }): Promise<Outp
 }
 
 async function relationViews(ctx: Ctx, id: string): Promise<OutputOf<typeof api.customers.get>["relations"]> {
-  const rows = (await relationsOf(ctx, [id])).get(id) ?? [];
+  const rows = (await relationsInScope(ctx, [id])).get(id) ?? [];
   const staff = await staffNames(
     ctx,
     rows.map((row) => row.userId),
@@ -187,7 +189,7 @@ export async function customerTimeline(
   ctx: Ctx,
   input: ParsedInputOf<typeof api.customers.timeline>,
 ): Promise<OutputOf<typeof api.customers.timeline>> {
-  const row = await readCustomer(ctx, input.id);
+  const row = await customerInScope(ctx, input.id);
   if (!row) throw notFound("customer", input.id);
   const { timeZone } = await gateSettings(ctx.db, ctx.corpId);
   return timelineOf(ctx, row, {

@@ -3,11 +3,13 @@ import type { customerFilter } from "@shuke/contract";
 import type { z } from "zod";
 import { gateSettings } from "#actions";
 import type { Ctx } from "#kit/ctx";
+import { seesStaff } from "#kit/scope";
 import { addDays, atLocal } from "#kit/tz";
 import { byId, type CustomerFilter, filterSql, isPlain, not, type Search, searchSql, type Term } from "#modules/customers";
 import { allFields, checked, fieldCondition, usable } from "#modules/fields";
 import { memberCondition } from "#modules/groups";
 import { chatsOfStores } from "#modules/live-codes";
+import { scopeTerms } from "./in-scope.ts";
 
 export type Filter = z.output<typeof customerFilter>;
 
@@ -37,6 +39,9 @@ async function termsOf(ctx: Ctx, filter: Filter): Promise<CustomerFilter> {
     addedFromSec: secOf(filter.addedFrom, timeZone, 0),
     addedToSec: secOf(filter.addedTo, timeZone, 1),
     also: [
+      ...scopeTerms(ctx),
+      // Whose friends a colleague's are is not told by a filter either.
+      ...(filter.userId === undefined || seesStaff(ctx, filter.userId) ? [] : [{ is: sql<boolean>`false` }]),
       ...(storeId === undefined ? [] : [memberCondition(ctx, { chatIds })]),
       ...stageTerms(ctx, filter),
       ...markTerms(ctx, filter),

@@ -9,6 +9,8 @@ import { countOverlaps, exportOverlaps, listOverlaps } from "./overlaps.ts";
 import { getGroup, listGroups, listMembers } from "./groups.ts";
 
 export { estimateOf } from "./count.ts";
+export { getCustomer } from "./customers.ts";
+export { getGroup, listMembers } from "./groups.ts";
 export { whereOf } from "./filter.ts";
 
 export const downloads: readonly Download[] = [

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { api, OutputOf } from "@shuke/contract";
 import type { Ctx } from "#kit/ctx";
 import { told } from "#kit/problem";
+import { seesStaff, staffInScope } from "#kit/scope";
 import { type RelationView, wishesOf } from "#modules/customers";
 import { staffNames } from "#modules/org";
 import { refusalOf, tagNames } from "#modules/tags";
@@ -38,7 +39,8 @@ export async function poolsOf(
 export async function guideOf(ctx: Ctx, id: string, relations: readonly RelationView[]): Promise<Profile["guide"]> {
   const [first] = relations.filter(({ createdSec }) => createdSec > 0);
   const { rows } = await sql<{ userId: string; at: Date }>`select data ->> 'userId' as "userId", occurred_at as at from event
-    where corp_id = ${ctx.corpId} and subject = ${`customer:${id}`} and type = any(${SERVED}) order by seq desc limit 1`.execute(ctx.db);
+    where corp_id = ${ctx.corpId} and subject = ${`customer:${id}`} and type = any(${SERVED})
+      and ${staffInScope(ctx, sql`data ->> 'userId'`)} order by seq desc limit 1`.execute(ctx.db);
   const [last] = rows;
   const names = await staffNames(ctx, [...(first ? [first.userId] : []), ...(last ? [last.userId] : [])]);
   const shown = (userId: string, at: string) => ({ userId, name: names.get(userId) ?? userId, at });
@@ -50,7 +52,7 @@ export async function guideOf(ctx: Ctx, id: string, relations: readonly Relation
 
 /** Tags that WeCom was asked for and has not set, in words. */
 export async function wishViews(ctx: Ctx, id: string): Promise<Profile["wishes"]> {
-  const wishes = await wishesOf(ctx, id);
+  const wishes = (await wishesOf(ctx, id)).filter(({ userId }) => seesStaff(ctx, userId));
   if (wishes.length === 0) return [];
   const staff = await staffNames(
     ctx,

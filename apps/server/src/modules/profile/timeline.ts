@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { TimelineItem, Why } from "@shuke/contract";
 import type { Ctx } from "#kit/ctx";
+import { seesChat, seesStaff } from "#kit/scope";
 import { type EventRow, type EventType, type StoredEvent, toEvent, toldMembers, toldPeople } from "#log";
 import { allFields, type Field, type FieldValue } from "#modules/fields";
 import { chatInfo } from "#modules/groups";
@@ -53,12 +54,20 @@ export async function timelineOf(
         union select told_seq from group_member where corp_id = ${ctx.corpId} and member_id = ${person.externalUserId}))
       ${rest})
     order by seq desc limit ${limit + 1}`.execute(ctx.db);
-  const events = rows.slice(0, limit).map((row) => ownPart(row, person.externalUserId));
+  const shown = rows.slice(0, limit);
+  const events = shown.map((row) => ownPart(row, person.externalUserId)).filter((event) => isForReader(ctx, event));
   const words = await readWords(ctx, events);
   return {
     items: events.map((event) => toItem(event, words)),
-    nextCursor: rows.length > limit ? String(events.at(-1)?.seq) : null,
+    nextCursor: rows.length > limit ? String(shown.at(-1)?.seq) : null,
   };
+}
+
+/** What happened between her and a colleague, or in a colleague's group, is not told to a narrow role: pages may be shorter for it. */
+function isForReader(ctx: Ctx, event: StoredEvent): boolean {
+  if (!ctx.scope) return true;
+  const staff = [...textsOf(event, "userId", "sender", "assignee"), ...(event.actor.kind === "staff" ? [event.actor.userId] : [])];
+  return staff.every((userId) => seesStaff(ctx, userId)) && textsOf(event, "chatId").every((chatId) => seesChat(ctx, chatId));
 }
 
 /** Of a page that tells of a hundred people, what it says of this one. */

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from "kysely";
 import { isGroup, type SegmentLeaf, type SegmentNode } from "@shuke/contract";
 import { behaviourLeaf } from "./leaf-behaviour.ts";
 import { ownLeaf } from "./leaf-customer.ts";
+import { stayLeaf } from "./leaf-stay.ts";
 import { orderLeaf } from "./leaf-order.ts";
 import { profileLeaf } from "./leaf-profile.ts";
 import { relationLeaf } from "./leaf-relation.ts";
@@ -36,7 +37,7 @@ function freshLeaf(frame: Frame, leaf: SegmentLeaf): LeafSql {
     case "did":
     case "never":
     case "last":
-      return behaviourLeaf(frame, leaf);
+      return leaf.what === "joined-group" ? stayLeaf(frame, leaf) : behaviourLeaf(frame, leaf);
     case "orders":
     case "order-date":
     case "rfm":

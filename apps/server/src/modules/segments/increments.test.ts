@@ -1,8 +1,8 @@
-import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../test/database.ts";
 import { equalsRecompute, handlers } from "../../../test/segment-model.ts";
 import { SOURCES } from "./touched.ts";
+import { assertInTime } from "../../../test/assert-in-time.ts";
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -15,5 +15,5 @@ test("the handlers that conditions read are all known", () => {
 });
 
 test("members kept by increments are those of a full computation, after every step of any stream, for any tree", async () => {
-  await fc.assert(equalsRecompute(database.db), { numRuns: 5, interruptAfterTimeLimit: 60_000 });
+  await assertInTime(equalsRecompute(database.db), { numRuns: 5, ms: 60_000 });
 });

@@ -2,8 +2,8 @@ import { type RawBuilder, sql } from "kysely";
 import type { SegmentLeaf } from "@shuke/contract";
 import { addDays } from "#kit/tz";
 import { firstDay, lostDays, startOf } from "./days.ts";
-import { counted, NOBODY } from "./leaf-behaviour.ts";
 import { setOf } from "./set-of.ts";
+import { counted, NOBODY } from "./times.ts";
 import type { Frame, LeafSql } from "./types.ts";
 
 /** Conditions about orders that count: one refunded in full does not, amounts are net of refunds (module orders). */

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from "kysely";
 import type { SegmentLeaf, WhichGroups } from "@shuke/contract";
 import { addDays } from "#kit/tz";
 import { firstDay, lostDays, startOf, startSec } from "./days.ts";
+import { joinedBetween } from "./leaf-stay.ts";
 import type { Frame, LeafSql } from "./types.ts";
 
 /** Conditions about her friendships, groups and stores. */
@@ -68,7 +69,7 @@ function groupLeaf(frame: Frame, { is, which, withinDays }: Extract<SegmentLeaf,
     set: { key: "external", rows: sql`select m.member_id from group_member m where ${stays}` },
     figure: sql`(select to_jsonb(array_agg(distinct g.name)) from group_chat g where g.corp_id = ${corp}
       and g.id in (select m.group_id ${ofHer}))`,
-    ...(withinDays === null ? {} : { moving: stayMoving(frame, is, withinDays) }),
+    ...(withinDays === null ? {} : { moving: (is === "member" ? joinedBetween : leftBetween)(frame, withinDays) }),
   };
 }
 
@@ -83,11 +84,10 @@ function memberOf(corp: string, which: WhichGroups): RawBuilder<unknown> {
     where l.corp_id = ${corp} and l.kind = 'group' and l.store_id = any(${which.storeIds}::text[])))`;
 }
 
-/** By the days of joining and leaving that the behaviour tables keep: the memberships themselves have no such index. */
-const stayMoving = (frame: Frame, is: "member" | "left", days: number) => (from: string, to: string) => {
+/** Who left on a day that the window loses, by the behaviour tables: the stays themselves have no index by that. */
+const leftBetween = (frame: Frame, days: number) => (from: string, to: string) => {
   const lost = lostDays(from, to, days);
   // A day more at each end: WeCom's second and our record of it may lie on two sides of midnight.
-  return sql`select customer_id from behaviour_day where corp_id = ${frame.corpId}
-    and kind = ${is === "member" ? "joined-group" : "left-group"}
+  return sql`select customer_id from behaviour_day where corp_id = ${frame.corpId} and kind = 'left-group'
     and day between ${addDays(lost.from, -1)}::date and ${addDays(lost.to, 1)}::date`;
 };

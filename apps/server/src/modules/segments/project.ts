@@ -6,26 +6,19 @@ import { writeRows } from "#db/write-rows";
 import { customerId } from "#kit/ids";
 import { plainColumn } from "#kit/pg-array";
 import { localDay } from "#kit/tz";
-import { only, type Handler, type StoredEvent, toldMembers } from "#log";
+import { only, type Handler, type StoredEvent } from "#log";
 
 type Deed = { externalUserId: string; what: Behaviour; at: Date };
 
-/** What customers did, per kind and local day, with the first and the last day and the store chosen last. Sums and extremes: order does not matter. */
+/**
+ * What customers did, per kind and local day, with the first and the last day and the store chosen last. Sums and extremes: order
+ * does not matter. Who joined which group is kept by the stays themselves (leaf-stay.ts).
+ */
 export const behaviourProjection: Handler = {
   kind: "project",
   name: "segments.behaviour",
   version: 1,
-  on: [
-    "page.opened",
-    "store.searched",
-    "store.chosen",
-    "group.member-joined",
-    "members.told",
-    "group.member-left",
-    "relation.ended",
-    "welcome.sent",
-    "mass-task.delivered",
-  ],
+  on: ["page.opened", "store.searched", "store.chosen", "group.member-left", "relation.ended", "welcome.sent", "mass-task.delivered"],
   tables: ["behaviour_day", "behaviour_last", "behaviour_store"],
   async project(tx, corpId, batch) {
     const deeds = batch.flatMap(deedsOf);
@@ -50,14 +43,6 @@ function deedsOf(event: StoredEvent): Deed[] {
       return by(event.data.externalUserId, "searched-store");
     case "store.chosen":
       return by(event.data.externalUserId, "chose-store");
-    case "group.member-joined": {
-      const { memberType, memberId, joinedSec } = event.data;
-      return memberType === CUSTOMER ? [{ externalUserId: memberId, what: "joined-group", at: new Date(joinedSec * 1000) }] : [];
-    }
-    case "members.told":
-      return toldMembers(event)
-        .filter(({ memberType }) => memberType === CUSTOMER)
-        .map(({ memberId, joinedSec }) => ({ externalUserId: memberId, what: "joined-group", at: new Date(joinedSec * 1000) }));
     case "group.member-left":
       return by(event.data.memberId, "left-group");
     case "relation.ended":
@@ -73,7 +58,6 @@ function deedsOf(event: StoredEvent): Deed[] {
   }
 }
 
-const CUSTOMER = 2;
 const DELIVERED = 1;
 /** Chat ids begin so; a group post is nobody's own touch. */
 const GROUP = "wr";

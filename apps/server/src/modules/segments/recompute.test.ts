@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../test/database.ts";
@@ -6,6 +5,7 @@ import { createCorp, MORNING } from "../../../test/middle/corp.ts";
 import { keepSegment, readTogetherEqualsAlone, settleSegments } from "../../../test/segment-model.ts";
 import { askingsOf, together } from "./parts.ts";
 import { frameAt } from "./read.ts";
+import { assertInTime } from "../../../test/assert-in-time.ts";
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 test("segments that are read together have the members that each has alone, for any trees, from nothing and again", async () => {
-  await fc.assert(readTogetherEqualsAlone(database.db), { numRuns: 3, interruptAfterTimeLimit: 60_000 });
+  await assertInTime(readTogetherEqualsAlone(database.db), { numRuns: 3, ms: 60_000 });
 });
 
 test("one that cannot be read fails alone, although it is read together with others", async () => {

@@ -37,7 +37,7 @@ async function changeState(ctx: Ctx, sopId: string, state: keyof typeof verbs): 
   });
 }
 
-async function whomItConcerns(unit: Unit, sopId: string): Promise<Concerned> {
+export async function whomItConcerns(unit: Pick<Unit, "db" | "corpId">, sopId: string): Promise<Concerned> {
   const { rows } = await sql<{ under_way: number; waiting: number; planned: number }>`
     with step as (select enrolment_id, state from enrolment_step
         where corp_id = ${unit.corpId} and sop_id = ${sopId} and state in ('waiting', 'planned')),

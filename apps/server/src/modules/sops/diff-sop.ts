@@ -27,11 +27,12 @@ export async function diffSop(ctx: Ctx, input: ParsedInputOf<typeof api.sops.dif
   const to = input.to ?? (sop.draft ? 0 : sop.version);
   const from = input.from ?? (sop.draft ? sop.version : Math.max(1, sop.version - 1));
   // A first draft is compared with nothing.
-  const before: SopGraph = from === 0 && sop.version === 0 ? { ...versionOf(0), steps: [], nodes: [] } : versionOf(from);
+  const before = from === 0 && sop.version === 0 ? null : versionOf(from);
+  const after = versionOf(to);
   // Of an SOP with one version nobody is in another: no need to look through them all.
   const isOnly = versions.size === 1 && versions.has(`${sop.id}/${to}`);
-  const move = isOnly ? NOBODY : await preview(ctx, sop, to, versionOf(to));
-  return { from, to, changes: compareSops(before, versionOf(to)), move };
+  const move = isOnly ? NOBODY : await preview(ctx, sop, to, after);
+  return { from, to, before, after, changes: compareSops(before ?? { ...after, steps: [], nodes: [] }, after), move };
 }
 
 /** Whom a move to this version would change, and how. Nothing is written. */

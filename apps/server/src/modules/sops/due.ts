@@ -9,7 +9,7 @@ import { readVersions } from "./definitions.ts";
 import { verdictOf } from "./late.ts";
 import { type Pack, packDue } from "./pack.ts";
 import { asPlanner } from "./planner.ts";
-import { planPack } from "./plan-pack.ts";
+import { planPacks } from "./plan-pack.ts";
 import { postponed } from "./rules.ts";
 import { askedToday, gatherHour } from "./once-a-day.ts";
 import type { DueStep, StepDefinition } from "./types.ts";
@@ -35,30 +35,44 @@ export const dueSteps: Duty = {
 };
 
 /**
- * Late rows look whether a later step of the same enrolment is due, too, and wait until its way has gone on; the others, nearly all,
- * need not.
+ * Late rows look whether a later step of the same enrolment is due, too (of two of one instant one is the later), and wait until its
+ * way has gone on; the others, nearly all, need not.
  */
 async function readDue(tx: Db, corpId: string, now: Date): Promise<DueStep[]> {
-  const late = sql`(s.due_at < ${new Date(now.getTime() - 3_600_000)} or s.due_at < sop.resumed_at)`;
-  // The batch comes off its index in order; only then is it joined.
-  const { rows } = await sql<DueStep>`
-    with resting as materialized (select id from sop where corp_id = ${corpId} and state <> 'active'),
-    s as materialized (select s.* from enrolment_step s join sop on sop.corp_id = s.corp_id and sop.id = s.sop_id
-      where s.corp_id = ${corpId} and s.state = 'waiting' and s.due_at <= ${now} and s.sop_id not in (select id from resting)
-        and case when ${late} then not exists (
+  const { resting, resumed } = await pauses(tx, corpId);
+  const since = sql`unnest(${resumed.map(({ id }) => id)}::text[], ${resumed.map(({ at }) => at)}::timestamptz[])`;
+  const isLate = sql`(s.due_at < ${new Date(now.getTime() - 3_600_000)} ${
+    resumed.length > 0 ? sql`or exists (select from ${since} r(id, at) where r.id = s.sop_id and s.due_at < r.at)` : sql``
+  })`;
+  // The batch comes off its index in order; only then is it joined. With a join or a guess about rows within, PostgreSQL would rather
+  // read and sort everything that is due, for every batch anew.
+  const { rows } = await sql<Omit<DueStep, "resumedAt">>`
+    with s as materialized (select s.* from enrolment_step s
+      where s.corp_id = ${corpId} and s.state = 'waiting' and s.due_at <= ${now} and s.sop_id <> all(${resting})
+        and case when ${isLate} then not exists (
           select from sop_park p where p.corp_id = s.corp_id and p.enrolment_id = s.enrolment_id and p.at <= ${now}) else true end
       order by s.due_at, s.sop_id, s.step, s.sender, s.enrolment_id limit ${BATCH})
     select s.enrolment_id as "enrolmentId", s.sop_id as "sopId", e.version, s.step,
       s.recipient, s.sender, e.store_id as "storeId", e.chat_id as "chatId", s.due_at as "dueAt", s.until,
-      s.held_at is not null as held, sop.resumed_at as "resumedAt",
-      case when ${late} then exists (
+      s.held_at is not null as held,
+      case when ${isLate} then exists (
         select from enrolment_step n where n.corp_id = s.corp_id and n.enrolment_id = s.enrolment_id and n.state = 'waiting'
-          and n.due_at <= ${now} and n.due_at > s.due_at) else false end as overtaken
+          and n.due_at <= ${now} and (n.due_at > s.due_at or (n.due_at = s.due_at and n.step < s.step))) else false end as overtaken
     from s
-    join enrolment e on e.corp_id = s.corp_id and e.id = s.enrolment_id
-    join sop on sop.corp_id = s.corp_id and sop.id = s.sop_id
+    join enrolment e on e.corp_id = ${corpId} and e.id = s.enrolment_id
     order by s.due_at, s.sop_id, s.step, s.sender, s.enrolment_id`.execute(tx);
-  return rows;
+  const resumedAt = new Map(resumed.map(({ id, at }) => [id, at]));
+  return rows.map((row) => ({ ...row, resumedAt: resumedAt.get(row.sopId) ?? null }));
+}
+
+/** Which SOPs rest, and since when the others go on again. */
+async function pauses(tx: Db, corpId: string): Promise<{ resting: string[]; resumed: Array<{ id: string; at: Date }> }> {
+  const { rows } = await sql<{ id: string; state: string; at: Date | null }>`select id, state, resumed_at as at from sop
+    where corp_id = ${corpId} and (state <> 'active' or resumed_at is not null)`.execute(tx);
+  return {
+    resting: rows.flatMap(({ id, state }) => (state === "active" ? [] : [id])),
+    resumed: rows.flatMap(({ id, state, at }) => (state === "active" && at !== null ? [{ id, at }] : [])),
+  };
 }
 
 async function decide(unit: Unit, due: readonly DueStep[]) {
@@ -77,14 +91,18 @@ async function decide(unit: Unit, due: readonly DueStep[]) {
   const asked = await askedToday(unit, packs, settings);
   const gather = asked.size > 0 ? await gatherHour(unit.db, unit.corpId) : null;
   const hours = new Map<string, string | null>();
-  for (const pack of packs) {
-    const graph = definitions.get(`${pack.sopId}/${pack.version}`);
-    const hour = hours.get(`${pack.sopId}/${pack.version}/${pack.step}`) ?? (graph && (momentOf(graph, pack.step)?.at ?? null)) ?? null;
-    hours.set(`${pack.sopId}/${pack.version}/${pack.step}`, hour);
-    const rows = asked.has(pack) ? keepForTomorrow(unit, pack, hour ?? gather, settings) : pack.rows;
-    if (rows.length === 0) continue;
-    await planPack(unit, { ...pack, rows }, settings, (some, reason) => defer(unit, pack, some, { reason, hour, settings }));
-  }
+  const hourOf = ({ sopId, version, step }: Pack) => {
+    const key = `${sopId}/${version}/${step}`;
+    const graph = definitions.get(`${sopId}/${version}`);
+    const hour = hours.get(key) ?? (graph && (momentOf(graph, step)?.at ?? null)) ?? null;
+    hours.set(key, hour);
+    return hour;
+  };
+  const today = packs.flatMap((pack) => {
+    const rows = asked.has(pack) ? keepForTomorrow(unit, pack, hourOf(pack) ?? gather, settings) : pack.rows;
+    return rows.length === 0 ? [] : [{ ...pack, rows }];
+  });
+  await planPacks(unit, today, settings, (pack, rows, reason) => defer(unit, pack, rows, { reason, hour: hourOf(pack), settings }));
 }
 
 function findStep(definitions: ReadonlyMap<string, SopGraph>, row: DueStep): StepDefinition {

@@ -32,8 +32,9 @@ export async function sopEnrolments(
       (select p.node from sop_park p where p.corp_id = e.corp_id and p.enrolment_id = e.id) as waits_at,
       (select s.step ${steps} and s.state in ('waiting', 'planned') order by s.due_at, s.step limit 1) as step,
       (select jsonb_agg(jsonb_build_object('step', s.step, 'grade', s.grade, 'evidence', s.evidence,
-          'at', to_char(s.done_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by s.done_at, s.step)
-        ${steps} and s.state = 'done' and s.grade is not null and s.evidence is not null and s.done_at is not null) as evidence
+          'at', to_char(coalesce(s.done_at, s.claimed_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by coalesce(s.done_at, s.claimed_at), s.step)
+        ${steps} and s.state in ('done', 'claimed') and s.grade is not null and s.evidence is not null
+          and coalesce(s.done_at, s.claimed_at) is not null) as evidence
     from enrolment e where e.corp_id = ${ctx.corpId} and e.sop_id = ${sop.id} and e.id > ${input.cursor ?? ""}
       ${input.state === undefined ? sql`` : sql`and ${state} = ${input.state}`}
     order by e.id limit ${input.limit + 1}`.execute(ctx.db);

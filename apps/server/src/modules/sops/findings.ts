@@ -1,4 +1,4 @@
-import { checkSop, graphOf, type SopFinding, type SopWritten } from "@shuke/contract";
+import { checkSop, graphOf, type SopFinding, type SopLimits, type SopWritten } from "@shuke/contract";
 import { fill, sopPhrases } from "@shuke/phrases";
 import { gateSettings } from "#actions";
 import type { Ctx } from "#kit/ctx";
@@ -6,11 +6,15 @@ import { Problem } from "#kit/problem";
 
 type Told = SopFinding & { message: string };
 
+export async function limitsOf(ctx: Pick<Ctx, "db" | "corpId">): Promise<SopLimits> {
+  const { person, quiet } = await gateSettings(ctx.db, ctx.corpId);
+  return { touches: person.weight, days: person.days, quiet: { from: quiet.from, to: quiet.to } };
+}
+
 /** What is to be mended in a definition, held against the corp's budgets and quiet hours, in the reader's words. */
 export async function findingsOf(ctx: Ctx, written: SopWritten): Promise<Told[]> {
-  const { person, quiet } = await gateSettings(ctx.db, ctx.corpId);
   const phrases = sopPhrases[ctx.language ?? "zh-CN"].findings;
-  return checkSop(graphOf(written), { touches: person.weight, days: person.days, quiet }).map((finding) => ({
+  return checkSop(graphOf(written), await limitsOf(ctx)).map((finding) => ({
     ...finding,
     message: fill(phrases[finding.code], { at: finding.at, ...finding.details }),
   }));

@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import { type Ctx, inWords } from "#kit/ctx";
 import { Problem } from "#kit/problem";
 import { readSop } from "./definitions.ts";
-import { findingsOf, shown } from "./findings.ts";
+import { findingsOf, limitsOf, shown } from "./findings.ts";
 
 export async function getSop(ctx: Ctx, input: { sopId: string }): Promise<OutputOf<typeof api.sops.get>> {
   const sop = await readSop(ctx.db, ctx.corpId, input.sopId);
@@ -28,5 +28,6 @@ export async function getSop(ctx: Ctx, input: { sopId: string }): Promise<Output
     draft: sop.draft,
     findings: sop.draft === null ? [] : shown(await findingsOf(ctx, sop.draft)),
     versions: rows.map((row) => ({ version: row.version, createdAt: row.created_at.toISOString(), underWay: row.under_way })),
+    limits: await limitsOf(ctx),
   };
 }

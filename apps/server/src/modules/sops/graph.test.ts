@@ -5,6 +5,7 @@ import { Problem } from "#kit/problem";
 import { createTestDatabase, type TestDatabase } from "../../../test/database.ts";
 import { createTestCorp, type TestCorp } from "../../../test/told-corp.ts";
 import { pauseSop, resumeSop, stopSop } from "./change-state.ts";
+import { concernedBy } from "./concerned.ts";
 import { diffSop } from "./diff-sop.ts";
 import { dryRunSop } from "./dry-run.ts";
 import { sopEnrolments } from "./enrolments.ts";
@@ -168,6 +169,14 @@ test("three days' rest leave no backlog: late steps are left out, done once at m
   }
   await until(3.25 * DAY);
   expect(await corp.actions("mass-task.create")).toEqual([]);
+  const foretold = await Promise.all([skips, does, asks].map((sopId) => concernedBy(corp.ctx(), { sopId })));
+  const late = { do: 0, skip: 0, ask: 0 };
+  expect(foretold.map((one) => one.late)).toEqual([
+    { ...late, skip: 3 },
+    { ...late, skip: 2, do: 1 },
+    { ...late, skip: 2, ask: 1 },
+  ]);
+  expect(foretold[0]).toMatchObject({ underWay: 1, waiting: 4, planned: 0 });
   for (const sopId of [skips, does, asks]) await resumeSop(corp.ctx(), { sopId });
   await settle();
   expect(await stepsOf(skips, "her")).toEqual(["d1 skipped late", "d2 skipped late", "d3 skipped late", "d9 waiting"]);
@@ -179,6 +188,23 @@ test("three days' rest leave no backlog: late steps are left out, done once at m
   await settle();
   expect(await stepsOf(asks, "her")).toEqual(["d1 skipped overtaken", "d2 skipped overtaken", "d3 planned answered", "d9 waiting"]);
   expect((await askedLate(corp.ctx())).items).toEqual([]);
+});
+
+test("of two steps of one hour that a rest made late, one is done", async () => {
+  const two = sop({
+    start: "w1",
+    steps: ["a", "b"].map((key) => step(key, { late: "do", windowHours: 96 })),
+    nodes: [wait("w1", 1, "do-a"), act("a", "do-b"), act("b")],
+  });
+  const sopId = await publish(two);
+  await befriend("her");
+  await pauseSop(corp.ctx(), { sopId });
+  await until(3.25 * DAY);
+  expect((await concernedBy(corp.ctx(), { sopId })).late).toEqual({ do: 1, skip: 1, ask: 0 });
+  await resumeSop(corp.ctx(), { sopId });
+  await settle();
+  expect(await stepsOf(sopId, "her")).toEqual(["a planned", "b skipped overtaken"]);
+  expect((await corp.actions("mass-task.create")).length).toBe(1);
 });
 
 test("stopping says whom it concerns and lets nobody go on", async () => {

@@ -14,10 +14,15 @@ import { startRounds } from "./start-rounds.ts";
 export { enrolmentsOf, type EnrolmentView, sopNames } from "./ask.ts";
 export { holdSteps, passOnSteps, recipientsOf, underWayWith } from "./hand-over.ts";
 export { stepTaskId } from "./plan-pack.ts";
+export { type StepWording, wordingsOf } from "./wordings.ts";
 export { judge, type Light, rateOf } from "./rules.ts";
-export { routes } from "./routes.ts";
+export { downloads, routes } from "./routes.ts";
 export { saveSop } from "./save-sop.ts";
-export { boardSteps, countAllSteps, listSops } from "./screens.ts";
+export { countAllSteps } from "./count-steps.ts";
+export { changeOf, comparedPeriods } from "./board-rules.ts";
+export { boardSteps } from "./board-steps.ts";
+export { sopOverview, stepShare } from "./board.ts";
+export { listSops } from "./screens.ts";
 export { readSops } from "./definitions.ts";
 export { type SopDefinition, sopDefinition, type StepDefinition } from "./types.ts";
 

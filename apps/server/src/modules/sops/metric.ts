@@ -21,7 +21,7 @@ export const linkOpened = reaction({
         as r(sop_id text, step text, recipient text, at timestamptz, seq bigint)
       join enrolment e on e.corp_id = ${unit.corpId} and e.sop_id = r.sop_id and e.recipient = r.recipient
       join enrolment_step s on s.corp_id = e.corp_id and s.enrolment_id = e.id and s.step = r.step
-        and s.state in ('planned', 'done') and s.metric_at is null
+        and s.state in ('planned', 'claimed', 'done') and s.metric_at is null
       join sop_version v on v.corp_id = e.corp_id and v.sop_id = e.sop_id and v.version = e.version
       cross join lateral (select (d->'metric'->>'withinHours')::numeric as hours
         from jsonb_array_elements(v.definition->'steps') d where d->>'key' = s.step and d->'metric' is not null) m

@@ -1,6 +1,8 @@
 import { sql } from "kysely";
 import type { api, OutputOf, ParsedInputOf, SopStepState } from "@shuke/contract";
+import { gateSettings } from "#actions";
 import type { Ctx } from "#kit/ctx";
+import { atLocal } from "#kit/tz";
 import { customerId, groupId } from "#kit/ids";
 import { namesFor } from "./names.ts";
 
@@ -17,13 +19,24 @@ type Row = {
 
 /** Who is behind a cell of the board. What is done has its grade; a reason why it was once put off is no reason any more. Keyset by enrolment id. */
 export async function sopPeople(ctx: Ctx, input: ParsedInputOf<typeof api.sops.people>): Promise<OutputOf<typeof api.sops.people>> {
+  const { timeZone } = await gateSettings(ctx.db, ctx.corpId);
+  const { from, to, chatId, sender, metric } = input;
+  // Few are overdue, and an index knows them: in the order of pages all steps would be walked through to find them.
+  const steps = input.overdue === true ? sql`(select * from late)` : sql`enrolment_step`;
   const { rows } = await sql<Row>`
+    with late as materialized (select * from enrolment_step
+      where corp_id = ${ctx.corpId} and sop_id = ${input.sopId} and step = ${input.step} and state in ('waiting', 'planned') and until < ${ctx.now})
     select s.enrolment_id, s.recipient, e.subject, s.state, s.due_at, s.done_at, s.grade,
       case when s.state <> 'done' then s.reason end as reason
-    from enrolment_step s join enrolment e on e.corp_id = s.corp_id and e.id = s.enrolment_id
+    from ${steps} s join enrolment e on e.corp_id = s.corp_id and e.id = s.enrolment_id
     where s.corp_id = ${ctx.corpId} and s.sop_id = ${input.sopId} and s.step = ${input.step}
       ${input.state === undefined ? sql`` : sql`and s.state = ${input.state}`}
       ${input.storeId === undefined ? sql`` : sql`and e.store_id = ${input.storeId}`}
+      ${chatId === undefined ? sql`` : chatId === "" ? sql`and e.chat_id is null` : sql`and e.chat_id = ${chatId}`}
+      ${sender === undefined ? sql`` : sql`and s.sender = ${sender}`}
+      ${metric === undefined ? sql`` : sql`and s.state = 'done' and (s.metric_at is not null) = ${metric === "met"}`}
+      ${from === undefined ? sql`` : sql`and e.started_at >= ${atLocal(from, "00:00", timeZone)}`}
+      ${to === undefined ? sql`` : sql`and e.started_at < ${atLocal(to, "00:00", timeZone, 1)}`}
       and s.enrolment_id > ${input.cursor ?? ""}
     order by s.enrolment_id limit ${input.limit + 1}`.execute(ctx.db);
   const page = rows.slice(0, input.limit);

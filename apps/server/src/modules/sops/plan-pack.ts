@@ -1,5 +1,6 @@
-import { actionId, type GateSettings, giveBack, nextQuiet, reserve, type Unit } from "#actions";
+import { actionId, type Gate, type GateSettings, nextQuiet, openGate, type TouchRequest, type Unit } from "#actions";
 import { derivedId } from "#kit/ids";
+import { chatInfo } from "#modules/groups";
 import { closeSteps } from "./close-steps.ts";
 import { pageUrl } from "./links.ts";
 import type { Pack } from "./pack.ts";
@@ -9,69 +10,110 @@ import type { DueStep } from "./types.ts";
 /** Minutes before quiet hours at which unconfirmed tasks end, so that nobody's late tap sends at night (E8). */
 const CLOSE_BEFORE_QUIET_MS = 15 * 60_000;
 
-type Defer = (rows: readonly DueStep[], reason: string) => void;
+type Defer = (pack: Pack, rows: readonly DueStep[], reason: string) => void;
 
 /**
- * Asks the gate and plans one WeCom task or one task by hand. First the staff's attention, then each recipient: whoever
- * is over budget is refused with the reason, and the others go on.
+ * Asks the gate and plans each pack's WeCom task or task by hand. First the staff's attention, then each recipient: whoever
+ * is over budget is refused with the reason, and the others go on. One gate for all: a due minute has hundreds of packs.
  */
-export async function planPack(unit: Unit, pack: Pack, settings: GateSettings, defer: Defer): Promise<void> {
+export async function planPacks(unit: Unit, packs: readonly Pack[], settings: GateSettings, defer: Defer): Promise<void> {
+  const until = new Date(nextQuiet(unit.now, settings).getTime() - CLOSE_BEFORE_QUIET_MS);
+  const questions = packs.flatMap((pack) => {
+    // Too late in the evening for anybody to confirm: another day, not a task that ends as it begins.
+    if (pack.definition.kind === "staff-task" || until > unit.now) return [questionsOf(unit, pack)];
+    defer(pack, pack.rows, "quiet-hours");
+    return [];
+  });
+  if (questions.length === 0) return;
+  const gate = await openGate(
+    unit,
+    questions.flatMap(({ staff, recipients }) => [staff, ...recipients]),
+  );
+  const notices = await noticesNow(
+    unit,
+    questions.map(({ pack }) => pack),
+  );
+  for (const question of questions) {
+    const { pack, staff } = question;
+    const answer = gate.ask(staff);
+    if (!answer.accepted) defer(pack, pack.rows, answer.reason);
+    else if (pack.definition.kind === "staff-task") openTask(unit, pack, staff.plannedBy, notices);
+    else planSend(unit, gate, question, until);
+  }
+  await gate.record();
+}
+
+/** What hangs in the groups whose notice is to be changed: a notice that hung there before shows nothing. */
+async function noticesNow(unit: Unit, packs: readonly Pack[]): Promise<Map<string, string>> {
+  const asked = packs.filter(({ definition }) => definition.kind === "staff-task" && definition.evidence === "notice");
+  if (asked.length === 0) return new Map();
+  const chats = await chatInfo(unit, [...new Set(asked.flatMap(({ rows }) => rows.map(({ recipient }) => recipient)))]);
+  return new Map([...chats].map(([chatId, { notice }]) => [chatId, notice ?? ""]));
+}
+
+/** A pack with what may be asked of the gate for it; a task by hand interrupts no customer. */
+type Question = { pack: Pack; dedupeKey: string; staff: TouchRequest; recipients: TouchRequest[] };
+
+function questionsOf(unit: Unit, pack: Pack): Question {
+  const { kind } = pack.definition;
   const plannedBy = `sop:${pack.sopId}/${pack.step}`;
   const dedupeKey = [plannedBy, pack.version, pack.sender, unit.now.toISOString(), pack.rows[0]?.enrolmentId].join("|");
-  const action = actionId(unit.corpId, dedupeKey);
-  const byHand = pack.definition.kind === "staff-task";
-  const until = new Date(nextQuiet(unit.now, settings).getTime() - CLOSE_BEFORE_QUIET_MS);
-  // Too late in the evening for anybody to confirm: another day, not a task that ends as it begins.
-  if (!byHand && until <= unit.now) return defer(pack.rows, "quiet-hours");
-  const staff = await reserve(unit, [
-    {
+  const common = { actionId: actionId(unit.corpId, dedupeKey), weight: 1, at: unit.now, plannedBy };
+  return {
+    pack,
+    dedupeKey,
+    staff: {
+      ...common,
       budget: "staff",
       recipient: pack.sender,
-      actionId: action,
-      kind: byHand ? "hand-task" : "confirmation",
+      kind: kind === "staff-task" ? "hand-task" : "confirmation",
       key: `${dedupeKey}|staff`,
-      weight: 1,
-      at: unit.now,
-      plannedBy,
     },
-  ]);
-  const answer = staff.get(`${dedupeKey}|staff`);
-  if (!answer?.accepted) return defer(pack.rows, answer?.reason ?? "staff-budget");
-  if (byHand) return openTask(unit, pack, plannedBy);
+    recipients:
+      kind === "staff-task"
+        ? []
+        : pack.rows.map((row) => ({
+            ...common,
+            budget: kind === "group-post" ? "group" : "person",
+            recipient: row.recipient,
+            kind,
+            key: `${row.enrolmentId}/${row.step}`,
+            step: `${row.sopId}/${row.step}`,
+          })),
+  };
+}
 
-  const group = pack.definition.kind === "group-post";
-  const decisions = await reserve(
-    unit,
-    pack.rows.map((row) => ({
-      budget: group ? ("group" as const) : ("person" as const),
-      recipient: row.recipient,
-      actionId: action,
-      kind: group ? ("group-post" as const) : ("mass-send" as const),
-      key: `${row.enrolmentId}/${row.step}`,
-      step: `${row.sopId}/${row.step}`,
-      weight: 1,
-      at: unit.now,
-      plannedBy,
-    })),
-  );
-  const accepted = pack.rows.filter((row) => decisions.get(`${row.enrolmentId}/${row.step}`)?.accepted);
-  refuse(unit, pack, decisions);
+function planSend(unit: Unit, gate: Gate, { pack, dedupeKey, staff, recipients }: Question, until: Date): void {
+  const accepted: DueStep[] = [];
+  const refused = new Map<string, DueStep[]>();
+  for (const [n, row] of pack.rows.entries()) {
+    const request = recipients[n];
+    if (!request) continue;
+    const answer = gate.ask(request);
+    if (answer.accepted) accepted.push(row);
+    else {
+      const some = refused.get(answer.reason);
+      if (some) some.push(row);
+      else refused.set(answer.reason, [row]);
+    }
+  }
+  for (const [reason, some] of refused) closeSteps(unit, some, { state: "refused", reason, key: reason });
   // Nobody is left to send to: then nobody is asked to confirm either.
-  if (accepted.length === 0) return giveBack(unit, `${dedupeKey}|staff`, "nobody-left");
+  if (accepted.length === 0) return gate.giveBack(staff.key, "nobody-left");
   unit.plan({
     kind: "mass-task.create",
     dedupeKey,
-    plannedBy,
+    plannedBy: staff.plannedBy,
     runAfter: unit.now,
     runUntil: until,
     payload: {
-      chatType: group ? "group" : "single",
+      chatType: pack.definition.kind === "group-post" ? "group" : "single",
       sender: pack.sender,
       text: wordingFor(pack.definition, pack.sender).text,
       attachments: attachmentsOf(pack),
     },
   });
-  planned(unit, pack, action, accepted);
+  planned(unit, pack, staff.actionId, accepted);
 }
 
 function attachmentsOf(pack: Pack) {
@@ -96,23 +138,16 @@ function planned(unit: Unit, pack: Pack, action: string, rows: readonly DueStep[
   });
 }
 
-function refuse(unit: Unit, { rows }: Pack, decisions: Awaited<ReturnType<typeof reserve>>) {
-  const refused = Map.groupBy(rows, (row) => {
-    const decision = decisions.get(`${row.enrolmentId}/${row.step}`);
-    return decision?.accepted ? null : (decision?.reason ?? "duplicate");
-  });
-  for (const [reason, some] of refused) {
-    if (reason !== null) closeSteps(unit, some, { state: "refused", reason, key: reason });
-  }
-}
-
 /** The task of a step that is done by hand. */
 export const stepTaskId = (corpId: string, enrolmentId: string, step: string) => derivedId("tsk", corpId, enrolmentId, step);
 
-function openTask(unit: Unit, pack: Pack, plannedBy: string) {
+function openTask(unit: Unit, pack: Pack, plannedBy: string, notices: ReadonlyMap<string, string>): void {
   const row = pack.rows[0];
   if (!row) return;
   const taskId = stepTaskId(unit.corpId, row.enrolmentId, row.step);
+  const { definition } = pack;
+  const { text, link } = wordingFor(definition, pack.sender);
+  const byNotice = definition.evidence === "notice";
   unit.fact({
     type: "task.opened",
     subject: `task:${taskId}`,
@@ -122,18 +157,22 @@ function openTask(unit: Unit, pack: Pack, plannedBy: string) {
       taskId,
       kind: "sop-step",
       assignee: pack.sender,
-      subject: pack.definition.evidence === "notice" ? `chat:${row.recipient}` : `enrolment:${row.enrolmentId}`,
+      subject: byNotice ? `chat:${row.recipient}` : `enrolment:${row.enrolmentId}`,
       dueAt: row.until.toISOString(),
       params: {
         sopId: pack.sopId,
         step: pack.step,
         enrolmentId: row.enrolmentId,
-        name: pack.definition.name,
-        text: wordingFor(pack.definition, pack.sender).text,
+        recipient: row.recipient,
+        name: definition.name,
+        text,
+        // Who opens it shows by that that it was sent: each task has its own.
+        ...(link ? { link: { title: link.title, path: pageUrl(link.page, `${pack.sopId}.${pack.step}.${taskId}`) } } : {}),
         chatId: row.chatId,
-        evidence: pack.definition.evidence,
-        reminderHours: pack.definition.reminderHours,
-        escalationHours: pack.definition.escalationHours,
+        evidence: definition.evidence,
+        ...(byNotice ? { before: notices.get(row.recipient) ?? "" } : {}),
+        reminderHours: definition.reminderHours,
+        escalationHours: definition.escalationHours,
       },
       plannedBy,
       why: plannedBy,

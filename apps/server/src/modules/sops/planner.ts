@@ -31,7 +31,7 @@ async function behind(tx: Db, corpId: string): Promise<boolean> {
   const { rows } = await sql<{ behind: boolean }>`select exists (select from event e, handler_cursor c
     where e.corp_id = ${corpId} and c.corp_id = e.corp_id and c.handler = 'sops' and e.seq > c.seq
       and e.type in ('sop.enrolled', 'sop.exited', 'sop.moved', 'sop.version-moved', 'sop.stopped', 'sop.step-planned',
-        'sop.step-postponed', 'sop.step-held', 'sop.step-done', 'sop.step-closed',
+        'sop.step-postponed', 'sop.step-held', 'sop.step-claimed', 'sop.step-done', 'sop.step-closed',
         'sop.handed-over')) as behind`.execute(tx);
   return rows[0]?.behind ?? true;
 }

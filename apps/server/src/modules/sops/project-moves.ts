@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Db } from "#db/connect";
 import { only, type StoredEvent } from "#log";
+import { tallied } from "./tally.ts";
 
 type Batch = readonly StoredEvent[];
 
@@ -16,14 +17,17 @@ export async function moved(tx: Db, corpId: string, run: Batch) {
     const here = new Set(rows.map(({ id }) => id));
     const moves = data.moves.filter((move) => here.has(move.enrolmentId));
     if (moves.length === 0) continue;
-    await sql`with r as (select * from jsonb_to_recordset(${JSON.stringify(moves)}::jsonb) as x("enrolmentId" text, steps jsonb, ended text)),
-      ending as (update enrolment e set ended = r.ended from r
-        where e.corp_id = ${corpId} and e.id = r."enrolmentId" and r.ended is not null)
-      insert into enrolment_step (corp_id, enrolment_id, step, sop_id, recipient, sender, due_at, until, state)
-      select ${corpId}, e.id, s.key, e.sop_id, e.recipient, e.sender, s."dueAt", s.until, 'waiting'
-      from r join enrolment e on e.corp_id = ${corpId} and e.id = r."enrolmentId" and e.state = 'active',
-        jsonb_to_recordset(r.steps) as s(key text, "dueAt" timestamptz, until timestamptz)
-      on conflict do nothing`.execute(tx);
+    await tallied(tx, corpId, {
+      write: sql`r as (select * from jsonb_to_recordset(${JSON.stringify(moves)}::jsonb) as x("enrolmentId" text, steps jsonb, ended text)),
+        ending as (update enrolment e set ended = r.ended from r
+          where e.corp_id = ${corpId} and e.id = r."enrolmentId" and r.ended is not null),
+        come as (insert into enrolment_step (corp_id, enrolment_id, step, sop_id, recipient, sender, due_at, until, state)
+          select ${corpId}, e.id, s.key, e.sop_id, e.recipient, e.sender, s."dueAt", s.until, 'waiting'
+          from r join enrolment e on e.corp_id = ${corpId} and e.id = r."enrolmentId" and e.state = 'active',
+            jsonb_to_recordset(r.steps) as s(key text, "dueAt" timestamptz, until timestamptz)
+          on conflict do nothing returning enrolment_id, step, sop_id)`,
+      moves: sql`select enrolment_id, step, sop_id, null as was, 'waiting' as now, 0 as met from come`,
+    });
     await park(
       tx,
       corpId,
@@ -47,20 +51,26 @@ async function park(tx: Db, corpId: string, moves: ReadonlyArray<{ enrolmentId: 
 export async function versionMoved(tx: Db, corpId: string, run: Batch) {
   for (const { data } of only(run, "sop.version-moved")) {
     const json = JSON.stringify(data.moves);
-    await sql`with r as (select x.* from jsonb_to_recordset(${json}::jsonb) as x("enrolmentId" text, steps jsonb, "drop" jsonb, ended text)
+    await tallied(tx, corpId, {
+      write: sql`r as (select x.* from jsonb_to_recordset(${json}::jsonb) as x("enrolmentId" text, steps jsonb, "drop" jsonb, ended text)
         join enrolment e on e.corp_id = ${corpId} and e.id = x."enrolmentId" and e.sop_id = ${data.sopId} and e.state = 'active'),
       enrolled as (update enrolment e set version = ${data.version}, ended = r.ended from r
         where e.corp_id = ${corpId} and e.id = r."enrolmentId"),
       place as (delete from sop_park p using r where p.corp_id = ${corpId} and p.enrolment_id = r."enrolmentId"),
       dropped as (delete from enrolment_step s using r
-        where s.corp_id = ${corpId} and s.enrolment_id = r."enrolmentId" and s.state = 'waiting' and r."drop" ? s.step)
-      insert into enrolment_step (corp_id, enrolment_id, step, sop_id, recipient, sender, due_at, until, state)
-      select ${corpId}, e.id, s.key, e.sop_id, e.recipient, e.sender, s."dueAt", s.until, 'waiting'
-      from r join enrolment e on e.corp_id = ${corpId} and e.id = r."enrolmentId",
-        jsonb_to_recordset(r.steps) as s(key text, "dueAt" timestamptz, until timestamptz)
-      where not r."drop" ? s.key
-      on conflict (corp_id, enrolment_id, step) do update set due_at = excluded.due_at, until = excluded.until, held_at = null
-        where enrolment_step.state = 'waiting'`.execute(tx);
+        where s.corp_id = ${corpId} and s.enrolment_id = r."enrolmentId" and s.state = 'waiting' and r."drop" ? s.step
+        returning s.enrolment_id, s.step, s.sop_id),
+      come as (insert into enrolment_step (corp_id, enrolment_id, step, sop_id, recipient, sender, due_at, until, state)
+        select ${corpId}, e.id, s.key, e.sop_id, e.recipient, e.sender, s."dueAt", s.until, 'waiting'
+        from r join enrolment e on e.corp_id = ${corpId} and e.id = r."enrolmentId",
+          jsonb_to_recordset(r.steps) as s(key text, "dueAt" timestamptz, until timestamptz)
+        where not r."drop" ? s.key
+        on conflict (corp_id, enrolment_id, step) do update set due_at = excluded.due_at, until = excluded.until, held_at = null
+          where enrolment_step.state = 'waiting'
+        returning enrolment_id, step, sop_id, xmax = 0 as is_new)`,
+      moves: sql`select enrolment_id, step, sop_id, 'waiting' as was, null as now, 0 as met from dropped
+        union all select enrolment_id, step, sop_id, null, 'waiting', 0 from come where is_new`,
+    });
     await park(
       tx,
       corpId,
@@ -72,11 +82,15 @@ export async function versionMoved(tx: Db, corpId: string, run: Batch) {
 /** Everybody with something to come leaves; whoever was through before stays what she was. */
 export async function stopped(tx: Db, corpId: string, run: Batch) {
   for (const { data, occurredAt } of only(run, "sop.stopped")) {
-    await sql`with gone as (delete from sop_park where corp_id = ${corpId} and sop_id = ${data.sopId} returning enrolment_id),
-      step as (update enrolment_step set state = 'exited', reason = 'stopped'
-        where corp_id = ${corpId} and sop_id = ${data.sopId} and state = 'waiting' returning enrolment_id)
-      update enrolment e set state = 'exited', exit_reason = 'stopped', exited_at = ${occurredAt}
-      where e.corp_id = ${corpId} and e.state = 'active'
-        and e.id in (select enrolment_id from gone union select enrolment_id from step)`.execute(tx);
+    await tallied(tx, corpId, {
+      write: sql`gone as (delete from sop_park where corp_id = ${corpId} and sop_id = ${data.sopId} returning enrolment_id),
+        changed as (update enrolment_step set state = 'exited', reason = 'stopped'
+          where corp_id = ${corpId} and sop_id = ${data.sopId} and state = 'waiting' returning enrolment_id, step, sop_id),
+        ended as (update enrolment e set state = 'exited', exit_reason = 'stopped', exited_at = ${occurredAt}
+          where e.corp_id = ${corpId} and e.state = 'active'
+            and e.id in (select enrolment_id from gone union select enrolment_id from changed) returning e.id, e.sop_id)`,
+      moves: sql`select id as enrolment_id, '' as step, sop_id, 'waiting' as was, 'exited' as now, 0 as met from ended
+        union all select enrolment_id, step, sop_id, 'waiting', 'exited', 0 from changed`,
+    });
   }
 }

@@ -1,11 +1,15 @@
 import { sql } from "kysely";
 import type { Db } from "#db/connect";
+import { textColumn } from "#kit/pg-array";
 import { byType, type Handler, only, type StoredEvent } from "#log";
+import { enrol } from "./project-enrol.ts";
 import { moved, stopped, versionMoved } from "./project-moves.ts";
+import { before, tallied } from "./tally.ts";
+import { firstWords, lastWords } from "./words.ts";
 
 /**
- * Enrolments and their steps, rebuilt from sop.* facts. Every step ends in exactly one of done, missed, skipped, refused
- * or exited; a step that has ended is not moved again, whatever comes later.
+ * Enrolments and their steps, rebuilt from sop.* facts. Every step ends in exactly one of done, claimed, missed, skipped, refused
+ * or exited; a step that has ended is not moved again, whatever comes later, but a claim that is shown after all is done.
  */
 export const sopsProjection: Handler = {
   kind: "project",
@@ -20,12 +24,13 @@ export const sopsProjection: Handler = {
     "sop.step-planned",
     "sop.step-postponed",
     "sop.step-held",
+    "sop.step-claimed",
     "sop.step-done",
     "sop.step-closed",
     "sop.metric-met",
     "sop.handed-over",
   ],
-  tables: ["enrolment", "enrolment_step", "sop_park"],
+  tables: ["enrolment", "enrolment_step", "sop_park", "sop_count"],
   kindOf: byType,
   async project(tx, corpId, batch) {
     const type = batch[0]?.type;
@@ -37,6 +42,7 @@ export const sopsProjection: Handler = {
     else if (type === "sop.step-held") await held(tx, corpId, batch);
     else if (type === "sop.step-planned") await plan(tx, corpId, batch);
     else if (type === "sop.step-postponed") for (const some of apart(batch)) await postpone(tx, corpId, some);
+    else if (type === "sop.step-claimed") await claimed(tx, corpId, batch);
     else if (type === "sop.step-done") await done(tx, corpId, batch);
     else if (type === "sop.step-closed") await close(tx, corpId, batch);
     else if (type === "sop.metric-met") await metric(tx, corpId, batch);
@@ -46,47 +52,19 @@ export const sopsProjection: Handler = {
 
 type Batch = readonly StoredEvent[];
 
-/** Of several words about one step (or enrolment) the last; for the first word the rows come reversed. */
-export function lastWords<Row extends { enrolmentId: string; step?: string }>(rows: readonly Row[]): Row[] {
-  return [...new Map(rows.map((row) => [`${row.enrolmentId} ${row.step ?? ""}`, row])).values()];
-}
-
-function firstWords<Row extends { enrolmentId: string; step?: string }>(rows: readonly Row[]): Row[] {
-  return lastWords(rows.toReversed());
-}
-
-async function enrol(tx: Db, corpId: string, run: Batch) {
-  // The first enrolment of an id counts, with its own steps.
-  const json = JSON.stringify(firstWords(only(run, "sop.enrolled").map(({ data }) => data)));
-  await sql`with fresh as (
-      insert into enrolment (corp_id, id, sop_id, version, subject, recipient, sender, store_id, chat_id, started_at, state, ended)
-      select ${corpId}, "enrolmentId", "sopId", version, subject, recipient, sender, "storeId", "chatId", "startedAt", 'active', ended
-      from jsonb_to_recordset(${json}::jsonb) as r("enrolmentId" text, "sopId" text, version int, subject text, recipient text,
-        sender text, "storeId" text, "chatId" text, "startedAt" timestamptz, ended text)
-      on conflict do nothing returning id),
-    parked as (
-      insert into sop_park (corp_id, enrolment_id, sop_id, version, recipient, node, from_at, at, event)
-      select ${corpId}, r."enrolmentId", r."sopId", r.version, r.recipient, p.node, p."from", p.at, p.event
-      from jsonb_to_recordset(${json}::jsonb) as r("enrolmentId" text, "sopId" text, version int, recipient text, park jsonb)
-        join fresh on fresh.id = r."enrolmentId",
-        jsonb_to_record(r.park) as p(node text, "from" timestamptz, at timestamptz, event text)
-      where jsonb_typeof(r.park) = 'object')
-    insert into enrolment_step (corp_id, enrolment_id, step, sop_id, recipient, sender, due_at, until, state)
-    select ${corpId}, r."enrolmentId", s.key, r."sopId", r.recipient, r.sender, s."dueAt", s.until, 'waiting'
-    from jsonb_to_recordset(${json}::jsonb) as r("enrolmentId" text, "sopId" text, recipient text, sender text, steps jsonb)
-      join fresh on fresh.id = r."enrolmentId",
-      jsonb_to_recordset(r.steps) as s(key text, "dueAt" timestamptz, until timestamptz)
-    on conflict do nothing`.execute(tx);
-}
-
 async function exit(tx: Db, corpId: string, run: Batch) {
   const json = JSON.stringify(firstWords(only(run, "sop.exited").map((e) => ({ ...e.data, at: e.occurredAt.toISOString() }))));
-  await sql`update enrolment e set state = 'exited', exit_reason = r.reason, exited_at = r.at
-    from jsonb_to_recordset(${json}::jsonb) as r("enrolmentId" text, reason text, at timestamptz)
-    where e.corp_id = ${corpId} and e.id = r."enrolmentId" and e.state = 'active'`.execute(tx);
-  await sql`update enrolment_step s set state = 'exited', reason = r.reason
-    from jsonb_to_recordset(${json}::jsonb) as r("enrolmentId" text, reason text)
-    where s.corp_id = ${corpId} and s.enrolment_id = r."enrolmentId" and s.state = 'waiting'`.execute(tx);
+  await tallied(tx, corpId, {
+    write: sql`gone as (update enrolment e set state = 'exited', exit_reason = r.reason, exited_at = r.at
+        from jsonb_to_recordset(${json}::jsonb) as r("enrolmentId" text, reason text, at timestamptz)
+        where e.corp_id = ${corpId} and e.id = r."enrolmentId" and e.state = 'active' returning e.id, e.sop_id),
+      changed as (update enrolment_step s set state = 'exited', reason = r.reason
+        from jsonb_to_recordset(${json}::jsonb) as r("enrolmentId" text, reason text)
+        where s.corp_id = ${corpId} and s.enrolment_id = r."enrolmentId" and s.state = 'waiting'
+        returning s.enrolment_id, s.step, s.sop_id)`,
+    moves: sql`select id as enrolment_id, '' as step, sop_id, 'waiting' as was, 'exited' as now, 0 as met from gone
+      union all select enrolment_id, step, sop_id, 'waiting', 'exited', 0 from changed`,
+  });
   await sql`delete from sop_park p using jsonb_to_recordset(${json}::jsonb) as r("enrolmentId" text)
     where p.corp_id = ${corpId} and p.enrolment_id = r."enrolmentId"`.execute(tx);
 }
@@ -99,11 +77,31 @@ async function held(tx: Db, corpId: string, run: Batch) {
     where s.corp_id = ${corpId} and s.enrolment_id = r."enrolmentId" and s.step = r.step and s.state = 'waiting'`.execute(tx);
 }
 
+/** The dearest of all, since a due hour plans many thousands: whole columns, in the order of the rows' key. */
 async function plan(tx: Db, corpId: string, run: Batch) {
-  const json = JSON.stringify(firstWords(only(run, "sop.step-planned").flatMap(eachEnrolment)));
-  await sql`update enrolment_step s set state = 'planned', action_id = r."actionId"
-    from jsonb_to_recordset(${json}::jsonb) as r("enrolmentId" text, step text, "actionId" text)
-    where s.corp_id = ${corpId} and s.enrolment_id = r."enrolmentId" and s.step = r.step and s.state = 'waiting'`.execute(tx);
+  const known = new Set<string>();
+  const ids: string[] = [];
+  const steps: string[] = [];
+  const actions: string[] = [];
+  for (const { data } of only(run, "sop.step-planned")) {
+    for (const enrolmentId of data.enrolmentIds) {
+      const key = `${enrolmentId} ${data.step}`;
+      if (known.has(key)) continue;
+      known.add(key);
+      ids.push(enrolmentId);
+      steps.push(data.step);
+      actions.push(data.actionId);
+    }
+  }
+  await tallied(tx, corpId, {
+    write: sql`r as materialized (
+        select * from unnest(${textColumn(ids)}::text[], ${textColumn(steps)}::text[], ${textColumn(actions)}::text[]) as x(id, step, action)
+        order by id, step),
+      changed as (update enrolment_step s set state = 'planned', action_id = r.action from r
+        where s.corp_id = ${corpId} and s.enrolment_id = r.id and s.step = r.step and s.state = 'waiting'
+        returning s.enrolment_id, s.step, s.sop_id)`,
+    moves: sql`select enrolment_id, step, sop_id, 'waiting' as was, 'planned' as now, 0 as met from changed`,
+  });
 }
 
 /** A call-off changes which later words count, so it is written by itself. */
@@ -114,35 +112,67 @@ function apart(batch: Batch): Batch[] {
 async function postpone(tx: Db, corpId: string, run: Batch) {
   const json = JSON.stringify(lastWords(only(run, "sop.step-postponed").flatMap(eachEnrolment)));
   // A send that was called off before anybody saw it (`handover`) waits again; any other planned step is on its way.
-  await sql`update enrolment_step s set due_at = r."dueAt", reason = r.reason, held_at = null,
-    state = 'waiting', action_id = null
-    from jsonb_to_recordset(${json}::jsonb) as r("enrolmentId" text, step text, "dueAt" timestamptz, reason text)
-    where s.corp_id = ${corpId} and s.enrolment_id = r."enrolmentId" and s.step = r.step
-      and (s.state = 'waiting' or (s.state = 'planned' and r.reason = 'handover'))`.execute(tx);
+  await tallied(tx, corpId, {
+    write: sql`changed as (update enrolment_step s set due_at = r."dueAt", reason = r.reason, held_at = null,
+        state = 'waiting', action_id = null
+      from jsonb_to_recordset(${json}::jsonb) as r("enrolmentId" text, step text, "dueAt" timestamptz, reason text)
+        join ${before(corpId)}
+      where s.corp_id = ${corpId} and s.enrolment_id = r."enrolmentId" and s.step = r.step
+        and (s.state = 'waiting' or (s.state = 'planned' and r.reason = 'handover'))
+      returning s.enrolment_id, s.step, s.sop_id, o.state as was)`,
+    moves: sql`select enrolment_id, step, sop_id, was, 'waiting' as now, 0 as met from changed where was <> 'waiting'`,
+  });
+}
+
+async function claimed(tx: Db, corpId: string, run: Batch) {
+  const json = JSON.stringify(firstWords(only(run, "sop.step-claimed").map(({ data }) => data)));
+  await tallied(tx, corpId, {
+    write: sql`changed as (update enrolment_step s set state = 'claimed', grade = 'C', evidence = r.evidence, claimed_at = r.at, reason = null
+      from jsonb_to_recordset(${json}::jsonb) as r("enrolmentId" text, step text, evidence text, at timestamptz)
+        join ${before(corpId)}
+      where s.corp_id = ${corpId} and s.enrolment_id = r."enrolmentId" and s.step = r.step
+        and s.state in ('waiting', 'planned')
+      returning s.enrolment_id, s.step, s.sop_id, o.state as was)`,
+    moves: sql`select enrolment_id, step, sop_id, was, 'claimed' as now, 0 as met from changed`,
+  });
 }
 
 async function done(tx: Db, corpId: string, run: Batch) {
   const json = JSON.stringify(firstWords(only(run, "sop.step-done").map(({ data }) => data)));
-  await sql`update enrolment_step s set state = 'done', grade = r.grade, evidence = r.evidence, done_at = r.at, reason = null
-    from jsonb_to_recordset(${json}::jsonb) as r("enrolmentId" text, step text, grade text, evidence text, at timestamptz)
-    where s.corp_id = ${corpId} and s.enrolment_id = r."enrolmentId" and s.step = r.step
-      and s.state in ('waiting', 'planned')`.execute(tx);
+  await tallied(tx, corpId, {
+    write: sql`changed as (update enrolment_step s set state = 'done', grade = r.grade, evidence = r.evidence, done_at = r.at, reason = null
+      from jsonb_to_recordset(${json}::jsonb) as r("enrolmentId" text, step text, grade text, evidence text, at timestamptz)
+        join ${before(corpId)}
+      where s.corp_id = ${corpId} and s.enrolment_id = r."enrolmentId" and s.step = r.step
+        and s.state in ('waiting', 'planned', 'claimed')
+      returning s.enrolment_id, s.step, s.sop_id, o.state as was, (s.metric_at is not null)::int as met)`,
+    moves: sql`select enrolment_id, step, sop_id, was, 'done' as now, met from changed`,
+  });
 }
 
 async function close(tx: Db, corpId: string, run: Batch) {
   const json = JSON.stringify(firstWords(only(run, "sop.step-closed").flatMap(eachEnrolment)));
-  await sql`update enrolment_step s set state = r.state, reason = r.reason
-    from jsonb_to_recordset(${json}::jsonb) as r("enrolmentId" text, step text, state text, reason text)
-    where s.corp_id = ${corpId} and s.enrolment_id = r."enrolmentId" and s.step = r.step
-      and s.state in ('waiting', 'planned')`.execute(tx);
+  await tallied(tx, corpId, {
+    write: sql`changed as (update enrolment_step s set state = r.state, reason = r.reason
+      from jsonb_to_recordset(${json}::jsonb) as r("enrolmentId" text, step text, state text, reason text)
+        join ${before(corpId)}
+      where s.corp_id = ${corpId} and s.enrolment_id = r."enrolmentId" and s.step = r.step
+        and s.state in ('waiting', 'planned')
+      returning s.enrolment_id, s.step, s.sop_id, o.state as was, s.state as now)`,
+    moves: sql`select enrolment_id, step, sop_id, was, now, 0 as met from changed`,
+  });
 }
 
 async function metric(tx: Db, corpId: string, run: Batch) {
   const json = JSON.stringify(only(run, "sop.metric-met").map(({ data }) => data));
-  await sql`update enrolment_step s set metric_at = least(s.metric_at, r.at)
-    from (select "enrolmentId", step, min(at) as at from jsonb_to_recordset(${json}::jsonb)
-      as x("enrolmentId" text, step text, at timestamptz) group by 1, 2) r
-    where s.corp_id = ${corpId} and s.enrolment_id = r."enrolmentId" and s.step = r.step`.execute(tx);
+  await tallied(tx, corpId, {
+    write: sql`changed as (update enrolment_step s set metric_at = least(s.metric_at, r.at)
+      from (select "enrolmentId", step, min(at) as at from jsonb_to_recordset(${json}::jsonb)
+        as x("enrolmentId" text, step text, at timestamptz) group by 1, 2) r join ${before(corpId)}
+      where s.corp_id = ${corpId} and s.enrolment_id = r."enrolmentId" and s.step = r.step
+      returning s.enrolment_id, s.step, s.sop_id, (o.metric_at is null and s.state = 'done')::int as met)`,
+    moves: sql`select enrolment_id, step, sop_id, null as was, null as now, met from changed where met = 1`,
+  });
 }
 
 /** One fact after the other: from a first taker to a second, both in one batch. */

@@ -170,7 +170,7 @@ function play(graph: SopGraph, startedAt: Date) {
     tick(now: Date) {
       const due = [...steps].filter(([, one]) => one.state === "waiting" && one.dueAt <= now);
       for (const [key, one] of due) {
-        const overtaken = due.some(([, other]) => other.dueAt > one.dueAt);
+        const overtaken = due.some(([other, { dueAt }]) => dueAt > one.dueAt || (dueAt.getTime() === one.dueAt.getTime() && other < key));
         const definition = graph.steps.find((step) => step.key === key);
         if (!definition) throw new Error(`no step ${key}`);
         const said = verdictOf({ ...one, overtaken, resumedAt }, definition, now);

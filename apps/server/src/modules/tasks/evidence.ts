@@ -1,14 +1,14 @@
 import { sql } from "kysely";
-import { reaction } from "#actions";
-import { only } from "#log";
+import { reaction, type Unit } from "#actions";
+import { only, type StoredEvent } from "#log";
 import { stepTaskId } from "#modules/sops";
+import { expectedProof, type ProofTask, shownByNotice } from "./proof.ts";
 
-type Row = { id: string; subject: string; kind: string; params: { evidence?: string } };
+type Row = ProofTask & { id: string; subject: string };
 
 /**
- * Closes tasks by what the platform shows: a group whose notice is set was set up (A). A tick stays a claim until then;
- * where nothing could ever show it, somebody's word is the evidence (C). A step of an SOP whose time is over takes its task
- * with it.
+ * Ends tasks by what the platform shows: a group whose notice was set was set up (A). A tick is a claim; where nothing could ever
+ * show more, the task ends as claimed. A step of an SOP whose time is over takes its task with it.
  */
 export const taskEvidence = reaction({
   name: "tasks.evidence",
@@ -38,24 +38,29 @@ export const taskEvidence = reaction({
       const gone =
         dismissed.find((event) => `chat:${event.data.chatId}` === task.subject) ??
         exited.find((event) => `enrolment:${event.data.enrolmentId}` === task.subject);
-      const shown = detailed.find((event) => `chat:${event.data.chatId}` === task.subject);
+      const shown = detailed.find((event) => `chat:${event.data.chatId}` === task.subject && shownByNotice(task, event.data.notice));
       const claim = claims.find((event) => event.data.taskId === task.id);
-      const byNotice = task.kind === "finish-group-setup" || task.params.evidence === "notice";
       const over = missed.get(task.id);
-      const base = { subject: `task:${task.id}`, sourceKey: `task-end:${task.id}` };
-      if (gone) {
-        const data = { taskId: task.id, reason: "subject-gone" };
-        unit.fact({ ...base, type: "task.cancelled", occurredAt: gone.occurredAt, causeSeq: gone.seq, data });
-      } else if (shown && byNotice) {
-        const data = { taskId: task.id, grade: "A" as const, evidence: `event:${shown.seq}` };
-        unit.fact({ ...base, type: "task.done", occurredAt: shown.occurredAt, causeSeq: shown.seq, data });
-      } else if (claim && !byNotice) {
-        const data = { taskId: task.id, grade: "C" as const, evidence: `event:${claim.seq}` };
-        unit.fact({ ...base, type: "task.done", occurredAt: claim.occurredAt, causeSeq: claim.seq, data });
-      } else if (over) {
-        const data = { taskId: task.id, reason: "window-over" };
-        unit.fact({ ...base, type: "task.cancelled", occurredAt: over.occurredAt, causeSeq: over.seq, data });
-      }
+      if (gone) cancel(unit, task.id, "subject-gone", gone);
+      else if (shown) proven(unit, task.id, "A", `event:${shown.seq}`, shown);
+      else if (claim && expectedProof(task) === "claim") unproven(unit, task.id, "word-only", claim);
+      else if (over) cancel(unit, task.id, "window-over", over);
     }
   },
 });
+
+type Cause = Pick<StoredEvent, "seq" | "occurredAt">;
+const base = (taskId: string, { seq, occurredAt }: Cause) => ({ subject: `task:${taskId}`, occurredAt, causeSeq: seq });
+
+function cancel(unit: Unit, taskId: string, reason: string, cause: Cause): void {
+  unit.fact({ ...base(taskId, cause), sourceKey: `task-end:${taskId}`, type: "task.cancelled", data: { taskId, reason } });
+}
+
+function unproven(unit: Unit, taskId: string, reason: "word-only" | "window-over", cause: Cause): void {
+  unit.fact({ ...base(taskId, cause), sourceKey: `task-end:${taskId}`, type: "task.unproven", data: { taskId, reason } });
+}
+
+/** Something shows the work. It may come after the task ended as claimed. */
+export function proven(unit: Pick<Unit, "fact">, taskId: string, grade: "A" | "B", evidence: string, cause: Cause): void {
+  unit.fact({ ...base(taskId, cause), sourceKey: `task-done:${taskId}`, type: "task.done", data: { taskId, grade, evidence } });
+}

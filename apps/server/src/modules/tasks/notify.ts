@@ -2,9 +2,9 @@ import { gateSettings, nextOpen, reaction } from "#actions";
 import { fill, h5 } from "@shuke/phrases";
 import { inWords } from "#kit/ctx";
 import { only } from "#log";
-import { corpLanguage } from "#modules/org";
+import { corpLanguage, staffNames } from "#modules/org";
 
-const CARDS = { "finish-group-setup": "setup", "sop-step": "step" } as const;
+const CARDS = { "finish-group-setup": "setup", "sop-step": "step", "answer-ticket": "ticket" } as const;
 const isKnown = (kind: string): kind is keyof typeof CARDS => kind in CARDS;
 
 /**
@@ -13,7 +13,7 @@ const isKnown = (kind: string): kind is keyof typeof CARDS => kind in CARDS;
  */
 export const notifyAssignee = reaction({
   name: "tasks.notify",
-  on: ["task.opened", "task.reminded", "task.handed-over"],
+  on: ["task.opened", "task.reminded", "task.escalated", "task.handed-over"],
   after: ["tasks"],
   async react(unit, batch) {
     const language = await corpLanguage(unit);
@@ -35,6 +35,16 @@ export const notifyAssignee = reaction({
     }
     for (const { data, seq } of only(batch, "task.handed-over"))
       send({ taskId: data.taskId, assignee: data.to }, words.handedOver, `${data.taskId}:${seq}`, seq);
+    const late = only(batch, "task.escalated").flatMap(({ data, seq }) => (data.to === null ? [] : [{ data, to: data.to, seq }]));
+    const names = await staffNames(
+      unit,
+      late.map(({ data }) => data.assignee),
+    );
+    for (const { data, to, seq } of late) {
+      const { title, body } = words.escalated;
+      const name = names.get(data.assignee) ?? data.assignee;
+      send({ taskId: data.taskId, assignee: to }, { title: fill(title, { name }), body }, `${data.taskId}:escalated`, seq);
+    }
     for (const { data, seq } of only(batch, "task.reminded")) send(data, words.reminder, `${data.taskId}:${seq}`, seq);
   },
 });

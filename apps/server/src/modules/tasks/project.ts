@@ -3,12 +3,21 @@ import type { Db } from "#db/connect";
 import { writeRows } from "#db/write-rows";
 import { byType, type Handler, type StoredEvent } from "#log";
 
-/** The list of what people have to do, from task.* facts. The first claim and the first end of a task count. */
+/** The list of what people have to do, from task.* facts. The first claim and the first end of a task count, but a claim that is shown after all is done. */
 export const tasksProjection: Handler = {
   kind: "project",
   name: "tasks",
   version: 1,
-  on: ["task.opened", "task.claimed", "task.done", "task.cancelled", "task.reminded", "task.handed-over"],
+  on: [
+    "task.opened",
+    "task.claimed",
+    "task.done",
+    "task.unproven",
+    "task.cancelled",
+    "task.reminded",
+    "task.escalated",
+    "task.handed-over",
+  ],
   tables: ["task"],
   kindOf: byType,
   async project(tx, corpId, batch) {
@@ -45,9 +54,19 @@ async function write(tx: Db, corpId: string, run: readonly StoredEvent[]) {
         tx,
         rows,
         (json) => sql`
-          update task t set state = 'done', done_at = r.at, grade = r.grade, evidence = r.evidence
+          update task t set state = 'done', done_at = r.at, ended_at = coalesce(t.ended_at, r.at), grade = r.grade, evidence = r.evidence
           from (select distinct on ("taskId") * from jsonb_to_recordset(${json}::jsonb)
             as x("taskId" text, grade text, evidence text, at timestamptz, n bigint) order by "taskId", n) r
+          where t.corp_id = ${corpId} and t.id = r."taskId" and t.state in ('open', 'claimed', 'unproven')`,
+      );
+    case "task.unproven":
+      return writeRows(
+        tx,
+        rows,
+        (json) => sql`
+          update task t set state = 'unproven', ended_at = r.at, grade = 'C'
+          from (select distinct on ("taskId") * from jsonb_to_recordset(${json}::jsonb)
+            as x("taskId" text, at timestamptz, n bigint) order by "taskId", n) r
           where t.corp_id = ${corpId} and t.id = r."taskId" and t.state in ('open', 'claimed')`,
       );
     case "task.cancelled":
@@ -55,10 +74,20 @@ async function write(tx: Db, corpId: string, run: readonly StoredEvent[]) {
         tx,
         rows,
         (json) => sql`
-          update task t set state = 'cancelled', note = r.reason
+          update task t set state = 'cancelled', note = r.reason, ended_at = r.at
           from (select distinct on ("taskId") * from jsonb_to_recordset(${json}::jsonb)
-            as x("taskId" text, reason text, n bigint) order by "taskId", n) r
+            as x("taskId" text, reason text, at timestamptz, n bigint) order by "taskId", n) r
           where t.corp_id = ${corpId} and t.id = r."taskId" and t.state in ('open', 'claimed')`,
+      );
+    case "task.escalated":
+      return writeRows(
+        tx,
+        rows,
+        (json) => sql`
+          update task t set escalated_at = r.at, escalated_to = r."to"
+          from (select distinct on ("taskId") * from jsonb_to_recordset(${json}::jsonb)
+            as x("taskId" text, "to" text, at timestamptz, n bigint) order by "taskId", n) r
+          where t.corp_id = ${corpId} and t.id = r."taskId" and t.escalated_at is null`,
       );
     case "task.handed-over":
       // One after the other: it may go on twice in one batch.

@@ -1,9 +1,14 @@
 import { sql } from "kysely";
 import type { api, OutputOf, ParsedInputOf, Task, Why } from "@shuke/contract";
+import { gateSettings } from "#actions";
 import type { Ctx } from "#kit/ctx";
 import { groupId } from "#kit/ids";
 import { notFound } from "#kit/problem";
+import { taskInScope } from "#kit/scope";
+import { atLocal } from "#kit/tz";
+import { archiveGaps, type Gap } from "#modules/archive";
 import { chatInfo } from "#modules/groups";
+import { expectedProof } from "./proof.ts";
 import { whysOf } from "./why.ts";
 
 type Row = {
@@ -15,13 +20,17 @@ type Row = {
   due_at: Date;
   opened_at: Date;
   done_at: Date | null;
+  claimed_at: Date | null;
+  escalated_at: Date | null;
+  escalated_name: string | null;
   grade: Task["grade"];
   evidence: string | null;
   params: Record<string, unknown>;
   why: string;
 };
 
-const columns = sql`t.id, t.kind, t.assignee, s.name as assignee_name, t.state, t.due_at, t.opened_at, t.done_at, t.grade,
+const columns = sql`t.id, t.kind, t.assignee, s.name as assignee_name, t.state, t.due_at, t.opened_at, t.done_at, t.claimed_at, t.escalated_at,
+  (select b.name from staff b where b.corp_id = t.corp_id and b.user_id = t.escalated_to) as escalated_name, t.grade,
   t.evidence, t.params, t.why`;
 
 type State = Task["state"];
@@ -31,18 +40,19 @@ type Place = { rank: number; dueAt: Date; id: string };
 const RANKS: readonly { states: readonly State[]; newestFirst: boolean }[] = [
   { states: ["open"], newestFirst: false },
   { states: ["claimed"], newestFirst: false },
-  { states: ["done", "cancelled"], newestFirst: true },
+  { states: ["done", "unproven", "cancelled"], newestFirst: true },
 ];
 
 /** Open ones by due time, then the claimed ones, then what is over, newest first. The cursor is the last row's rank, due time and id. */
 export async function listTasks(ctx: Ctx, input: ParsedInputOf<typeof api.tasks.list>): Promise<OutputOf<typeof api.tasks.list>> {
   const start = readPlace(input.cursor);
+  const span = input.day === undefined ? null : await spanOf(ctx, input.day);
   const rows: Array<Row & { rank: number }> = [];
   for (const [rank, { states, newestFirst }] of RANKS.entries()) {
     if (rank < (start?.rank ?? 0) || rows.length > input.limit) continue;
     const wanted = states.filter((state) => (input.state ?? state) === state && !(input.overdue === true && newestFirst));
     const after = start?.rank === rank ? start : null;
-    const found = await walk(ctx, input, wanted, newestFirst, input.limit + 1 - rows.length, after);
+    const found = await walk(ctx, { ...input, span }, wanted, newestFirst, input.limit + 1 - rows.length, after);
     rows.push(...found.map((row) => ({ ...row, rank })));
   }
   const shown = rows.slice(0, input.limit);
@@ -53,6 +63,14 @@ export async function listTasks(ctx: Ctx, input: ParsedInputOf<typeof api.tasks.
   };
 }
 
+type Span = { from: Date; to: Date };
+
+/** A local day of the corp. */
+async function spanOf(ctx: Ctx, day: string): Promise<Span> {
+  const { timeZone } = await gateSettings(ctx.db, ctx.corpId);
+  return { from: atLocal(day, "00:00", timeZone), to: atLocal(day, "00:00", timeZone, 1) };
+}
+
 /** Null for a missing or broken cursor: the reader starts again at the top. */
 function readPlace(cursor: string | undefined): Place | null {
   const [, rank, at = "", id] = /^([0-2])\|([^|]+)\|(.+)$/.exec(cursor ?? "") ?? [];
@@ -61,14 +79,17 @@ function readPlace(cursor: string | undefined): Place | null {
 
 async function walk(
   ctx: Ctx,
-  filter: Pick<ParsedInputOf<typeof api.tasks.list>, "assignee" | "kind" | "overdue">,
+  filter: Pick<ParsedInputOf<typeof api.tasks.list>, "assignee" | "staffId" | "kind" | "overdue"> & { span: Span | null },
   states: readonly State[],
   newestFirst: boolean,
   limit: number,
   after: Place | null,
 ): Promise<Row[]> {
   if (states.length === 0) return [];
-  const where = [sql`t.corp_id = ${ctx.corpId}`];
+  const where = [sql`t.corp_id = ${ctx.corpId}`, taskInScope(ctx)];
+  if (filter.staffId !== undefined) where.push(sql`t.assignee = ${filter.staffId}`);
+  if (filter.span !== null)
+    where.push(sql`t.opened_at < ${filter.span.to} and coalesce(t.ended_at, ${filter.span.to}) >= ${filter.span.from}`);
   if (filter.assignee !== undefined) where.push(sql`t.assignee = ${filter.assignee}`);
   if (filter.kind !== undefined) where.push(sql`t.kind = ${filter.kind}`);
   // What is over cannot be overdue.
@@ -90,7 +111,7 @@ async function walk(
 export async function readTask(ctx: Ctx, id: string): Promise<Task> {
   const { rows } = await sql<Row>`select ${columns} from task t
     left join staff s on s.corp_id = t.corp_id and s.user_id = t.assignee
-    where t.corp_id = ${ctx.corpId} and t.id = ${id}`.execute(ctx.db);
+    where t.corp_id = ${ctx.corpId} and t.id = ${id} and ${taskInScope(ctx)}`.execute(ctx.db);
   const [task] = await toTasks(ctx, rows);
   if (!task) throw notFound("task", id);
   return task;
@@ -100,7 +121,8 @@ const chatOf = ({ params }: Row) => (typeof params["chatId"] === "string" ? para
 
 async function toTasks(ctx: Ctx, rows: readonly Row[]): Promise<Task[]> {
   const chatIds = rows.flatMap((row) => chatOf(row) ?? []);
-  const [chats, whys] = await Promise.all([
+  const [gaps, chats, whys] = await Promise.all([
+    rows.some(hangsOnArchive) ? archiveGaps(ctx) : [],
     chatInfo(ctx, chatIds),
     whysOf(
       ctx,
@@ -108,11 +130,14 @@ async function toTasks(ctx: Ctx, rows: readonly Row[]): Promise<Task[]> {
     ),
   ]);
   return rows.map((row) =>
-    toTask(ctx, row, chats.get(chatOf(row) ?? "")?.name, whys.get(row.why) ?? { kind: row.why, label: "", to: null }),
+    toTask(ctx, row, gaps, chats.get(chatOf(row) ?? "")?.name, whys.get(row.why) ?? { kind: row.why, label: "", to: null }),
   );
 }
 
-function toTask(ctx: Ctx, row: Row, groupName: string | undefined, why: Why): Task {
+/** Not shown by anything, and the archive could have. */
+const hangsOnArchive = (row: Row) => row.state !== "done" && ["message", "link"].includes(expectedProof(row));
+
+function toTask(ctx: Ctx, row: Row, gaps: readonly Gap[], groupName: string | undefined, why: Why): Task {
   const chatId = chatOf(row);
   return {
     id: row.id,
@@ -124,10 +149,16 @@ function toTask(ctx: Ctx, row: Row, groupName: string | undefined, why: Why): Ta
     dueAt: row.due_at.toISOString(),
     openedAt: row.opened_at.toISOString(),
     doneAt: row.done_at?.toISOString() ?? null,
+    claimedDoneAt: (row.claimed_at ?? (row.grade === "C" ? row.done_at : null))?.toISOString() ?? null,
+    verifiedDoneAt: row.grade === "A" || row.grade === "B" ? (row.done_at?.toISOString() ?? null) : null,
     grade: row.grade,
     evidence: row.evidence,
+    provenBy: expectedProof(row),
+    archiveGap: hangsOnArchive(row) && gaps.some((gap) => gap.to > row.opened_at && gap.from < row.due_at),
     params: { ...row.params, ...(groupName ? { groupName } : {}) },
     why,
+    escalatedAt: row.escalated_at?.toISOString() ?? null,
+    escalatedTo: row.escalated_name,
     link: chatId === undefined ? null : `/groups/${groupId(ctx.corpId, chatId)}`,
   };
 }

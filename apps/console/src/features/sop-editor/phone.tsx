@@ -1,0 +1,55 @@
+import { useEffect, useRef } from "react";
+import { PhonePreview } from "@shuke/kit-ui";
+import type { PhoneBubble } from "@shuke/kit-ui";
+import { wayTo } from "./layout.ts";
+import { useEditorWords, useHeldEditor } from "./use-editor.ts";
+import { inWords, nodeName } from "./words.ts";
+
+/** The whole conversation on the way to what is chosen, as the other side's phone shows it. */
+export function Phone() {
+  const { graph, selected } = useHeldEditor();
+  const words = useEditorWords();
+  const { t, phrases, language } = words;
+  // Of nothing chosen the way of somebody who always takes the first exit.
+  const chosen = graph.nodes.find((node) => node.key === selected);
+  const time = chosen?.do === "wait" || chosen?.do === "after";
+  const last = time
+    ? (chosen.next ?? selected)
+    : selected === ""
+      ? (graph.nodes.findLast((node) => node.do === "act")?.key ?? null)
+      : selected;
+  const steps = new Map(graph.steps.map((step) => [step.key, step]));
+  const bubbles = wayTo(graph, last).flatMap((node): PhoneBubble[] => {
+    if (node.do === "wait" || node.do === "after") return [{ kind: "note", text: nodeName(graph, node, words) }];
+    if (node.do === "until") return [{ kind: "note", text: t("sopEditor.phone.event", { event: phrases.sopEditor.events[node.event] }) }];
+    const step = node.do === "act" ? steps.get(node.step) : undefined;
+    if (!step || step.content.text === "") return [];
+    const { text, link } = step.content;
+    if (step.kind === "staff-task" && graph.subject !== "staff") return [{ kind: "note", text: t("sopEditor.phone.task", { text }) }];
+    return [{ kind: "text", text }, ...(link ? [{ kind: "link" as const, title: link.title, desc: link.desc }] : [])];
+  });
+  const title = graph.subject === "group" ? "group" : graph.subject === "staff" ? "staff" : "officer";
+  const label = t(graph.subject === "staff" ? "sopEditor.phone.staffTitle" : "sopEditor.phone.title");
+  const node = graph.nodes.find((one) => one.key === last);
+  const path = t("sopEditor.phone.path", { name: node ? nodeName(graph, node, words) : inWords(graph.name, language) });
+  const box = useRef<HTMLElement>(null);
+  // The newest message is what one looks at.
+  useEffect(() => {
+    const screen = box.current?.querySelector(".phone-screen");
+    if (screen) screen.scrollTop = screen.scrollHeight;
+  }, [bubbles.length, last]);
+  return (
+    <aside ref={box} className="sop-phone">
+      <h2>{label}</h2>
+      <p className="faint small">{path}</p>
+      <PhonePreview
+        label={label}
+        title={phrases.sopEditor.phone[title]}
+        time=""
+        avatar={language === "en" ? "S" : "禾"}
+        bubbles={bubbles.some((bubble) => bubble.kind !== "note") ? bubbles : []}
+        placeholder={t("sopEditor.phone.empty")}
+      />
+    </aside>
+  );
+}

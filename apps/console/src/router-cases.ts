@@ -1,0 +1,42 @@
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { talkKinds, talkStates } from "@shuke/contract/talk-words";
+import { ticketSearch } from "./features/tickets/search.ts";
+import { clean, oneOf, type Raw } from "./kit/search.ts";
+import { shell } from "./router-shell.ts";
+
+const tickets = createRoute({
+  getParentRoute: () => shell,
+  path: "tickets",
+  validateSearch: ticketSearch,
+  component: lazyRouteComponent(() => import("./routes/plays/tickets.tsx"), "TicketList"),
+});
+const ticketFigures = createRoute({
+  getParentRoute: () => shell,
+  path: "tickets/figures",
+  component: lazyRouteComponent(() => import("./routes/plays/ticket-figures.tsx"), "TicketFiguresPage"),
+});
+
+const talks = createRoute({
+  getParentRoute: () => shell,
+  path: "talks",
+  validateSearch: (raw: Raw) => clean({ state: oneOf(raw["state"], talkStates), kind: oneOf(raw["kind"], talkKinds) }),
+  component: lazyRouteComponent(() => import("./routes/plays/talks.tsx"), "TalkList"),
+});
+const talkNew = createRoute({
+  getParentRoute: () => shell,
+  path: "talks/new",
+  component: lazyRouteComponent(() => import("./routes/plays/talk-edit.tsx"), "TalkNew"),
+});
+const talk = createRoute({
+  getParentRoute: () => shell,
+  path: "talks/$id",
+  component: lazyRouteComponent(() => import("./routes/plays/talk.tsx"), "TalkDetail"),
+});
+const talkEdit = createRoute({
+  getParentRoute: () => shell,
+  path: "talks/$id/edit",
+  component: lazyRouteComponent(() => import("./routes/plays/talk-edit.tsx"), "TalkEdit"),
+});
+
+/** Sessions, questions and complaints. */
+export const caseRoutes = [tickets, ticketFigures, talks, talkNew, talk, talkEdit] as const;

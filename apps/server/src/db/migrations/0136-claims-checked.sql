@@ -1,0 +1,3 @@
+-- no-transaction
+alter table enrolment_step validate constraint enrolment_step_state_check;
+alter table task validate constraint task_state_check;

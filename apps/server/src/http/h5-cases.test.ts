@@ -1,0 +1,60 @@
+import Fastify, { type FastifyInstance } from "fastify";
+import { sql } from "kysely";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { handlers as tasks } from "#modules/tasks";
+import { handlers as tickets } from "#modules/tickets";
+import { createTestDatabase, type TestDatabase } from "../../test/database.ts";
+import { createPhone, fields } from "../../test/phone.ts";
+import { createTestCorp, type TestCorp } from "../../test/told-corp.ts";
+import { registerH5 } from "./h5.ts";
+
+let database: TestDatabase;
+let corp: TestCorp;
+let server: FastifyInstance;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  corp = await createTestCorp(database);
+  server = Fastify();
+  await server.register((scope) =>
+    registerH5(scope, {
+      db: database.db,
+      clock: { now: () => corp.ctx().now },
+      publicUrl: () => "http://phone.test",
+      secretKey: "k".repeat(40),
+      login: {
+        authorizeUrl: async (_corpId, { redirectUri, state }) =>
+          `http://wx.test/authorize?redirect_uri=${encodeURIComponent(redirectUri)}&state=${state}`,
+        identify: async (_corpId, code) => {
+          const [kind, name = ""] = code.split(":");
+          return kind === "c" ? { externalUserId: name } : { userId: name };
+        },
+      },
+    }),
+  );
+  await corp.staff("owner");
+  await corp.group("g1", "人民广场店福利群");
+  await corp.join("g1", "wm1");
+  await settle();
+});
+afterAll(() => database.drop());
+const settle = () => corp.drainWith([...tasks, ...tickets]);
+
+test("she asks on the page, the colleague answers on hers, and her opening it shows that she got it", async () => {
+  const hers = createPhone(server, "c:wm1");
+  const asks = (await hers.open("/m/ask")).body;
+  await hers.send("/m/ask", { ...fields(asks, "ask"), kind: "complaint", text: "咖啡<b>洒了" });
+  await settle();
+  const { rows } = await sql<{ id: string }>`select id from ticket where corp_id = ${corp.corpId}`.execute(database.db);
+  const path = `/m/q/${rows[0]?.id ?? ""}`;
+  const staff = createPhone(server, "s:owner");
+  const form = (await staff.open(path)).body;
+  expect(form).toContain("咖啡&lt;b&gt;洒了");
+  await staff.send(path, { ...fields(form, "answer"), answer: "给您补一杯" });
+  await settle();
+  const link = /http:\/\/phone\.test(\/m\/q\/[^\s<"]+)/u.exec((await staff.open(path)).body)?.[1] ?? "";
+  expect((await createPhone(server, "c:wm2").open(path)).body).not.toContain("给您补一杯");
+  expect((await hers.open(link)).body).toContain("给您补一杯");
+  await settle();
+  const shown = await sql<{ shown: string }>`select shown from ticket where corp_id = ${corp.corpId}`.execute(database.db);
+  expect(shown.rows).toEqual([{ shown: "B" }]);
+});

@@ -1,0 +1,231 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { api, customerDownloads, handoverDownloads, orderDownloads, type Role, role } from "@shuke/contract";
+import { sql } from "kysely";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
+import { type App, createApp } from "../app.ts";
+import { customerId, groupId } from "#kit/ids";
+import { may, putUser, roleWithout } from "#modules/access";
+import { createTestDatabase, type TestDatabase } from "../../test/database.ts";
+import { testConfig } from "../../test/world.ts";
+
+/**
+ * Role × endpoint × somebody else's object. The table says for each endpoint that a narrow role may reach which objects are asked for;
+ * one that is not in it must refuse her, and one whose contract says otherwise fails the first test.
+ */
+const corpId = "ww_scope";
+const now = new Date("2026-03-02T00:00:00.000Z");
+const password = "a long enough password";
+const home = mkdtempSync(path.join(tmpdir(), "shuke-scope-"));
+const person = (n: string) => customerId(corpId, `wm${n}`);
+const group = (n: string) => groupId(corpId, `chat${n}`);
+
+type Owner = "guide" | "groupOwner" | "storeManager" | "other";
+const owners: readonly Owner[] = ["guide", "groupOwner", "storeManager", "other"];
+/** What an endpoint is asked for; null: it shows a list, or nothing that belongs to anybody. */
+const table: Record<string, { scope: "own" | "any"; of: ((whose: string) => object) | null }> = {
+  "session.current": { scope: "any", of: null },
+  "org.departments": { scope: "any", of: null },
+  "org.staff": { scope: "own", of: null },
+  "analytics.today": { scope: "own", of: null },
+  "customers.list": { scope: "own", of: null },
+  "customers.count": { scope: "own", of: null },
+  "customers.export": { scope: "own", of: null },
+  "customers.get": { scope: "own", of: (whose) => ({ id: person(whose) }) },
+  "customers.timeline": { scope: "own", of: (whose) => ({ id: person(whose) }) },
+  "groups.list": { scope: "own", of: null },
+  "groups.get": { scope: "own", of: (whose) => ({ id: group(whose) }) },
+  "groups.members": { scope: "own", of: (whose) => ({ id: group(whose) }) },
+  "tasks.list": { scope: "own", of: null },
+  "tasks.get": { scope: "own", of: (whose) => ({ id: `tsk_${whose}` }) },
+  "tasks.claim": { scope: "own", of: (whose) => ({ id: `tsk_${whose}` }) },
+  // Those that are not hers are left out, as those that are over; the taker must be hers too.
+  "tasks.give": { scope: "own", of: null },
+};
+const narrow = ["guide", "groupOwner", "storeManager"] as const;
+const endpoints = Object.values(api).flatMap((noun) => Object.values(noun));
+const downloads = [customerDownloads, handoverDownloads, orderDownloads].flatMap((noun) => Object.values(noun));
+
+const permissionOf = (name: string) => [...endpoints, ...downloads].find((one) => one.name === name)?.permission ?? "public";
+
+let database: TestDatabase;
+let app: App;
+const cookies = new Map<Role | "region" | "nobody" | "left", string>();
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  app = await createApp({ ...testConfig(database.url, home, undefined), roles: new Set(["api"]), logLevel: "silent" });
+  const { db, auth } = app.core;
+  await sql`insert into corp (corp_id, name, created_at) values (${corpId}, 'test', ${now})`.execute(db);
+  await sql`insert into department (corp_id, department_id, name, parent_id, removed, seen_at) values
+    (${corpId}, 1, '总部', 0, false, ${now}), (${corpId}, 2, '华东', 1, false, ${now}), (${corpId}, 3, '上海', 2, false, ${now})`.execute(
+    db,
+  );
+  for (const whose of owners) {
+    const at = whose === "storeManager" ? [3] : [1];
+    await sql`insert into staff (corp_id, id, user_id, name, departments, status, follows, seen_at)
+      values (${corpId}, ${`s_${whose}`}, ${whose}, ${whose}, ${JSON.stringify(at)}, 1, true, ${now})`.execute(db);
+    await sql`insert into customer (corp_id, id, external_user_id, name, state, added_sec)
+      values (${corpId}, ${person(whose)}, ${`wm${whose}`}, ${`客户 ${whose}`}, 'friend', 1700000000)`.execute(db);
+    await sql`insert into relation (corp_id, customer_id, user_id, external_user_id, state, created_sec, remark)
+      values (${corpId}, ${person(whose)}, ${whose}, ${`wm${whose}`}, 'active', 1700000000, ${`remark of ${whose}`})`.execute(db);
+    // The store's group is owned by somebody who is not below its manager.
+    const owner = whose === "storeManager" ? "other" : whose;
+    await sql`insert into group_chat (corp_id, id, chat_id, name, owner, created_sec, members)
+      values (${corpId}, ${group(whose)}, ${`chat${whose}`}, ${whose}, ${owner}, 1700000000, 190)`.execute(db);
+    await sql`insert into task (corp_id, id, kind, assignee, subject, state, due_at, opened_at, params, planned_by, why)
+      values (${corpId}, ${`tsk_${whose}`}, 'group-post', ${owner}, ${`group:${group(whose)}`}, 'open', ${now}, ${now},
+        ${JSON.stringify({ chatId: `chat${whose}` })}, 'test', 'test')`.execute(db);
+  }
+  // The guide's customer is the other's friend too, and sits in the other's group: neither is the guide's business.
+  await sql`insert into relation (corp_id, customer_id, user_id, external_user_id, state, created_sec, remark)
+    values (${corpId}, ${person("guide")}, 'other', 'wmguide', 'active', 1700000001, 'a colleague wrote this')`.execute(db);
+  await sql`insert into group_member (corp_id, group_id, member_id, joined_sec, chat_id, member_type)
+    values (${corpId}, ${group("other")}, 'wmguide', 1700000002, 'chatother', 2)`.execute(db);
+  await sql`insert into store (corp_id, id, code, name, lng, lat, manager_user_id, created_at, updated_at)
+    values (${corpId}, 'st_1', 'S1', '人民广场店', 121, 31, 'storeManager', ${now}, ${now})`.execute(db);
+  await sql`insert into live_code (corp_id, id, kind, name, store_id, created_at, updated_at)
+    values (${corpId}, 'lc_1', 'group', '店码', 'st_1', ${now}, ${now})`.execute(db);
+  await sql`insert into live_code_group (corp_id, chat_id, live_code_id, place, added_by, added_at)
+    values (${corpId}, 'chatstoreManager', 'lc_1', 0, 'operator', ${now})`.execute(db);
+  await sql`insert into staff (corp_id, id, user_id, name, removed, seen_at) values (${corpId}, 's_left', 'left', 'left', true, ${now})`.execute(
+    db,
+  );
+  const user = (name: string, as: Role, more: { staffUserId?: string; departmentIds?: number[] }) =>
+    putUser(auth, db, { corpId, now }, { email: `${name}@example.com`, name, password, role: as, ...more });
+  for (const one of role.options) await user(one, one, { staffUserId: one });
+  await user("region", "admin", { departmentIds: [2] });
+  await user("nobody", "guide", {});
+  await user("left", "guide", { staffUserId: "left" });
+  for (const name of [...role.options, "region", "nobody", "left"] as const) cookies.set(name, await login(name));
+});
+afterAll(async () => {
+  await app.stop();
+  await database.drop();
+  rmSync(home, { recursive: true, force: true });
+});
+
+async function login(name: string): Promise<string> {
+  const payload = { email: `${name}@example.com`, password };
+  const answer = await app.server.inject({
+    method: "POST",
+    url: "/api/auth/sign-in/email",
+    headers: { origin: app.core.publicUrl },
+    payload,
+  });
+  const cookie = answer.cookies.find((one) => one.name === "shuke.session_token");
+  return `shuke.session_token=${encodeURIComponent(cookie?.value ?? "")}`;
+}
+
+const headers = (who: Role | "region" | "nobody" | "left") => ({ cookie: cookies.get(who) ?? "", origin: app.core.publicUrl });
+const call = (who: Parameters<typeof headers>[0], name: string, payload: object = {}) =>
+  app.server.inject({ method: "POST", url: `/api/${name}`, headers: headers(who), payload });
+const load = (who: Parameters<typeof headers>[0], name: string) =>
+  app.server.inject({ method: "GET", url: `/api/download/${name}`, headers: headers(who) });
+const items = z.object({ items: z.array(z.object({ id: z.string() })) });
+const idsOf = async (who: Parameters<typeof headers>[0], name: string, input: object = {}) =>
+  items
+    .parse((await call(who, name, input)).json())
+    .items.map(({ id }) => id)
+    .toSorted();
+
+test("each endpoint that a narrow role reaches stands in the table as the contract declares it", () => {
+  const declared = [...endpoints, ...downloads].flatMap(({ name, scope }) => (scope === undefined ? [] : [[name, scope] as const]));
+  expect(Object.fromEntries(declared)).toEqual(Object.fromEntries(Object.entries(table).map(([name, { scope }]) => [name, scope])));
+});
+
+test.each(narrow)("%s is refused by whatever declares nothing", async (who) => {
+  for (const { name, permission, scope } of endpoints) {
+    // The page beside the chat has a door of its own, which no session opens.
+    if (scope !== undefined || permission === "public" || permission.startsWith("sidebar.")) continue;
+    const answer = await call(who, name);
+    expect([name, answer.statusCode, answer.json().code]).toEqual([name, 403, may(who, permission) ? "beyondScope" : "forbidden"]);
+  }
+  for (const { name, permission } of downloads.filter(({ scope }) => scope === undefined)) {
+    const { code } = (await load(who, name)).json();
+    expect([name, code]).toEqual([name, may(who, permission) ? "beyondScope" : "forbidden"]);
+  }
+});
+
+test.each(narrow)("%s reads her own, and another's is not found, just like what never was", async (who) => {
+  for (const [name, { of }] of Object.entries(table)) {
+    if (of === null) continue;
+    const { statusCode } = await call(who, name, of(who));
+    expect([name, statusCode]).toEqual([name, may(who, permissionOf(name)) ? 200 : 403]);
+    for (const whose of owners) {
+      if (whose === who) continue;
+      const foreign = await call(who, name, of(whose));
+      const missing = await call(who, name, of("never-was"));
+      const said = (answer: typeof foreign) => ({ ...answer.json(), message: "", details: { what: answer.json().details?.what } });
+      expect([name, whose, foreign.statusCode]).toEqual([name, whose, 404]);
+      expect(said(foreign)).toEqual(said(missing));
+    }
+  }
+});
+
+test.each(narrow)("%s finds in lists, counts and the first page what is hers alone", async (who) => {
+  expect(await idsOf(who, "customers.list")).toEqual([person(who)]);
+  expect(await idsOf(who, "customers.list", { query: "客户" })).toEqual([person(who)]);
+  expect(await idsOf(who, "customers.list", { userId: "other" })).toEqual([]);
+  expect((await call(who, "customers.count")).json()).toEqual({ count: 1, exact: true });
+  expect(await idsOf(who, "groups.list")).toEqual([group(who)]);
+  expect(await idsOf(who, "tasks.list")).toEqual([`tsk_${who}`]);
+  expect(await idsOf(who, "tasks.list", { assignee: "other", state: "open" })).toEqual(who === "storeManager" ? [`tsk_${who}`] : []);
+  const page = (await call(who, "analytics.today")).json();
+  expect(page).toMatchObject({ figures: [], overnight: [], groupsNearFull: [{ id: group(who) }] });
+  expect(page.needs.map(({ count }: { count: number }) => count)).toEqual([1]);
+});
+
+test("what a colleague wrote about a common customer, and the colleague's group, are not shown", async () => {
+  const seen = await call("guide", "customers.get", { id: person("guide") });
+  expect(seen.json()).toMatchObject({
+    relations: [{ userId: "guide" }],
+    groups: [],
+    profile: { staff: [{ userId: "guide" }], groups: [] },
+  });
+  expect(seen.body).not.toContain("colleague");
+  const whole = await call("owner", "customers.get", { id: person("guide") });
+  expect(whole.json()).toMatchObject({ relations: [{ userId: "guide" }, { userId: "other" }], groups: [{ chatId: "chatother" }] });
+});
+
+test("a file holds what the list holds", async () => {
+  const { body } = await load("groupOwner", "customers.export");
+  expect(body).toContain("客户 groupOwner");
+  expect(body).not.toMatch(/客户 (guide|other|storeManager)/);
+});
+
+test("tasks are given away by whom they belong to, to whom she leads", async () => {
+  const give = (who: Role, of: string, to: string) => call(who, "tasks.give", { ids: [`tsk_${of}`], to });
+  expect((await give("guide", "guide", "other")).json()).toMatchObject({ code: "takerUnknown" });
+  expect((await give("storeManager", "guide", "storeManager")).json()).toEqual({ given: 0 });
+});
+
+test("heads, administrators and analysts see the whole corp", async () => {
+  for (const who of ["owner", "headOfCommunities", "admin", "analyst"] as const) {
+    expect(await idsOf(who, "customers.list")).toEqual(owners.map(person).toSorted());
+    expect((await call(who, "groups.get", { id: group("other") })).statusCode).toBe(200);
+  }
+});
+
+test("whoever answers for departments sees the staff below them, the stores that these manage, and nothing else", async () => {
+  expect(await idsOf("region", "customers.list")).toEqual([person("storeManager")]);
+  expect(await idsOf("region", "groups.list")).toEqual([group("storeManager")]);
+  expect((await call("region", "customers.get", { id: person("guide") })).statusCode).toBe(404);
+});
+
+test("who is bound to nothing, or has left, is told whom to ask, and still learns who she is", async () => {
+  for (const who of ["nobody", "left"] as const) {
+    expect((await call(who, "customers.list")).json()).toMatchObject({ code: "unbound" });
+    expect((await call(who, "session.current")).json()).toMatchObject({ narrow: true });
+  }
+  expect((await call("owner", "session.current")).json()).toMatchObject({ narrow: false });
+});
+
+test("an account keeps its role when it gets a new password, and nobody becomes an owner by leaving it out", async () => {
+  const { db } = app.core;
+  expect(await roleWithout(db, corpId, "Guide@example.com")).toBe("guide");
+  expect(await roleWithout(db, corpId, "new@example.com")).toBeNull();
+  expect(await roleWithout(db, "ww_empty", "new@example.com")).toBe("owner");
+});

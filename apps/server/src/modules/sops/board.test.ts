@@ -1,0 +1,148 @@
+import { api } from "@shuke/contract";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { withUnit } from "#actions";
+import { createTestDatabase, type TestDatabase } from "../../../test/database.ts";
+import { createTestCorp, type TestCorp } from "../../../test/told-corp.ts";
+import { sopBoard, sopOverview } from "./board.ts";
+import { sopBreakdown } from "./breakdown.ts";
+import { exportBoard } from "./export-board.ts";
+import { handlers, saveSop, sopDefinition } from "./index.ts";
+import { sopPeople } from "./people.ts";
+
+let database: TestDatabase;
+let corp: TestCorp;
+let sopId: string;
+const DAY = 86_400_000;
+
+const definition = sopDefinition.parse({
+  key: "week",
+  name: { zh: "一周", en: "A week" },
+  subject: "customer",
+  trigger: "customer-joined-store-group",
+  steps: [
+    {
+      key: "d1",
+      name: { zh: "第一天", en: "Day one" },
+      day: 1,
+      at: "10:00",
+      kind: "mass-send",
+      windowHours: 24,
+      evidence: "delivered",
+      target: 0.9,
+      content: { text: "早" },
+      metric: { key: "link-opened", name: { zh: "打开", en: "Opened" }, target: 0.5, withinHours: 48 },
+    },
+  ],
+});
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  corp = await createTestCorp(database);
+  for (const id of ["xiaomei", "laoli"]) await corp.staff(id);
+  await corp.stores("s1,一店,上海,黄浦,121.4,31.2,open\ns2,二店,上海,黄浦,121.5,31.2,open");
+  for (const chat of ["chat1", "chat2"]) await corp.group(chat, `群 ${chat}`);
+  await corp.drain();
+  ({ sopId } = await saved());
+  // Sixty people a fortnight ago, of whom half were reached; sixty a week later, of whom nearly all were; the second store does worse.
+  await enrol(60, 13, "s1", "chat1", "xiaomei", (n) => (n % 2 === 0 ? "done" : "missed"));
+  await enrol(60, 3, "s1", "chat1", "xiaomei", (n) => (n % 20 === 0 ? "missed" : "done"));
+  await enrol(40, 3, "s2", "chat2", "laoli", (n) => (n % 4 === 0 ? "done" : "missed"));
+  await enrol(3, 2, null, null, "laoli", () => "done");
+  await corp.drainWith(handlers);
+});
+afterAll(() => database.drop());
+
+async function saved() {
+  const { id } = await withUnit(corp.ctx(), (unit) => saveSop(unit, { definition, playbook: "test" }));
+  return { sopId: id };
+}
+
+let people = 0;
+async function enrol(
+  count: number,
+  daysAgo: number,
+  store: string | null,
+  chatId: string | null,
+  sender: string,
+  ends: (n: number) => string,
+) {
+  const storeId = store === null ? null : await corp.storeId(store);
+  const startedAt = new Date(corp.ctx().now.getTime() - daysAgo * DAY).toISOString();
+  const until = new Date(Date.parse(startedAt) + DAY).toISOString();
+  for (let n = 0; n < count; n++) {
+    people += 1;
+    const enrolmentId = `enr_${String(people).padStart(4, "0")}`;
+    await corp.tell("sop.enrolled", {
+      enrolmentId,
+      sopId,
+      version: 1,
+      subject: "customer",
+      recipient: `wm${people}`,
+      sender,
+      storeId,
+      chatId,
+      startedAt,
+      steps: [{ key: "d1", dueAt: startedAt, until }],
+    });
+    if (ends(n) === "done")
+      await corp.tell("sop.step-done", { enrolmentId, sopId, step: "d1", grade: "A", evidence: "delivered", at: until });
+    else await corp.tell("sop.step-closed", { enrolmentIds: [enrolmentId], sopId, step: "d1", state: "missed", reason: "not-confirmed" });
+  }
+}
+
+const breakdown = (input: object) => sopBreakdown(corp.ctx(), api.sops.breakdown.input.parse({ sopId, ...input }));
+
+test("a step stands against its target, and beside the week before", async () => {
+  const { steps, compared, stores } = await sopBoard(corp.ctx(), { sopId });
+  expect(compared).toEqual({ from: "2025-02-23", to: "2025-03-01", before: { from: "2025-02-16", to: "2025-02-22" } });
+  expect(steps[0]).toMatchObject({ done: 30 + 57 + 10 + 3, decided: 163, status: "red", short: 147 - 100, isFew: false });
+  expect(steps[0]?.change).toMatchObject({ decided: 103, before: 0.5, decidedBefore: 60, trend: "up" });
+  expect(stores.map(({ name, steps: [cell] }) => [name, cell?.rate, cell?.status])).toEqual([
+    ["二店", 0.25, "red"],
+    ["一店", 0.725, "red"],
+  ]);
+});
+
+test("the overview has the worst first and counts its lights; a store sees its own", async () => {
+  const whole = await sopOverview(corp.ctx(), {});
+  expect(whole.lights).toEqual({ red: 1, amber: 0, green: 0, unknown: 0 });
+  const one = await sopOverview(corp.ctx(), { storeId: await corp.storeId("s1"), from: "2025-02-23", to: "2025-03-01" });
+  expect(one.items[0]).toMatchObject({ decided: 60, done: 57, status: "green", short: 0 });
+});
+
+test("stores, groups and staff: whoever misses most first, page by page, each with the people behind it", async () => {
+  const groups = await breakdown({ by: "group" });
+  expect(groups.items.map(({ name, short, decided }) => [name, short, decided])).toEqual([
+    ["群 chat2", 26, 40],
+    ["群 chat1", 21, 120],
+    ["", 0, 3],
+  ]);
+  const first = await breakdown({ by: "staff", limit: 1 });
+  const second = await breakdown({ by: "staff", limit: 1, cursor: first.nextCursor ?? "" });
+  expect([...first.items, ...second.items].map(({ key, short }) => [key, short])).toEqual([
+    ["laoli", 26],
+    ["xiaomei", 21],
+  ]);
+  expect([first.total, second.nextCursor]).toEqual([2, null]);
+  expect((await breakdown({ by: "store", query: "二" })).items.map(({ name }) => name)).toEqual(["二店"]);
+  expect((await breakdown({ by: "group", storeId: await corp.storeId("s2"), from: "2025-02-23" })).items.map(({ key }) => key)).toEqual([
+    "chat2",
+  ]);
+  const behind = await sopPeople(
+    corp.ctx(),
+    api.sops.people.input.parse({ sopId, step: "d1", chatId: "chat2", sender: "laoli", state: "missed", from: "2025-02-23", limit: 100 }),
+  );
+  expect(behind.items).toHaveLength(30);
+  expect((await sopPeople(corp.ctx(), api.sops.people.input.parse({ sopId, step: "d1", chatId: "", limit: 100 }))).items).toHaveLength(3);
+});
+
+test("every breakdown adds up to the board, and comes as a file", async () => {
+  const { steps } = await sopBoard(corp.ctx(), { sopId });
+  for (const by of ["store", "group", "staff"] as const) {
+    const { items } = await breakdown({ by, limit: 500 });
+    expect(items.reduce((all, { cells: [cell] }) => all + (cell?.done ?? 0), 0)).toBe(steps[0]?.done);
+    let file = "";
+    for await (const part of exportBoard(corp.ctx(), { sopId, by })) file += part;
+    expect(file.trim().split("\n")).toHaveLength(items.length + 1);
+  }
+});

@@ -1,0 +1,96 @@
+import type { api, BoardPeriods, OutputOf, ParsedInputOf } from "@shuke/contract";
+import { gateSettings } from "#actions";
+import { type Ctx, inWords } from "#kit/ctx";
+import { Problem } from "#kit/problem";
+import { localDay } from "#kit/tz";
+import { storesByIds } from "#modules/org";
+import { byNeed, comparedPeriods, type Share } from "./board-rules.ts";
+import { type Beside, boardSteps, shareOf } from "./board-steps.ts";
+import { countEnrolments, countSteps, type Counts, inAllStores, type Scope } from "./count-steps.ts";
+import { type ReadSop, readSops } from "./definitions.ts";
+import { unitsOf } from "./units.ts";
+
+/** So many stores stand on the board itself; the others come page by page (breakdown.ts). */
+const MOST_STORES = 100;
+
+export async function sopBoard(ctx: Ctx, input: ParsedInputOf<typeof api.sops.board>): Promise<OutputOf<typeof api.sops.board>> {
+  const sop = await publishedSop(ctx, input.sopId);
+  const { storeId } = input;
+  const compared = await periodsOf(ctx, input);
+  const perStore = await countSteps(ctx, [sop], "store", input);
+  const { recent, before } = await besideOf(ctx, [sop], compared, storeId);
+  const steps = boardSteps(ctx, sop.definition, inAllStores(perStore), { recent, before });
+  const worst = unitsOf(
+    sop.definition,
+    perStore.filter((row) => row.store_id !== null).map((row) => ({ ...row, key: row.store_id ?? "" })),
+  ).slice(0, MOST_STORES);
+  const stores = await storesByIds(
+    ctx,
+    worst.map(({ key }) => key),
+  );
+  // The head tells of all times, whichever period the steps are of.
+  const people = (await countEnrolments(ctx, [sop.id], storeId)).get(sop.id) ?? { enrolled: 0, exited: 0 };
+  return {
+    compared,
+    sop: { id: sop.id, name: inWords(ctx, sop.name), subject: sop.subject, version: sop.version, state: sop.state, ...people },
+    steps,
+    stores: worst.flatMap(({ key, cells }) => {
+      const store = stores.get(key);
+      return store
+        ? [{ storeId: key, name: store.name, steps: cells.map(({ key: step, rate, status }) => ({ key: step, rate, status })) }]
+        : [];
+    }),
+  };
+}
+
+/** All running SOPs on one page, so that whoever answers for them sees in seconds what to mend first. */
+export async function sopOverview(ctx: Ctx, input: ParsedInputOf<typeof api.sops.overview>): Promise<OutputOf<typeof api.sops.overview>> {
+  const sops = (await readSops(ctx.db, ctx.corpId)).filter(({ state }) => state === "active" || state === "paused");
+  const compared = await periodsOf(ctx, input);
+  const counts = await countedIn(ctx, sops, input);
+  const { recent, before } = await besideOf(ctx, sops, compared, input.storeId);
+  const items = sops.flatMap((sop) => {
+    const own = (rows: readonly Counts[]) => rows.filter((row) => row.sop_id === sop.id);
+    const steps = boardSteps(ctx, sop.definition, own(counts), { recent: own(recent), before: own(before) });
+    return steps.map((step) => ({ ...step, sopId: sop.id, sop: inWords(ctx, sop.name), subject: sop.subject }));
+  });
+  const lights = { red: 0, amber: 0, green: 0, unknown: 0 };
+  for (const { status } of items) lights[status] += 1;
+  return { compared, lights, items: items.toSorted(byNeed(({ sopId, key }) => `${sopId} ${key}`)) };
+}
+
+export async function publishedSop(ctx: Ctx, sopId: string): Promise<ReadSop> {
+  const sop = (await readSops(ctx.db, ctx.corpId)).find((one) => one.id === sopId);
+  if (!sop) throw new Problem("sopUnknown", {}, 404);
+  return sop;
+}
+
+async function periodsOf(ctx: Ctx, input: Scope): Promise<BoardPeriods> {
+  const { timeZone } = await gateSettings(ctx.db, ctx.corpId);
+  return comparedPeriods(input, localDay(ctx.now, timeZone));
+}
+
+async function besideOf(
+  ctx: Ctx,
+  sops: readonly ReadSop[],
+  { before, ...recent }: BoardPeriods,
+  storeId: string | undefined,
+): Promise<Beside> {
+  return {
+    recent: await countedIn(ctx, sops, { ...recent, storeId }),
+    before: await countedIn(ctx, sops, { ...before, storeId }),
+  };
+}
+
+/** One row per SOP and step. */
+async function countedIn(ctx: Ctx, sops: readonly ReadSop[], { from, to, storeId }: Scope): Promise<Counts[]> {
+  return countSteps(ctx, sops, storeId === undefined ? "all" : "store", { from, to, storeId });
+}
+
+/** One step's share of people who began in these days; null where there is no such step. */
+export async function stepShare(ctx: Ctx, asked: { sopId: string; step: string; from: string; to: string }): Promise<Share | null> {
+  const sop = (await readSops(ctx.db, ctx.corpId)).find(({ id }) => id === asked.sopId);
+  if (!sop?.definition.steps.some(({ key }) => key === asked.step)) return null;
+  const counts = await countedIn(ctx, [sop], asked);
+  return shareOf(counts.find(({ step }) => step === asked.step));
+}

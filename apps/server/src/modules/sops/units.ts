@@ -1,0 +1,25 @@
+import type { api, OutputOf, SopGraph } from "@shuke/contract";
+import { isFew, shortOf } from "./board-rules.ts";
+import { shareOf } from "./board-steps.ts";
+import type { Counts } from "./count-steps.ts";
+import { judge, rateOf } from "./rules.ts";
+
+/** Steps of one store, group or member, counted. */
+export type UnitCount = { key: string; step: string } & Pick<Counts, "done" | "missed" | "refused" | "word_only">;
+export type Unit = { key: string; short: number; decided: number; cells: OutputOf<typeof api.sops.breakdown>["items"][number]["cells"] };
+
+/** Whoever is furthest from the targets first: by how many are missing over all steps, then by how many were decided. */
+export function unitsOf(definition: SopGraph, counts: readonly UnitCount[]): Unit[] {
+  const units = [...Map.groupBy(counts, ({ key }) => key)].map(([key, rows]): Unit => {
+    const cells = definition.steps.map((step) => {
+      const share = shareOf(rows.find((row) => row.step === step.key));
+      const target = step.target ?? 0;
+      const rate = rateOf(share.done, share.decided);
+      const short = shortOf(share, target);
+      return { key: step.key, ...share, rate, status: judge(rate, target, share.decided), short, isFew: isFew(share) };
+    });
+    const sum = (of: (one: (typeof cells)[number]) => number) => cells.reduce((all, one) => all + of(one), 0);
+    return { key, short: sum(({ short }) => short), decided: sum(({ decided }) => decided), cells };
+  });
+  return units.toSorted((a, b) => b.short - a.short || b.decided - a.decided || (a.key < b.key ? -1 : 1));
+}

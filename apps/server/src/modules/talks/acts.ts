@@ -1,0 +1,230 @@
+import { sql } from "kysely";
+import type { api, OutputOf, ParsedInputOf, Talk, TalkState } from "@shuke/contract";
+import { type Unit, withUnit } from "#actions";
+import type { Ctx } from "#kit/ctx";
+import { derivedId, newId } from "#kit/ids";
+import { Problem } from "#kit/problem";
+import { readGroup } from "#modules/groups";
+import { chatsOfStores } from "#modules/live-codes";
+import { servingStaff } from "#modules/org";
+import { noteIn } from "#modules/tickets";
+import { readStages, readTalk, type TalkRow } from "./read.ts";
+import { digestOf, mayGo, sorted, stagesFrom } from "./rules.ts";
+import { getTalk, readQuestions } from "./screens.ts";
+
+/** Until so long after it a digest is worth posting. */
+const DIGEST_MS = 24 * 3_600_000;
+
+export async function saveTalk(ctx: Ctx, { id, plan }: ParsedInputOf<typeof api.talks.save>): Promise<Talk> {
+  if (Number.isNaN(Date.parse(plan.startsAt)) || new Date(plan.startsAt) <= ctx.now) throw new Problem("talkPast", {}, 400);
+  if ((await servingStaff(ctx, [plan.host])).length === 0) throw new Problem("takerUnknown", { name: plan.host }, 409);
+  const kept = { ...plan, runSheet: sorted(plan.runSheet) };
+  const talkId = id ?? newId("tlk", ctx.now);
+  await withUnit(ctx, async (unit) => {
+    if (id !== undefined && (await readTalk(unit, id, true)).state !== "draft") throw new Problem("talkTold", {}, 409);
+    await sql`insert into talk (corp_id, id, kind, state, title, host, starts_at, plan, created_at)
+      values (${unit.corpId}, ${talkId}, ${plan.kind}, 'draft', ${plan.title}, ${plan.host}, ${plan.startsAt}, ${JSON.stringify(kept)}, ${unit.now})
+      on conflict (corp_id, id) do update set kind = excluded.kind, title = excluded.title, host = excluded.host,
+        starts_at = excluded.starts_at, plan = excluded.plan`.execute(unit.db);
+    await unit.audit("talks.save", `talk:${talkId}`, { plan: kept });
+  });
+  return getTalk(ctx, { id: talkId });
+}
+
+/** One step of the state machine, with what else is written in the same transaction. */
+async function go(ctx: Ctx, id: string, to: TalkState, work: (unit: Unit, row: TalkRow) => Promise<void>): Promise<void> {
+  await withUnit(ctx, async (unit) => {
+    const row = await readTalk(unit, id, true);
+    if (!mayGo(row.state, to)) throw new Problem("talkState", {}, 409);
+    await work(unit, row);
+    await sql`update talk set state = ${to} where corp_id = ${unit.corpId} and id = ${id}`.execute(unit.db);
+    unit.fact({ type: "talk.changed", subject: `talk:${id}`, occurredAt: unit.now, data: { talkId: id, from: row.state, to } });
+    await unit.audit(`talks.${to}`, `talk:${id}`, { from: row.state });
+  });
+}
+
+export async function announceTalk(ctx: Ctx, { id }: { id: string }): Promise<Talk> {
+  await go(ctx, id, "announced", async (unit, row) => {
+    if (row.starts_at <= unit.now) throw new Problem("talkPast", {}, 400);
+    const chatIds = await chatsFor(unit, row);
+    if (chatIds.length === 0) throw new Problem("talkNoGroups", {}, 400);
+    await sql`update talk set chat_ids = ${chatIds} where corp_id = ${unit.corpId} and id = ${id}`.execute(unit.db);
+    const rows = stagesFrom(row.starts_at, unit.now).map(({ at, until, ...stage }) => ({
+      ...stage,
+      at: at.toISOString(),
+      until: until.toISOString(),
+    }));
+    await sql`insert into talk_stage (corp_id, talk_id, key, at, until, state)
+      select ${unit.corpId}, ${id}, key, at, until, state from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        as r(key text, at timestamptz, until timestamptz, state text)`.execute(unit.db);
+    unit.fact({
+      type: "task.opened",
+      subject: `task:${taskOf(unit.corpId, id)}`,
+      occurredAt: unit.now,
+      sourceKey: `task:${taskOf(unit.corpId, id)}`,
+      data: {
+        taskId: taskOf(unit.corpId, id),
+        kind: "lead-talk",
+        assignee: row.plan.host,
+        subject: `talk:${id}`,
+        dueAt: new Date(row.starts_at.getTime() + row.plan.minutes * 60_000).toISOString(),
+        params: { name: { zh: row.plan.title, en: row.plan.title }, evidence: "claim" },
+        plannedBy: `talk:${id}`,
+        why: `talk:${id}`,
+      },
+    });
+  });
+  return getTalk(ctx, { id });
+}
+
+const taskOf = (corpId: string, talkId: string) => derivedId("tsk", corpId, "talk", talkId);
+
+async function chatsFor(unit: Unit, { plan }: TalkRow): Promise<string[]> {
+  const chosen: string[] = [];
+  for (const id of plan.groupIds) {
+    const group = await readGroup(unit, id);
+    if (group) chosen.push(group.chatId);
+  }
+  const ofStores = [...(await chatsOfStores(unit, plan.storeIds)).values()].flat();
+  return [...new Set([...chosen, ...ofStores])].toSorted();
+}
+
+/** Groups that have been told already: whom a move or a cancel concerns. */
+async function toldGroups(ctx: Ctx, id: string): Promise<number> {
+  const stages = await readStages(ctx, id);
+  return Math.max(0, ...stages.map(({ planned }) => planned));
+}
+
+export async function moveTalk(ctx: Ctx, { id, startsAt }: ParsedInputOf<typeof api.talks.move>): Promise<OutputOf<typeof api.talks.move>> {
+  const at = new Date(startsAt);
+  if (Number.isNaN(at.getTime()) || at <= ctx.now) throw new Problem("talkPast", {}, 400);
+  const told = await withUnit(ctx, async (unit) => {
+    const row = await readTalk(unit, id, true);
+    if (!["announced", "collecting"].includes(row.state)) throw new Problem("talkState", {}, 409);
+    await sql`update talk set starts_at = ${at}, plan = jsonb_set(plan, '{startsAt}', to_jsonb(${at.toISOString()}::text))
+      where corp_id = ${unit.corpId} and id = ${id}`.execute(unit.db);
+    // What was posted stays posted; the others get their new hour, also those whose hour had passed.
+    for (const stage of stagesFrom(at, unit.now)) {
+      await sql`update talk_stage set at = ${stage.at}, until = ${stage.until}, state = ${stage.state} where corp_id = ${unit.corpId}
+        and talk_id = ${id} and key = ${stage.key} and state in ('waiting', 'missed')`.execute(unit.db);
+    }
+    await unit.audit("talks.move", `talk:${id}`, { from: row.starts_at, to: at });
+    return toldGroups(unit, id);
+  });
+  return { talk: await getTalk(ctx, { id }), toldGroups: told };
+}
+
+export async function cancelTalk(ctx: Ctx, { id }: { id: string }): Promise<OutputOf<typeof api.talks.cancel>> {
+  const told = await toldGroups(ctx, id);
+  await go(ctx, id, "cancelled", async (unit, row) => {
+    await sql`update talk_stage set state = 'cancelled' where corp_id = ${unit.corpId} and talk_id = ${id} and state = 'waiting'`.execute(
+      unit.db,
+    );
+    if (row.state !== "draft") endTask(unit, id, "talk-cancelled");
+  });
+  return { talk: await getTalk(ctx, { id }), toldGroups: told };
+}
+
+function endTask(unit: Unit, talkId: string, reason: string): void {
+  const taskId = taskOf(unit.corpId, talkId);
+  unit.fact({
+    type: "task.cancelled",
+    subject: `task:${taskId}`,
+    occurredAt: unit.now,
+    sourceKey: `task-end:${taskId}`,
+    data: { taskId, reason },
+  });
+}
+
+export async function startTalk(ctx: Ctx, { id }: { id: string }): Promise<Talk> {
+  await go(ctx, id, "live", async (unit) => {
+    await sql`update talk set started_at = ${unit.now} where corp_id = ${unit.corpId} and id = ${id}`.execute(unit.db);
+    await sql`update talk_stage set state = 'missed' where corp_id = ${unit.corpId} and talk_id = ${id} and state = 'waiting'`.execute(
+      unit.db,
+    );
+  });
+  return getTalk(ctx, { id });
+}
+
+export async function nextItem(ctx: Ctx, { id, place }: ParsedInputOf<typeof api.talks.next>): Promise<Talk> {
+  const row = await readTalk(ctx, id);
+  if (row.state !== "live") throw new Problem("talkState", {}, 409);
+  await sql`update talk set place = ${Math.min(place, row.plan.runSheet.length)} where corp_id = ${ctx.corpId} and id = ${id}`.execute(
+    ctx.db,
+  );
+  return getTalk(ctx, { id });
+}
+
+export async function answerQuestion(ctx: Ctx, input: ParsedInputOf<typeof api.talks.answer>): Promise<{ ok: true }> {
+  const { id, questionId, answer } = input;
+  const row = await readTalk(ctx, id);
+  if (row.state === "closed" || row.state === "cancelled" || row.state === "draft") throw new Problem("talkState", {}, 409);
+  await withUnit(ctx, async (unit) => {
+    unit.fact({ type: "talk.answered", subject: `talk:${id}`, occurredAt: unit.now, data: { talkId: id, questionId, answer } });
+    await unit.audit("talks.answer", `talk:${id}`, { questionId });
+  });
+  return { ok: true };
+}
+
+async function follow(
+  unit: Unit,
+  talkId: string,
+  host: string,
+  chatIds: readonly string[],
+  questions: Awaited<ReturnType<typeof readQuestions>>,
+) {
+  for (const { id: questionId, text, external_user_id: externalUserId } of questions) {
+    const ticketId = derivedId("tkt", unit.corpId, "talk", talkId, questionId);
+    await noteIn(unit, {
+      ticketId,
+      kind: "question",
+      source: "talk",
+      text,
+      externalUserId,
+      chatId: chatIds[0] ?? null,
+      owner: host,
+      ref: `talk:${questionId}`,
+    });
+    unit.fact({
+      type: "talk.followed",
+      subject: `talk:${talkId}`,
+      occurredAt: unit.now,
+      sourceKey: `talk-followed:${questionId}`,
+      data: { talkId, questionId, ticketId },
+    });
+  }
+}
+
+export async function followQuestion(ctx: Ctx, { id, questionId }: ParsedInputOf<typeof api.talks.follow>): Promise<{ ticketId: string }> {
+  const row = await readTalk(ctx, id);
+  const question = (await readQuestions(ctx, id)).find((one) => one.id === questionId);
+  if (!question || question.answer !== null) throw new Problem("talkState", {}, 409);
+  await withUnit(ctx, (unit) => follow(unit, id, row.plan.host, row.chat_ids, [question]));
+  return { ticketId: derivedId("tkt", ctx.corpId, "talk", id, questionId) };
+}
+
+export async function endTalk(ctx: Ctx, { id }: { id: string }): Promise<Talk> {
+  await go(ctx, id, "digest", async (unit) => {
+    const digest = digestOf(await readQuestions(unit, id));
+    await sql`update talk set ended_at = ${unit.now}, digest = ${digest} where corp_id = ${unit.corpId} and id = ${id}`.execute(unit.db);
+  });
+  return getTalk(ctx, { id });
+}
+
+/** The digest is posted within a day, by the same gate; what nobody answered becomes a promise. */
+export async function closeTalk(ctx: Ctx, input: ParsedInputOf<typeof api.talks.close>): Promise<OutputOf<typeof api.talks.close>> {
+  const { id, digest, replayUrl } = input;
+  let followed = 0;
+  await go(ctx, id, "closed", async (unit, row) => {
+    const open = (await readQuestions(unit, id)).filter(({ answer, ticket_id }) => answer === null && ticket_id === null);
+    followed = open.length;
+    await follow(unit, id, row.plan.host, row.chat_ids, open);
+    await sql`update talk set digest = ${digest}, replay_url = ${replayUrl} where corp_id = ${unit.corpId} and id = ${id}`.execute(unit.db);
+    if (digest === "" && replayUrl === "") return;
+    await sql`insert into talk_stage (corp_id, talk_id, key, at, until, state)
+      values (${unit.corpId}, ${id}, 'digest', ${unit.now}, ${new Date(unit.now.getTime() + DIGEST_MS)}, 'waiting') on conflict do nothing`.execute(
+      unit.db,
+    );
+  });
+  return { talk: await getTalk(ctx, { id }), followed };
+}

@@ -1,0 +1,169 @@
+import { api, type TalkState, talkState } from "@shuke/contract";
+import fc from "fast-check";
+import { sql } from "kysely";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { groupId } from "#kit/ids";
+import { handlers as tasks } from "#modules/tasks";
+import { handlers as tickets } from "#modules/tickets";
+import { createTestDatabase, type TestDatabase } from "../../../test/database.ts";
+import { createTestCorp, type TestCorp } from "../../../test/told-corp.ts";
+import { announceTalk, answerQuestion, cancelTalk, closeTalk, endTalk, moveTalk, saveTalk, startTalk } from "./acts.ts";
+import { talkFigures } from "./figures.ts";
+import { handlers } from "./index.ts";
+import { askInTalk, pageOfTalk, voteInTalk } from "./page.ts";
+import { postStages } from "./post-stages.ts";
+import { digestOf, isOver, mayGo, stagesFrom } from "./rules.ts";
+import { getTalk, talkQuestions } from "./screens.ts";
+
+const HOUR = 3_600_000;
+let database: TestDatabase;
+let corp: TestCorp;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+beforeEach(async () => {
+  corp = await createTestCorp(database);
+  await corp.staff("owner");
+  for (const chat of ["g1", "g2"]) await corp.group(chat, `${chat}群`);
+  for (const who of ["wm1", "wm2", "wm3"]) await corp.join("g1", who);
+  await settle();
+});
+
+const settle = () => corp.drainWith([...tasks, ...tickets, ...handlers]);
+/** Lets the hours pass, and the duty do what is due in each. */
+async function pass(hours: number) {
+  for (let n = 0; n < hours; n += 1) {
+    corp.advance(HOUR);
+    await postStages.run(database.db, corp.corpId, corp.ctx().now);
+  }
+  await settle();
+}
+async function made(hours = 72) {
+  const plan = {
+    kind: "newcomer",
+    title: "新人答疑",
+    host: "owner",
+    startsAt: new Date(corp.ctx().now.getTime() + hours * HOUR).toISOString(),
+    minutes: 45,
+    groupIds: [groupId(corp.corpId, "g1"), groupId(corp.corpId, "g2"), groupId(corp.corpId, "g1")],
+    texts: { announce: "", remind: "", soon: "" },
+    runSheet: [
+      { minute: 30, title: "收尾", text: "谢谢大家" },
+      { minute: 0, title: "开场", text: "大家好" },
+    ],
+  };
+  return saveTalk(corp.ctx(), api.talks.save.input.parse({ plan }));
+}
+const stagesOf = async (id: string) => (await getTalk(corp.ctx(), { id })).stages.map(({ key, state }) => `${key} ${state}`);
+
+test("no way leads out of what is over, and nothing is live that was never announced", () => {
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...talkState.options), { maxLength: 20 }), (wishes) => {
+      const seen: TalkState[] = ["draft"];
+      for (const wish of wishes) {
+        const state = seen.at(-1) ?? "draft";
+        expect(isOver(state) && mayGo(state, wish)).toBe(false);
+        seen.push(mayGo(state, wish) ? wish : state);
+      }
+      expect(seen.includes("live") && !seen.includes("announced")).toBe(false);
+      expect(seen.includes("closed") && !seen.includes("digest")).toBe(false);
+    }),
+  );
+});
+
+test("announced late it is told once: exactly the stage whose time runs is due, and none after the beginning", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: -100, max: 6000 }), (minutes) => {
+      const now = new Date("2025-03-03T02:00:00Z");
+      const startsAt = new Date(now.getTime() + minutes * 60_000);
+      const due = stagesFrom(startsAt, now).filter(({ state, at }) => state === "waiting" && at <= now);
+      expect(due.length).toBe(minutes > 0 && minutes <= 48 * 60 ? 1 : 0);
+      for (const { until } of stagesFrom(startsAt, now)) expect(until.getTime()).toBeLessThanOrEqual(startsAt.getTime());
+    }),
+  );
+});
+
+test("the digest has what was answered, the most wanted first, and nothing else", () => {
+  const one = (text: string, votes: number, answer: string | null) => ({ text, votes, answer });
+  expect(digestOf([one("几点", 1, "十点"), one("哪里", 5, "门口"), one("谁", 9, null)])).toBe("1. 哪里\n门口\n\n2. 几点\n十点");
+});
+
+test("a whole session: told, asked and voted without names, led, answered, written up; what was left becomes a promise", async () => {
+  const { id, plan } = await made();
+  expect(plan.runSheet.map(({ minute }) => minute)).toEqual([0, 30]);
+  expect(await pageOfTalk(corp.ctx(), id, "wm1")).toBeNull();
+  await announceTalk(corp.ctx(), { id });
+  await pass(24);
+  expect(await stagesOf(id)).toEqual(["announce planned", "remind waiting", "soon waiting"]);
+  expect((await getTalk(corp.ctx(), { id })).state).toBe("collecting");
+  expect(await corp.actions("mass-task.create")).toMatchObject([{ payload: { sender: "owner", chatType: "group" } }]);
+
+  expect(await askInTalk(corp.ctx(), id, "wm1", "豆子能放多久")).toBe(true);
+  expect(await askInTalk(corp.ctx(), id, "wm1", " 豆子能放多久 ")).toBe(true);
+  expect(await askInTalk(corp.ctx(), id, "wm2", "周末开门吗")).toBe(true);
+  expect(await askInTalk(corp.ctx(), id, "stranger", "我能问吗")).toBe(false);
+  await settle();
+  const [first] = (await pageOfTalk(corp.ctx(), id, "wm2"))?.questions.filter(({ mine }) => mine) ?? [];
+  expect(await voteInTalk(corp.ctx(), id, "wm3", first?.id ?? "", true)).toBe(true);
+  expect(await voteInTalk(corp.ctx(), id, "wm2", first?.id ?? "", true)).toBe(false);
+  await corp.tell("page.opened", { externalUserId: "wm3", page: "talk", via: `talk.${id}.announce` });
+  await settle();
+  const { items } = await talkQuestions(corp.ctx(), { id });
+  expect(items.map(({ text, votes }) => `${text} ${votes}`)).toEqual(["周末开门吗 1", "豆子能放多久 0"]);
+
+  await pass(48);
+  await startTalk(corp.ctx(), { id });
+  corp.advance(10 * 60_000);
+  await answerQuestion(corp.ctx(), { id, questionId: items[0]?.id ?? "", answer: "开到晚上十点" });
+  await settle();
+  const { digest } = await endTalk(corp.ctx(), { id });
+  expect(digest).toBe("1. 周末开门吗\n开到晚上十点");
+  const { followed, talk } = await closeTalk(corp.ctx(), { id, digest: `${digest}。`, replayUrl: "" });
+  await settle();
+  expect([followed, talk.state]).toEqual([1, "closed"]);
+  const { rows } = await sql<{ text: string; source: string; owner: string }>`select text, source, owner from ticket
+    where corp_id = ${corp.corpId}`.execute(database.db);
+  expect(rows).toEqual([{ text: "豆子能放多久", source: "talk", owner: "owner" }]);
+  expect(await askInTalk(corp.ctx(), id, "wm1", "还能问吗")).toBe(false);
+  expect(await talkFigures(corp.ctx(), { id })).toMatchObject({
+    groups: { planned: 2, delivered: 0 },
+    opened: 1,
+    asked: 2,
+    votes: 1,
+    answered: 1,
+    meanMinutes: 10,
+    talked: null,
+    orders: null,
+  });
+});
+
+test("a house that stood still posts nothing of yesterday's, and a session that was called off is never posted", async () => {
+  const late = await made();
+  await announceTalk(corp.ctx(), { id: late.id });
+  corp.advance(73 * HOUR);
+  await postStages.run(database.db, corp.corpId, corp.ctx().now);
+  expect(await stagesOf(late.id)).toEqual(["announce missed", "remind missed", "soon missed"]);
+
+  const off = await made();
+  await announceTalk(corp.ctx(), { id: off.id });
+  expect((await cancelTalk(corp.ctx(), { id: off.id })).toldGroups).toBe(0);
+  await pass(72);
+  expect(await corp.actions("mass-task.create")).toEqual([]);
+  const { rows } = await sql`select from task where corp_id = ${corp.corpId} and state = 'cancelled'`.execute(database.db);
+  expect(rows.length).toBe(1);
+});
+
+test("moved, what was posted says whom it concerns, and the rest gets its new hour", async () => {
+  const { id } = await made();
+  await announceTalk(corp.ctx(), { id });
+  await pass(24);
+  const startsAt = new Date(corp.ctx().now.getTime() + 72 * HOUR).toISOString();
+  const { toldGroups, talk } = await moveTalk(corp.ctx(), { id, startsAt });
+  expect(toldGroups).toBe(2);
+  expect(talk.stages.map(({ key, at, state }) => [key, state, Date.parse(startsAt) - Date.parse(at)])).toMatchObject([
+    ["announce", "planned", expect.any(Number)],
+    ["remind", "waiting", 24 * HOUR],
+    ["soon", "waiting", HOUR],
+  ]);
+});

@@ -1,0 +1,26 @@
+import fc from "fast-check";
+import type { EventMap } from "#log";
+
+type Pools = Record<"userId" | "externalUserId" | "taskId" | "text", fc.Arbitrary<string>>;
+type Facts = { [K in "customer.noted" | "customer.note-dropped" | "sidebar.sent"]: fc.Arbitrary<EventMap[K]> };
+
+const pool = (prefix: string, size: number) => fc.constantFrom(...Array.from({ length: size }, (_, i) => `${prefix}${i + 1}`));
+
+/** Facts of the page beside a chat; notes are taken back before they are written, too, and written twice. */
+export function sidebarFacts({ userId, externalUserId, taskId, text }: Pools): Facts {
+  const ofNote = { noteId: pool("nte_", 3), customerId: pool("cus_", 3) };
+  return {
+    "customer.noted": fc.record({ ...ofNote, userId, text }),
+    "customer.note-dropped": fc.record(ofNote),
+    "sidebar.sent": fc.record({
+      sendId: pool("snd_", 4),
+      userId,
+      recipient: externalUserId,
+      chatId: fc.constant(null),
+      taskId: fc.option(taskId),
+      sopId: fc.constant(null),
+      enrolmentId: fc.constant(null),
+      step: fc.constant(null),
+    }),
+  };
+}

@@ -1,0 +1,52 @@
+import fc from "fast-check";
+import type { EventMap } from "#log";
+
+type Parts = Record<"userId" | "externalUserId" | "chatId" | "storeId" | "iso" | "text", fc.Arbitrary<string>>;
+type TicketType = Extract<keyof EventMap, `ticket.${string}`>;
+
+const ticketId = fc.constantFrom("tkt_1", "tkt_2", "tkt_3");
+const round = fc.integer({ min: 1, max: 4 });
+
+/** Facts of the queue of questions, in any order. */
+export const ticketFacts = ({
+  userId,
+  externalUserId,
+  chatId,
+  storeId,
+  iso,
+  text,
+}: Parts): { [K in TicketType]: fc.Arbitrary<EventMap[K]> } => ({
+  "ticket.noted": fc.record({
+    ticketId,
+    kind: fc.constantFrom("question", "complaint", "suggestion"),
+    source: fc.constantFrom("staff", "page", "archive", "talk"),
+    text,
+    externalUserId: fc.option(externalUserId),
+    chatId: fc.option(chatId),
+    storeId: fc.option(storeId),
+    owner: fc.option(userId),
+    dueAt: iso,
+    ref: fc.constant(null),
+  }),
+  "ticket.assigned": fc.record({ ticketId, owner: userId, why: text }),
+  "ticket.moved": fc.record({ ticketId, dueAt: iso, round, why: text }),
+  "ticket.answered": fc.record({ ticketId, answer: text, by: userId }),
+  "ticket.shown": fc.record({ ticketId, grade: fc.constantFrom("A", "B"), evidence: text }),
+  "ticket.closed": fc.record({ ticketId, why: fc.constantFrom("answered", "duplicate", "withdrawn"), note: text }),
+  "ticket.reopened": fc.record({ ticketId, dueAt: iso, round, why: text }),
+});
+
+type TalkType = Extract<keyof EventMap, `talk.${string}`>;
+const ofTalk = { talkId: fc.constantFrom("tlk_1", "tlk_2"), questionId: fc.constantFrom("tlq_1", "tlq_2") };
+
+/** Facts of sessions, in any order. */
+export const talkFacts = ({
+  externalUserId,
+  text,
+}: Pick<Parts, "externalUserId" | "text">): { [K in TalkType]: fc.Arbitrary<EventMap[K]> } => ({
+  "talk.changed": fc.record({ talkId: ofTalk.talkId, from: fc.constant("draft"), to: fc.constant("announced") }),
+  "talk.asked": fc.record({ ...ofTalk, externalUserId, text }),
+  "talk.voted": fc.record({ ...ofTalk, externalUserId, on: fc.boolean() }),
+  "talk.answered": fc.record({ ...ofTalk, answer: text }),
+  "talk.followed": fc.record({ ...ofTalk, ticketId }),
+});

@@ -1,0 +1,41 @@
+import type { Translated } from "../types.ts";
+import type { reports as source } from "../zh-CN/reports.ts";
+
+export const reports: Translated<typeof source> = {
+  day: "The day: {{day}}",
+  week: "The week: {{from}} to {{to}}",
+  whole: "All stores",
+  stores: "{{names}}",
+  moreStores: "{{names}} and others, {{count}} stores",
+  tiles: {
+    added: "Friends added",
+    lost: "Friends lost",
+    joined: "Joined groups",
+    left: "Left groups",
+    orders: "Orders",
+    revenue: "Revenue",
+  },
+  before: { day: "{{value}} the day before", week: "{{value}} the week before" },
+  worst: "To mend first",
+  worstNone: "No step is off target.",
+  best: "What goes best",
+  bestNone: "No step is on target yet, or there are too few cases.",
+  needs: "Waiting for you",
+  needsNone: "Nothing is waiting for you.",
+  step: "{{step}} · {{sop}}",
+  stepAt: "{{store}}: {{step}}",
+  short: "{{rate}}, target {{target}}, {{count}} short",
+  reached: "{{rate}}, target {{target}}",
+  goal: "Goal: {{name}}",
+  behind: "{{count}} days behind",
+  behindPlain: "behind",
+  overdue: "{{count}} tasks past their time",
+  open: "{{count}} open tasks",
+  mine: "{{count}} tasks of yours are open",
+  foot: "Figures up to the end of {{day}} · rates of people who began in the last 7 days",
+  card: {
+    title: "{{title}}",
+    body: "{{subtitle}}: {{worst}} to mend first, {{needs}} waiting for you. Open it for the details.",
+    button: "Open",
+  },
+};
