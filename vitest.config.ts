@@ -12,7 +12,8 @@ const onlyQuick = [...exclude, ...browser, ...commands];
  * The files of a worker share what they import: reading it anew for each file was a third of the time. So no module but a set-up file may
  * register hooks while it is imported, and what a process counts is compared with what it was.
  */
-const shared = { isolate: false, ...timeouts };
+const seed = "scripts/lib/property-seed.ts";
+const shared = { isolate: false, setupFiles: [seed], ...timeouts };
 
 export default defineConfig({
   test: {
@@ -25,8 +26,8 @@ export default defineConfig({
           name: "rules",
           include: ["packages/**/*.test.{ts,tsx}", "scripts/**/*.test.ts", "apps/h5/**/*.test.ts", "apps/sidebar/**/*.test.ts"],
           exclude: onlyQuick,
-          setupFiles: ["packages/sandbox/src/testing/evidence.ts"],
           ...shared,
+          setupFiles: [seed, "packages/sandbox/src/testing/evidence.ts"],
         },
       },
       {
@@ -63,7 +64,7 @@ export default defineConfig({
           hookTimeout: 120_000,
         },
       },
-      { test: { name: "console", include: ["apps/console/**/*.test.{ts,tsx}"], exclude: onlyQuick, ...timeouts } },
+      { test: { name: "console", include: ["apps/console/**/*.test.{ts,tsx}"], exclude: onlyQuick, setupFiles: [seed], ...timeouts } },
       { test: { name: "commands", include: commands, exclude, ...timeouts } },
       {
         test: {

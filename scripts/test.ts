@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { checks } from "./lib/checks.ts";
 import { main } from "./lib/main.ts";
+import { repository } from "./lib/places.ts";
 import { runBin } from "./lib/run.ts";
-import { closingLine, line, runSteps, type Step, type StepResult } from "./lib/steps.ts";
+import { closingLine, failuresAgain, line, runSteps, type Step, type StepResult } from "./lib/steps.ts";
 
 /** Projects of vitest.config.ts. What starts whole programs or a browser comes last and alone, since it wants both cores. */
 const suites: readonly Step[] = [
@@ -33,7 +34,7 @@ await main(async (only) => {
   }
   const started = performance.now();
   const reports = await runSteps(chosen);
-  console.log(`\n${reports.map(line).join("\n")}`);
+  console.log(`\n${failuresAgain(reports)}\n${reports.map(line).join("\n")}`);
   console.log(`${((performance.now() - started) / 60_000).toFixed(1)} min`);
   console.log(closingLine(reports));
   return reports.every(({ ok }) => ok) ? 0 : 1;
@@ -44,7 +45,12 @@ interface VitestReport {
   numFailedTests: number;
   numPendingTests: number;
   success: boolean;
-  testResults: { status: string }[];
+  testResults: {
+    name: string;
+    status: string;
+    message: string;
+    assertionResults: { status: string; fullName: string; failureMessages: string[] }[];
+  }[];
 }
 
 /** Runs a part of the tests. Skipped tests are failures: what does not run proves nothing. */
@@ -57,8 +63,18 @@ async function vitest(args: string[], env: NodeJS.ProcessEnv = {}): Promise<Step
     const report: VitestReport = JSON.parse(readFileSync(file, "utf8"));
     const brokenFiles = report.testResults.filter(({ status }) => status !== "passed").length;
     const failed = Math.max(report.numFailedTests + report.numPendingTests, code === 0 ? brokenFiles : Math.max(brokenFiles, 1));
-    return { ok: failed === 0, files: report.testResults.length, passed: report.numPassedTests, failed };
+    return { ok: failed === 0, files: report.testResults.length, passed: report.numPassedTests, failed, failures: failures(report) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Tests that did not pass, and files that broke outside of any test, with their reasons. */
+function failures(report: VitestReport): string[] {
+  return report.testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const file = path.relative(repository, name);
+    const tests = assertionResults.filter((test) => test.status !== "passed");
+    if (tests.length === 0) return status === "passed" ? [] : [`${file}\n${message}`];
+    return tests.map((test) => `${file} · ${test.fullName} (${test.status})\n${test.failureMessages.join("\n")}`);
+  });
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { closingLine, runSteps, type StepReport } from "./steps.ts";
+import { closingLine, failuresAgain, runSteps, type StepReport } from "./steps.ts";
 
 const report = (part: Partial<StepReport>): StepReport => ({ name: "x", ok: true, files: 1, seconds: 1, ...part });
 
@@ -17,4 +17,14 @@ test("a step that read nothing fails, and so does one that throws; the others st
   ]);
   expect(reports.map(({ ok }) => ok)).toEqual([false, false, true]);
   expect(closingLine(reports)).toBe("1 passed, 2 failed");
+});
+
+test("what failed is said again at the end, each with its step, and a long reason is cut", () => {
+  const reason = Array.from({ length: 99 }, (_, i) => `line ${i}`).join("\n");
+  const again = failuresAgain([
+    report({}),
+    report({ name: "database", ok: false, failures: ["a.test.ts · one", `b.test.ts · two\n${reason}`] }),
+  ]);
+  expect(again).toContain("✗ database · a.test.ts · one\n✗ database · b.test.ts · two\n  line 0");
+  expect(again).not.toContain("line 24");
 });

@@ -8,6 +8,8 @@ export interface StepResult {
   failed?: number;
   /** Shown when the step failed, and only then. */
   output?: string;
+  /** What failed, each with its name and its reason: said again at the end, where one looks first. */
+  failures?: readonly string[];
 }
 
 export interface Step {
@@ -48,6 +50,16 @@ export function closingLine(reports: readonly StepReport[]): string {
 export function line(report: StepReport): string {
   const tests = report.passed === undefined ? "" : ` · ${report.passed} passed, ${report.failed ?? 0} failed`;
   return `${report.ok ? "✓" : "✗"} ${report.name.padEnd(14)} ${report.seconds.toFixed(1).padStart(6)} s · ${report.files} files${tests}`;
+}
+
+/** Lines of one failure that are repeated; the whole of it stands where it happened. */
+const LINES = 25;
+
+/** Every failure once more, by its step: the end of a long run is often all that is kept of it. */
+export function failuresAgain(reports: readonly StepReport[]): string {
+  return reports
+    .flatMap(({ name, failures = [] }) => failures.map((failure) => `✗ ${name} · ${failure.split("\n").slice(0, LINES).join("\n  ")}`))
+    .join("\n");
 }
 
 async function attempt(step: Step): Promise<StepResult> {

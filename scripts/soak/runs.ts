@@ -39,6 +39,7 @@ export const runs: ReadonlyMap<string, Run> = new Map<string, Run>([
   ["attack", () => one(timed("attack", attack))],
   ["gate", () => one(tests("gate", ["--project", "soak"]))],
   ["histories", () => one(tests("histories", ["--project", "db", "apps/server/src/inbox/histories.test.ts"], { SHUKE_RUNS: "60" }))],
+  ["properties", properties],
   ["liars", () => one(liars())],
   ["stores", () => one(timed("stores", nearestStores))],
 ]);
@@ -49,6 +50,15 @@ async function* one(outcome: Promise<Outcome>): AsyncIterable<Outcome> {
 
 async function* rehearsals(): AsyncIterable<Outcome> {
   for (let seed = 1; seed <= 10; seed += 1) yield await healthy(seed);
+}
+
+/** `npm test` asks the same examples each time; here every property meets new ones. */
+async function* properties(): AsyncIterable<Outcome> {
+  for (let round = 1; round <= 5; round += 1) {
+    yield await tests(`properties ${round}`, ["--project", "rules", "--project", "db", "--project", "console"], {
+      PROPERTY_SEED: "random",
+    });
+  }
 }
 
 /** Every playbook, each long enough that its last step comes; how many days follows from its own clock. */
