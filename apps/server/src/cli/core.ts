@@ -1,8 +1,8 @@
-import { sql } from "kysely";
 import { createApp } from "../app.ts";
 import type { Config } from "#config";
 import { startDatabase } from "#db/embedded";
 import { StartupError } from "#db/startup-error";
+import { firstCorp } from "#modules/org";
 import type { Core } from "../core.ts";
 import { readReady } from "../ready-file.ts";
 
@@ -29,9 +29,7 @@ export async function withCore<T>(config: Config, work: (core: Core) => Promise<
 /** The same for what belongs to a corp: the one that was set up first. */
 export const withCorp = <T>(config: Config, work: (core: Core, corpId: string) => Promise<T>): Promise<T> =>
   withCore(config, async (core) => {
-    const { rows } = await sql<{ corp_id: string }>`select corp_id from corp order by created_at, corp_id limit 1`.execute(core.db);
-    const corpId = rows[0]?.corp_id;
-    if (corpId === undefined)
-      throw new StartupError("Set up a corp first: npm run cli -- corp set", "请先设置企业：npm run cli -- corp set");
+    const corpId = await firstCorp(core.db);
+    if (corpId === null) throw new StartupError("Set up a corp first: npm run cli -- corp set", "请先设置企业：npm run cli -- corp set");
     return work(core, corpId);
   });

@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import cookie from "@fastify/cookie";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { sql } from "kysely";
 import type { Db } from "#db/connect";
 import { log } from "#kit/log";
 import { accountOfStaff, type Auth, type NoAccount, openSession } from "#modules/access";
+import { firstCorp } from "#modules/org";
 import type { Login } from "./h5/deps.ts";
 import { createSigner } from "./h5/session.ts";
 
@@ -102,9 +102,3 @@ export function ownPath(to: unknown): string {
 }
 
 const isWecom = (request: FastifyRequest) => /\bwxwork\//i.test(request.headers["user-agent"] ?? "");
-
-/** As on the customers' pages: the console of an installation belongs to its first corp. */
-async function firstCorp(db: Db): Promise<string | null> {
-  const { rows } = await sql<{ id: string }>`select corp_id as id from corp order by created_at, corp_id limit 1`.execute(db);
-  return rows[0]?.id ?? null;
-}

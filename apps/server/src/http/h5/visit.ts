@@ -1,13 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { h5, type H5Phrases, type Language, languageOf } from "@shuke/phrases";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { sql } from "kysely";
 import { append } from "#log";
 import type { Ctx } from "#kit/ctx";
 import { customerId } from "#kit/ids";
 import { log } from "#kit/log";
 import type { Visitor } from "#modules/live-codes";
-import type { Position } from "#modules/org";
+import { firstCorp, type Position } from "#modules/org";
 import type { H5Deps } from "./deps.ts";
 import { html } from "./html.ts";
 import { document, reasonLine } from "./layout.ts";
@@ -53,9 +52,7 @@ export function createPages(deps: H5Deps) {
   /** The first corp stays the first: once it is known, nobody is asked again. */
   let first: string | null = null;
   async function corpOf(): Promise<string | null> {
-    if (first !== null) return first;
-    const { rows } = await sql<{ id: string }>`select corp_id as id from corp order by created_at, corp_id limit 1`.execute(deps.db);
-    first = rows[0]?.id ?? null;
+    first ??= await firstCorp(deps.db);
     return first;
   }
 

@@ -16,6 +16,7 @@ export {
   storesByIds,
   storesManagedBy,
 } from "./ask.ts";
+export { firstCorp } from "./first-corp.ts";
 export { type Datum, haversine, type Position, toWgs84, wgs84ToGcj02 } from "./geo.ts";
 export { corpLanguage } from "./language.ts";
 export { type ImportReport, importStores } from "./import-stores.ts";
