@@ -5,7 +5,7 @@ export { arrived, type Decision, type Gate, giveBack, openGate, reserve, staffAs
 export type { ActionKind, ActionPayloads, Attachment } from "./kinds.ts";
 export { answerLanes, lanes, otherLanes } from "./lanes.ts";
 export { actionId, planAll, plansWritten } from "./plan.ts";
-export { isQuiet, nextOpen, nextQuiet } from "./quiet.ts";
+export { isQuiet, lastConfirm, nextOpen, nextQuiet } from "./quiet.ts";
 export { RECALLED, recallSends } from "./recall.ts";
 export { defaultGateSettings, gateSettings, type GateSettings } from "./settings.ts";
 export type { ActionStatus, ClaimedAction, Outcome, PlanRequest, Sender, SenderIo, Senders, Settlement } from "./types.ts";

@@ -30,6 +30,13 @@ export function nextQuiet(at: Date, settings: Quiet): Date {
   return from === to || isQuiet(quiet, settings) ? quiet : following(quiet, from, settings.timeZone);
 }
 
+const CLOSE_BEFORE_MS = 15 * 60_000;
+
+/** Until when a confirmation may be asked for: it ends a quarter of an hour before quiet hours, so that nobody's late tap sends at night (E8). */
+export function lastConfirm(at: Date, settings: Quiet): Date {
+  return new Date(nextQuiet(at, settings).getTime() - CLOSE_BEFORE_MS);
+}
+
 /** The next instant after `at` at which local clocks show `time`. */
 function following(at: Date, time: string, zone: string): Date {
   const day = localDay(at, zone);

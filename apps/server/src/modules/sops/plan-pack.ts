@@ -1,4 +1,4 @@
-import { actionId, type Gate, type GateSettings, nextQuiet, openGate, type TouchRequest, type Unit } from "#actions";
+import { actionId, type Gate, type GateSettings, lastConfirm, openGate, type TouchRequest, type Unit } from "#actions";
 import { derivedId } from "#kit/ids";
 import { chatInfo } from "#modules/groups";
 import { closeSteps } from "./close-steps.ts";
@@ -7,9 +7,6 @@ import type { Pack } from "./pack.ts";
 import { wordingFor } from "./wording.ts";
 import type { DueStep } from "./types.ts";
 
-/** Minutes before quiet hours at which unconfirmed tasks end, so that nobody's late tap sends at night (E8). */
-const CLOSE_BEFORE_QUIET_MS = 15 * 60_000;
-
 type Defer = (pack: Pack, rows: readonly DueStep[], reason: string) => void;
 
 /**
@@ -17,7 +14,7 @@ type Defer = (pack: Pack, rows: readonly DueStep[], reason: string) => void;
  * is over budget is refused with the reason, and the others go on. One gate for all: a due minute has hundreds of packs.
  */
 export async function planPacks(unit: Unit, packs: readonly Pack[], settings: GateSettings, defer: Defer): Promise<void> {
-  const until = new Date(nextQuiet(unit.now, settings).getTime() - CLOSE_BEFORE_QUIET_MS);
+  const until = lastConfirm(unit.now, settings);
   const questions = packs.flatMap((pack) => {
     // Too late in the evening for anybody to confirm: another day, not a task that ends as it begins.
     if (pack.definition.kind === "staff-task" || until > unit.now) return [questionsOf(unit, pack)];

@@ -1,15 +1,23 @@
 import { fill, h5 } from "@shuke/phrases";
 import { sql } from "kysely";
-import { actionId, gateSettings, giveBack, isQuiet, nextOpen, nextQuiet, reserve, type Unit, withUnit } from "#actions";
+import {
+  actionId,
+  gateSettings,
+  isQuiet,
+  lastConfirm,
+  nextOpen,
+  nextQuiet,
+  openGate,
+  type TouchRequest,
+  type Unit,
+  withUnit,
+} from "#actions";
 import type { Duty } from "#kit/duty";
 import { system } from "#kit/actor";
 import { localStamp } from "#kit/tz";
 import { chatInfo } from "#modules/groups";
 import { corpLanguage, leftAmong } from "#modules/org";
 import { readTalk, type StageRow, type TalkRow } from "./read.ts";
-
-/** Unconfirmed posts end before the quiet hours, so that nobody's late tap sends at night. */
-const CLOSE_BEFORE_QUIET_MS = 15 * 60_000;
 
 /**
  * Turns a stage whose hour has come into one confirmation per owner of its groups, through the gate. A stage whose time is over is left
@@ -29,7 +37,7 @@ export const postStages: Duty = {
           sql`update talk_stage set ${patch} where corp_id = ${corpId} and talk_id = ${stage.talk_id} and key = ${stage.key}`.execute(
             unit.db,
           );
-        const closes = new Date(nextQuiet(now, settings).getTime() - CLOSE_BEFORE_QUIET_MS);
+        const closes = lastConfirm(now, settings);
         const open = isQuiet(now, settings) || closes <= now ? nextOpen(nextQuiet(now, settings), settings) : now;
         if (stage.until <= now || open >= stage.until) await set(sql`state = 'missed'`);
         else if (open > now) await set(sql`at = ${open}`);
@@ -67,35 +75,29 @@ async function post(unit: Unit, talk: TalkRow, { key }: Pick<StageRow, "key">, r
     out.reason ??= reason;
   };
   const words = await wordsOf(unit, talk, key);
-  for (const [owner, groups] of [...owners].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+  const plannedBy = `talk:${talk.id}/${key}`;
+  const questions = [...owners]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([owner, groups]) => questionsOf(unit, plannedBy, owner, groups));
+  const gate = await openGate(
+    unit,
+    questions.flatMap(({ staff, groups }) => [staff, ...groups]),
+  );
+  for (const { owner, dedupeKey, staff, groups } of questions) {
     if (gone.has(owner)) {
       refuse(groups.length, "owner-left");
       continue;
     }
-    const plannedBy = `talk:${talk.id}/${key}`;
-    const dedupeKey = `${plannedBy}|${owner}`;
-    const action = actionId(unit.corpId, dedupeKey);
-    const common = { actionId: action, weight: 1, at: unit.now, plannedBy };
-    const staffKey = `${dedupeKey}|staff`;
-    const staff = (await reserve(unit, [{ ...common, budget: "staff", recipient: owner, kind: "confirmation", key: staffKey }])).get(
-      staffKey,
-    );
-    if (!staff?.accepted) {
-      refuse(groups.length, staff?.reason ?? "staff-budget");
+    const attention = gate.ask(staff);
+    if (!attention.accepted) {
+      refuse(groups.length, attention.reason);
       continue;
     }
-    const touches = groups.map(([chatId]) => ({
-      ...common,
-      budget: "group" as const,
-      recipient: chatId,
-      kind: "group-post" as const,
-      key: `${plannedBy}/${chatId}`,
-    }));
-    const decisions = [...(await reserve(unit, touches)).values()];
+    const decisions = groups.map((group) => gate.ask(group));
     const taken = decisions.filter((decision) => decision.accepted).length;
     for (const decision of decisions) if (!decision.accepted) refuse(1, decision.reason);
     if (taken === 0) {
-      await giveBack(unit, staffKey, "nobody-left");
+      gate.giveBack(staff.key, "nobody-left");
       continue;
     }
     unit.plan({
@@ -106,10 +108,26 @@ async function post(unit: Unit, talk: TalkRow, { key }: Pick<StageRow, "key">, r
       runUntil,
       payload: { chatType: "group", sender: owner, ...words },
     });
-    out.actionIds.push(action);
+    out.actionIds.push(staff.actionId);
     out.planned += taken;
   }
+  await gate.record();
   return out;
+}
+
+/** What one owner's post asks of the gate: her own attention, then each of her groups. */
+function questionsOf(unit: Unit, plannedBy: string, owner: string, chats: readonly (readonly [chatId: string, unknown])[]) {
+  const dedupeKey = `${plannedBy}|${owner}`;
+  const common = { actionId: actionId(unit.corpId, dedupeKey), weight: 1, at: unit.now, plannedBy };
+  const staff: TouchRequest = { ...common, budget: "staff", recipient: owner, kind: "confirmation", key: `${dedupeKey}|staff` };
+  const groups = chats.map(([chatId]): TouchRequest => ({
+    ...common,
+    budget: "group",
+    recipient: chatId,
+    kind: "group-post",
+    key: `${plannedBy}/${chatId}`,
+  }));
+  return { owner, dedupeKey, staff, groups };
 }
 
 async function wordsOf(unit: Unit, talk: TalkRow, key: StageRow["key"]) {
