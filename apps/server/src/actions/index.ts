@@ -4,6 +4,7 @@ export { type Glance, glanceAt, type GlanceJson, glanceSql, toGlance } from "./g
 export { arrived, type Decision, type Gate, giveBack, openGate, reserve, staffAsked, touchId, type TouchRequest } from "./gate.ts";
 export type { ActionKind, ActionPayloads, Attachment } from "./kinds.ts";
 export { answerLanes, lanes, otherLanes } from "./lanes.ts";
+export { patienceOf } from "./patience.ts";
 export { actionId, planAll, plansWritten } from "./plan.ts";
 export { isQuiet, lastConfirm, nextOpen, nextQuiet } from "./quiet.ts";
 export { RECALLED, recallSends } from "./recall.ts";

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { api, CustomerItem, OutputOf, ParsedInputOf } from "@shuke/contract";
-import { gateSettings } from "#actions";
+import { gateSettings, patienceOf } from "#actions";
 import type { Ctx } from "#kit/ctx";
 import { notFound } from "#kit/problem";
 import { atLocal } from "#kit/tz";
@@ -88,11 +88,11 @@ export async function getCustomer(ctx: Ctx, input: { id: string }): Promise<Outp
   const row = await customerInScope(ctx, input.id);
   const [item] = row ? await toItems(ctx, [row]) : [];
   if (!row || !item) throw notFound("customer", input.id);
-  const [relations, allStays, sops, touches, timeline] = await Promise.all([
+  const [relations, allStays, sops, patience, timeline] = await Promise.all([
     relationViews(ctx, row.id),
     staysOf(ctx, row.externalUserId),
     enrolmentsOf(ctx, row.externalUserId),
-    touchesOf(ctx, row.externalUserId),
+    patienceOf(ctx, row.externalUserId),
     timelineOf(ctx, row, { limit: TIMELINE_PAGE }),
   ]);
   const [fields, wishes, stages, kept] = await Promise.all([
@@ -135,7 +135,7 @@ export async function getCustomer(ctx: Ctx, input: { id: string }): Promise<Outp
       storeId: homes.get(stay.chatId)?.storeId ?? null,
     })),
     sops,
-    touches,
+    touches: { used: patience.used, cap: patience.cap, days: patience.days },
     timeline,
   };
 }
@@ -175,15 +175,6 @@ async function storeOf(ctx: Ctx, id: string, ofGroups: readonly string[]): Promi
 }
 
 /** How much of her patience is spent (law 5). */
-async function touchesOf(ctx: Ctx, externalUserId: string): Promise<{ used: number; cap: number; days: number }> {
-  const { person } = await gateSettings(ctx.db, ctx.corpId);
-  const since = new Date(ctx.now.getTime() - person.days * 86_400_000);
-  const { rows } = await sql<{ used: number }>`select coalesce(sum(weight), 0)::int as used from touch
-    where corp_id = ${ctx.corpId} and budget = 'person' and recipient = ${externalUserId} and at > ${since}
-      and state in ('reserved', 'delivered')`.execute(ctx.db);
-  return { used: rows[0]?.used ?? 0, cap: person.weight, days: person.days };
-}
-
 /** Further pages of the timeline. */
 export async function customerTimeline(
   ctx: Ctx,

@@ -1,6 +1,6 @@
 import type { SidebarPerson } from "@shuke/contract";
 import { sql } from "kysely";
-import { gateSettings, isQuiet, nextOpen } from "#actions";
+import { gateSettings, isQuiet, nextOpen, patienceOf } from "#actions";
 import type { Ctx } from "#kit/ctx";
 
 export type Room = SidebarPerson["touches"];
@@ -8,18 +8,13 @@ export type Room = SidebarPerson["touches"];
 /** How much of a person's patience is left, whether anything may be begun now, and when again. */
 export async function roomFor(ctx: Ctx, externalUserId: string): Promise<Room> {
   const settings = await gateSettings(ctx.db, ctx.corpId);
-  const { weight: cap, days } = settings.person;
-  const span = days * 86_400_000;
-  const { rows } = await sql<{ at: Date; weight: number }>`select at, weight from touch
-    where corp_id = ${ctx.corpId} and budget = 'person' and recipient = ${externalUserId} and weight > 0
-      and at > ${new Date(ctx.now.getTime() - span)} and state in ('reserved', 'delivered') order by at`.execute(ctx.db);
-  const used = rows.reduce((sum, { weight }) => sum + weight, 0);
+  const { cap, used, days, spent } = await patienceOf(ctx, externalUserId);
   const quiet = isQuiet(ctx.now, settings);
   const closed = used >= cap ? ("budget" as const) : quiet ? ("quiet" as const) : null;
   // The oldest ones fall out of the span first: room comes when enough of them have.
   let left = used;
-  const frees = rows.find(({ weight }) => (left -= weight) < cap);
-  const at = closed === "budget" && frees ? new Date(frees.at.getTime() + span) : ctx.now;
+  const frees = spent.find(({ weight }) => (left -= weight) < cap);
+  const at = closed === "budget" && frees ? new Date(frees.at.getTime() + days * 86_400_000) : ctx.now;
   return { used, cap, days, closed, opensAt: closed === null ? null : nextOpen(at, settings).toISOString() };
 }
 
