@@ -63,15 +63,13 @@ export async function runHandlers(
     const cursor = cursors.get(handler.name);
     return cursor !== undefined && hasNews(handler, cursor, head);
   });
-  // Whoever is done while others still read takes another batch: the quick need not wait for the slow.
+  // Each takes batch after batch while the round lasts: nobody waits for the slower ones.
   const began = performance.now();
-  let reading = leading.length;
   const led = sideBySide(leading, async (handler) => {
-    for (let isFirst = true; isFirst || (reading > 0 && performance.now() - began < ROUND_MS); isFirst = false) {
+    for (let isFirst = true; isFirst || performance.now() - began < ROUND_MS; isFirst = false) {
       const cursor = cursors.get(handler.name);
       if (!cursor || cursor.seq >= head) break;
       await go(handler, cursor, head);
-      if (isFirst) reading -= 1;
       if (cursors.get(handler.name)?.seq === cursor.seq) break;
     }
   });

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Db } from "#db/connect";
 import { customerId } from "#kit/ids";
+import { plainColumn } from "#kit/pg-array";
 import { type StoredEvent, toldMember, toldPeople, toldPerson } from "#log";
 import { firstSeen, strangerSeen } from "./first-seen.ts";
 import { insertCustomers, insertRelations } from "./insert.ts";
@@ -53,13 +54,19 @@ export async function tellPeople(tx: Db, corpId: string, half: Half, pages: read
       }
     }
   }
-  const { rows: known } = await sql<{ id: string; detailed: boolean }>`select id, detailed_at is not null as detailed from customer
-    where corp_id = ${corpId} and id = any(${`{${[...rows.keys()].join(",")}}`}::text[])`.execute(tx);
-  for (const { id, detailed } of known) {
+  for (const id of await knownAmong(tx, corpId, [...friends])) {
     rows.delete(id);
+    apart.add(id);
+  }
+  const strangers = [...rows.keys()].filter((id) => !friends.has(id));
+  const lacking = await lackingAmong(tx, corpId, strangers);
+  for (const id of strangers) {
+    const isKnown = lacking.get(id);
+    if (isKnown === false) continue;
+    rows.delete(id);
+    if (isKnown) apart.add(id);
     // What a group shows of somebody is never better than WeCom's own detail, which we have.
-    if (detailed && !friends.has(id)) apart.delete(id);
-    else apart.add(id);
+    else apart.delete(id);
   }
   const fresh = [...rows].filter(([id]) => !apart.has(id));
   await insertCustomers(
@@ -76,6 +83,25 @@ export async function tellPeople(tx: Db, corpId: string, half: Half, pages: read
   for (const [, { customer }] of fresh) for (const tag of customer.tagIds) tags.set(tag, (tags.get(tag) ?? 0) + 1);
   await countTagPeople(tx, corpId, half.lane, tags);
   return apart;
+}
+
+/** Who of these people we know: of a page of friends hardly anybody. */
+async function knownAmong(tx: Db, corpId: string, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await sql<{ id: string }>`select id from customer
+    where corp_id = ${corpId} and id = any(${plainColumn(ids)}::text[])`.execute(tx);
+  return rows.map(({ id }) => id);
+}
+
+/** Of whom of these people we have no detail, and whether we know them at all; of a group's members most are friends, so these are the fewer. */
+async function lackingAmong(tx: Db, corpId: string, ids: readonly string[]): Promise<Map<string, boolean>> {
+  if (ids.length === 0) return new Map();
+  // A look for each, whatever the statistics of a young table say.
+  const { rows } = await sql<{ id: string; detailed: boolean | null }>`select id, detailed from (
+      select i.id, (select c.detailed_at is not null from customer c where c.corp_id = ${corpId} and c.id = i.id) as detailed
+      from unnest(${plainColumn(ids)}::text[]) as i(id) offset 0) i
+    where detailed is not true`.execute(tx);
+  return new Map(rows.map(({ id, detailed }) => [id, detailed === false]));
 }
 
 /** Which fact first told of a friendship, for those that were folded; kept once. */
