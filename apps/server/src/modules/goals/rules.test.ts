@@ -36,7 +36,14 @@ test("verdicts: reached, missed, ahead, behind, and unknown where nothing was me
   ]);
   expect([verdict("2025-03-05", null), verdict("2025-02-01", 5)]).toEqual(["unknown", "unknown"]);
   const churn = { ...line, startValue: 0.3, target: 0.1, direction: "down" as const };
-  expect([verdictOf(churn, "2025-03-05", 0.08), verdictOf(churn, "2025-03-05", 0.29)]).toEqual(["reached", "behind"]);
+  const churned = (day: string, value: number) => verdictOf(churn, day, value);
+  expect([churned("2025-03-05", 0.08), churned("2025-03-05", 0.29), churned("2025-03-10", 0.08), churned("2025-03-11", 0.12)]).toEqual([
+    "ahead",
+    "behind",
+    "reached",
+    "missed",
+  ]);
+  expect(verdictOf({ ...churn, startValue: 0.1 }, "2025-03-05", 0.1)).toBe("on-pace");
 });
 
 const curve = fc.array(fc.tuple(fc.integer({ min: 1, max: 99 }), fc.integer({ min: 0, max: 100 })), { maxLength: 6 }).map((pairs) => {

@@ -72,12 +72,12 @@ export const isReached = (direction: "up" | "down", value: number, target: numbe
 /** A day's step aside is no verdict: within one day of the plan, or a fiftieth of the whole way, is on pace. */
 export function verdictOf(line: Line & { direction: "up" | "down" }, day: string, value: number | null): GoalVerdict {
   if (value === null || day < line.startDay) return "unknown";
-  const reached = isReached(line.direction, value, line.target);
-  // A stock may sink again: what must hold on the last day is only reached then. Until then it is ahead.
-  if (reached) return "reached";
-  if (day > line.deadline) return "missed";
+  const holds = isReached(line.direction, value, line.target);
+  // What has to stay low is reached on its last day and not before: until then it is ahead.
+  if (holds && (line.direction === "up" || day >= line.deadline)) return "reached";
+  if (!holds && day > line.deadline) return "missed";
   const ahead = daysAhead(line, day, value);
-  if (ahead === null) return "behind";
+  if (ahead === null) return holds ? "on-pace" : "behind";
   const gap = Math.abs(value - expectedOn(line, day));
   if (Math.abs(ahead) <= 1 || gap <= Math.abs(line.target - line.startValue) / 50) return "on-pace";
   return ahead > 0 ? "ahead" : "behind";
