@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from "kysely";
 import type { Db } from "#db/connect";
 import { lockKey } from "#kit/ids";
 import { laneWidth } from "./kinds.ts";
+import { answerLanes } from "./lanes.ts";
 import type { ClaimedAction } from "./types.ts";
 
 type Row = {
@@ -88,7 +89,8 @@ export async function takeUnknown(
 
 /**
  * What workers had in hand who are gone: nobody knows whether those calls were made. They become `unknown` at once, and are
- * asked about after the pause that every unanswered call has, since WeCom may be working on it still. Rows that another worker
+ * asked about after the pause that every unanswered call has, since WeCom may be working on it still; but not answers, whose customer
+ * waits and whose seconds are counted (WeCom takes a welcome's code once, whoever comes first). Rows that another worker
  * holds are left to it: two who take over at once would wait for each other in a circle.
  */
 export async function takeOver(db: Db, corpId: string, workers: readonly string[], askAfter: Date): Promise<number> {
@@ -98,7 +100,8 @@ export async function takeOver(db: Db, corpId: string, workers: readonly string[
       for update skip locked)
     update planned_action a set lease_by = null,
       last_error = case when status = 'claimed' then 'the worker was gone before an answer came' else last_error end,
-      ask_after = case when status = 'claimed' then ${askAfter}::timestamptz else ask_after end, status = 'unknown'
+      ask_after = case when lane = any(${[...answerLanes]}) then null when status = 'claimed' then ${askAfter}::timestamptz else ask_after end,
+      status = 'unknown'
     from orphan where a.corp_id = ${corpId} and a.id = orphan.id
     returning 1`.execute(db);
   return rows.length;

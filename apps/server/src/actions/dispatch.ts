@@ -75,8 +75,10 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     const { settings, endsAt, holders, askAt, firstOf } = seen ?? (await glanceAt(db, corpId));
     let done = 0;
     if (endsAt && endsAt <= now) done += await endOverdue(db, corpId, now);
-    if (holders.size > 0 || (askAt && askAt <= now)) done += await settleUnknown(corpId, [...holders.keys()], now);
-    const open = waiting(firstOf)
+    const settled = holders.size > 0 || (askAt && askAt <= now) ? await settleUnknown(corpId, [...holders.keys()], now) : 0;
+    done += settled;
+    // What may be repeated is repeated in this very round: of a killed worker's twenty seconds none is to spare.
+    const open = waiting(settled > 0 ? (await glanceAt(db, corpId)).firstOf : firstOf)
       .filter(([lane, at]) => at <= now && laneOpensAt(lane, now, blocked.until(corpId, lane), settings) <= now)
       .map(([lane]) => lane);
     const claimed = await claimDue(db, corpId, { now, workerId: worker.id, limit: deps.concurrency * 8, lanes: open });

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { api } from "@shuke/contract";
 import { demoStores } from "../demo/brand.ts";
 import type { SandboxLink } from "../sandbox-link.ts";
@@ -7,6 +8,7 @@ import { KEPT_OF_A_GROUP } from "./phones.ts";
 import { call } from "./remote.ts";
 import type { RehearsalOptions } from "./options.ts";
 import type { ServerProcess } from "./processes.ts";
+import type { Outage } from "./welcomes.ts";
 
 export type Stage = {
   options: RehearsalOptions;
@@ -15,16 +17,22 @@ export type Stage = {
   /** Kills the server without warning and brings it up again on the same port; answers the new process. */
   restart(): Promise<ServerProcess>;
   progress(part: number, words: string): void;
-  kills: { count: number; inHand: number };
+  kills: Kills;
   /** Calls to WeCom that are claimed and not answered, as the database knows them. */
   inHand(): Promise<number>;
 };
 
+/** `outages`: when it was gone, in the world's time; `slowestStartMs` real time from the kill until it was there again. */
+export type Kills = { count: number; inHand: number; outages: Outage[]; slowestStartMs: number };
+
 const HOUR = 3_600_000;
 /** People come early enough that everybody's seven days and the last step's window are over at the end. */
 const TAIL_DAYS = 10;
-/** How long a killed server is missing in the world's time. */
-const OUTAGE_SECONDS = 60;
+/**
+ * How long a killed server is missing in the world's time, by turns: as long as a supervisor needs, so that a welcome in hand can still
+ * be given, and longer than its twenty seconds.
+ */
+const OUTAGE_SECONDS = [8, 60] as const;
 /** What the world goes on by while the server is killed and comes back. */
 const KILL_MS = 10 * 60_000;
 
@@ -39,9 +47,10 @@ export async function play(stage: Stage): Promise<ServerProcess> {
   await people(stage, server);
   const end = options.from.getTime() + options.days * 24 * HOUR;
   const kills = killTimes(options, end);
+  const every = { at: performance.now() + options.killEvery * 1000 };
   for (let at = options.from.getTime(); at < end;) {
     const next = Math.min(end, at + 6 * HOUR, ...kills.filter((time) => time > at));
-    await sandbox.advanceTo(new Date(next));
+    server = await moveOn(stage, server, new Date(next), every);
     const killed = kills.includes(next);
     if (killed) server = await killNow(stage, server);
     at = killed ? next + KILL_MS : next;
@@ -106,13 +115,44 @@ async function killNow(stage: Stage, server: ServerProcess): Promise<ServerProce
   const moving = stage.sandbox.advance(KILL_MS).finally(() => (still = false));
   moving.catch(() => {});
   if (kills.count % 2 === 0) while (still && (await stage.inHand()) === 0);
-  else await new Promise((resolve) => setTimeout(resolve, 20 + ((kills.count * 53 + stage.options.seed * 37) % 200)));
+  else await pause(20 + ((kills.count * 53 + stage.options.seed * 37) % 200));
+  const fresh = await strike(stage, server);
+  await moving;
+  return fresh;
+}
+
+/** Moves the world on, and kills whenever the server has been there for `--kill-every` seconds, at whatever instant that is. */
+async function moveOn(stage: Stage, server: ServerProcess, to: Date, every: { at: number }): Promise<ServerProcess> {
+  const moving = stage.sandbox.advanceTo(to);
+  if (stage.options.killEvery === 0) {
+    await moving;
+    return server;
+  }
+  let alive = server;
+  const over = moving.then(() => true);
+  for (;;) {
+    const stop = new AbortController();
+    const due = pause(Math.max(0, every.at - performance.now()), false, { signal: stop.signal }).catch(() => false);
+    if (await Promise.race([over, due]).finally(() => stop.abort())) return alive;
+    alive = await strike(stage, alive);
+    every.at = performance.now() + stage.options.killEvery * 1000;
+  }
+}
+
+/** The server dies without warning, is missing for a while, and comes back on its port. */
+async function strike(stage: Stage, server: ServerProcess): Promise<ServerProcess> {
+  const { kills, sandbox } = stage;
+  const struck = performance.now();
   const gone = server.kill();
-  await stage.sandbox.outage(server.ready.url, OUTAGE_SECONDS);
+  const seconds = OUTAGE_SECONDS[(kills.count >> 1) % OUTAGE_SECONDS.length] ?? OUTAGE_SECONDS[0];
+  // Nothing moves between the kill and this: the conductor waits for the server's answer.
+  const { now } = await sandbox.clock();
+  await sandbox.outage(server.ready.url, seconds);
   await gone;
+  kills.outages.push({ from: now, until: new Date(now.getTime() + seconds * 1000) });
   kills.count += 1;
   kills.inHand += await stage.inHand();
   const fresh = await stage.restart();
-  await moving;
+  kills.slowestStartMs = Math.max(kills.slowestStartMs, Math.round(performance.now() - struck));
   return fresh;
 }

@@ -19,6 +19,8 @@ export type RehearsalOptions = {
   progress: boolean;
   /** Times that the server is killed without warning, spread over the days. */
   kills: number;
+  /** And besides so many real seconds after it came back, each time anew; 0: never. */
+  killEvery: number;
   /** Shares of callbacks that are lost, and that come twice. */
   lose: number;
   repeat: number;
@@ -51,6 +53,7 @@ export function readOptions(argv: readonly string[]): RehearsalOptions {
       html: { type: "string" },
       progress: { type: "boolean", default: false },
       kills: { type: "string", default: "0" },
+      "kill-every": { type: "string", default: "0" },
       lose: { type: "string", default: "0" },
       repeat: { type: "string", default: "0" },
       reorder: { type: "boolean", default: false },
@@ -95,6 +98,7 @@ export function readOptions(argv: readonly string[]): RehearsalOptions {
     html: values.html ?? null,
     progress: values.progress,
     kills: number("kills", values.kills, 0, 100),
+    killEvery: number("kill-every", values["kill-every"], 0, 3600),
     lose: number("lose", values.lose, 0, 1),
     repeat: number("repeat", values.repeat, 0, 1),
     reorder: values.reorder,

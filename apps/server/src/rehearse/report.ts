@@ -4,9 +4,11 @@ import type { Db } from "#db/connect";
 import type { SandboxLink } from "../sandbox-link.ts";
 import { call } from "./remote.ts";
 import { checkInvariants, type Invariant, stepsFinal } from "./invariants.ts";
+import type { Kills } from "./driver.ts";
 import type { RehearsalOptions } from "./options.ts";
 import { doneWasReallyDone, handTasks, phonesShowStepsOnce, readPhones, stepTexts } from "./phones.ts";
 import type { ServerProcess } from "./processes.ts";
+import { judgeWelcomes, readWelcomes } from "./welcomes.ts";
 
 export type Report = {
   playbook: string;
@@ -19,8 +21,11 @@ export type Report = {
   wecomCalls: Record<string, { calls: number; errors: number }>;
   people: Record<string, unknown>;
   missed: Record<string, number>;
-  /** Only where the server was killed: how often, and how many calls to WeCom it had in hand then. */
-  kills?: { count: number; inHand: number };
+  /**
+   * Only where the server was killed: how often, how many calls to WeCom it had in hand then, and whom nobody could welcome because
+   * it was gone until the code was dead.
+   */
+  kills?: { count: number; inHand: number; slowestStartMs: number; unwelcomed: number; examples?: string[] };
   timings: Record<string, number>;
 };
 
@@ -31,7 +36,7 @@ export async function makeReport(deps: {
   sandbox: SandboxLink;
   db: Db;
   corpId: string;
-  kills: { count: number; inHand: number };
+  kills: Kills;
   timings: Record<string, number>;
 }): Promise<Report> {
   const { options, server, sandbox, db, corpId } = deps;
@@ -43,8 +48,9 @@ export async function makeReport(deps: {
     steps.push(...board.steps.map((step) => ({ sop: sop.key, ...step })));
   }
   const { now } = await sandbox.clock();
+  const { whileGone } = judgeWelcomes(await readWelcomes(db, corpId), deps.kills.outages);
   const invariants = [
-    ...(await checkInvariants(db, corpId)),
+    ...(await checkInvariants(db, corpId, deps.kills.outages)),
     ...truthInvariant(await call(server.ready, api.sync.truth, {}), await sandbox.truth()),
   ];
   const final = await stepsFinal(db, corpId, now);
@@ -63,10 +69,18 @@ export async function makeReport(deps: {
     wecomCalls: await sandbox.callTotals(),
     people: await sandbox.peopleStats(),
     missed: await missedWelcomes(db, corpId),
-    ...(deps.kills.count > 0 ? { kills: deps.kills } : {}),
+    ...(deps.kills.count > 0 ? { kills: killsOf(deps.kills, whileGone) } : {}),
     timings: deps.timings,
   };
 }
+
+const killsOf = ({ count, inHand, slowestStartMs }: Kills, whileGone: readonly string[]) => ({
+  count,
+  inHand,
+  slowestStartMs,
+  unwelcomed: whileGone.length,
+  ...(whileGone.length > 0 ? { examples: whileGone.slice(0, 5) } : {}),
+});
 
 type Truth = OutputOf<typeof api.sync.truth>;
 

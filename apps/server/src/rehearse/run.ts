@@ -7,7 +7,7 @@ import { startDatabase } from "#db/embedded";
 import pg from "pg";
 import { readConfig } from "#config";
 import { createSandboxLink } from "../sandbox-link.ts";
-import { play } from "./driver.ts";
+import { type Kills, play } from "./driver.ts";
 import { chooseProcessor } from "./one-processor.ts";
 import type { RehearsalOptions } from "./options.ts";
 import { type ServerProcess, startSandbox, startServer } from "./processes.ts";
@@ -47,7 +47,7 @@ export async function rehearse(options: RehearsalOptions, progress: (part: numbe
     const port = Number(new URL(server.ready.url).port);
     const { db, close } = connect(databaseUrl, { max: 2 });
     cleanUp.push(() => close());
-    const kills = { count: 0, inHand: 0 };
+    const kills: Kills = { count: 0, inHand: 0, outages: [], slowestStartMs: 0 };
     const prepared = performance.now();
     server = await play({
       options,

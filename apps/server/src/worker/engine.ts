@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Db } from "#db/connect";
-import { type Dispatcher, type Glance, glanceAt, plansWritten } from "#actions";
+import { answerLanes, type Dispatcher, type Glance, glanceAt, plansWritten } from "#actions";
 import { behind, type Handler, inOrder, runHandlers } from "#log";
 import type { Clock } from "#kit/clock";
 import type { Duty } from "#kit/duty";
@@ -58,6 +58,11 @@ export function createEngine(deps: EngineDeps): Engine {
     for (const { corpId, duties, places, glance } of looks) {
       const before = done;
       const planned = plansWritten();
+      // What a killed worker left of her twenty seconds is not spent on whatever else has piled up meanwhile.
+      if (among.includes("answers") && awaited(glance, now)) {
+        add("answers", await safely("answers", () => dispatchers.answers.round(corpId, glance)));
+      }
+      const answered = done > before;
       for (const [duty, at] of duties) {
         const due = at && at <= now && among.includes(duty.urgent ? "answers" : "rest");
         if (due) add(duty.name, await safely(duty.name, () => duty.run(db, corpId, clock.now())));
@@ -66,10 +71,19 @@ export function createEngine(deps: EngineDeps): Engine {
       const seen = done === before ? places : undefined;
       if (among.includes("answers")) add("handlers", await runHandlers(db, corpId, handlers, clock.now(), { seen }));
       // What others planned meanwhile is seen by the next look.
-      const actions = planned === plansWritten() ? glance : await glanceAt(db, corpId);
+      const actions = planned === plansWritten() && !answered ? glance : await glanceAt(db, corpId);
       for (const part of among) add(part, await safely(part, () => dispatchers[part].round(corpId, actions)));
     }
     return { done, looks };
+  }
+
+  /** Whether an answer may have to be given: one is due, or somebody who is gone may have had it in hand. */
+  function awaited({ firstOf, holders, askAt }: Glance, now: Date): boolean {
+    const own = parts.map((part) => dispatchers[part].workerId);
+    const isDue = (at: Date | null) => at !== null && at <= now;
+    return (
+      answerLanes.some((lane) => isDue(firstOf.get(lane) ?? null)) || isDue(askAt) || [...holders.keys()].some((id) => !own.includes(id))
+    );
   }
 
   /** Works until a round does nothing. Something that never comes to rest would stop the world without a word. */

@@ -21,5 +21,5 @@ test("a healthy run keeps the twenty seconds", async () => {
 test("a run whose welcomes take 25 s is caught", async () => {
   house.world.sandbox.faults.add({ kind: "delay", path: "externalcontact/send_welcome_msg", delaySeconds: 25 });
   const { externalUserId } = await house.newcomer();
-  expect(await welcomes()).toMatchObject({ checked: 1, violations: 1, examples: [externalUserId] });
+  expect(await welcomes()).toMatchObject({ checked: 1, violations: 1, examples: [expect.stringContaining(externalUserId)] });
 });

@@ -83,7 +83,7 @@ describe("a worker that dies", () => {
   });
 
   test("and is repeated by kinds that bear it, as a second attempt", async () => {
-    await add("a", "welcome.send");
+    await add("a", "remark.set");
     await round(await worker(["dies-after"]));
     const next = await worker();
     await round(next);
@@ -91,6 +91,15 @@ describe("a worker that dies", () => {
     await round(next);
     await round(next);
     expect([await one(), wecom.effects.get("a")]).toMatchObject([{ status: "sent", attempts: 2 }, 2]);
+  });
+
+  test("with a welcome in hand: whoever comes gives it in the first round and at that instant, since twenty seconds run", async () => {
+    await add("a", "welcome.send");
+    await add("b", "remark.set");
+    await round(await worker(["dies-before"]));
+    await round(await worker());
+    expect([await one(), wecom.effects.get("a")]).toMatchObject([{ status: "sent", attempts: 2 }, 1]);
+    expect(await one("b")).toMatchObject({ status: "unknown" });
   });
 });
 

@@ -4,7 +4,7 @@ import { reaction } from "#actions";
 import { createFollowedClock, type FollowedClock } from "#kit/clock";
 import { AT_ONCE, type Duty } from "#kit/duty";
 import { type Handler, headOf, only } from "#log";
-import { createEngine, type Engine } from "#worker";
+import { createEngine, type Engine, type Part } from "#worker";
 import { createTestDatabase, type TestDatabase } from "../database.ts";
 import { at, createCorp, HOUR, MINUTE, MORNING, opened, tell } from "./corp.ts";
 import { createFakeWecom, type Fate, fakeSenders } from "./fake-wecom.ts";
@@ -33,8 +33,8 @@ afterAll(async () => {
   await database.drop();
 });
 
-type Parts = { handlers?: Handler[]; duties?: Duty[]; fates?: Fate[]; maxRounds?: number; patienceMs?: number };
-async function engine({ handlers = [], duties = [], fates = [], ...limits }: Parts = {}): Promise<Engine> {
+type Parts = { handlers?: Handler[]; duties?: Duty[]; fates?: Fate[]; as?: Part; maxRounds?: number; patienceMs?: number };
+async function engine({ handlers = [], duties = [], fates = [], as = "rest", ...limits }: Parts = {}): Promise<Engine> {
   const worker = await startWorker(
     database,
     () => clock.now(),
@@ -49,7 +49,14 @@ async function engine({ handlers = [], duties = [], fates = [], ...limits }: Par
   );
   workers.push(worker);
   const idle = { workerId: worker.identity.id, round: () => Promise.resolve(0), nextDueAt: () => Promise.resolve(null) };
-  return createEngine({ db: database.db, clock, handlers, duties, dispatchers: { answers: idle, rest: worker.dispatcher }, ...limits });
+  return createEngine({
+    db: database.db,
+    clock,
+    handlers,
+    duties,
+    dispatchers: { answers: idle, rest: idle, [as]: worker.dispatcher },
+    ...limits,
+  });
 }
 /** Due at once, unless told otherwise. */
 const duty = (name: string, run: Duty["run"], due: () => Date | null = () => AT_ONCE): Duty => ({
@@ -58,8 +65,12 @@ const duty = (name: string, run: Duty["run"], due: () => Date | null = () => AT_
   dueAt: () => sql<Date | null>`${due()}::timestamptz`,
 });
 const statuses = async () => (await actions(database, corpId)).map(({ status }) => status);
-const add = (key: string, kind: "mass-task.create" | "remark.set" | "tag.mark" = "remark.set", runAfter = clock.now(), runUntil?: Date) =>
-  plan(database, corpId, [{ key, kind, runAfter, ...(runUntil ? { runUntil } : {}) }], clock.now());
+const add = (
+  key: string,
+  kind: "mass-task.create" | "remark.set" | "tag.mark" | "welcome.send" = "remark.set",
+  runAfter = clock.now(),
+  runUntil?: Date,
+) => plan(database, corpId, [{ key, kind, runAfter, ...(runUntil ? { runUntil } : {}) }], clock.now());
 
 describe("draining", () => {
   test("comes to rest when duties, handlers and calls have answered each other", async () => {
@@ -138,6 +149,18 @@ describe("draining", () => {
     clock.step(at(MORNING, 2000));
     expect(await next.drain()).toEqual({ nextDueAt: null });
     expect([await statuses(), wecom.effects.get("a")]).toEqual([["sent"], 1]);
+  });
+
+  test("gives a dead worker's welcome before it reads what has piled up", async () => {
+    await add("a", "welcome.send");
+    const first = await engine({ fates: ["dies-before"] });
+    void first.round("rest");
+    await workers[0]?.killed;
+    await tell(database.db, corpId, [opened(1)]);
+    const seen: string[][] = [];
+    const reading = handler("reading", async () => void seen.push(await statuses()));
+    await (await engine({ handlers: [reading], as: "answers" })).round("answers");
+    expect(seen).toEqual([["sent"]]);
   });
 
   test("gives up waiting for a living worker after a while, and says when to look again", async () => {
