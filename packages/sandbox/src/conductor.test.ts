@@ -119,6 +119,20 @@ test("a follower that is gone fails the advance in words, and is waited for when
   expect(await h.sb.advance("1s")).toMatchObject({ now: "2026-03-02T01:00:01.000Z" });
 });
 
+test("a follower that registers anew while it is waited for is stepped at that very instant", async () => {
+  const h = await createHarness();
+  const shuke = await listenTo(h.sb);
+  let starting = true;
+  shuke.isStarting = async () => {
+    const was = starting;
+    starting = false;
+    if (was) await h.sb.follow(`${shuke.url}/follow`, h.sb.corp.followKey);
+    return was;
+  };
+  await h.sb.advance("10m");
+  expect(shuke.steps).toEqual([T0, "2026-03-02T01:10:00.000Z"]);
+});
+
 test("running freely, followers are told the speed and time passes by itself", async () => {
   const h = await createHarness();
   const shuke = await listenTo(h.sb);

@@ -110,11 +110,13 @@ export class Followers {
     const started = performance.now();
     let pause = BACK_OFF_MS.first;
     for (;;) {
-      if (this.#closed || this.isOut(follower.url) || !this.#list.includes(follower)) return null;
+      // One that was killed registers anew when it comes back: it is the same one, and waits for this very step.
+      const current = this.#list.find(({ url }) => url === follower.url);
+      if (this.#closed || this.isOut(follower.url) || !current) return null;
       let failure: string;
       try {
         const body = { mode: "step", now: new Date(this.#world.now()).toISOString() };
-        const { status, text } = await this.#send(follower, body);
+        const { status, text } = await this.#send(current, body);
         if (status === 200) return readDue(text, follower.url);
         if (status !== 503) throw new ControlError(`follower ${follower.url} answered ${status}: ${text.slice(0, 500)}`, 502);
         failure = "HTTP 503";

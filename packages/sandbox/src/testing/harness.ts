@@ -42,6 +42,8 @@ export interface Listener {
   runs: Body[];
   /** asked at every step; the answer is `nextDueAt` */
   onStep: (now: string) => Promise<string | null> | string | null;
+  /** whether it cannot be stepped yet */
+  isStarting: () => boolean | Promise<boolean>;
   /** HTTP status for callbacks */
   status: number;
   close(): Promise<void>;
@@ -171,6 +173,7 @@ export async function listenTo(sb: RunningSandbox, opener?: Opener): Promise<Lis
       if (!isBody(message)) return void response.writeHead(400).end();
       let nextDueAt: string | null = null;
       if (message.mode === "step") {
+        if (await listener.isStarting()) return void response.writeHead(503).end();
         listener.steps.push(String(message.now));
         nextDueAt = await listener.onStep(String(message.now));
       } else listener.runs.push(message);
@@ -187,6 +190,7 @@ export async function listenTo(sb: RunningSandbox, opener?: Opener): Promise<Lis
     steps: [],
     runs: [],
     onStep: () => null,
+    isStarting: () => false,
     status: 200,
     close: () =>
       new Promise((resolve) => {
