@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { momentOf, type SopGraph } from "@shuke/contract";
 import { sql } from "kysely";
 import { gateSettings, type GateSettings, type Unit } from "#actions";
@@ -8,67 +9,111 @@ import { closeSteps } from "./close-steps.ts";
 import { readVersions } from "./definitions.ts";
 import { verdictOf } from "./late.ts";
 import { type Pack, packDue } from "./pack.ts";
-import { asPlanner } from "./planner.ts";
+import { asLeadingPlanner, isBehind, shownUpTo, type Told } from "./planner.ts";
 import { planPacks } from "./plan-pack.ts";
 import { postponed } from "./rules.ts";
 import { askedToday, gatherHour } from "./once-a-day.ts";
 import type { DueStep, StepDefinition } from "./types.ts";
 
 const BATCH = 10_000;
+/** Real milliseconds after which no further batch is begun: other duties of the worker wait. */
+const RUN_MS = 5000;
 
-/**
- * Turns due steps into as few confirmations as possible (law 11). One transaction takes the due rows, asks the gate,
- * plans the calls and records the decision; the rows leave `waiting` when the projection reads that decision, so the duty
- * waits until it has (a due row is never planned twice).
- */
 export const dueSteps: Duty = {
   name: "sops.due",
-  run: (db, corpId, now) =>
-    asPlanner(db, corpId, "sops.due", now, async (tx, run) => {
-      const due = await readDue(tx, corpId, now);
-      if (due.length > 0) await run((unit) => decide(unit, due));
-      return due.length;
-    }),
+  run: (db, corpId, now) => planDue(db, corpId, now, BATCH),
   dueAt: (corp) => sql`select s.due_at from enrolment_step s
     join sop on sop.corp_id = s.corp_id and sop.id = s.sop_id and sop.state = 'active'
     where s.corp_id = ${corp} and s.state = 'waiting' order by s.due_at limit 1`,
 };
 
 /**
- * Late rows look whether a later step of the same enrolment is due, too (of two of one instant one is the later), and wait until its
- * way has gone on; the others, nearly all, need not.
+ * Turns due steps into as few confirmations as possible (law 11). A transaction asks the gate, plans the calls and records the decision
+ * for a batch; the rows leave `waiting` when the projection reads that decision. Nearly all of a due hour comes in one order of its
+ * index, so the next batch is read behind the last one while that is being written, and the projection follows at its own pace: which
+ * rows are decided is known without it. Where anything else was told meanwhile, the run ends, and the next one waits for the
+ * projection (a due row is never planned twice).
  */
-async function readDue(tx: Db, corpId: string, now: Date): Promise<DueStep[]> {
-  const { resting, resumed } = await pauses(tx, corpId);
+export async function planDue(db: Db, corpId: string, now: Date, batch: number): Promise<number> {
+  if (await isBehind(db, corpId)) return 0;
+  const began = performance.now();
+  const own: Told[] = [];
+  let done = 0;
+  let reading: Promise<Due> | null = readDue(db, corpId, now, batch);
+  while (reading !== null) {
+    const due: Due = await reading;
+    const { rows, seen } = due;
+    if (rows.length === 0 || seen === null) break;
+    // Whether a late row is overtaken depends on rows before it.
+    const goesOn = rows.length === batch && performance.now() - began < RUN_MS && !rows.some((row) => mayBeLate(row, now));
+    reading = goesOn ? readDue(db, corpId, now, batch, rows.at(-1)) : null;
+    reading?.catch(() => {});
+    const stillGood = async (tx: Db) => isDeepStrictEqual(await pauses(tx, corpId), due.pauses);
+    const told = await asLeadingPlanner(db, { corpId, name: "sops.due", now }, { seen, own, stillGood }, (unit) => decide(unit, rows));
+    if (told === null) break;
+    own.push(told);
+    done += rows.length;
+  }
+  await Promise.allSettled([reading]);
+  return done;
+}
+
+/** Rows, what of the log they show (null: there is no projection yet), and which SOPs rested then. */
+type Due = { rows: Row[]; seen: number | null; pauses: Pauses };
+/** `dueKey`: to the microsecond, as its index has it. */
+type Row = DueStep & { dueKey: string };
+
+const HOUR_MS = 3_600_000;
+const mayBeLate = ({ dueAt, resumedAt }: DueStep, now: Date) =>
+  dueAt.getTime() < now.getTime() - HOUR_MS || (resumedAt !== null && dueAt < resumedAt);
+
+/**
+ * A batch of due rows, behind `after` in the order of their index. Late rows (`mayBeLate`) look whether a later step of the same
+ * enrolment is due, too (of two of one instant one is the later), and wait until its way has gone on; the others, nearly all, need not.
+ */
+async function readDue(db: Db, corpId: string, now: Date, batch: number, after?: Row): Promise<Due> {
+  const paused = await pauses(db, corpId);
+  const { resting, resumed } = paused;
   const since = sql`unnest(${resumed.map(({ id }) => id)}::text[], ${resumed.map(({ at }) => at)}::timestamptz[])`;
-  const isLate = sql`(s.due_at < ${new Date(now.getTime() - 3_600_000)} ${
+  const isLate = sql`(s.due_at < ${new Date(now.getTime() - HOUR_MS)} ${
     resumed.length > 0 ? sql`or exists (select from ${since} r(id, at) where r.id = s.sop_id and s.due_at < r.at)` : sql``
   })`;
+  const behind =
+    after === undefined
+      ? sql``
+      : sql`and (s.due_at, s.sop_id, s.step, s.sender, s.enrolment_id)
+          > (${after.dueKey}::timestamptz, ${after.sopId}, ${after.step}, ${after.sender}, ${after.enrolmentId})`;
   // The batch comes off its index in order; only then is it joined. With a join or a guess about rows within, PostgreSQL would rather
   // read and sort everything that is due, for every batch anew.
-  const { rows } = await sql<Omit<DueStep, "resumedAt">>`
+  const { rows } = await sql<Omit<Row, "resumedAt"> & { seen: number | null }>`
     with s as materialized (select s.* from enrolment_step s
-      where s.corp_id = ${corpId} and s.state = 'waiting' and s.due_at <= ${now} and s.sop_id <> all(${resting})
+      where s.corp_id = ${corpId} and s.state = 'waiting' and s.due_at <= ${now} and s.sop_id <> all(${resting}) ${behind}
         and case when ${isLate} then not exists (
           select from sop_park p where p.corp_id = s.corp_id and p.enrolment_id = s.enrolment_id and p.at <= ${now}) else true end
-      order by s.due_at, s.sop_id, s.step, s.sender, s.enrolment_id limit ${BATCH})
+      order by s.due_at, s.sop_id, s.step, s.sender, s.enrolment_id limit ${batch})
     select s.enrolment_id as "enrolmentId", s.sop_id as "sopId", e.version, s.step,
-      s.recipient, s.sender, e.store_id as "storeId", e.chat_id as "chatId", s.due_at as "dueAt", s.until,
-      s.held_at is not null as held,
+      s.recipient, s.sender, e.store_id as "storeId", e.chat_id as "chatId", s.due_at as "dueAt", s.due_at::text as "dueKey", s.until,
+      s.held_at is not null as held, ${shownUpTo(corpId)} as seen,
       case when ${isLate} then exists (
         select from enrolment_step n where n.corp_id = s.corp_id and n.enrolment_id = s.enrolment_id and n.state = 'waiting'
           and n.due_at <= ${now} and (n.due_at > s.due_at or (n.due_at = s.due_at and n.step < s.step))) else false end as overtaken
     from s
     join enrolment e on e.corp_id = ${corpId} and e.id = s.enrolment_id
-    order by s.due_at, s.sop_id, s.step, s.sender, s.enrolment_id`.execute(tx);
+    order by s.due_at, s.sop_id, s.step, s.sender, s.enrolment_id`.execute(db);
   const resumedAt = new Map(resumed.map(({ id, at }) => [id, at]));
-  return rows.map((row) => ({ ...row, resumedAt: resumedAt.get(row.sopId) ?? null }));
+  return {
+    rows: rows.map((row) => ({ ...row, resumedAt: resumedAt.get(row.sopId) ?? null })),
+    seen: rows[0]?.seen ?? null,
+    pauses: paused,
+  };
 }
 
+type Pauses = { resting: string[]; resumed: Array<{ id: string; at: Date }> };
+
 /** Which SOPs rest, and since when the others go on again. */
-async function pauses(tx: Db, corpId: string): Promise<{ resting: string[]; resumed: Array<{ id: string; at: Date }> }> {
+async function pauses(tx: Db, corpId: string): Promise<Pauses> {
   const { rows } = await sql<{ id: string; state: string; at: Date | null }>`select id, state, resumed_at as at from sop
-    where corp_id = ${corpId} and (state <> 'active' or resumed_at is not null)`.execute(tx);
+    where corp_id = ${corpId} and (state <> 'active' or resumed_at is not null) order by id`.execute(tx);
   return {
     resting: rows.flatMap(({ id, state }) => (state === "active" ? [] : [id])),
     resumed: rows.flatMap(({ id, state, at }) => (state === "active" && at !== null ? [{ id, at }] : [])),
