@@ -68,8 +68,8 @@ export async function countSteps(
           from sop_count n where n.corp_id = ${ctx.corpId} and n.sop_id = any(${ids}) and n.kind = ${by} and ${since} ${ofStore} and n.step <> ''
           union all
           select s.sop_id, s.step, ${store}, ${sql.join(STATES.map(one))}, -${isOverdue}::int, -(s.state = 'done' and s.metric_at is not null)::int, -${isWordOnly}::int, 4
-          from marked m join enrolment_step s on s.corp_id = ${ctx.corpId} and s.recipient = m.external_user_id and s.sop_id = any(${ids})
-            join enrolment e on e.corp_id = s.corp_id and e.id = s.enrolment_id where true ${within}
+          from marked m join enrolment e on e.corp_id = ${ctx.corpId} and e.recipient = m.external_user_id and e.sop_id = any(${ids})
+            join enrolment_step s on s.corp_id = e.corp_id and s.enrolment_id = e.id where true ${within}
           union all
           select s.sop_id, s.step, ${store}, ${sql.join(STATES.map(() => sql`0`))}, ${isOverdue}::int, 0, ${isWordOnly}::int, 2
           from unnest(${steps.map(({ id }) => id)}::text[], ${steps.map(({ key }) => key)}::text[]) q(sop_id, step)

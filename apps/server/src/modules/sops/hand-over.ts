@@ -34,7 +34,8 @@ export async function holdSteps(
   const { rows } = await sql<{ id: string; sopId: string; step: string; until: Date }>`
     select s.enrolment_id as id, s.sop_id as "sopId", s.step, r.until
     from jsonb_to_recordset(${json}::jsonb) as r(recipient text, until timestamptz)
-    join enrolment_step s on s.corp_id = ${unit.corpId} and s.recipient = r.recipient and s.sender = ${sender}
+    join enrolment e on e.corp_id = ${unit.corpId} and e.recipient = r.recipient
+    join enrolment_step s on s.corp_id = e.corp_id and s.enrolment_id = e.id and s.sender = ${sender}
       and ((s.state = 'waiting' and s.due_at < r.until) or (s.state = 'planned' and s.action_id = any(${[...recalled]})))
     order by s.sop_id, s.step, r.until, s.enrolment_id`.execute(unit.db);
   for (const some of Map.groupBy(rows, (row) => [row.sopId, row.step, row.until.toISOString()].join(" ")).values()) {

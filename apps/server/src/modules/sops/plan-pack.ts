@@ -56,6 +56,9 @@ function questionsOf(unit: Unit, pack: Pack): Question {
   const plannedBy = `sop:${pack.sopId}/${pack.step}`;
   const dedupeKey = [plannedBy, pack.version, pack.sender, unit.now.toISOString(), pack.rows[0]?.enrolmentId].join("|");
   const common = { actionId: actionId(unit.corpId, dedupeKey), weight: 1, at: unit.now, plannedBy };
+  const budget = kind === "group-post" ? ("group" as const) : ("person" as const);
+  // All rows of a pack are of one step; a due minute has many thousands.
+  const step = `${pack.sopId}/${pack.step}`;
   return {
     pack,
     dedupeKey,
@@ -71,11 +74,11 @@ function questionsOf(unit: Unit, pack: Pack): Question {
         ? []
         : pack.rows.map((row) => ({
             ...common,
-            budget: kind === "group-post" ? "group" : "person",
+            budget,
             recipient: row.recipient,
             kind,
             key: `${row.enrolmentId}/${row.step}`,
-            step: `${row.sopId}/${row.step}`,
+            step,
           })),
   };
 }
