@@ -28,8 +28,8 @@ beforeEach(async () => {
 const project = () => runHandlers(database.db, corpId, handlers, NOW);
 const plan = () => planDue(database.db, corpId, NOW, BATCH);
 
-/** Everybody's step is due now, or so many hours ago, four people with each member of staff. */
-async function due(people: number, hoursAgo = 0): Promise<string> {
+/** Everybody's step is due now, or so many hours ago, four people with each member of staff; each `apartUs` before the one before. */
+async function due(people: number, { hoursAgo = 0, apartUs = 0 } = {}): Promise<string> {
   const name = { zh: "一天", en: "One day" };
   const content = { text: "你好" };
   const step = { key: "d1", name, kind: "mass-send", day: 1, at: "10:20", content, evidence: "delivered", target: 0.9, late: "do" };
@@ -46,7 +46,8 @@ async function due(people: number, hoursAgo = 0): Promise<string> {
     select ${corpId}, 'enr' || g, ${sopId}, 1, 'customer', 'wm' || g, 'mei' || g % ${Math.ceil(people / 4)}::int, ${NOW}::timestamptz - interval '1 day', 'active'
     from generate_series(1, ${people}::int) g`.execute(database.db);
   await sql`insert into enrolment_step (corp_id, enrolment_id, step, sop_id, recipient, sender, due_at, until, state)
-    select corp_id, id, 'd1', sop_id, recipient, sender, ${NOW}::timestamptz - make_interval(hours => ${hoursAgo}), ${NOW}::timestamptz + interval '1 day', 'waiting'
+    select corp_id, id, 'd1', sop_id, recipient, sender, ${NOW}::timestamptz - make_interval(hours => ${hoursAgo})
+        - substr(id, 4)::int * ${apartUs}::int * interval '1 microsecond', ${NOW}::timestamptz + interval '1 day', 'waiting'
     from enrolment where corp_id = ${corpId}`.execute(database.db);
   return sopId;
 }
@@ -78,12 +79,26 @@ test("a due hour is planned batch after batch without waiting for its own projec
   expect(await plan()).toBe(0);
 });
 
+test("each member of staff confirms once, although batches end in between", async () => {
+  await due(24);
+  expect(await plan()).toBe(24);
+  const { rows } = await sql<{ sender: string }>`select payload->>'sender' as sender from planned_action
+    where corp_id = ${corpId} order by 1`.execute(database.db);
+  expect(rows.map(({ sender }) => sender)).toEqual(["mei0", "mei1", "mei2", "mei3", "mei4", "mei5"]);
+});
+
+test("what is due a microsecond apart is read once and whole", async () => {
+  await due(23, { apartUs: 1 });
+  expect(await plan()).toBe(23);
+  expect(await found()).toMatchObject({ planned: 23, twice: [] });
+});
+
 test("late steps are decided a batch at a time, each on what the one before has left", async () => {
-  await due(12, 3);
-  expect(await plan()).toBe(BATCH);
+  await due(12, { hoursAgo: 3 });
+  expect(await plan()).toBe(4);
   expect(await plan()).toBe(0);
   await project();
-  expect(await plan()).toBe(BATCH);
+  expect(await plan()).toBe(4);
 });
 
 test("people exit, the SOP rests and three plan while the projection reads: nobody is planned twice or left lying", async () => {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { momentOf, type SopGraph } from "@shuke/contract";
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import { gateSettings, type GateSettings, type Unit } from "#actions";
 import type { Db } from "#db/connect";
 import type { Duty } from "#kit/duty";
@@ -17,7 +17,7 @@ import type { DueStep, StepDefinition } from "./types.ts";
 
 const BATCH = 10_000;
 /** Real milliseconds after which no further batch is begun: other duties of the worker wait. */
-const RUN_MS = 5000;
+const RUN_MS = 10_000;
 
 export const dueSteps: Duty = {
   name: "sops.due",
@@ -42,10 +42,12 @@ export async function planDue(db: Db, corpId: string, now: Date, batch: number):
   let reading: Promise<Due> | null = readDue(db, corpId, now, batch);
   while (reading !== null) {
     const due: Due = await reading;
-    const { rows, seen } = due;
+    const { seen } = due;
+    const isFull = due.rows.length === batch;
+    const rows = isFull ? wholePacks(due.rows) : due.rows;
     if (rows.length === 0 || seen === null) break;
     // Whether a late row is overtaken depends on rows before it.
-    const goesOn = rows.length === batch && performance.now() - began < RUN_MS && !rows.some((row) => mayBeLate(row, now));
+    const goesOn = isFull && performance.now() - began < RUN_MS && !rows.some((row) => mayBeLate(row, now));
     reading = goesOn ? readDue(db, corpId, now, batch, rows.at(-1)) : null;
     reading?.catch(() => {});
     const stillGood = async (tx: Db) => isDeepStrictEqual(await pauses(tx, corpId), due.pauses);
@@ -58,10 +60,21 @@ export async function planDue(db: Db, corpId: string, now: Date, batch: number):
   return done;
 }
 
+/** What goes through one member of staff together is one confirmation, and not two because a batch ended in between. */
+function wholePacks(rows: Row[]): Row[] {
+  const last = rows.at(-1);
+  const isOfLast = (row: Row) =>
+    row.sender === last?.sender && row.step === last.step && row.sopId === last.sopId && row.dueUs === last.dueUs;
+  const end = rows.findLastIndex((row) => !isOfLast(row)) + 1;
+  return end === 0 ? rows : rows.slice(0, end);
+}
+
 /** Rows, what of the log they show (null: there is no projection yet), and which SOPs rested then. */
 type Due = { rows: Row[]; seen: number | null; pauses: Pauses };
-/** `dueKey`: to the microsecond, as its index has it. */
-type Row = DueStep & { dueKey: string };
+/** `dueUs`: its place in the index, in microseconds. */
+type Row = DueStep & { dueUs: number };
+/** Times travel as numbers, and many rows have one: making dates of texts costs more than reading the rows. */
+type Read = Omit<Row, "resumedAt" | "dueAt" | "until"> & { untilUs: number; seen: number | null };
 
 const HOUR_MS = 3_600_000;
 const mayBeLate = ({ dueAt, resumedAt }: DueStep, now: Date) =>
@@ -82,17 +95,17 @@ async function readDue(db: Db, corpId: string, now: Date, batch: number, after?:
     after === undefined
       ? sql``
       : sql`and (s.due_at, s.sop_id, s.step, s.sender, s.enrolment_id)
-          > (${after.dueKey}::timestamptz, ${after.sopId}, ${after.step}, ${after.sender}, ${after.enrolmentId})`;
+          > (to_timestamp(${after.dueUs}::float8 / 1000000), ${after.sopId}, ${after.step}, ${after.sender}, ${after.enrolmentId})`;
   // The batch comes off its index in order; only then is it joined. With a join or a guess about rows within, PostgreSQL would rather
   // read and sort everything that is due, for every batch anew.
-  const { rows } = await sql<Omit<Row, "resumedAt"> & { seen: number | null }>`
+  const { rows } = await sql<Read>`
     with s as materialized (select s.* from enrolment_step s
       where s.corp_id = ${corpId} and s.state = 'waiting' and s.due_at <= ${now} and s.sop_id <> all(${resting}) ${behind}
         and case when ${isLate} then not exists (
           select from sop_park p where p.corp_id = s.corp_id and p.enrolment_id = s.enrolment_id and p.at <= ${now}) else true end
       order by s.due_at, s.sop_id, s.step, s.sender, s.enrolment_id limit ${batch})
     select s.enrolment_id as "enrolmentId", s.sop_id as "sopId", e.version, s.step,
-      s.recipient, s.sender, e.store_id as "storeId", e.chat_id as "chatId", s.due_at as "dueAt", s.due_at::text as "dueKey", s.until,
+      s.recipient, s.sender, e.store_id as "storeId", e.chat_id as "chatId", ${micros(sql`s.due_at`)} as "dueUs", ${micros(sql`s.until`)} as "untilUs",
       s.held_at is not null as held, ${shownUpTo(corpId)} as seen,
       case when ${isLate} then exists (
         select from enrolment_step n where n.corp_id = s.corp_id and n.enrolment_id = s.enrolment_id and n.state = 'waiting'
@@ -101,12 +114,25 @@ async function readDue(db: Db, corpId: string, now: Date, batch: number, after?:
     join enrolment e on e.corp_id = ${corpId} and e.id = s.enrolment_id
     order by s.due_at, s.sop_id, s.step, s.sender, s.enrolment_id`.execute(db);
   const resumedAt = new Map(resumed.map(({ id, at }) => [id, at]));
+  const dates = new Map<number, Date>();
+  const dateOf = (us: number) => {
+    const date = dates.get(us) ?? new Date(us / 1000);
+    dates.set(us, date);
+    return date;
+  };
   return {
-    rows: rows.map((row) => ({ ...row, resumedAt: resumedAt.get(row.sopId) ?? null })),
+    rows: rows.map((row) => ({
+      ...row,
+      dueAt: dateOf(row.dueUs),
+      until: dateOf(row.untilUs),
+      resumedAt: resumedAt.get(row.sopId) ?? null,
+    })),
     seen: rows[0]?.seen ?? null,
     pauses: paused,
   };
 }
+
+const micros = (time: RawBuilder<unknown>) => sql`(date_part('epoch', ${time}) * 1000000)::bigint`;
 
 type Pauses = { resting: string[]; resumed: Array<{ id: string; at: Date }> };
 
