@@ -24,6 +24,10 @@ export function reportHtml(report: Report): string {
     (one) => `<tr><th scope="row">${escape(one.name)}</th><td>${one.checked}</td>
       <td style="color:${one.violations === 0 ? COLOUR.green : COLOUR.red}">${one.violations === 0 ? "守住了" : `${one.violations} 次违反`}</td></tr>`,
   );
+  const { kills } = report;
+  const gone = kills
+    ? `<p>服务器被强行结束 ${kills.count} 次；${kills.unwelcomed} 位顾客没有收到欢迎语：服务器不在的时间超过了欢迎语的 20 秒</p>`
+    : "";
   return `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>演练 ${escape(report.playbook)}</title><style>
 body{font:14px system-ui,"PingFang SC","Noto Sans SC",sans-serif;color:#1d2129;background:#fbfaf8;max-width:960px;margin:40px auto;padding:0 16px}
@@ -33,5 +37,5 @@ th,td{padding:6px 8px;border-bottom:1px solid #e9e5df;text-align:right}th{text-a
 <h1>${escape(report.playbook)}</h1><p>${report.customers} 位顾客，${report.days} 天，种子 ${report.seed}</p>
 <h2>漏斗</h2><table><tr><th>步骤</th><th>人数</th><th></th><th>转化</th><th>目标</th><th></th></tr>${funnel.join("")}</table>
 <h2>SOP 步骤</h2><table><tr><th>步骤</th><th>进入</th><th>完成</th><th>未达</th><th>拒绝</th><th>跳过</th><th>退出</th><th>完成率 / 目标</th><th></th></tr>${steps.join("")}</table>
-<h2>不变量</h2><table><tr><th>规则</th><th>检查次数</th><th>结果</th></tr>${invariants.join("")}</table></html>`;
+<h2>不变量</h2><table><tr><th>规则</th><th>检查次数</th><th>结果</th></tr>${invariants.join("")}</table>${gone}</html>`;
 }

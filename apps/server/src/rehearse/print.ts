@@ -30,8 +30,16 @@ export function printReport(report: Report): string {
     ...steps,
     "不变量",
     ...invariants,
+    ...(report.kills ? ["服务器被强行结束", ...killed(report.kills)] : []),
     "企业微信调用",
     ...calls,
     `用时 ${((report.timings["totalMs"] ?? 0) / 1000).toFixed(1)} 秒`,
   ].join("\n");
 }
+
+/** What nothing that comes back later could mend is said, and not hidden among what was kept. */
+const killed = ({ count, inHand, slowestStartMs, unwelcomed, examples = [] }: NonNullable<Report["kills"]>) => [
+  `  ${count} 次，当时手上有 ${inHand} 个调用；最慢 ${(slowestStartMs / 1000).toFixed(1)} 秒恢复`,
+  `  ${unwelcomed} 位顾客没有收到欢迎语：服务器不在的时间超过了欢迎语的 20 秒`,
+  ...examples.map((example) => `      ${example}`),
+];
