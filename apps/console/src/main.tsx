@@ -1,7 +1,7 @@
 import { StrictMode, useEffect, useMemo, useState } from "react";
 import { createRoot } from "react-dom/client";
 import { App as AntApp, ConfigProvider } from "antd";
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { antTheme } from "@shuke/kit-ui";
 import type { Mode } from "@shuke/kit-ui";
@@ -15,7 +15,14 @@ import { startI18n, useWords } from "./i18n.ts";
 import { applyMode, ModeContext, storedMode, storeMode } from "./prefs.ts";
 import { router } from "./router.tsx";
 
-const client = new QueryClient({
+const client: QueryClient = new QueryClient({
+  queryCache: new QueryCache({
+    // A session that has ended is noticed by whatever asks first, and leads to the login at once.
+    onError: (error, { queryKey: [name] }) => {
+      if (error instanceof ApiError && error.status === 401 && name !== "session.current")
+        void client.invalidateQueries({ queryKey: ["session.current"] });
+    },
+  }),
   defaultOptions: {
     queries: {
       staleTime: 10_000,

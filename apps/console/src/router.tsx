@@ -12,6 +12,7 @@ import { taskSearch } from "./features/tasks/search.ts";
 import { clean, flag, oneOf, text } from "./kit/search.ts";
 import type { Raw } from "./kit/search.ts";
 import { Crashed } from "./layout/outer.tsx";
+import { accessRoutes, welcome } from "./router-access.ts";
 import { root, shell } from "./router-shell.ts";
 import { caseRoutes } from "./router-cases.ts";
 
@@ -375,11 +376,12 @@ const pages = [
   inbox,
   actions,
   staff,
+  ...accessRoutes,
   settings,
 ] as const;
 
 export const router = createRouter({
-  routeTree: root.addChildren([login, shell.addChildren(pages)]),
+  routeTree: root.addChildren([login, welcome, shell.addChildren(pages)]),
   defaultPreload: "intent",
   defaultErrorComponent: Crashed,
   scrollRestoration: true,

@@ -43,7 +43,7 @@ for (const [noun, verbs] of Object.entries(api)) {
 export function answer(name: string, body: unknown, scene: Scene): { status: number; body: unknown } {
   const found = calls.get(name);
   if (!found) return { status: 404, body: { code: "unknownEndpoint", message: name, details: { name } } };
-  if (scene === "out") return { status: 401, body: { code: "unauthorized", message: "" } };
+  if (scene === "out" && found.endpoint.permission !== "public") return { status: 401, body: { code: "unauthorized", message: "" } };
   if (scene === "error" && name !== "session.current")
     return { status: 500, body: { code: "internal", message: "", details: { ref: "req_7f3a91" } } };
   const input = found.endpoint.input.safeParse(body);

@@ -71,6 +71,11 @@ export const pages: Readonly<Record<string, string>> = {
   "inbox message": "/system/inbox?state=quarantined&message=9118",
   actions: "/system/actions",
   staff: "/system/staff",
+  users: "/system/users",
+  "invite an account": "/system/users?invite=true",
+  records: "/system/audit",
+  "one record": "/system/audit?record=aud_3",
+  "a one-time link": `/welcome#${"k".repeat(43)}`,
   settings: "/system/settings",
   "no such page": "/nowhere",
 };

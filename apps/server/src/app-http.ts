@@ -27,9 +27,10 @@ export async function mountHttp(core: Core, metrics: Metrics): Promise<FastifyIn
   const routes = [sessionRoute(core), ...routesOf(core)];
   const publicUrl = () => core.publicUrl;
   registerLogin(server, auth);
-  const doorkeeper = createDoorkeeper({ auth, db, publicUrl, secretKey: core.secretKey });
-  serveRoutes(server, routes, { db, clock: core.clock, doorkeeper, afterWrite: core.nudge });
-  registerDownloads(server, downloadsOf(core), { db, clock: core.clock, doorkeeper });
+  const { clock, trail } = core;
+  const doorkeeper = createDoorkeeper({ auth, db, clock, trail, publicUrl, secretKey: core.secretKey });
+  serveRoutes(server, routes, { db, clock, doorkeeper, trail, afterWrite: core.nudge });
+  registerDownloads(server, downloadsOf(core), { db, clock, doorkeeper });
   registerDocs(
     server,
     routes.map(({ endpoint }) => endpoint),

@@ -11,7 +11,7 @@ import { createFollowedClock, systemClock } from "#kit/clock";
 import { seedIds } from "#kit/ids";
 import { log } from "#kit/log";
 import { createSecrets } from "#kit/secrets";
-import { createAuth } from "#modules/access";
+import { createAuth, createTrail } from "#modules/access";
 import { createSenders } from "#senders";
 import { createEngine, type Engine, type Loop, type Part, startLoop } from "#worker";
 import { type Demo, enterDemo, leaveDemo } from "./app-demo.ts";
@@ -85,6 +85,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     sandbox,
     // The demo listens on loopback only, where browsers of tests sign in again and again.
     auth: createAuth({ db, secret: secretKey, publicUrl, signInsPerMinute: sandbox ? 600 : 20 }),
+    trail: createTrail(db),
     wecom,
     slowLog,
     follower: followed && createFollower({ clock: followed, drain: () => drain(engine), pause: async () => loop?.pause(), resume }),
@@ -131,6 +132,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
       await workers?.answers.release();
       await workers?.rest.release();
       await intake?.close();
+      await core.trail.flush().catch((error: unknown) => log.warn({ err: error }, "who saw what in the last second is not recorded"));
       await connection.close();
     },
   };

@@ -5,7 +5,7 @@ import type { Follower } from "#http/follow";
 import type { Readiness } from "#http/health";
 import type { Clock } from "#kit/clock";
 import type { Secrets } from "#kit/secrets";
-import type { Auth } from "#modules/access";
+import type { Auth, Trail } from "#modules/access";
 import type { SandboxLink } from "./sandbox-link.ts";
 import type { SlowLog } from "#db/slow-log";
 import type { WecomClients } from "./wecom-clients.ts";
@@ -20,6 +20,8 @@ export type Core = {
   readonly clock: Clock;
   readonly auth: Auth;
   readonly secrets: Secrets;
+  /** Who opened whose data, written a little later. */
+  readonly trail: Trail;
   readonly wecom: WecomClients;
   /** Slow statements of this process. */
   readonly slowLog: SlowLog;

@@ -8,6 +8,7 @@ import { registerWecomLogin } from "#http/wecom-login";
 import { archiveDuties, createArchivePorts, inboxDuties, massTaskDuty, routes as inboxRoutes, watchMassTasks } from "#inbox";
 import type { Duty } from "#kit/duty";
 import type { Handler } from "#log";
+import * as access from "#modules/access";
 import * as analytics from "#modules/analytics";
 import * as archive from "#modules/archive";
 import * as bulk from "#modules/bulk";
@@ -65,6 +66,7 @@ export const dutiesOf = ({ wecom, secrets }: Core): readonly Duty[] => [
   ...archiveDuties({ clients: wecom, ports: createArchivePorts(secrets) }),
   ...archive.duties,
   massTaskDuty(wecom),
+  ...access.duties,
   ...customers.duties,
   ...orders.duties,
   ...segments.duties,
@@ -82,6 +84,7 @@ export const dutiesOf = ({ wecom, secrets }: Core): readonly Duty[] => [
 ];
 
 export const routesOf = (core: Core): readonly Route[] => [
+  ...access.routesWith({ auth: core.auth, trail: core.trail, publicUrl: () => core.publicUrl, nowMs: Date.now }),
   ...org.routes,
   ...tags.routes,
   ...customers.routes,
@@ -113,7 +116,8 @@ const signerOf = (core: Core) =>
   createPageSigner({ clients: core.wecom, clock: core.clock, publicUrl: () => core.publicUrl, sandboxUrl: core.config.sandboxUrl });
 
 /** Files that are written while they are read. */
-export const downloadsOf = (_core: Core): readonly Download[] => [
+export const downloadsOf = (core: Core): readonly Download[] => [
+  ...access.downloadsWith(core),
   ...segments.downloads,
   ...profile.downloads,
   ...orders.downloads,

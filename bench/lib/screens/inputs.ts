@@ -11,6 +11,8 @@ export const asks: readonly Ask[] = [...people, ...segments, ...entrances, ...pl
 
 /** What is no screen, each with its reason. Endpoints that change something (permission `….write`) are none either. */
 export const excused: Readonly<Record<string, string>> = {
+  "welcome.look": "one link by its hash, asked by whoever was invited and has no session",
+  "welcome.setPassword": "sets a password once, without a session",
   "bulk.get": "one job by its id; the world has none, and its list is `bulk.list`'s",
   "handover.status": "one plan by its id; the world has none, and the lists before it are measured",
   "handover.items": "the rows of one plan by its primary key; the world has none",

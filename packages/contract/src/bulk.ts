@@ -46,6 +46,7 @@ export const bulk = {
     name: "bulk.preview",
     summary: "What a change would do to how many, before it does",
     permission: "customers.write",
+    changes: false,
     input: z.object({ whom: bulkWhom, what: bulkDo }),
     output: z.object({
       people: z.number(),

@@ -66,6 +66,7 @@ export const customers = {
     summary: "One person: profile, relations, tags, groups and the first page of the timeline",
     permission: "customers.read",
     scope: "own",
+    shows: { subject: "customer", by: "id" },
     input: z.object({ id }),
     output: z.object({
       profile: customerItem.extend({
@@ -146,6 +147,7 @@ export const customers = {
     summary: "Further pages of the timeline, newest first",
     permission: "customers.read",
     scope: "own",
+    shows: { subject: "customer", by: "id" },
     input: z.object({ id, kind: timelineKind.optional(), from: day.optional(), to: day.optional(), ...page }),
     output: pageOf(timelineItem),
   }),

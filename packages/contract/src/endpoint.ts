@@ -20,6 +20,10 @@ export type Permission =
   | "insight.read"
   | "system.read"
   | "system.write"
+  /** Who may come in, and the record of what they did: those who answer for all of it. */
+  | "accounts.read"
+  | "accounts.write"
+  | "audit.read"
   /** No role's: members of staff on their phones, by the token of the page that they logged in to. */
   | "sidebar.read"
   | "sidebar.write";
@@ -34,6 +38,13 @@ export type Endpoint<In extends z.ZodType = z.ZodType, Out extends z.ZodType = z
    * Absent: nothing, she is refused.
    */
   readonly scope?: "own" | "any";
+  /**
+   * Somebody's personal data is opened by it, which is recorded: what it is about, and the field of the input that names it.
+   * Lists are not; files are, all of them.
+   */
+  readonly shows?: { readonly subject: "customer" | "external" | "person" | "order"; readonly by: string };
+  /** Needs a permission to write, and changes nothing all the same: a preview, a piece of a file. Nothing is recorded of it. */
+  readonly changes?: false;
   readonly input: In;
   readonly output: Out;
 };
@@ -59,6 +70,10 @@ export const downloadSpec = <In extends z.ZodType>(spec: DownloadSpec<In>): Down
 
 export type ParsedDownload<D> = D extends DownloadSpec<infer In> ? z.output<In> : never;
 export type DownloadInput<D> = D extends DownloadSpec<infer In> ? z.input<In> : never;
+
+/** Whether a call of it is a change that must leave a record. */
+export const isChange = ({ permission, changes }: Pick<Endpoint, "permission" | "changes">): boolean =>
+  permission.endsWith(".write") && changes !== false;
 
 /** What every refusal looks like on the wire; `code` is a phrase key (packages/phrases errors). */
 export type ProblemBody = { code: string; message: string; details?: Record<string, unknown> };

@@ -1,5 +1,7 @@
+import { accounts, welcome } from "./accounts.ts";
 import { analytics } from "./analytics.ts";
 import { archive } from "./archive.ts";
+import { audit } from "./audit.ts";
 import { bulk } from "./bulk.ts";
 import { customers } from "./customers.ts";
 import { fields } from "./fields.ts";
@@ -58,9 +60,14 @@ export const api = {
   system,
   archive,
   sidebar,
+  accounts,
+  welcome,
+  audit,
 };
 
+export * from "./accounts.ts";
 export * from "./analytics.ts";
+export * from "./audit.ts";
 export * from "./archive.ts";
 export * from "./bulk.ts";
 export * from "./common.ts";

@@ -93,6 +93,7 @@ export const orders = {
     name: "orders.get",
     summary: "One order with its keys, refunds and how its buyer was found",
     permission: "orders.read",
+    shows: { subject: "order", by: "orderNo" },
     input: z.object({ orderNo: z.string().min(1).max(120) }),
     output: orderItem.extend({
       keys: z.array(z.object({ kind: z.string(), value: z.string() })),
@@ -190,6 +191,7 @@ export const orders = {
     name: "orders.importPreview",
     summary: "Reads the beginning of a file: its columns, first orders and what is wrong with them",
     permission: "orders.write",
+    changes: false,
     input: z.object({ head: z.string().max(400_000), format: z.enum(["csv", "cdnow", "auto"]).default("auto") }),
     output: z.object({
       format: z.enum(["csv", "cdnow"]),
@@ -225,6 +227,7 @@ export const orders = {
     name: "orders.importPiece",
     summary: "The next piece of the file, base64; the import begins with the last one",
     permission: "orders.write",
+    changes: false,
     input: z.object({ id, n: z.number().int().min(0), body: z.string().max(3_000_000), last: z.boolean() }),
     output: orderImport,
   }),
@@ -282,6 +285,7 @@ export const orders = {
     name: "orders.hookTest",
     summary: "Signs a sample call with the secret and checks it as the hook would; nothing is recorded",
     permission: "orders.write",
+    changes: false,
     input: z.object({}),
     output: z.object({ status: z.number(), problem: problem.nullable(), curl: z.string() }),
   }),

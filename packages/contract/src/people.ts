@@ -24,6 +24,7 @@ export const people = {
     name: "people.identity",
     summary: "A person's keys, and whoever was merged into her",
     permission: "customers.read",
+    shows: { subject: "person", by: "personId" },
     input: z.object({ personId: id }),
     output: z.object({
       person: buyer,

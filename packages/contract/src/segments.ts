@@ -172,6 +172,7 @@ export const segments = {
     name: "segments.explain",
     summary: "Why a customer is in a segment or not: each condition, whether it is true, and the figures behind it",
     permission: "customers.read",
+    shows: { subject: "customer", by: "customerId" },
     input: z.union([z.object({ segmentId: id, customerId: id }), z.object({ tree: segmentTree, customerId: id })]),
     output: z.object({
       /** By the rules as they are now. */
@@ -186,6 +187,7 @@ export const segments = {
     name: "segments.ofCustomer",
     summary: "The segments in which a customer is, the newest first",
     permission: "customers.read",
+    shows: { subject: "customer", by: "customerId" },
     input: z.object({ customerId: id }),
     output: z.object({
       items: z.array(z.object({ id: z.string(), name: z.string(), since: instant, words: z.string() })),

@@ -187,6 +187,7 @@ export const sidebar = {
     name: "sidebar.person",
     summary: "Who is in this chat: only people who are friends of the asking member of staff or in a group with her",
     permission: "sidebar.read",
+    shows: { subject: "external", by: "externalUserId" },
     input: z.object({ externalUserId: id }),
     output: z.discriminatedUnion("known", [unknown, sidebarPerson.extend({ known: z.literal(true) })]),
   }),

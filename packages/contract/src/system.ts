@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { auditKeep } from "./audit.ts";
 import { id, instant, ok, page, pageOf, why } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
 
@@ -169,6 +170,8 @@ export const settings = {
       language,
       /** How many days handled callbacks stay in the inbox; facts stay for ever. */
       inbox: z.object({ keepDays: z.number() }),
+      /** How many days records are kept: of what was opened; of what was changed or taken away as a file. */
+      audit: z.object({ viewDays: z.number(), changeDays: z.number() }),
     }),
   }),
   update: endpoint({
@@ -202,6 +205,12 @@ export const settings = {
         .optional(),
       language: language.optional(),
       inbox: z.object({ keepDays: z.number().int().min(1).max(3650) }).optional(),
+      audit: z
+        .object({
+          viewDays: z.number().int().min(auditKeep.least).max(3650).optional(),
+          changeDays: z.number().int().min(auditKeep.least).max(3650).optional(),
+        })
+        .optional(),
     }),
     output: ok,
   }),

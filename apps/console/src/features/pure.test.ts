@@ -11,6 +11,7 @@ import { funnelRows } from "./insight/funnel.ts";
 import { estimateMs, remainingMs } from "./playbooks/estimate.ts";
 import { stepRows, total } from "./playbooks/report-rows.ts";
 import { callErrorWords } from "./system/call-error.ts";
+import { detailsOf } from "./access/deed-words.ts";
 import { changesOf, formOf, isTime } from "./system/settings-form.ts";
 import { taskWords } from "./tasks/words.ts";
 import { timelineWords } from "./timeline/params.ts";
@@ -185,6 +186,7 @@ describe("settings", () => {
     routing: { maxDistanceM: 10_000, seatMinutes: 15 },
     language: "zh-CN",
     inbox: { keepDays: 30 },
+    audit: { viewDays: 365, changeDays: 1095 },
   });
   test("defaults stand in", () => expect(before).toMatchObject({ from: "22:00", weight: 3, days: 7, perDay: 1, confirmationsPerDay: 3 }));
   test("only the blocks that changed are sent", () => {
@@ -225,4 +227,22 @@ test("the business clock runs at the rehearsal's speed, else with the wall", () 
   expect(businessNow({ ...clock, rehearsal: true }, 1000, 2000)).toBe(start + 60_000);
   expect(businessNow({ ...clock, speed: 0, rehearsal: true }, 1000, 2000)).toBe(start);
   expect(businessNow({ ...clock, rehearsal: false }, 1000, 2000)).toBe(start + 1000);
+});
+
+describe("a record's details", () => {
+  test("a change stands beside what it was before", () => {
+    const data = { before: { name: "小满", role: "guide" }, change: { role: "admin", storeIds: ["a"] } };
+    expect(detailsOf(data)).toEqual({
+      hasBefore: true,
+      rows: [
+        { field: "role", before: "guide", after: "admin" },
+        { field: "storeIds", before: null, after: '["a"]' },
+      ],
+    });
+  });
+  test("anything else is listed by its path", () =>
+    expect(detailsOf({ filter: { query: "x", tag: null } }).rows).toEqual([
+      { field: "filter.query", before: null, after: "x" },
+      { field: "filter.tag", before: null, after: "—" },
+    ]));
 });

@@ -1,4 +1,5 @@
 import type {
+  auditDownloads,
   customerDownloads,
   DownloadInput,
   handoverDownloads,
@@ -9,6 +10,7 @@ import type {
 } from "@shuke/contract";
 
 type Downloads = {
+  "audit.export": typeof auditDownloads.list;
   "customers.export": typeof customerDownloads.list;
   "overlaps.export": typeof customerDownloads.overlaps;
   orders: typeof orderDownloads.orders;

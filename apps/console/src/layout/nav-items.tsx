@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import {
   AimOutlined,
   ApiOutlined,
+  AuditOutlined,
   BlockOutlined,
   BookOutlined,
   CheckSquareOutlined,
@@ -22,6 +23,7 @@ import {
   QrcodeOutlined,
   QuestionCircleOutlined,
   RiseOutlined,
+  SafetyCertificateOutlined,
   SettingOutlined,
   ShopOutlined,
   ShoppingOutlined,
@@ -70,6 +72,8 @@ export type NavPath =
   | "/system/inbox"
   | "/system/actions"
   | "/system/staff"
+  | "/system/users"
+  | "/system/audit"
   | "/system/settings";
 
 /** Two levels, no third. Pages that are not built are not here. */
@@ -133,6 +137,8 @@ export const navAreas: ReadonlyArray<{ word: Word | null; items: readonly NavIte
       { to: "/system/inbox", word: "inbox", icon: <InboxOutlined />, needs: "system.read" },
       { to: "/system/actions", word: "actions", icon: <ApiOutlined />, needs: "system.read" },
       { to: "/system/staff", word: "staff", icon: <IdcardOutlined />, needs: "session" },
+      { to: "/system/users", word: "users", icon: <SafetyCertificateOutlined />, needs: "accounts.read" },
+      { to: "/system/audit", word: "audit", icon: <AuditOutlined />, needs: "audit.read" },
       { to: "/system/settings", word: "settings", icon: <SettingOutlined />, needs: "system.read" },
     ],
   },

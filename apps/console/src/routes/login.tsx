@@ -13,7 +13,7 @@ const route = getRouteApi("/login");
 const ownPath = (to: string | undefined): string =>
   to?.startsWith("/") && !to.startsWith("//") && !to.startsWith("/login") ? to : "/today";
 
-const reasons = ["unbound", "several", "left", "notStaff", "late", "code", "notConnected", "trouble"] as const;
+const reasons = ["unbound", "disabled", "removed", "left", "notStaff", "late", "code", "notConnected", "trouble"] as const;
 /** Why WeCom's way in came back (server: http/wecom-login.ts). */
 const reasonOf = (refused: string): (typeof reasons)[number] => reasons.find((reason) => reason === refused) ?? "trouble";
 

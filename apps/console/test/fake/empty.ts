@@ -12,6 +12,7 @@ export function emptied(value: unknown): unknown {
 export const kept = new Set([
   "session.current",
   "settings.get",
+  "welcome.look",
   "archive.status",
   "tickets.settings",
   "talks.get",

@@ -1,4 +1,5 @@
 import type { api, OutputOf, ParsedInputOf } from "@shuke/contract";
+import { accountHandlers, auditHandlers, welcomeHandlers } from "./access.ts";
 import { bulkHandlers, tagHandlers } from "./changes.ts";
 import { codes } from "./entrances.ts";
 import { entryHandlers } from "./entry.ts";
@@ -49,6 +50,9 @@ const days = (input: { from?: string | undefined; to?: string | undefined }) => 
 
 export const handlers: Handlers = {
   session,
+  accounts: accountHandlers,
+  welcome: welcomeHandlers,
+  audit: auditHandlers,
   customers: {
     list: (input) =>
       cut(
@@ -383,6 +387,7 @@ export const handlers: Handlers = {
       routing: { maxDistanceM: 10_000, seatMinutes: 15 },
       language: "zh-CN" as const,
       inbox: { keepDays: 30 },
+      audit: { viewDays: 365, changeDays: 1095 },
     }),
     update: () => ({ ok: true }),
   },

@@ -1,3 +1,4 @@
+export { type AuditRecord, writeAudit } from "./audit.ts";
 export { createDispatcher, type Dispatcher } from "./dispatch.ts";
 export { cancelPlanned } from "./end.ts";
 export { type Glance, glanceAt, type GlanceJson, glanceSql, toGlance } from "./glance.ts";

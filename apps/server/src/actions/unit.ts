@@ -1,8 +1,7 @@
 import type { Db } from "#db/connect";
 import { append, type Handler, type EventType, type NewEvent, type StoredEvent } from "#log";
 import type { Ctx } from "#kit/ctx";
-import { newId } from "#kit/ids";
-import { sql } from "kysely";
+import { kindOf, writeAudit } from "./audit.ts";
 import { planAll } from "./plan.ts";
 import type { PlanRequest } from "./types.ts";
 
@@ -18,7 +17,15 @@ export type Unit = Ctx & {
 };
 
 export async function withUnit<T>(ctx: Ctx, work: (unit: Unit) => Promise<T>): Promise<T> {
-  return ctx.db.transaction().execute(async (tx) => runUnit({ ...ctx, db: tx }, work));
+  const { deed } = ctx;
+  const tracesBefore = deed?.traces ?? 0;
+  try {
+    return await ctx.db.transaction().execute(async (tx) => runUnit({ ...ctx, db: tx }, work));
+  } catch (error) {
+    // What was rolled back has left no record either: a second try writes its own.
+    if (deed) deed.traces = tracesBefore;
+    throw error;
+  }
 }
 
 /** One fact that nothing else goes with: no transaction is needed around it. */
@@ -35,12 +42,13 @@ export async function runUnit<T>(ctx: Ctx & { db: Db; sink?: NewEvent[] }, work:
     fact: (event) => void facts.push(event),
     plan: (request) => void plans.push(request),
     audit: async (verb, subject, data) => {
-      await sql`insert into audit (corp_id, id, actor, verb, subject, data, at)
-        values (${ctx.corpId}, ${newId("aud", ctx.now)}, ${JSON.stringify(ctx.actor)}, ${verb}, ${subject},
-                ${JSON.stringify(data)}, ${ctx.now})`.execute(ctx.db);
+      if (ctx.deed) ctx.deed.traces += 1;
+      await writeAudit(ctx.db, [{ corpId: ctx.corpId, actor: ctx.actor, verb, subject, data, at: ctx.now, kind: kindOf(verb) }]);
     },
   };
   const result = await work(unit);
+  // Whoever changed something at a door leaves a record in the same transaction, also where the verb says nothing of its own.
+  if (ctx.deed?.traces === 0) await unit.audit(ctx.deed.verb, ctx.deed.subject, ctx.deed.data);
   await planAll(unit, plans);
   // Where several handlers share a transaction, their facts go to its end together.
   if (ctx.sink) ctx.sink.push(...facts.map((fact) => ({ actor: ctx.actor, ...fact })));

@@ -5,6 +5,7 @@ import { splitSql } from "./split-sql.ts";
  * Tables that never grow with customers, members or time: a lock of a moment on them is nobody's business. Everything else is big.
  */
 export const SMALL_TABLES: ReadonlySet<string> = new Set([
+  "account_link",
   "api_key",
   "corp",
   "corp_secret",

@@ -1,5 +1,16 @@
 -- Written by `npm run db -- schema` from the migrations. Do not edit.
 
+create table account_link (
+  corp_id text not null,
+  user_id text not null,
+  kind text not null,
+  hash text not null,
+  expires_at timestamp with time zone not null,
+  constraint account_link_pkey PRIMARY KEY (corp_id, user_id),
+  constraint account_link_kind_check CHECK ((kind = ANY (ARRAY['invite'::text, 'reset'::text])))
+);
+CREATE INDEX account_link_hash ON public.account_link USING btree (hash);
+
 create table api_key (
   corp_id text not null,
   id text not null,
@@ -7,6 +18,7 @@ create table api_key (
   role text not null,
   hash text not null,
   created_at timestamp with time zone not null,
+  user_id text,
   constraint api_key_pkey PRIMARY KEY (corp_id, id),
   constraint api_key_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'headOfCommunities'::text, 'groupOwner'::text, 'admin'::text, 'storeManager'::text, 'guide'::text, 'analyst'::text])))
 );
@@ -95,8 +107,13 @@ create table audit (
   subject text not null,
   data jsonb not null,
   at timestamp with time zone not null,
+  kind text not null default 'change'::text,
   constraint audit_pkey PRIMARY KEY (corp_id, id)
 );
+CREATE INDEX audit_actor ON public.audit USING btree (corp_id, COALESCE((actor ->> 'id'::text), (actor ->> 'userId'::text)), at DESC, id DESC);
+CREATE INDEX audit_at ON public.audit USING btree (corp_id, at DESC, id DESC);
+CREATE INDEX audit_kind ON public.audit USING btree (corp_id, kind, at DESC, id DESC);
+CREATE INDEX audit_noun ON public.audit USING btree (corp_id, split_part(verb, '.'::text, 1), at DESC, id DESC);
 CREATE INDEX audit_subject ON public.audit USING btree (corp_id, subject, at DESC);
 
 create table behaviour_day (
@@ -701,9 +718,13 @@ create table member (
   created_at timestamp with time zone not null,
   store_ids text[] not null default '{}'::text[],
   department_ids bigint[] not null default '{}'::bigint[],
+  state text not null default 'active'::text,
+  last_seen_at timestamp with time zone,
   constraint member_pkey PRIMARY KEY (corp_id, user_id),
-  constraint member_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'headOfCommunities'::text, 'groupOwner'::text, 'admin'::text, 'storeManager'::text, 'guide'::text, 'analyst'::text])))
+  constraint member_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'headOfCommunities'::text, 'groupOwner'::text, 'admin'::text, 'storeManager'::text, 'guide'::text, 'analyst'::text]))),
+  constraint member_state_check CHECK ((state = ANY (ARRAY['active'::text, 'invited'::text, 'disabled'::text, 'removed'::text])))
 );
+CREATE UNIQUE INDEX member_staff ON public.member USING btree (corp_id, staff_user_id) WHERE (staff_user_id IS NOT NULL);
 CREATE INDEX member_user ON public.member USING btree (user_id, created_at, corp_id);
 
 create table order_day (

@@ -9,6 +9,14 @@ export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 /** Exact, so it arrives as text. */
 export type Numeric = ColumnType<string, string | number, string | number>;
 
+export interface AccountLink {
+  corp_id: string;
+  user_id: string;
+  kind: "invite" | "reset";
+  hash: string;
+  expires_at: Timestamp;
+}
+
 export interface ApiKey {
   corp_id: string;
   id: string;
@@ -16,6 +24,7 @@ export interface ApiKey {
   role: "owner" | "headOfCommunities" | "groupOwner" | "admin" | "storeManager" | "guide" | "analyst";
   hash: string;
   created_at: Timestamp;
+  user_id: string | null;
 }
 
 export interface ArchiveConsent {
@@ -88,6 +97,7 @@ export interface Audit {
   subject: string;
   data: Json;
   at: Timestamp;
+  kind: Generated<string>;
 }
 
 export interface BehaviourDay {
@@ -568,6 +578,8 @@ export interface Member {
   created_at: Timestamp;
   store_ids: Generated<string[]>;
   department_ids: Generated<number[]>;
+  state: Generated<"active" | "invited" | "disabled" | "removed">;
+  last_seen_at: Timestamp | null;
 }
 
 export interface OrderDay {
@@ -1264,6 +1276,7 @@ export interface Touch {
 }
 
 export interface Database {
+  account_link: AccountLink;
   api_key: ApiKey;
   archive_consent: ArchiveConsent;
   archive_gap: ArchiveGap;

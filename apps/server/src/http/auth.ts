@@ -1,10 +1,11 @@
 import type { Endpoint } from "@shuke/contract";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Db } from "#db/connect";
+import type { Clock } from "#kit/clock";
 import { forbidden, Problem } from "#kit/problem";
 import { createSigner, readStaffToken } from "./h5/session.ts";
 import { NOTHING, type Scope } from "#kit/scope";
-import { type Auth, CALLER_ADDRESS, type Caller, identify, may, scopeOf } from "#modules/access";
+import { type Auth, CALLER_ADDRESS, type Caller, identify, may, scopeOf, type Trail } from "#modules/access";
 
 export type Doorkeeper = {
   /**
@@ -16,7 +17,9 @@ export type Doorkeeper = {
 
 type Need = Pick<Endpoint, "permission" | "scope">;
 
-export function createDoorkeeper(deps: { auth: Auth; db: Db; publicUrl: () => string; secretKey: string }): Doorkeeper {
+type Deps = { auth: Auth; db: Db; clock: Clock; trail: Trail; publicUrl: () => string; secretKey: string };
+
+export function createDoorkeeper(deps: Deps): Doorkeeper {
   const signer = createSigner(deps.secretKey);
   return {
     async admit(request, need) {
@@ -28,6 +31,7 @@ export function createDoorkeeper(deps: { auth: Auth; db: Db; publicUrl: () => st
       const caller = await identify(deps.auth, deps.db, headersOf(request));
       if (!caller) throw new Problem("unauthorized", {}, 401);
       if (caller.via === "cookie" && !isFromUs(request, deps.publicUrl())) throw new Problem("foreignOrigin", {}, 403);
+      if (caller.actor.kind === "user") deps.trail.here(caller.corpId, caller.actor.id, deps.clock.now());
       if (!may(caller.role, need.permission)) throw forbidden(need.permission);
       return { ...caller, scope: await reachOf(deps.db, caller, need) };
     },

@@ -2,9 +2,11 @@ import { Readable } from "node:stream";
 import type { DownloadSpec } from "@shuke/contract";
 import { languageOf } from "@shuke/phrases";
 import type { FastifyInstance } from "fastify";
+import { writeAudit } from "#actions";
 import { CSV_MARK } from "#kit/csv";
 import type { Clock } from "#kit/clock";
 import type { Ctx } from "#kit/ctx";
+import { deedOf } from "#kit/deed";
 import type { Db } from "#db/connect";
 import { log } from "#kit/log";
 import { Problem } from "#kit/problem";
@@ -23,10 +25,17 @@ export function registerDownloads(server: FastifyInstance, downloads: readonly D
     server.get<{ Querystring: { input?: string; lang?: string } }>(`/api/download/${spec.name}`, async (request, reply) => {
       const { corpId, actor, scope } = await deps.doorkeeper.admit(request, spec);
       const language = languageOf(request.query.lang ?? request.headers["accept-language"]);
-      const ctx: Ctx = { db: deps.db, now: deps.clock.now(), language, corpId, actor, scope };
-      const pieces = run(ctx, parseInput(spec.input, jsonOf(request.query.input), language))[Symbol.asyncIterator]();
+      const input = parseInput(spec.input, jsonOf(request.query.input), language);
+      const deed = deedOf(spec.name, input);
+      const ctx: Ctx = { db: deps.db, now: deps.clock.now(), language, corpId, actor, scope, deed };
+      const pieces = run(ctx, input)[Symbol.asyncIterator]();
       // The first piece is made before anything is answered: a refusal is still a refusal.
       const first = await pieces.next();
+      // Who takes a file away is on record before the first line leaves the house.
+      if (deed.traces === 0)
+        await writeAudit(deps.db, [
+          { corpId, actor, verb: deed.verb, subject: deed.subject, data: deed.data, at: ctx.now, kind: "export" },
+        ]);
       const name = `${spec.file}-${ctx.now.toISOString().slice(0, 10)}.csv`;
       return reply
         .type("text/csv; charset=utf-8")

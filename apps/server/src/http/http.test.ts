@@ -51,7 +51,7 @@ let writes = 0;
 beforeAll(async () => {
   database = await createTestDatabase();
   app = await createApp({ ...testConfig(database.url, home, undefined), roles: new Set(["api"]), logLevel: "silent" });
-  const { db, auth, clock } = app.core;
+  const { db, auth, clock, trail } = app.core;
   await sql`insert into corp (corp_id, name, created_at) values (${corpId}, ${"测试企业"}, ${now})`.execute(db);
   await putApiKey(db, { corpId, now }, { key: ownerKey, name: "owner", role: "owner" });
   await putApiKey(db, { corpId, now }, { key: guideKey, name: "guide", role: "guide" });
@@ -63,8 +63,8 @@ beforeAll(async () => {
     route(broken, () => Promise.reject(new Error("secret inner text"))),
     { endpoint: liar, run: () => Promise.resolve(lying) },
   ];
-  const doorkeeper = createDoorkeeper({ auth, db, publicUrl: () => app.core.publicUrl, secretKey: "k".repeat(40) });
-  serveRoutes(app.server, routes, { db, clock, doorkeeper, afterWrite: () => void (writes += 1) });
+  const doorkeeper = createDoorkeeper({ auth, db, clock, trail, publicUrl: () => app.core.publicUrl, secretKey: "k".repeat(40) });
+  serveRoutes(app.server, routes, { db, clock, doorkeeper, trail, afterWrite: () => void (writes += 1) });
   origin = app.core.publicUrl;
 });
 afterAll(async () => {

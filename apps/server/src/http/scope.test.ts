@@ -215,12 +215,17 @@ test("whoever answers for departments sees the staff below them, the stores that
   expect((await call("region", "customers.get", { id: person("guide") })).statusCode).toBe(404);
 });
 
-test("who is bound to nothing, or has left, is told whom to ask, and still learns who she is", async () => {
-  for (const who of ["nobody", "left"] as const) {
-    expect((await call(who, "customers.list")).json()).toMatchObject({ code: "unbound" });
-    expect((await call(who, "session.current")).json()).toMatchObject({ narrow: true });
-  }
+test("who is bound to nothing is told whom to ask, and still learns who she is", async () => {
+  expect((await call("nobody", "customers.list")).json()).toMatchObject({ code: "unbound" });
+  expect((await call("nobody", "session.current")).json()).toMatchObject({ narrow: true });
   expect((await call("owner", "session.current")).json()).toMatchObject({ narrow: false });
+});
+
+test("who has left WeCom is out, whatever is asked for", async () => {
+  for (const name of ["customers.list", "session.current"]) {
+    const answer = await call("left", name);
+    expect([name, answer.statusCode, answer.json().code]).toEqual([name, 401, "accountLeft"]);
+  }
 });
 
 test("an account keeps its role when it gets a new password, and nobody becomes an owner by leaving it out", async () => {

@@ -1,12 +1,15 @@
-import type { Endpoint } from "@shuke/contract";
+import { type Endpoint, isChange } from "@shuke/contract";
 import { languageOf } from "@shuke/phrases";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { z } from "zod";
+import { writeAudit } from "#actions";
 import type { Db } from "#db/connect";
 import { system } from "#kit/actor";
 import type { Clock } from "#kit/clock";
 import type { Ctx } from "#kit/ctx";
+import { deedOf } from "#kit/deed";
 import { Problem } from "#kit/problem";
+import { type Trail, viewOf } from "#modules/access";
 import type { Doorkeeper } from "./auth.ts";
 import { parseInput } from "./problem.ts";
 import type { Route } from "./route.ts";
@@ -37,11 +40,12 @@ export type ServeDeps = {
   db: Db;
   clock: Clock;
   doorkeeper: Doorkeeper;
+  trail: Pick<Trail, "saw">;
   /** Called after a verb that may have planned something, so that a free-running worker need not wait. */
   afterWrite: () => void;
 };
 
-/** Mounts every pair at `POST /api/<name>`: permission → input → verb → output. */
+/** Mounts every pair at `POST /api/<name>`: permission → input → verb → record → output. */
 export function serveRoutes(server: FastifyInstance, routes: readonly Route[], deps: ServeDeps): void {
   for (const { endpoint, run } of routes) {
     const bodyLimit = bodyLimits[endpoint.name] ?? MB;
@@ -52,12 +56,36 @@ export function serveRoutes(server: FastifyInstance, routes: readonly Route[], d
       };
       const ctx: Ctx = { ...(await contextOf(request, endpoint, deps)), noteAge };
       const input = parseInput(endpoint.input, request.body ?? {}, ctx.language ?? "zh-CN");
-      const output = parseOutput(endpoint, await run(ctx, input));
+      const output = parseOutput(endpoint, await runOnRecord(endpoint, run, ctx, input, deps.trail));
       if (endpoint.permission.endsWith(".write")) deps.afterWrite();
       if (ageMs >= OLD_FIGURES_MS) reply.header("age", Math.round(ageMs / 1000));
       return output;
     });
   }
+}
+
+/**
+ * Runs a verb and sees to its record. A change is recorded by its unit of work, in the transaction that makes it (actions/unit.ts); only
+ * where a verb has no such unit is it written here, after it. What opens somebody's data is noted, and written a little later.
+ */
+export async function runOnRecord(
+  endpoint: Pick<Endpoint, "name" | "permission" | "changes" | "shows">,
+  run: Route["run"],
+  ctx: Ctx,
+  input: unknown,
+  trail: Pick<Trail, "saw">,
+): Promise<unknown> {
+  // Trying a file out changes nothing.
+  const isDry = typeof input === "object" && input !== null && "dryRun" in input && input.dryRun === true;
+  const deed = isChange(endpoint) && !isDry ? deedOf(endpoint.name, input) : undefined;
+  const output = await run(deed ? { ...ctx, deed } : ctx, input);
+  if (deed?.traces === 0) {
+    const { verb, subject, data } = deed;
+    await writeAudit(ctx.db, [{ corpId: ctx.corpId, actor: ctx.actor, verb, subject, data, at: ctx.now, kind: "change" }]);
+  }
+  const view = viewOf(endpoint, input, ctx);
+  if (view) trail.saw(view);
+  return output;
 }
 
 async function contextOf(request: FastifyRequest, endpoint: Endpoint, deps: ServeDeps): Promise<Ctx> {

@@ -27,8 +27,10 @@ beforeAll(async () => {
     putUser(auth, db, { corpId, now }, { email, name: email, password: "a long enough password", role: "headOfCommunities", staffUserId });
   await user("mei@example.com", "mei");
   await user("gone@example.com", "gone");
-  await user("one@example.com", "double");
-  await user("two@example.com", "double");
+  await user("off@example.com", "off");
+  await sql`update member set state = 'disabled' where staff_user_id = 'off'`.execute(db);
+  await user("new@example.com", "new");
+  await sql`update member set state = 'invited' where staff_user_id = 'new'`.execute(db);
   await sql`insert into staff (corp_id, id, user_id, name, removed, seen_at)
     values (${corpId}, 'st1', 'gone', 'Gone', true, ${now}), (${corpId}, 'st2', 'mei', 'Mei', false, ${now})`.execute(db);
   door = await createServer(app.core.config);
@@ -78,6 +80,12 @@ test("a bound member comes in without a password, where she wanted to go, as her
   expect(current.json()).toMatchObject({ user: { email: "mei@example.com", role: "headOfCommunities" } });
 });
 
+test("who was invited has arrived when she scans, without any link", async () => {
+  await scan("new");
+  const { rows } = await sql<{ state: string }>`select state from member where staff_user_id = 'new'`.execute(app.core.db);
+  expect(rows).toEqual([{ state: "active" }]);
+});
+
 test("a browser is shown the QR code, WeCom's own view is asked for whom it is", async () => {
   expect((await begin("")).target.pathname).toBe("/qr");
   expect((await begin("", "Mozilla/5.0 MicroMessenger/7.0 wxwork/4.1.30")).target.pathname).toBe("/authorize");
@@ -86,7 +94,7 @@ test("a browser is shown the QR code, WeCom's own view is asked for whom it is",
 test.each([
   ["nobody", "unbound"],
   ["gone", "left"],
-  ["double", "several"],
+  ["off", "disabled"],
   ["c:customer", "notStaff"],
   ["used", "code"],
   ["", "code"],

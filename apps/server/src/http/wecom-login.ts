@@ -3,7 +3,7 @@ import cookie from "@fastify/cookie";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Db } from "#db/connect";
 import { log } from "#kit/log";
-import { accountOfStaff, type Auth, type NoAccount, openSession } from "#modules/access";
+import { accountOfStaff, type Auth, hasArrived, type NoAccount, openSession } from "#modules/access";
 import { firstCorp } from "#modules/org";
 import type { Login } from "./h5/deps.ts";
 import { createSigner } from "./h5/session.ts";
@@ -65,6 +65,7 @@ export async function registerWecomLogin(server: FastifyInstance, deps: WecomLog
     if ("refused" in found) return refuse(reply, found.refused, asked.to);
     const cookies = await openSession(deps.auth, found.userId, new Headers({ "user-agent": request.headers["user-agent"] ?? "" }));
     if (cookies.length === 0) return refuse(reply, "unbound", asked.to);
+    await hasArrived(deps.db, corpId, found.userId);
     for (const one of cookies) reply.header("set-cookie", one);
     return reply.header("cache-control", "no-store").redirect(asked.to === "" ? "/today" : asked.to, 302);
   });

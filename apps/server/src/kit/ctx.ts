@@ -1,6 +1,7 @@
 import type { Language } from "@shuke/phrases";
 import type { Db } from "#db/connect";
 import type { Actor } from "#kit/actor";
+import type { Deed } from "#kit/deed";
 import type { Scope } from "#kit/scope";
 
 /**
@@ -18,6 +19,8 @@ export type Ctx = {
   readonly language?: Language;
   /** Whoever answers with kept figures says how old they are, in milliseconds (kit/keep.ts). */
   readonly noteAge?: (ms: number) => void;
+  /** What was asked for at a door, where that is a change; jobs and handlers have none. */
+  readonly deed?: Deed;
 };
 
 /** A text of a definition in the reader's language. */

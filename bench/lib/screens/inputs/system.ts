@@ -19,5 +19,10 @@ export const system: readonly Ask[] = [
   ask(api.inbox.list, "a kind", () => ({ event: "change_external_contact.add_external_contact" })),
   ask(api.inbox.counts, "all", () => ({})),
   ask(api.inbox.get, "one", (s) => ({ id: Number(s.one("message")) })),
+  ask(api.accounts.list, "newest", () => ({})),
+  ask(api.accounts.list, "a name", () => ({ query: "example" })),
+  ask(api.audit.list, "newest", () => ({}), 2),
+  ask(api.audit.list, "who looked", () => ({ kind: "view" as const })),
+  ask(api.audit.list, "an area", () => ({ noun: "sops" })),
   ask(api.system.health, "page", () => ({}), 2),
 ];

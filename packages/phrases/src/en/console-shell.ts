@@ -95,6 +95,8 @@ export const shell: Translated<typeof source> = {
     inbox: "Inbox",
     actions: "Calls",
     staff: "Staff",
+    users: "Accounts",
+    audit: "Records",
     settings: "Settings",
   },
   top: {
@@ -152,7 +154,8 @@ export const shell: Translated<typeof source> = {
     wecom: "Sign in with WeCom",
     refused: {
       unbound: "Your WeCom account is not bound to a Shuke account yet; ask the head of communities to enter your WeCom user id",
-      several: "Your WeCom account is bound to more than one Shuke account; ask the head of communities to keep one, then sign in again",
+      disabled: "This account is disabled; ask the head of communities to enable it",
+      removed: "This account was removed; ask the head of communities for a new invitation",
       left: "The address book says that you have left, so you cannot sign in; if that is wrong, ask the head of communities to check it",
       notStaff: "Whoever scanned the code is not a member of this company; scan it with your staff identity in WeCom",
       late: "Signing in took longer than five minutes or began in another browser; please start again",

@@ -275,6 +275,11 @@ export const system: Translated<typeof source> = {
     inbox: "Inbox",
     inboxHint: "Handled notices stay this long; afterwards only their facts. What was set aside stays.",
     keepDays: "Days kept",
+    audit: "Keeping records",
+    auditHint:
+      "Who opened customers, changed something or took a file away. The law asks for six months (183 days) at least; older ones go at night.",
+    viewDays: "Days for views",
+    changeDays: "Days for changes and exports",
     staffLanguage: "Messages to staff",
     staffLanguageHint: "The language of task cards. The console and the pages on phones follow each reader's own",
     languages: { "zh-CN": "Chinese", en: "English" },

@@ -1,5 +1,6 @@
 import type { Translated } from "../types.ts";
 import type { consolePhrases as source } from "../zh-CN/console.ts";
+import { access } from "./console-access.ts";
 import { archive } from "./console-archive.ts";
 import { boards } from "./console-boards.ts";
 import { entrances } from "./console-entrances.ts";
@@ -46,4 +47,5 @@ export const consolePhrases: Translated<typeof source> = {
   ...archive,
   ...tickets,
   ...talks,
+  ...access,
 };

@@ -1,3 +1,4 @@
+import { deedActors, deedKinds, deeds } from "./deeds.ts";
 import { handoverWords } from "./handover.ts";
 import type { Translated } from "../types.ts";
 import type { files as source } from "../zh-CN/files.ts";
@@ -81,5 +82,21 @@ export const files: Translated<typeof source> = {
     store: "Store",
     city: "City",
     joinedAt: "Joined",
+  },
+  audit: {
+    columns: {
+      at: "Time",
+      kind: "Kind",
+      person: "Who",
+      personId: "Id of who",
+      deed: "Did what",
+      verb: "Verb",
+      subject: "About",
+      subjectId: "Id of subject",
+      data: "Details",
+    },
+    deeds,
+    kinds: deedKinds,
+    actors: deedActors,
   },
 };

@@ -1,3 +1,4 @@
+import { access } from "./console-access.ts";
 import { archive } from "./console-archive.ts";
 import { boards } from "./console-boards.ts";
 import { entrances } from "./console-entrances.ts";
@@ -45,4 +46,5 @@ export const consolePhrases = {
   ...archive,
   ...tickets,
   ...talks,
+  ...access,
 };

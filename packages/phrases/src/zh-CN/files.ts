@@ -1,3 +1,4 @@
+import { deedActors, deedKinds, deeds } from "./deeds.ts";
 import { handoverWords } from "./handover.ts";
 /** Words of files for spreadsheets. */
 export const files = {
@@ -79,5 +80,21 @@ export const files = {
     store: "门店",
     city: "城市",
     joinedAt: "进群时间",
+  },
+  audit: {
+    columns: {
+      at: "时间",
+      kind: "类型",
+      person: "谁",
+      personId: "账号编号",
+      deed: "做了什么",
+      verb: "动作",
+      subject: "对象",
+      subjectId: "对象编号",
+      data: "详情",
+    },
+    deeds,
+    kinds: deedKinds,
+    actors: deedActors,
   },
 };

@@ -13,6 +13,8 @@ export type SettingsForm = {
   maxDistanceM: number;
   seatMinutes: number;
   keepDays: number;
+  viewDays: number;
+  changeDays: number;
   language: Language;
 };
 
@@ -21,7 +23,7 @@ const record = (value: unknown): Record<string, unknown> =>
 const text = (value: unknown, otherwise: string) => (typeof value === "string" ? value : otherwise);
 const number = (value: unknown, otherwise: number) => (typeof value === "number" ? value : otherwise);
 
-export function formOf({ gate, routing, language, inbox }: Output<"settings.get">): SettingsForm {
+export function formOf({ gate, routing, language, inbox, audit }: Output<"settings.get">): SettingsForm {
   const quiet = record(gate["quiet"]);
   const person = record(gate["person"]);
   const staff = record(gate["staff"]);
@@ -36,6 +38,8 @@ export function formOf({ gate, routing, language, inbox }: Output<"settings.get"
     maxDistanceM: routing.maxDistanceM,
     seatMinutes: routing.seatMinutes,
     keepDays: inbox.keepDays,
+    viewDays: audit.viewDays,
+    changeDays: audit.changeDays,
     language,
   };
 }
@@ -59,6 +63,7 @@ export function changesOf(form: SettingsForm, before: SettingsForm): Input<"sett
     ...(Object.keys(routing).length > 0 ? { routing } : {}),
     ...(differs("language") ? { language: form.language } : {}),
     ...(differs("keepDays") ? { inbox: { keepDays: form.keepDays } } : {}),
+    ...(differs("viewDays", "changeDays") ? { audit: { viewDays: form.viewDays, changeDays: form.changeDays } } : {}),
   };
   return Object.keys(some).length > 0 ? some : null;
 }

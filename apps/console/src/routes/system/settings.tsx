@@ -53,6 +53,14 @@ const blocks: ReadonlyArray<{ title: Key; hint: Key; fields: readonly Field[] }>
     hint: "settings.inboxHint",
     fields: [{ key: "keepDays", label: "settings.keepDays", min: 1, max: 3650 }],
   },
+  {
+    title: "settings.audit",
+    hint: "settings.auditHint",
+    fields: [
+      { key: "viewDays", label: "settings.viewDays", min: 183, max: 3650 },
+      { key: "changeDays", label: "settings.changeDays", min: 183, max: 3650 },
+    ],
+  },
 ];
 
 export function Settings() {

@@ -9,6 +9,7 @@ import { OrderDrawer } from "../../features/orders/order-drawer.tsx";
 import { useStoreFilter } from "../../features/pickers/options.ts";
 import { useWords } from "../../i18n.ts";
 import { column, whenColumn, yuanColumn } from "../../kit/columns.tsx";
+import { DayRange } from "../../kit/day-range.tsx";
 import { downloadHref } from "../../kit/download.ts";
 import { countWords, rateWords, ratio, yuanWords } from "../../kit/format.ts";
 import { LinkButton } from "../../kit/links.tsx";
@@ -101,7 +102,7 @@ export function OrderList() {
           person: search.person,
         }}
         change={change}
-        right={<Days from={search.from} to={search.to} change={change} />}
+        right={<DayRange from={search.from} to={search.to} change={change} />}
         filters={[
           { kind: "text", key: "query", label: t("orders.search"), width: 270 },
           storeFilter,
@@ -134,26 +135,6 @@ export function OrderList() {
       />
       {search.order ? <OrderDrawer orderNo={search.order} onClose={() => open(undefined)} /> : null}
     </>
-  );
-}
-
-/** From day to day, as the address has it. */
-function Days({ from, to, change }: { from: string | undefined; to: string | undefined; change: (patch: FilterValues) => void }) {
-  const { t } = useWords();
-  return (
-    <span className="days" role="group" aria-label={t("orders.range")}>
-      <DayInput label={t("orders.from")} value={from} pick={(day) => change({ from: day })} />
-      <DayInput label={t("orders.to")} value={to} pick={(day) => change({ to: day })} />
-    </span>
-  );
-}
-
-function DayInput({ label, value, pick }: { label: string; value: string | undefined; pick: (day: string | undefined) => void }) {
-  return (
-    <label className="day-input">
-      <span className="soft small">{label}</span>
-      <input type="date" value={value ?? ""} onChange={(event) => pick(event.target.value || undefined)} />
-    </label>
   );
 }
 

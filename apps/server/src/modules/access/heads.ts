@@ -4,7 +4,7 @@ import type { Ctx } from "#kit/ctx";
 /** Heads of communities by their WeCom user ids, those of longest standing first. */
 export async function headsOfCommunities(ctx: Ctx): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`select staff_user_id as id from member
-    where corp_id = ${ctx.corpId} and role = 'headOfCommunities' and staff_user_id is not null order by created_at, user_id`.execute(
+    where corp_id = ${ctx.corpId} and role = 'headOfCommunities' and staff_user_id is not null and state <> 'disabled' order by created_at, user_id`.execute(
     ctx.db,
   );
   return rows.map(({ id }) => id);

@@ -13,6 +13,9 @@ const everything: Permission[] = [
   "tasks.write",
   "system.read",
   "system.write",
+  "accounts.read",
+  "accounts.write",
+  "audit.read",
 ];
 
 /** What each role may do. Of whom, is its data scope (scope.ts). */
@@ -41,6 +44,19 @@ export const isBound = ({
   staffUserId !== null || storeIds.length + departmentIds.length > 0;
 
 export const permissionsOf = (role: Role): readonly Permission[] => permissions[role];
+
+const ranks: Record<Role, number> = {
+  owner: 3,
+  headOfCommunities: 2,
+  groupOwner: 1,
+  admin: 1,
+  storeManager: 1,
+  guide: 1,
+  analyst: 1,
+};
+
+/** Nobody gives a role above his own, or touches the account of whoever has one. */
+export const reaches = (own: Role, other: Role): boolean => ranks[own] >= ranks[other];
 
 /** `session` needs nothing but a known caller, `public` not even that. */
 export function may(role: Role, need: Permission): boolean {

@@ -55,6 +55,7 @@ export async function* exportOrders(ctx: Ctx, filter: OrderFilter): AsyncGenerat
 
 /** The rows that an import left out, to be mended and imported again. */
 export async function* exportProblems(ctx: Ctx, { id }: { id: string }): AsyncGenerator<string> {
+  await withUnit(ctx, (unit) => unit.audit("orders.export", `import:${id}`, { problems: true }));
   yield csvLine([inWords(ctx, { zh: "行", en: "line" }), inWords(ctx, { zh: "原因", en: "problem" })]);
   for (let after = 0; ;) {
     const rows = await readProblems(ctx, id, after, PER_READ);

@@ -3,6 +3,7 @@ import { type api, inboxKeepDays, type OutputOf, type ParsedInputOf } from "@shu
 import { gateSettings, withUnit } from "#actions";
 import type { Ctx } from "#kit/ctx";
 import { Problem } from "#kit/problem";
+import { auditKeepOf } from "#modules/access";
 import { routingSettings } from "#modules/live-codes";
 import { corpLanguage } from "#modules/org";
 
@@ -17,6 +18,7 @@ export async function getSettings(ctx: Ctx): Promise<OutputOf<typeof api.setting
     routing: await routingSettings(ctx),
     language: await corpLanguage(ctx),
     inbox: { keepDays: rows[0]?.days ?? inboxKeepDays },
+    audit: await auditKeepOf(ctx.db, ctx.corpId),
   };
 }
 
@@ -26,7 +28,7 @@ export async function updateSettings(ctx: Ctx, change: Change): Promise<{ ok: tr
   checkTime("gate.quiet.to", change.gate?.quiet?.to);
   return withUnit(ctx, async (unit) => {
     const { rows } = await sql<{
-      settings: { gate?: object; routing?: object; language?: string; inbox?: object };
+      settings: { gate?: object; routing?: object; language?: string; inbox?: object; audit?: object };
     }>`select settings from corp
       where corp_id = ${ctx.corpId} for update`.execute(unit.db);
     const before = rows[0]?.settings ?? {};
@@ -36,6 +38,7 @@ export async function updateSettings(ctx: Ctx, change: Change): Promise<{ ok: tr
       ...(change.routing ? { routing: { ...before.routing, ...change.routing } } : {}),
       ...(change.language ? { language: change.language } : {}),
       ...(change.inbox ? { inbox: { ...before.inbox, ...change.inbox } } : {}),
+      ...(change.audit ? { audit: { ...before.audit, ...change.audit } } : {}),
     };
     await sql`update corp set settings = ${JSON.stringify(after)} where corp_id = ${ctx.corpId}`.execute(unit.db);
     const was = {
@@ -43,6 +46,7 @@ export async function updateSettings(ctx: Ctx, change: Change): Promise<{ ok: tr
       routing: before.routing ?? null,
       language: before.language ?? null,
       inbox: before.inbox ?? null,
+      audit: before.audit ?? null,
     };
     await unit.audit("settings.update", `corp:${ctx.corpId}`, { before: was, change });
     return { ok: true };

@@ -1,0 +1,25 @@
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { auditSearch, userSearch } from "./features/access/search.ts";
+import { root, shell } from "./router-shell.ts";
+
+/** Whoever opens a one-time link has no session: it stands beside the login. */
+export const welcome = createRoute({
+  getParentRoute: () => root,
+  path: "welcome",
+  component: lazyRouteComponent(() => import("./routes/welcome.tsx"), "Welcome"),
+});
+
+const users = createRoute({
+  getParentRoute: () => shell,
+  path: "system/users",
+  validateSearch: userSearch,
+  component: lazyRouteComponent(() => import("./routes/system/users.tsx"), "Users"),
+});
+const audit = createRoute({
+  getParentRoute: () => shell,
+  path: "system/audit",
+  validateSearch: auditSearch,
+  component: lazyRouteComponent(() => import("./routes/system/audit.tsx"), "Audit"),
+});
+
+export const accessRoutes = [users, audit] as const;

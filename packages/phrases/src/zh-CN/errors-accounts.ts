@@ -1,0 +1,17 @@
+export const accountErrors = {
+  accountDisabled: "这个账号已停用，登录和密钥都不再有效。需要继续使用，请找总群主启用",
+  accountRemoved: "这个账号已被移除。需要继续使用，请找总群主重新邀请",
+  accountLeft: "通讯录里这个账号绑定的成员已离职，登录已结束。如果不对，请总群主核对通讯录",
+  accountUnreachable: "请填写邮箱，或者选一位员工让他用企业微信登录",
+  accountSelf: "不能停用或移除自己的账号，请另一位企业主或总群主来操作",
+  accountNoEmail: "「{{name}}」没有邮箱，只用企业微信登录，不需要密码。要用密码，请先给账号填上邮箱",
+  accountIsDisabled: "「{{name}}」已停用，请先启用，再重置密码",
+  roleAbove: "「{{name}}」的角色比你高，只有同级或更高的人能改这个账号",
+  roleTooHigh: "不能给出比自己更高的角色，请企业主来操作",
+  lastOwner: "「{{name}}」是最后一位能登录的企业主，要先有另一位企业主登录过，才能这样改",
+  staffTaken: "员工「{{staff}}」已经绑定在账号「{{name}}」上。一位员工只能有一个账号，请先在那边解绑",
+  staffHasLeft: "员工「{{name}}」已离职，不能绑定，请选在职的员工",
+  emailTaken: "邮箱 {{email}} 已经有账号了，请在列表里找到它修改，或换一个邮箱",
+  emailElsewhere: "邮箱 {{email}} 已用于另一家企业，请换一个邮箱",
+  linkOver: "这个链接用过了、过期了，或已被新链接取代。请找总群主再要一个",
+};
