@@ -27,18 +27,34 @@ export function recordable(value: unknown, depth = 0): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, isSecret(key) ? "…" : recordable(one, depth + 1)]));
 }
 
-/** Names in an input that say what a verb is about, the surest first. */
-const NAMES = ["id", "personId", "customerId", "sopId", "talkId", "key", "orderNo", "userId", "segmentId"] as const;
+/** Names in an input that say what a verb is about, the surest first; null: whatever its noun is. */
+const NAMES: ReadonlyArray<readonly [field: string, subject: string | null]> = [
+  ["customerId", "customer"],
+  ["personId", "person"],
+  ["externalUserId", "external"],
+  ["taskId", "task"],
+  ["talkId", "talk"],
+  ["sopId", "sop"],
+  ["segmentId", "segment"],
+  ["orderNo", "order"],
+  ["id", null],
+  ["key", null],
+  ["userId", "staff"],
+];
 
 /** `noun:id` from the input where it names something, else the noun alone. */
 export function deedOf(name: string, input: unknown): Deed {
   const noun = name.split(".")[0] ?? name;
   const fields: Record<string, unknown> = typeof input === "object" && input !== null ? { ...input } : {};
-  const given = NAMES.map((key) => fields[key]).find((value) => typeof value === "string" || typeof value === "number");
+  const [subject, given] =
+    NAMES.flatMap(([field, kind]): Array<[string, string]> => {
+      const value = fields[field];
+      return typeof value === "string" || typeof value === "number" ? [[kind ?? noun, String(value)]] : [];
+    })[0] ?? [];
   const data = recordable(fields);
   return {
     verb: name,
-    subject: given === undefined ? noun : `${noun}:${String(given)}`,
+    subject: given === undefined ? noun : `${given.startsWith("cus_") ? "customer" : subject}:${given}`,
     data: typeof data === "object" && data !== null ? { ...data } : {},
     traces: 0,
   };

@@ -206,9 +206,11 @@ describe("the list", () => {
     expect(await verbs({ noun: "sops" })).toEqual(["sops.publish"]);
     expect(await verbs({ subject: "customer:c1" })).toEqual(["customers.get"]);
     expect(await verbs({ subject: " c1 " })).toEqual(["customers.get"]);
+    await record("sidebar.person", "external:wm_mei", { kind: "view", actor: { kind: "staff", userId: "lan" } });
+    expect(await verbs({ subject: `customer:${mei}` })).toEqual(["sidebar.person"]);
     // In Shanghai it is eight in the morning of the second.
     expect(await verbs({ to: "2026-03-01" })).toEqual(["tags.create"]);
-    expect(await verbs({ from: "2026-03-02", to: "2026-03-02" })).toHaveLength(3);
+    expect(await verbs({ from: "2026-03-02", to: "2026-03-02" })).toHaveLength(4);
     expect(await verbs({ from: "2026-03-02", noun: "tags" })).toEqual([]);
   });
 

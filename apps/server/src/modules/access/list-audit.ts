@@ -61,13 +61,18 @@ function conditions(corpId: string, { person, kind, noun, subject, from, to }: A
         ]),
     ...(kind === undefined ? [] : [sql`a.kind = ${kind}`]),
     ...(noun === undefined ? [] : [sql`split_part(a.verb, '.', 1) = ${noun}`]),
-    ...(subject === undefined || subject.trim() === ""
-      ? []
-      : [sql`a.subject = any(${subject.includes(":") ? [subject.trim()] : KINDS.map((one) => `${one}:${subject.trim()}`)}::text[])`]),
+    ...(subject === undefined || subject.trim() === "" ? [] : [sql`a.subject = any(${subjectsOf(corpId, subject.trim())})`]),
     ...(from === undefined ? [] : [sql`a.at >= ${startOf(corpId, from, 0)}`]),
     ...(to === undefined ? [] : [sql`a.at < ${startOf(corpId, to, 1)}`]),
   ];
   return parts.length === 0 ? sql`` : sql`and ${sql.join(parts, sql` and `)}`;
+}
+
+/** All names that records have for it: a phone knows a customer by her external user id only. */
+function subjectsOf(corpId: string, subject: string): RawBuilder<unknown> {
+  const [, id = subject] = /^[a-z-]+:(.*)$/.exec(subject) ?? [];
+  const names = id === subject ? KINDS.map((kind) => `${kind}:${id}`) : [subject];
+  return sql`${names}::text[] || array(select 'external:' || external_user_id from customer where corp_id = ${corpId} and id = ${id})`;
 }
 
 /** When a local day, or one so many days later, begins. */

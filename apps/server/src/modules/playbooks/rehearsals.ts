@@ -87,8 +87,11 @@ async function save(db: Db, corpId: string, id: string, at: { progress: number; 
 
 export async function cancelRehearsal(ctx: Ctx, input: { id: string }): Promise<Rehearsal> {
   running.get(input.id)?.kill();
-  await sql`update rehearsal set state = 'cancelled', finished_at = ${new Date()}
-    where corp_id = ${ctx.corpId} and id = ${input.id} and state = 'running'`.execute(ctx.db);
+  await withUnit(ctx, async (unit) => {
+    await sql`update rehearsal set state = 'cancelled', finished_at = ${new Date()}
+      where corp_id = ${ctx.corpId} and id = ${input.id} and state = 'running'`.execute(unit.db);
+    await unit.audit("playbooks.cancelRehearsal", `rehearsal:${input.id}`, {});
+  });
   return readRehearsal(ctx, input.id);
 }
 

@@ -1,6 +1,6 @@
 import type { SidebarNote } from "@shuke/contract";
 import { sql } from "kysely";
-import { tell } from "#actions";
+import { withUnit } from "#actions";
 import { writeRows } from "#db/write-rows";
 import type { Ctx } from "#kit/ctx";
 import { newId } from "#kit/ids";
@@ -59,11 +59,11 @@ export async function notesOf(ctx: Ctx, customerId: string, me: string): Promise
 export async function writeNote(ctx: Ctx, input: { externalUserId: string; text: string }): Promise<{ id: string }> {
   const { customerId, userId } = await needPerson(ctx, input.externalUserId);
   const noteId = newId("nte", ctx.now);
-  await tell(ctx, {
-    type: "customer.noted",
-    subject: `customer:${customerId}`,
-    occurredAt: ctx.now,
-    data: { noteId, customerId, userId, text: input.text },
+  const subject = `customer:${customerId}`;
+  await withUnit(ctx, async (unit) => {
+    const data = { noteId, customerId, userId, text: input.text };
+    unit.fact({ type: "customer.noted", subject, occurredAt: ctx.now, data });
+    await unit.audit("sidebar.note", subject, { noteId });
   });
   return { id: noteId };
 }
@@ -76,12 +76,11 @@ export async function dropNote(ctx: Ctx, { id }: { id: string }): Promise<{ ok: 
   const [note] = rows;
   if (!note) return { ok: true };
   if (note.userId !== userId) throw new Problem("sidebarNotYours", {}, 404);
-  await tell(ctx, {
-    type: "customer.note-dropped",
-    subject: `customer:${note.customerId}`,
-    occurredAt: ctx.now,
-    sourceKey: `note-dropped:${id}`,
-    data: { noteId: id, customerId: note.customerId },
+  const subject = `customer:${note.customerId}`;
+  await withUnit(ctx, async (unit) => {
+    const data = { noteId: id, customerId: note.customerId };
+    unit.fact({ type: "customer.note-dropped", subject, occurredAt: ctx.now, sourceKey: `note-dropped:${id}`, data });
+    await unit.audit("sidebar.dropNote", subject, { noteId: id });
   });
   return { ok: true };
 }
