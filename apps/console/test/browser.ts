@@ -80,7 +80,7 @@ export async function seriousOnEveryPage(look: Look): Promise<{ findings: string
   const findings: string[] = [];
   for (const [name, path] of Object.entries(pages)) {
     await goTo(page, path);
-    expect(new URL(page.url()).pathname, name).toBe(path.split("?")[0]);
+    expect(new URL(page.url()).pathname, name).toBe(path.split(/[?#]/)[0]);
     findings.push(...(await serious(page)).map((line) => `${name}: ${line}`));
   }
   await page.context().close();
