@@ -7,7 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { type App, createApp } from "../../app.ts";
 import { createTestDatabase, type TestDatabase } from "../../../test/database.ts";
 import { testConfig } from "../../../test/world.ts";
-import { createUser, writePassword } from "./account-rows.ts";
+import { createUser, lockMembers, writePassword } from "./account-rows.ts";
 import { newApiKey, putApiKey } from "./api-keys.ts";
 import { disableAccount, enableAccount, inviteAccount, removeAccount, resetPassword, updateAccount } from "./change-accounts.ts";
 import { listAccounts } from "./list-accounts.ts";
@@ -242,11 +242,28 @@ describe("the last owner", () => {
 
   test("a second owner who steps down while the first is doing so waits for him, and is refused", async () => {
     const other = await make("second", "owner");
-    const stepDown = (userId: string) => updateAccount(as(userId), { userId, role: "guide" });
-    const results = await Promise.allSettled([stepDown(ids.owner), stepDown(other)]);
-    expect(results.flatMap((one) => (one.status === "rejected" ? [one.reason.code] : []))).toEqual(["lastOwner"]);
+    const { db } = app.core;
+    let settled = false;
+    const second = await db.transaction().execute(async (tx) => {
+      // The first, as the verbs do it, and not committed yet.
+      await lockMembers({ db: tx, corpId }, [ids.owner]);
+      await sql`update member set role = 'guide' where user_id = ${ids.owner}`.execute(tx);
+      const promise = updateAccount(as(other), { userId: other, role: "guide" }).finally(() => (settled = true));
+      const answer = Promise.allSettled([promise]);
+      // Until the second stands before a lock; without one it would be through by then.
+      while (!settled && !(await someoneWaits())) await Promise.resolve();
+      return { answer, wasThrough: settled };
+    });
+    expect(second.wasThrough).toBe(false);
+    expect(await second.answer).toMatchObject([{ status: "rejected", reason: { code: "lastOwner" } }]);
   });
 });
+
+async function someoneWaits(): Promise<boolean> {
+  const { rows } = await sql`select from pg_stat_activity
+    where datname = current_database() and cardinality(pg_blocking_pids(pid)) > 0`.execute(app.core.db);
+  return rows.length > 0;
+}
 
 describe("a session ends", () => {
   test("with the next call after it was disabled, and says so; enabled again it has to sign in anew", async () => {

@@ -1,6 +1,6 @@
 import { api, type Permission, role } from "@shuke/contract";
 import { describe, expect, test } from "vitest";
-import { may, permissionsOf } from "./rules.ts";
+import { may, permissionsOf, reaches } from "./rules.ts";
 
 /** All but the sidebar's, which knows members of staff by their token and no roles. */
 const endpoints = Object.values(api)
@@ -11,6 +11,22 @@ const allowed = (who: (typeof role.options)[number]) => endpoints.filter(({ perm
 test("owner and head of communities may call every endpoint", () => {
   expect(endpoints.length).toBeGreaterThan(40);
   for (const who of ["owner", "headOfCommunities"] as const) expect(allowed(who)).toEqual(endpoints.map(({ name }) => name));
+});
+
+test("only they look after accounts and read the records", () => {
+  const guarded: Permission[] = ["accounts.read", "accounts.write", "audit.read"];
+  for (const who of role.options) {
+    const has = guarded.filter((permission) => may(who, permission));
+    expect(has).toEqual(who === "owner" || who === "headOfCommunities" ? guarded : []);
+  }
+});
+
+test("an owner reaches everybody, a head everybody but owners, and nobody above himself", () => {
+  for (const other of role.options) {
+    expect(reaches("owner", other)).toBe(true);
+    expect(reaches("headOfCommunities", other)).toBe(other !== "owner");
+    expect(reaches("admin", other)).toBe(other !== "owner" && other !== "headOfCommunities");
+  }
 });
 
 test("only they change the system, the plays, the entrances and the stores", () => {
