@@ -100,12 +100,17 @@ describe("a handler that fails", () => {
 test("batches are bounded, and the cursor stands where the batch ended", async () => {
   await tell(database.db, corpId, facts(7));
   const handlers = [witness("h"), witness("next", { after: ["h"] })];
+  // Who waits for nobody reads on while the round lasts; whoever follows takes one batch a round.
   await runHandlers(database.db, corpId, handlers, MORNING, { batch: 3 });
-  expect(await cursors()).toEqual({ h: 3, next: 3 });
+  expect(await cursors()).toEqual({ h: 7, next: 3 });
   await runHandlers(database.db, corpId, handlers, MORNING, { batch: 3 });
+  expect(await cursors()).toEqual({ h: 7, next: 6 });
   await runHandlers(database.db, corpId, handlers, MORNING, { batch: 3 });
   expect(await cursors()).toEqual({ h: 7, next: 7 });
   expect(await runHandlers(database.db, corpId, handlers, MORNING, { batch: 3 })).toBe(0);
+  const { rows } = await sql<{ handler: string; sizes: number[] }>`select handler, array_agg(batch order by seq) as sizes from seen
+    where corp_id = ${corpId} group by handler order by handler`.execute(database.db);
+  expect(rows).toEqual(["h", "next"].map((handler) => ({ handler, sizes: [3, 3, 3, 3, 3, 3, 1] })));
 });
 
 test("handlers to whom facts are nothing move on without being called, and nobody is skipped over what is his", async () => {
