@@ -34,6 +34,7 @@ beforeEach(async () => {
         // The code says who it is: c:wm1 a customer, s:xiaomei a member of staff, o:x a stranger.
         identify: async (_corpId, code) => {
           const [kind, name = ""] = code.split(":");
+          if (kind === "reset") throw new Error("other side closed");
           return kind === "c" ? { externalUserId: name } : kind === "s" ? { userId: name } : kind === "o" ? { openid: name } : null;
         },
       },
@@ -189,6 +190,12 @@ describe("the door", () => {
     const forged = Buffer.from(JSON.stringify({ c: corp.corpId, k: "wm2", e: "wm2", u: null, x: Date.now() + 1e6 })).toString("base64url");
     her.jar.set(name, `${forged}.${mark}`);
     expect((await her.raw("GET", "/m/welfare")).statusCode).toBe(302);
+  });
+
+  test("says so when WeCom does not answer, and leads her through the login again to where she was going", async () => {
+    const answer = await phone("reset", { "accept-language": "en" }).open("/m/welfare?v=poster");
+    expect([answer.statusCode, answer.body]).toEqual([503, expect.stringContaining("WeChat does not answer right now")]);
+    expect(answer.body).toContain('href="/m/welfare?v=poster"');
   });
 
   test("takes a form only from a page that was given to this very session", async () => {

@@ -181,6 +181,7 @@ export const h5: Translated<typeof source> = {
   problem: {
     title: "A small problem",
     login: "We could not tell who you are. Please open the link from WeChat again",
+    silent: "WeChat does not answer right now; please try again",
     expired: "The page was open for too long; please try again",
     broken: "Something went wrong; nothing of yours was lost. Please try again later",
     notFound: "This link is no longer valid",

@@ -171,6 +171,7 @@ export const h5 = {
   problem: {
     title: "出了点小问题",
     login: "没能认出你。请从微信里重新打开链接",
+    silent: "微信这会儿没有回应，请再试一次",
     expired: "页面放久了，请再试一次",
     broken: "出了点问题，你的信息没有丢。请稍后再试",
     notFound: "这个链接已经失效",

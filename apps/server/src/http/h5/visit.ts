@@ -112,8 +112,13 @@ export function createPages(deps: H5Deps) {
       const corpId = await corpOf();
       if (!asked || asked.n !== state || asked.x < Date.now() || code === "" || corpId === null)
         return trouble(request, reply, "login", 403);
-      const person = await deps.login.identify(corpId, code);
       reply.clearCookie(STATE_COOKIE, { path: "/m" });
+      const person = await deps.login.identify(corpId, code).catch((error: unknown) => {
+        log.warn({ err: error }, "WeCom did not say who opens a page");
+        return "silent" as const;
+      });
+      // Where she was going sends her through the login once more, with a new code.
+      if (person === "silent") return trouble(request, reply, "silent", 503, asked.to);
       if (!person) return trouble(request, reply, "login", 403, asked.to);
       writeSession(signer, reply, corpId, visitorOf(person), secure());
       return reply.redirect(asked.to, 302);
@@ -144,7 +149,7 @@ function send(reply: FastifyReply, answer: Answer): FastifyReply {
 export function trouble(
   request: FastifyRequest,
   reply: FastifyReply,
-  what: "login" | "expired" | "broken" | "notFound",
+  what: "login" | "silent" | "expired" | "broken" | "notFound",
   status: number,
   retry?: string,
   ref?: string,
