@@ -2,7 +2,7 @@ import { createContext, useContext, useEffect, useMemo, useState } from "react";
 import type { ReactNode } from "react";
 import { useQuery } from "@tanstack/react-query";
 import type { Permission } from "@shuke/contract";
-import type { Output } from "./api.ts";
+import type { Name, Output } from "./api.ts";
 import { call } from "./api.ts";
 
 export type Session = Output<"session.current">;
@@ -52,6 +52,12 @@ export const useNow = (): Date => useHeld().now;
 
 /** Whether she sees her own customers, groups and tasks only: pages about the whole company would refuse her. */
 export const useIsNarrow = (): boolean => useSession().narrow === true;
+
+/** Whether an endpoint answers her. Whoever sees the whole company is bound by permissions alone; a part is named call by call. */
+export function useReaches(): (name: Name) => boolean {
+  const { reach } = useSession();
+  return (name) => reach === undefined || reach.includes(name);
+}
 
 /** Whether the person signed in may do this. */
 export function useCan(): (permission: Permission) => boolean {

@@ -15,14 +15,14 @@ export const customField = z.object({
   key: z.string(),
   name: z.string(),
   kind: fieldKind,
-  options: z.array(z.object({ id: z.string(), name: z.string(), people: z.number() })),
+  options: z.array(z.object({ id: z.string(), name: z.string(), people: z.number().nullable() })),
   /** A column of the list of people. */
   listed: z.boolean(),
   archivedAt: instant.nullable(),
-  /** How many people have a value. */
-  people: z.number(),
+  /** How many people have a value; null to who sees a part of the corp. */
+  people: z.number().nullable(),
   /** Of a boolean: how many say yes. */
-  yes: z.number(),
+  yes: z.number().nullable(),
 });
 export type CustomField = z.infer<typeof customField>;
 
@@ -31,6 +31,7 @@ export const fields = {
     name: "fields.list",
     summary: "Custom fields of people, with how many have a value",
     permission: "customers.read",
+    scope: "any",
     input: z.object({ archived: z.boolean().default(false) }),
     output: z.object({ fields: z.array(customField) }),
   }),
@@ -73,6 +74,7 @@ export const fields = {
     name: "fields.set",
     summary: "Values of one person; what is the same already is no change",
     permission: "customers.write",
+    scope: "own",
     input: z.object({
       customerId: id,
       values: z

@@ -58,6 +58,7 @@ export const lifeCycle = {
     summary: "Why somebody is in her stage: each rule up to the one that holds, and the figures they look at",
     permission: "customers.read",
     shows: { subject: "customer", by: "customerId" },
+    scope: "own",
     input: z.object({ customerId: id }),
     output: z.object({
       enabled: z.boolean(),

@@ -77,6 +77,7 @@ export const orders = {
     name: "orders.list",
     summary: "Orders, the newest first",
     permission: "orders.read",
+    scope: "own",
     input: z.object({ ...filter, ...page }),
     output: pageOf(orderItem),
   }),
@@ -84,6 +85,7 @@ export const orders = {
     name: "orders.totals",
     summary: "What the filtered list adds up to; null where counting it would take too long",
     permission: "orders.read",
+    scope: "own",
     input: orderFilter,
     output: z.object({
       totals: z.object({ orders: z.number(), matched: z.number(), refunded: z.number(), amountFen: fen, refundedFen: fen }).nullable(),
@@ -94,6 +96,7 @@ export const orders = {
     summary: "One order with its keys, refunds and how its buyer was found",
     permission: "orders.read",
     shows: { subject: "order", by: "orderNo" },
+    scope: "own",
     input: z.object({ orderNo: z.string().min(1).max(120) }),
     output: orderItem.extend({
       keys: z.array(z.object({ kind: z.string(), value: z.string() })),
@@ -107,6 +110,7 @@ export const orders = {
     name: "orders.channels",
     summary: "Channels that orders came by",
     permission: "orders.read",
+    scope: "any",
     input: z.object({}),
     output: z.object({ channels: z.array(z.string()) }),
   }),
@@ -293,7 +297,7 @@ export const orders = {
 
 /** Files of orders. */
 export const orderDownloads = {
-  orders: downloadSpec({ name: "orders", permission: "orders.read", file: "orders", input: orderFilter }),
+  orders: downloadSpec({ name: "orders", permission: "orders.read", scope: "own", file: "orders", input: orderFilter }),
   problems: downloadSpec({ name: "order-problems", permission: "orders.read", file: "order-problems", input: z.object({ id }) }),
 };
 

@@ -25,6 +25,7 @@ export const people = {
     summary: "A person's keys, and whoever was merged into her",
     permission: "customers.read",
     shows: { subject: "person", by: "personId" },
+    scope: "own",
     input: z.object({ personId: id }),
     output: z.object({
       person: buyer,

@@ -188,6 +188,7 @@ export const segments = {
     summary: "The segments in which a customer is, the newest first",
     permission: "customers.read",
     shows: { subject: "customer", by: "customerId" },
+    scope: "own",
     input: z.object({ customerId: id }),
     output: z.object({
       items: z.array(z.object({ id: z.string(), name: z.string(), since: instant, words: z.string() })),

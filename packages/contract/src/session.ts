@@ -17,6 +17,8 @@ export const session = {
       permissions: z.array(z.string()),
       /** She sees a part of the corp: her own customers, groups and tasks. */
       narrow: z.boolean().optional(),
+      /** What a narrow role may call; whoever sees the whole corp has none, the permissions say it all. */
+      reach: z.array(z.string()).optional(),
       clock: z.object({
         now: z.string(),
         rehearsal: z.boolean(),

@@ -47,6 +47,7 @@ export const stores = {
     name: "stores.list",
     summary: "Stores by name, number, address, city; with groups, seats and figures",
     permission: "entrances.read",
+    scope: "own",
     input: z.object({
       query: z.string().max(100).optional(),
       city: z.string().max(40).optional(),
@@ -66,6 +67,7 @@ export const stores = {
     name: "stores.get",
     summary: "One store",
     permission: "entrances.read",
+    scope: "own",
     input: z.object({ id }),
     output: store,
   }),
@@ -89,6 +91,7 @@ export const stores = {
     name: "stores.nearest",
     summary: "The nearest stores by great circle, pure geometry; positions and distances on WGS-84",
     permission: "entrances.read",
+    scope: "any",
     input: z.object({
       lng,
       lat,
@@ -125,6 +128,7 @@ export const stores = {
     name: "stores.cities",
     summary: "Cities and districts that have open stores, with counts",
     permission: "entrances.read",
+    scope: "any",
     input: z.object({}),
     output: z.object({
       items: z.array(

@@ -27,13 +27,15 @@ export const tags = {
     name: "tags.list",
     summary: "Corp tags by group with the number of people, and the changes that WeCom has not made yet",
     permission: "customers.read",
+    scope: "any",
     input: z.object({}),
     output: z.object({
       groups: z.array(
         z.object({
           id: z.string(),
           name: z.string(),
-          tags: z.array(z.object({ id: z.string(), name: z.string(), people: z.number() })),
+          /** Null: counted for the whole corp only, and the reader sees a part of it. */
+          tags: z.array(z.object({ id: z.string(), name: z.string(), people: z.number().nullable() })),
         }),
       ),
       changes: z.array(tagChange),

@@ -101,6 +101,7 @@ export const tickets = {
     name: "tickets.list",
     summary: "Questions and complaints: mine first, those past their agreed time before the others, then what is answered and closed",
     permission: "tasks.read",
+    scope: "own",
     input: ticketFilter.extend(page),
     output: pageOf(ticket),
   }),
@@ -108,6 +109,7 @@ export const tickets = {
     name: "tickets.get",
     summary: "One question or complaint with its story",
     permission: "tasks.read",
+    scope: "own",
     input: z.object({ id }),
     output: z.object({ ticket, story: z.array(ticketStep) }),
   }),
@@ -115,6 +117,7 @@ export const tickets = {
     name: "tickets.note",
     summary: "Note a question or complaint; the agreed time follows from its kind and the opening hours",
     permission: "tasks.write",
+    scope: "own",
     input: z.object({
       kind: ticketKind.default("question"),
       text: z.string().trim().min(1).max(2000),
@@ -131,6 +134,7 @@ export const tickets = {
     name: "tickets.assign",
     summary: "Give questions to a colleague, who is told; what is answered or closed is left out",
     permission: "tasks.write",
+    scope: "own",
     input: z.object({ ids: z.array(id).min(1).max(200), owner: z.string().min(1).max(64), why: z.string().max(200).default("") }),
     output: z.object({ given: z.number().int() }),
   }),
@@ -138,6 +142,7 @@ export const tickets = {
     name: "tickets.move",
     summary: "Agree on another time, with the reason; an answer is still measured against what was agreed first",
     permission: "tasks.write",
+    scope: "own",
     input: z.object({ id, dueAt: instant, why: z.string().trim().min(1).max(200) }),
     output: ticket,
   }),
@@ -145,6 +150,7 @@ export const tickets = {
     name: "tickets.answer",
     summary: "Write down the answer. That she got it is shown by the archive or by her opening it",
     permission: "tasks.write",
+    scope: "own",
     input: z.object({ id, answer: z.string().trim().min(1).max(2000) }),
     output: ticket,
   }),
@@ -152,6 +158,7 @@ export const tickets = {
     name: "tickets.close",
     summary: "Close questions, with the reason",
     permission: "tasks.write",
+    scope: "own",
     input: z.object({ ids: z.array(id).min(1).max(200), reason: ticketReason, note: z.string().max(200).default("") }),
     output: z.object({ closed: z.number().int() }),
   }),
@@ -159,6 +166,7 @@ export const tickets = {
     name: "tickets.reopen",
     summary: "The answer was not enough: a new time is agreed",
     permission: "tasks.write",
+    scope: "own",
     input: z.object({ id, why: z.string().trim().min(1).max(200) }),
     output: ticket,
   }),
@@ -166,6 +174,7 @@ export const tickets = {
     name: "tickets.figures",
     summary: "Answered in time, median time to answer, by kind and store; of what was noted in the span, 92 days at most",
     permission: "tasks.read",
+    scope: "own",
     input: z.object({ from: day.optional(), to: day.optional(), storeId: z.string().optional() }),
     output: z.object({
       from: day,
@@ -194,6 +203,7 @@ export const tickets = {
     name: "tickets.settings",
     summary: "Agreed times by kind, and the opening hours they are counted in",
     permission: "tasks.read",
+    scope: "any",
     input: z.object({}),
     output: ticketSettings,
   }),
@@ -207,5 +217,5 @@ export const tickets = {
 };
 
 export const ticketDownloads = {
-  list: downloadSpec({ name: "tickets", permission: "tasks.read", file: "tickets", input: ticketFilter }),
+  list: downloadSpec({ name: "tickets", permission: "tasks.read", scope: "own", file: "tickets", input: ticketFilter }),
 };

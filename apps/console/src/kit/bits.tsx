@@ -2,6 +2,7 @@ import type { MouseEvent, ReactNode } from "react";
 import { useRouter } from "@tanstack/react-router";
 import { ErrorState } from "@shuke/kit-ui";
 import { useWords } from "../i18n.ts";
+import { itemOf, useIsFor } from "../layout/nav-items.tsx";
 import { useNow, useSession } from "../session.tsx";
 import { countWords, yuanWords } from "./format.ts";
 import { problemWords } from "./problem.ts";
@@ -44,15 +45,18 @@ export function Yuan({ fen }: { fen: number }) {
   return <span className="num">{yuanWords(fen)}</span>;
 }
 
-/** A link whose address comes from the server: a console path with its search. */
+/** A link whose address comes from the server: a console path with its search. Where the page is not for her, the words alone. */
 export function PathLink({ to, children, className }: { to: string; children: ReactNode; className?: string }) {
   const router = useRouter();
+  const isFor = useIsFor();
   const open = (event: MouseEvent) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
     event.preventDefault();
     router.history.push(to);
   };
   const inside = to.startsWith("/") && !to.startsWith("//") && !to.startsWith("/m/");
+  const item = inside ? itemOf(to.split(/[?#]/u)[0] ?? to) : undefined;
+  if (item && !isFor(item)) return <span {...(className ? { className } : {})}>{children}</span>;
   return (
     <a href={to} {...(inside ? { onClick: open } : { target: "_blank", rel: "noreferrer" })} {...(className ? { className } : {})}>
       {children}

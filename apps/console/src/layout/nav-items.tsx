@@ -36,10 +36,18 @@ import {
   UserSwitchOutlined,
 } from "@ant-design/icons";
 import type { Permission } from "@shuke/contract";
+import type { Name } from "../api.ts";
 import type { ConsolePhrases } from "../i18n.ts";
+import { useCan, useIsNarrow, useReaches } from "../session.tsx";
 
 type Word = keyof ConsolePhrases["nav"];
-export type NavItem = { to: NavPath; word: Word; icon: ReactNode; needs: Permission; /** Shows a narrow role what is hers. */ own?: true };
+export type NavItem = {
+  to: NavPath;
+  word: Word;
+  icon: ReactNode;
+  needs: Permission;
+  /** What shows a narrow role her part; absent: the page is about the whole company. */ own?: Name;
+};
 export type NavPath =
   | "/today"
   | "/customers"
@@ -78,11 +86,11 @@ export type NavPath =
 
 /** Two levels, no third. Pages that are not built are not here. */
 export const navAreas: ReadonlyArray<{ word: Word | null; items: readonly NavItem[] }> = [
-  { word: null, items: [{ to: "/today", word: "today", icon: <DashboardOutlined />, needs: "session", own: true }] },
+  { word: null, items: [{ to: "/today", word: "today", icon: <DashboardOutlined />, needs: "session", own: "analytics.today" }] },
   {
     word: "customersArea",
     items: [
-      { to: "/customers", word: "customers", icon: <UserOutlined />, needs: "customers.read", own: true },
+      { to: "/customers", word: "customers", icon: <UserOutlined />, needs: "customers.read", own: "customers.list" },
       { to: "/segments", word: "segments", icon: <FilterOutlined />, needs: "customers.read" },
       { to: "/customers/conflicts", word: "conflicts", icon: <UserSwitchOutlined />, needs: "customers.read" },
       { to: "/tags", word: "tags", icon: <TagsOutlined />, needs: "customers.read" },
@@ -92,7 +100,7 @@ export const navAreas: ReadonlyArray<{ word: Word | null; items: readonly NavIte
       { to: "/customers/changes", word: "changes", icon: <UsergroupAddOutlined />, needs: "customers.read" },
     ],
   },
-  { word: "groupsArea", items: [{ to: "/groups", word: "groups", icon: <TeamOutlined />, needs: "groups.read", own: true }] },
+  { word: "groupsArea", items: [{ to: "/groups", word: "groups", icon: <TeamOutlined />, needs: "groups.read", own: "groups.list" }] },
   {
     word: "entrances",
     items: [
@@ -107,16 +115,16 @@ export const navAreas: ReadonlyArray<{ word: Word | null; items: readonly NavIte
       { to: "/playbooks", word: "playbooks", icon: <BookOutlined />, needs: "plays.read" },
       { to: "/sops", word: "sops", icon: <OrderedListOutlined />, needs: "plays.read" },
       { to: "/boards", word: "boards", icon: <FundProjectionScreenOutlined />, needs: "plays.read" },
-      { to: "/tasks", word: "tasks", icon: <CheckSquareOutlined />, needs: "tasks.read", own: true },
+      { to: "/tasks", word: "tasks", icon: <CheckSquareOutlined />, needs: "tasks.read", own: "tasks.list" },
       { to: "/talks", word: "talks", icon: <CommentOutlined />, needs: "plays.read" },
-      { to: "/tickets", word: "tickets", icon: <QuestionCircleOutlined />, needs: "tasks.read" },
+      { to: "/tickets", word: "tickets", icon: <QuestionCircleOutlined />, needs: "tasks.read", own: "tickets.list" },
       { to: "/handover", word: "handover", icon: <SwapOutlined />, needs: "customers.read" },
     ],
   },
   {
     word: "trade",
     items: [
-      { to: "/orders", word: "orders", icon: <ShoppingOutlined />, needs: "orders.read" },
+      { to: "/orders", word: "orders", icon: <ShoppingOutlined />, needs: "orders.read", own: "orders.list" },
       { to: "/orders/rfm", word: "rfm", icon: <RiseOutlined />, needs: "orders.read" },
     ],
   },
@@ -143,6 +151,14 @@ export const navAreas: ReadonlyArray<{ word: Word | null; items: readonly NavIte
     ],
   },
 ];
+
+/** Whether a page is for her: she may open it, and it has something of hers. */
+export function useIsFor(): (item: NavItem) => boolean {
+  const can = useCan();
+  const isNarrow = useIsNarrow();
+  const reaches = useReaches();
+  return (item) => can(item.needs) && (!isNarrow || (item.own !== undefined && reaches(item.own)));
+}
 
 /** The item that a path belongs to: the longest that it begins with. */
 export function itemOf(pathname: string): NavItem | undefined {

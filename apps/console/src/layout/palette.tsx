@@ -6,8 +6,8 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { call } from "../api.ts";
 import { useWords } from "../i18n.ts";
-import { useCan, useIsNarrow } from "../session.tsx";
-import { navAreas } from "./nav-items.tsx";
+import { useCan, useReaches } from "../session.tsx";
+import { navAreas, useIsFor } from "./nav-items.tsx";
 
 type Hit = { key: string; section: "pages" | "customers" | "groups" | "codes"; label: string; note: string; to: string };
 
@@ -92,7 +92,8 @@ export function Palette({ onClose }: { onClose: () => void }) {
 function useHits(query: string): Hit[] {
   const { t, phrases } = useWords();
   const can = useCan();
-  const isNarrow = useIsNarrow();
+  const isFor = useIsFor();
+  const reaches = useReaches();
   const found = useQuery({
     queryKey: ["palette", query],
     enabled: query !== "",
@@ -101,7 +102,7 @@ function useHits(query: string): Hit[] {
       const [customers, groups, codes] = await Promise.all([
         can("customers.read") ? call("customers.list", { query, limit: 6 }, signal) : null,
         can("groups.read") ? call("groups.list", { query, limit: 4 }, signal) : null,
-        can("entrances.read") && !isNarrow ? call("liveCodes.list", { query: query.slice(0, 60), limit: 4 }, signal) : null,
+        can("entrances.read") && reaches("liveCodes.list") ? call("liveCodes.list", { query: query.slice(0, 60), limit: 4 }, signal) : null,
       ]);
       return { customers: customers?.items ?? [], groups: groups?.items ?? [], codes: codes?.items ?? [] };
     },
@@ -109,12 +110,7 @@ function useHits(query: string): Hit[] {
   return useMemo(() => {
     const pages = navAreas
       .flatMap((area) => area.items.map((item) => ({ area: area.word, item })))
-      .filter(
-        ({ item }) =>
-          can(item.needs) &&
-          (item.own === true || !isNarrow) &&
-          (query === "" || t(`nav.${item.word}`).toLowerCase().includes(query.toLowerCase())),
-      )
+      .filter(({ item }) => isFor(item) && (query === "" || t(`nav.${item.word}`).toLowerCase().includes(query.toLowerCase())))
       .map(({ area, item }): Hit => ({
         key: item.to,
         section: "pages",

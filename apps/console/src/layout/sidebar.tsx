@@ -1,13 +1,11 @@
 import { Link, useRouterState } from "@tanstack/react-router";
 import { Logo } from "@shuke/kit-ui";
 import { useWords } from "../i18n.ts";
-import { useCan, useIsNarrow } from "../session.tsx";
-import { itemOf, navAreas } from "./nav-items.tsx";
+import { itemOf, navAreas, useIsFor } from "./nav-items.tsx";
 
 export function Sidebar() {
   const { t } = useWords();
-  const can = useCan();
-  const isNarrow = useIsNarrow();
+  const isFor = useIsFor();
   const here = itemOf(useRouterState({ select: (state) => state.location.pathname }))?.to;
   return (
     <nav className="sidebar" aria-label={t("nav.label")}>
@@ -16,7 +14,7 @@ export function Sidebar() {
         <span>{t("top.brand")}</span>
       </Link>
       {navAreas.map((area, index) => {
-        const items = area.items.filter((item) => can(item.needs) && (item.own === true || !isNarrow));
+        const items = area.items.filter(isFor);
         if (items.length === 0) return null;
         return (
           <div key={area.word ?? "top"} className="nav-area">

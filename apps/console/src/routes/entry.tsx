@@ -45,7 +45,7 @@ export function Entry() {
             label: t("boards.period"),
             options: spans.map((value) => ({ value, label: t(`boards.periods.${value}`) })),
           },
-          storeFilter,
+          ...storeFilter,
         ]}
       />
       <div className="stack">

@@ -48,7 +48,7 @@ export function Insight() {
             label: t("common.range"),
             options: spans.map((value) => ({ value, label: t(`common.last${value}`) })),
           },
-          storeFilter,
+          ...storeFilter,
           ...(installed.length > 1
             ? [
                 {

@@ -1542,11 +1542,14 @@ create table ticket (
   constraint ticket_state_check CHECK ((state = ANY (ARRAY['open'::text, 'promised'::text, 'answered'::text, 'closed'::text, 'reopened'::text])))
 );
 CREATE INDEX ticket_answered ON public.ticket USING btree (corp_id, answered_at) WHERE (answered_at IS NOT NULL);
+CREATE INDEX ticket_chat ON public.ticket USING btree (corp_id, chat_id, id) WHERE (chat_id IS NOT NULL);
 CREATE INDEX ticket_customer ON public.ticket USING btree (corp_id, external_user_id, opened_at DESC) WHERE (external_user_id IS NOT NULL);
 CREATE INDEX ticket_live ON public.ticket USING btree (corp_id, due_at, id) WHERE (state = ANY (ARRAY['open'::text, 'promised'::text, 'reopened'::text]));
 CREATE INDEX ticket_mine ON public.ticket USING btree (corp_id, owner, due_at, id) WHERE (state = ANY (ARRAY['open'::text, 'promised'::text, 'reopened'::text]));
 CREATE INDEX ticket_opened ON public.ticket USING btree (corp_id, opened_at);
 CREATE INDEX ticket_over ON public.ticket USING btree (corp_id, state, due_at DESC, id DESC) WHERE (state = ANY (ARRAY['answered'::text, 'closed'::text]));
+CREATE INDEX ticket_owner ON public.ticket USING btree (corp_id, owner, id) WHERE (owner IS NOT NULL);
+CREATE INDEX ticket_store ON public.ticket USING btree (corp_id, store_id, id) WHERE (store_id IS NOT NULL);
 
 create table touch (
   corp_id text not null,

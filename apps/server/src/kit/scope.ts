@@ -27,6 +27,9 @@ export const staffInScope = ({ scope }: Scoped, userId: RawBuilder<unknown>): Ra
 export const chatInScope = ({ scope }: Scoped, chatId: RawBuilder<unknown>): RawBuilder<boolean> =>
   scope ? sql<boolean>`${chatId} = any(${ids(scope.chatIds)})` : sql<boolean>`true`;
 
+export const storeInScope = ({ scope }: Scoped, storeId: RawBuilder<unknown>): RawBuilder<boolean> =>
+  scope ? sql<boolean>`${storeId} = any(${ids(scope.storeIds)})` : sql<boolean>`true`;
+
 /** Over `t`, a row of `task`: hers or about one of her groups. The first part is what the index by assignee answers. */
 export const taskInScope = ({ scope }: Scoped): RawBuilder<boolean> =>
   scope
@@ -36,4 +39,5 @@ export const taskInScope = ({ scope }: Scoped): RawBuilder<boolean> =>
 
 /** The same for what is read already. */
 export const seesStaff = ({ scope }: Scoped, userId: string): boolean => !scope || scope.userIds.includes(userId);
+export const seesStore = ({ scope }: Scoped, storeId: string): boolean => !scope || scope.storeIds.includes(storeId);
 export const seesChat = ({ scope }: Scoped, chatId: string): boolean => !scope || scope.chatIds.includes(chatId);

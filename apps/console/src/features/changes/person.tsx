@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { Button, Space } from "antd";
 import { useWords } from "../../i18n.ts";
-import { useCan } from "../../session.tsx";
+import { useCan, useReaches } from "../../session.tsx";
 import { ChangeDialog } from "./dialog.tsx";
 import { type ChangeKind, kindWord } from "./words.ts";
 
@@ -9,8 +9,9 @@ import { type ChangeKind, kindWord } from "./words.ts";
 export function PersonChange({ id, kinds }: { id: string; kinds: readonly ChangeKind[] }) {
   const { t } = useWords();
   const can = useCan();
+  const reaches = useReaches();
   const [dialog, setDialog] = useState<ChangeKind | null>(null);
-  if (!can("customers.write")) return null;
+  if (!can("customers.write") || !reaches("bulk.start")) return null;
   return (
     <Space size={4}>
       {kinds.map((kind) => (

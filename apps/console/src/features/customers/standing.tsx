@@ -7,7 +7,7 @@ import { useWords } from "../../i18n.ts";
 import { useAct } from "../../kit/act.ts";
 import { When } from "../../kit/bits.tsx";
 import { toldWords } from "../../kit/problem.ts";
-import { useCan } from "../../session.tsx";
+import { useCan, useReaches } from "../../session.tsx";
 import { tagWords } from "../changes/words.ts";
 
 type Person = Output<"customers.get">;
@@ -69,6 +69,7 @@ function Entry({ label, children }: { label: string; children: ReactNode }) {
 export function Wishes({ wishes }: { wishes: Person["wishes"] }) {
   const { t, language } = useWords();
   const can = useCan();
+  const reaches = useReaches();
   const retry = useAct("bulk.retry", { refresh: ["customers"], said: ({ asked }) => t("changes.retried", { count: asked }) });
   if (wishes.length === 0) return null;
   return (
@@ -81,7 +82,7 @@ export function Wishes({ wishes }: { wishes: Person["wishes"] }) {
             <span className="soft small">
               {wish.problem ? toldWords(wish.problem, language) : t("changes.asked")} · {wish.staff} · <When at={wish.at} />
             </span>
-            {wish.state === "refused" && wish.jobId !== null && can("customers.write") ? (
+            {wish.state === "refused" && wish.jobId !== null && can("customers.write") && reaches("bulk.retry") ? (
               <Button size="small" onClick={() => retry.mutate({ id: wish.jobId ?? "", actionId: wish.actionId })}>
                 {t("tagEdit.again")}
               </Button>

@@ -3,7 +3,7 @@ import { StatusTag } from "@shuke/kit-ui";
 import type { Columns } from "@shuke/kit-ui";
 import type { Output } from "../../api.ts";
 import { useWords, word } from "../../i18n.ts";
-import { None, When } from "../../kit/bits.tsx";
+import { None, PathLink, When } from "../../kit/bits.tsx";
 import { column, whenColumn } from "../../kit/columns.tsx";
 import { RowTable } from "../../kit/row-table.tsx";
 import { StepStrip } from "../sops/step-strip.tsx";
@@ -80,9 +80,9 @@ export function SopsTab({ sops }: { sops: Person["sops"] }) {
       {sops.map((sop) => (
         <section key={sop.enrolmentId}>
           <p className="row">
-            <Link to="/sops/$id" params={{ id: sop.sopId }}>
+            <PathLink to={`/sops/${sop.sopId}`}>
               <strong>{sop.name}</strong>
-            </Link>
+            </PathLink>
             <span className="soft small">
               {t("customers.startedAt")} <When at={sop.startedAt} /> ·{" "}
               {word({ ...phrases.sops.states, done: phrases.sops.stepStates.done, exited: phrases.sops.stepStates.exited }, sop.state)}

@@ -7,7 +7,7 @@ import { useWords } from "../../i18n.ts";
 import { useAct } from "../../kit/act.ts";
 import { None } from "../../kit/bits.tsx";
 import { useCall } from "../../kit/use-call.ts";
-import { useCan } from "../../session.tsx";
+import { useCan, useIsNarrow } from "../../session.tsx";
 import { FieldInput } from "./input.tsx";
 import type { Value } from "./input.tsx";
 import { valueWords } from "./words.ts";
@@ -15,6 +15,7 @@ import { valueWords } from "./words.ts";
 /** One person's fields: each is set where it stands. */
 export function FieldsPanel({ customerId, values }: { customerId: string; values: ReadonlyArray<{ key: string; value: Value }> }) {
   const { t } = useWords();
+  const isNarrow = useIsNarrow();
   const query = useCall("fields.list", {}, { staleTime: 60_000 });
   const fields = query.data?.fields ?? [];
   const [editing, setEditing] = useState<string | null>(null);
@@ -22,7 +23,7 @@ export function FieldsPanel({ customerId, values }: { customerId: string; values
     <Panel title={t("fields.panel")}>
       {query.data && fields.length === 0 ? (
         <p className="soft">
-          {t("fields.panelEmpty")} <Link to="/customers/fields">{t("fields.panelLink")}</Link>
+          {t("fields.panelEmpty")} {isNarrow ? null : <Link to="/customers/fields">{t("fields.panelLink")}</Link>}
         </p>
       ) : null}
       <dl className="field-grid">

@@ -7,7 +7,7 @@ import { useAct } from "../../kit/act.ts";
 import { None, When, Yuan } from "../../kit/bits.tsx";
 import { Loaded } from "../../kit/loaded.tsx";
 import { useCall } from "../../kit/use-call.ts";
-import { useCan } from "../../session.tsx";
+import { useCan, useIsNarrow } from "../../session.tsx";
 import { BuyerName, useWhy } from "./bits.tsx";
 
 type Order = Output<"orders.get">;
@@ -25,6 +25,8 @@ export function OrderDrawer({ orderNo, onClose }: { orderNo: string; onClose: ()
 
 function Detail({ order }: { order: Order }) {
   const { t, phrases } = useWords();
+  // Who a buyer is can be a question between two customers, of whom one may be a colleague's.
+  const isNarrow = useIsNarrow();
   const store = order.storeName ?? (order.storeCode === "" ? null : t("orders.detail.storeUnknown", { code: order.storeCode }));
   return (
     <div className="stack">
@@ -80,7 +82,7 @@ function Detail({ order }: { order: Order }) {
           ))}
         </dl>
       </Panel>
-      {order.buyer ? <WhoIsThis personId={order.buyer.id} isCustomer={order.buyer.kind === "customer"} /> : null}
+      {order.buyer && !isNarrow ? <WhoIsThis personId={order.buyer.id} isCustomer={order.buyer.kind === "customer"} /> : null}
     </div>
   );
 }

@@ -2,6 +2,7 @@ import { useState } from "react";
 import type { Filter } from "@shuke/kit-ui";
 import { useWords } from "../../i18n.ts";
 import { useCall } from "../../kit/use-call.ts";
+import { useReaches } from "../../session.tsx";
 
 export type Option = { value: string; label: string };
 
@@ -22,8 +23,9 @@ export function useStaffOptions(): { options: Option[]; followers: Option[]; nam
 /** Stores by typing; the chosen one is always among them, under its name. */
 export function useStoreOptions(chosen: string | undefined): { options: Option[]; search: (text: string) => void; loading: boolean } {
   const [text, setText] = useState("");
-  const found = useCall("stores.list", { ...(text === "" ? {} : { query: text }), limit: 30 }, { staleTime: 60_000 });
-  const own = useCall("stores.get", { id: chosen ?? "" }, { enabled: chosen !== undefined, staleTime: 300_000 });
+  const enabled = useReaches()("stores.list");
+  const found = useCall("stores.list", { ...(text === "" ? {} : { query: text }), limit: 30 }, { enabled, staleTime: 60_000 });
+  const own = useCall("stores.get", { id: chosen ?? "" }, { enabled: enabled && chosen !== undefined, staleTime: 300_000 });
   const rows = [...(own.data ? [own.data] : []), ...(found.data?.items ?? []).filter((row) => row.id !== own.data?.id)];
   return {
     options: rows.map((row) => ({ value: row.id, label: `${row.name} · ${row.city}` })),
@@ -32,11 +34,13 @@ export function useStoreOptions(chosen: string | undefined): { options: Option[]
   };
 }
 
-/** The same as a filter above a list: `store` in the address. */
-export function useStoreFilter(chosen: string | undefined): Filter {
+/** The same as a filter above a list: `store` in the address. None for whoever may not read stores. */
+export function useStoreFilter(chosen: string | undefined): Filter[] {
   const { t } = useWords();
+  const reaches = useReaches();
   const { options, search, loading } = useStoreOptions(chosen);
-  return { kind: "select", key: "store", label: t("common.store"), options, onSearch: search, loading, width: 180 };
+  if (!reaches("stores.list")) return [];
+  return [{ kind: "select", key: "store", label: t("common.store"), options, onSearch: search, loading, width: 180 }];
 }
 
 /** `watch`: what WeCom has not done yet is looked at again, by the page that shows it. */
@@ -59,4 +63,8 @@ export function useTagOptions(): Array<{ label: string; options: Option[] }> {
   }));
 }
 
-export const useBooks = (enabled = true) => useCall("playbooks.list", {}, { enabled, staleTime: 60_000 });
+/** Names of playbooks; whoever may not read them is shown keys. */
+export function useBooks(wanted = true) {
+  const enabled = useReaches()("playbooks.list") && wanted;
+  return useCall("playbooks.list", {}, { enabled, staleTime: 60_000 });
+}

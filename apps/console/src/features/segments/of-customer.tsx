@@ -1,17 +1,18 @@
 import { useState } from "react";
 import { Button } from "antd";
-import { Link } from "@tanstack/react-router";
 import { Panel } from "@shuke/kit-ui";
 import { useWords } from "../../i18n.ts";
-import { When } from "../../kit/bits.tsx";
+import { PathLink, When } from "../../kit/bits.tsx";
 import { Loaded } from "../../kit/loaded.tsx";
 import { useCall } from "../../kit/use-call.ts";
+import { useReaches } from "../../session.tsx";
 import { WhyDrawer } from "./explanation.tsx";
 import "./segments.css";
 
 /** On a person's page: the segments she is in, since when and because of what. */
 export function SegmentsOfCustomer({ customerId }: { customerId: string }) {
   const { t } = useWords();
+  const reaches = useReaches();
   const query = useCall("segments.ofCustomer", { customerId });
   const [asked, ask] = useState<{ id: string; name: string } | null>(null);
   return (
@@ -24,16 +25,16 @@ export function SegmentsOfCustomer({ customerId }: { customerId: string }) {
               {items.map((one) => (
                 <li key={one.id}>
                   <strong>
-                    <Link to="/segments/$id" params={{ id: one.id }}>
-                      {one.name}
-                    </Link>
+                    <PathLink to={`/segments/${one.id}`}>{one.name}</PathLink>
                   </strong>{" "}
                   <span className="faint small">
                     <When at={one.since} />
                   </span>{" "}
-                  <Button size="small" type="link" onClick={() => ask(one)}>
-                    {t("segments.editor.why")}
-                  </Button>
+                  {reaches("segments.explain") ? (
+                    <Button size="small" type="link" onClick={() => ask(one)}>
+                      {t("segments.editor.why")}
+                    </Button>
+                  ) : null}
                   <div className="soft small">{t("segments.ofCustomer.why", { words: one.words })}</div>
                 </li>
               ))}

@@ -30,7 +30,7 @@ export function GroupPanel({ group, siblings, ask }: Props) {
           <span key={tag.id} className="tag-cell">
             <Link to="/customers" search={{ tags: tag.id }}>
               <strong>{tag.name}</strong>
-              <span>{t("tags.people", { count: tag.people })}</span>
+              {tag.people === null ? null : <span>{t("tags.people", { count: tag.people })}</span>}
             </Link>
             {canWrite ? (
               <Menu

@@ -92,7 +92,9 @@ function FieldTable({ fields, canWrite, open }: { fields: CustomField[]; canWrit
             {row.options.length > 8 ? <span className="faint small">+{row.options.length - 8}</span> : null}
           </div>
         ) : null}
-        {row.kind === "boolean" && row.people > 0 ? <div className="faint small">{t("fields.yes", { count: row.yes })}</div> : null}
+        {row.kind === "boolean" && row.people && row.yes !== null ? (
+          <div className="faint small">{t("fields.yes", { count: row.yes })}</div>
+        ) : null}
       </>
     )),
     countColumn({ title: t("fields.columns.people"), key: "people", width: 130 }, (row) => row.people),

@@ -18,7 +18,7 @@ import { ListPage } from "../../kit/list-page.tsx";
 import { usePages } from "../../kit/list.ts";
 import { downloadHref } from "../../kit/download.ts";
 import { useCall } from "../../kit/use-call.ts";
-import { useCan } from "../../session.tsx";
+import { useCan, useReaches } from "../../session.tsx";
 import { changed, clean, join, oneOf, split } from "../../kit/search.ts";
 
 const route = getRouteApi("/shell/customers");
@@ -30,6 +30,7 @@ const sorts = ["newest", "oldest"] as const;
 export function CustomerList() {
   const { t, phrases } = useWords();
   const can = useCan();
+  const reaches = useReaches();
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const tagOptions = useTagOptions();
@@ -138,7 +139,7 @@ export function CustomerList() {
           </Button>
         ) : null
       }
-      {...(can("customers.write")
+      {...(can("customers.write") && reaches("bulk.start")
         ? {
             selection: {
               keys: ticked,
@@ -171,7 +172,7 @@ export function CustomerList() {
         { kind: "multi", key: "anyTags", label: t("customers.anyTag"), options: tagOptions, width: 130 },
         { kind: "multi", key: "noTags", label: t("customers.noTag"), options: tagOptions, width: 130 },
         { kind: "select", key: "staff", label: t("customers.staff"), options: staff.options },
-        storeFilter,
+        ...storeFilter,
         {
           kind: "select",
           key: "state",
@@ -211,12 +212,16 @@ export function CustomerList() {
       empty={
         <EmptyState
           sentence={t("customers.empty")}
-          button={
-            <LinkButton to="/codes/new" primary>
-              {t("customers.emptyButton")}
-            </LinkButton>
-          }
-          link={<Link to="/playbooks">{t("customers.emptyLink")}</Link>}
+          {...(reaches("liveCodes.list")
+            ? {
+                button: (
+                  <LinkButton to="/codes/new" primary>
+                    {t("customers.emptyButton")}
+                  </LinkButton>
+                ),
+                link: <Link to="/playbooks">{t("customers.emptyLink")}</Link>,
+              }
+            : {})}
         />
       }
     />

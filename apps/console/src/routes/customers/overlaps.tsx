@@ -108,7 +108,7 @@ export function OverlapList() {
       values={{ store: search.store, city: search.city, atLeast: search.atLeast, marked: search.marked ? "true" : undefined }}
       change={change}
       filters={[
-        storeFilter,
+        ...storeFilter,
         {
           kind: "select",
           key: "city",

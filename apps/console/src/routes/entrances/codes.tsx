@@ -92,7 +92,7 @@ export function CodeList() {
           label: t("common.state"),
           options: states.map((value) => ({ value, label: phrases.codes.states[value] })),
         },
-        storeFilter,
+        ...storeFilter,
       ]}
       nothing={t("codes.nothing")}
       empty={<EmptyState sentence={t("codes.empty")} button={make} link={<Link to="/playbooks">{t("codes.emptyLink")}</Link>} />}

@@ -11,10 +11,11 @@ import { groupTone } from "../../features/groups/tone.ts";
 import { useStaffOptions } from "../../features/pickers/options.ts";
 import { StepStrip } from "../../features/sops/step-strip.tsx";
 import { useWords } from "../../i18n.ts";
-import { When } from "../../kit/bits.tsx";
+import { PathLink, When } from "../../kit/bits.tsx";
 import { LinkButton } from "../../kit/links.tsx";
 import { Loaded } from "../../kit/loaded.tsx";
 import { useCall } from "../../kit/use-call.ts";
+import { useReaches } from "../../session.tsx";
 
 const route = getRouteApi("/shell/groups/$id");
 
@@ -35,6 +36,7 @@ function Detail({ group }: { group: Output<"groups.get"> }) {
   const { members = "now" } = route.useSearch();
   const navigate = route.useNavigate();
   const staff = useStaffOptions();
+  const reaches = useReaches();
   const series = useMemo(
     () => [
       { key: "joined", name: t("groups.joined"), tone: "pine" as const, values: group.days.map((day) => day.joined) },
@@ -58,7 +60,7 @@ function Detail({ group }: { group: Output<"groups.get"> }) {
           </>
         }
         actions={
-          group.liveCodeId ? (
+          group.liveCodeId && reaches("liveCodes.get") ? (
             <LinkButton to="/codes/$id" params={{ id: group.liveCodeId }}>
               {t("groups.code")}
             </LinkButton>
@@ -103,9 +105,9 @@ function Detail({ group }: { group: Output<"groups.get"> }) {
               {group.sops.map((sop) => (
                 <div key={sop.enrolmentId}>
                   <p>
-                    <Link to="/sops/$id" params={{ id: sop.sopId }}>
+                    <PathLink to={`/sops/${sop.sopId}`}>
                       <strong>{sop.name}</strong>
-                    </Link>
+                    </PathLink>
                   </p>
                   <StepStrip steps={sop.steps} />
                 </div>

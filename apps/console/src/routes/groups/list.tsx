@@ -63,7 +63,7 @@ export function GroupList() {
       change={change}
       filters={[
         { kind: "text", key: "query", label: t("groups.search") },
-        storeFilter,
+        ...storeFilter,
         {
           kind: "segments",
           key: "state",

@@ -53,7 +53,7 @@ export function Boards() {
               { value: "", label: t("boards.periods.all") },
             ],
           },
-          storeFilter,
+          ...storeFilter,
         ]}
       />
       <Loaded query={query} rows={10}>

@@ -13,7 +13,7 @@ import { LinkButton } from "../../kit/links.tsx";
 import { ListPage } from "../../kit/list-page.tsx";
 import { usePages } from "../../kit/list.ts";
 import { localDay } from "../../kit/time.ts";
-import { useNow, useSession } from "../../session.tsx";
+import { useNow, useReaches, useSession } from "../../session.tsx";
 import { changed, clean, flag, join, oneOf } from "../../kit/search.ts";
 
 const route = getRouteApi("/shell/tasks");
@@ -25,6 +25,7 @@ export function TaskList() {
   const navigate = route.useNavigate();
   const staff = useStaffOptions();
   const now = useNow();
+  const reaches = useReaches();
   const { timeZone } = useSession().corp;
   const list = usePages("tasks.list", search);
   const readers = { state: (value: unknown) => oneOf(value, states), assignee: join, overdue: flag, today: flag, kind: join };
@@ -54,7 +55,7 @@ export function TaskList() {
       <ListPage
         title={t("tasks.title")}
         sentence={t("tasks.sentence")}
-        actions={<LinkButton to="/tasks/coaching">{t("coaching.open")}</LinkButton>}
+        {...(reaches("tasks.coaching") ? { actions: <LinkButton to="/tasks/coaching">{t("coaching.open")}</LinkButton> } : {})}
         list={list}
         columns={columns}
         rowKey={(row) => row.id}
@@ -79,7 +80,12 @@ export function TaskList() {
           { kind: "flag", key: "overdue", label: t("tasks.onlyOverdue") },
         ]}
         nothing={t("tasks.nothing")}
-        empty={<EmptyState sentence={t("tasks.empty")} link={<Link to="/sops">{t("tasks.emptyLink")}</Link>} />}
+        empty={
+          <EmptyState
+            sentence={t("tasks.empty")}
+            {...(reaches("sops.list") ? { link: <Link to="/sops">{t("tasks.emptyLink")}</Link> } : {})}
+          />
+        }
       />
       {opened ? <TaskDrawer id={opened} known={list.rows?.find((row) => row.id === opened)} onClose={() => open(undefined)} /> : null}
     </>

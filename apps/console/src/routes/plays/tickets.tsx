@@ -21,7 +21,7 @@ import { ListPage } from "../../kit/list-page.tsx";
 import { usePages } from "../../kit/list.ts";
 import { changed, clean, flag, join, oneOf } from "../../kit/search.ts";
 import { useCall } from "../../kit/use-call.ts";
-import { useCan } from "../../session.tsx";
+import { useCan, useReaches } from "../../session.tsx";
 
 const route = getRouteApi("/shell/tickets");
 
@@ -29,6 +29,7 @@ const route = getRouteApi("/shell/tickets");
 export function TicketList() {
   const { t, phrases } = useWords();
   const can = useCan();
+  const reaches = useReaches();
   const { ticket: opened, ...search } = route.useSearch();
   const navigate = route.useNavigate();
   const staff = useStaffOptions();
@@ -81,7 +82,7 @@ export function TicketList() {
         sentence={words.sentence}
         actions={
           <>
-            <LinkButton to="/tickets/figures">{words.byTitle}</LinkButton>
+            {reaches("tickets.repeated") ? <LinkButton to="/tickets/figures">{words.byTitle}</LinkButton> : null}
             <Button icon={<DownloadOutlined />} href={downloadHref("tickets", search)}>
               {words.export}
             </Button>
@@ -137,7 +138,7 @@ export function TicketList() {
             options: ticketKinds.map((value) => ({ value, label: words.kinds[value] })),
           },
           { kind: "select", key: "owner", label: words.filterOwner, options: staff.options },
-          storeFilter,
+          ...storeFilter,
           {
             kind: "select",
             key: "source",

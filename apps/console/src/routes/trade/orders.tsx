@@ -17,7 +17,7 @@ import { ListPage } from "../../kit/list-page.tsx";
 import { usePages } from "../../kit/list.ts";
 import { changed, clean, join, oneOf } from "../../kit/search.ts";
 import { useCall } from "../../kit/use-call.ts";
-import { useCan } from "../../session.tsx";
+import { useCan, useReaches } from "../../session.tsx";
 import "../../features/orders/orders.css";
 
 const route = getRouteApi("/shell/orders");
@@ -26,6 +26,7 @@ const matchedStates = ["yes", "no"] as const;
 export function OrderList() {
   const { t, phrases } = useWords();
   const can = useCan();
+  const reaches = useReaches();
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const channels = useCall("orders.channels", {}, { staleTime: 300_000 });
@@ -81,13 +82,15 @@ export function OrderList() {
         rowKey={(row) => row.orderNo}
         actions={
           <>
-            <LinkButton to="/orders/hook">{t("orders.hookTo")}</LinkButton>
+            {reaches("orders.hook") ? <LinkButton to="/orders/hook">{t("orders.hookTo")}</LinkButton> : null}
             <Button icon={<DownloadOutlined />} title={t("orders.exportHint")} href={downloadHref("orders", filter)} download>
               {t("orders.exportTo")}
             </Button>
-            <LinkButton to="/orders/import" primary disabled={!can("orders.write")}>
-              {t("orders.importTo")}
-            </LinkButton>
+            {reaches("orders.imports") ? (
+              <LinkButton to="/orders/import" primary disabled={!can("orders.write")}>
+                {t("orders.importTo")}
+              </LinkButton>
+            ) : null}
           </>
         }
         above={<Totals filter={filter} />}
@@ -105,7 +108,7 @@ export function OrderList() {
         right={<DayRange from={search.from} to={search.to} change={change} />}
         filters={[
           { kind: "text", key: "query", label: t("orders.search"), width: 270 },
-          storeFilter,
+          ...storeFilter,
           {
             kind: "select",
             key: "channel",

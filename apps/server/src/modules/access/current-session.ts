@@ -1,8 +1,8 @@
-import type { OutputOf, Role, session } from "@shuke/contract";
+import { api, type OutputOf, type Role, type session } from "@shuke/contract";
 import { sql } from "kysely";
 import type { Ctx } from "#kit/ctx";
 import { notFound, Problem } from "#kit/problem";
-import { permissionsOf } from "./rules.ts";
+import { may, permissionsOf } from "./rules.ts";
 
 type Current = OutputOf<typeof session.current>;
 
@@ -18,8 +18,14 @@ export async function currentSession(ctx: Ctx): Promise<Omit<Current, "clock">> 
     corp: { id: ctx.corpId, name: corp.name, timeZone: corp.time_zone },
     permissions: [...permissionsOf(user.role)],
     narrow: Boolean(ctx.scope),
+    ...(ctx.scope ? { reach: reachOf(user.role) } : {}),
   };
 }
+
+const reachOf = (role: Role): string[] =>
+  Object.values(api).flatMap((noun): string[] =>
+    Object.values(noun).flatMap((one) => (one.scope !== undefined && may(role, one.permission) ? [one.name] : [])),
+  );
 
 async function userOf({ db, corpId, actor }: Ctx): Promise<Current["user"]> {
   type Row = { id: string; name: string; email: string; role: Role };

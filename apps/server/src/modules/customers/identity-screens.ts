@@ -3,6 +3,7 @@ import { personKeyKinds } from "@shuke/contract";
 import type { api, Buyer, OutputOf, ParsedInputOf, PersonConflict } from "@shuke/contract";
 import type { Ctx } from "#kit/ctx";
 import { notFound } from "#kit/problem";
+import { mustSeeCustomer } from "./in-scope.ts";
 import { isCustomer } from "./identity-rules.ts";
 
 /** Persons as a reader sees them: customers by name, others by what is known. Merged ones are shown as themselves. */
@@ -36,6 +37,7 @@ export async function identityOf(
   input: ParsedInputOf<typeof api.people.identity>,
 ): Promise<OutputOf<typeof api.people.identity>> {
   const { personId } = input;
+  await mustSeeCustomer(ctx, personId, "person");
   const now = await findPerson(ctx, personId);
   const { rows: merged } = await sql<{ person_id: string; via_id: string; since: Date; why: string }>`
     select person_id, via_id, since, why from person_alias where corp_id = ${ctx.corpId} and into_id = ${personId}

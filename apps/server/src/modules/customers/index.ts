@@ -32,6 +32,7 @@ export {
 export { countsInRates, externalCountsInRates, externalsOutOfRates, markCustomers, marksOf } from "./marks.ts";
 export { byId, type CustomerFilter, filterSql, isPlain, not, type Search, searchSql, type SearchSet, type Term } from "./filter.ts";
 export { type CustomerRow, firstPage, readCustomer, relationsOf, type RelationView, searchCustomers } from "./search.ts";
+export { customerInScope, customersInScope, mustSeeCustomer, scopeTerms } from "./in-scope.ts";
 export type { CustomerState, RelationState } from "./types.ts";
 
 export const duties: readonly Duty[] = [meetDaily];

@@ -3,14 +3,16 @@ import type { Ctx } from "#kit/ctx";
 import { allTags, namedTags, openChanges, usesOf } from "#modules/tags";
 import { peopleByTag } from "./ask.ts";
 
-/** Corp tags by group, each with the number of people who carry it. */
+/** Corp tags by group, each with the number of people who carry it: of the whole corp, so who sees a part of it gets names alone. */
 export async function listTags(ctx: Ctx): Promise<OutputOf<typeof api.tags.list>> {
-  const [all, people, changes] = [await allTags(ctx), await peopleByTag(ctx), await openChanges(ctx)];
-  const groups = new Map<string, { id: string; name: string; tags: { id: string; name: string; people: number }[] }>();
+  const all = await allTags(ctx);
+  const people = ctx.scope ? null : await peopleByTag(ctx);
+  const changes = ctx.scope ? [] : await openChanges(ctx);
+  const groups = new Map<string, { id: string; name: string; tags: { id: string; name: string; people: number | null }[] }>();
   for (const tag of all) {
     const group = groups.get(tag.groupId) ?? { id: tag.groupId, name: tag.group, tags: [] };
     groups.set(tag.groupId, group);
-    group.tags.push({ id: tag.id, name: tag.name, people: people.get(tag.id) ?? 0 });
+    group.tags.push({ id: tag.id, name: tag.name, people: people === null ? null : (people.get(tag.id) ?? 0) });
   }
   return { groups: [...groups.values()], changes };
 }

@@ -3,6 +3,7 @@ import type { api, ParsedInputOf } from "@shuke/contract";
 import { type Unit, withUnit } from "#actions";
 import type { Ctx } from "#kit/ctx";
 import { notFound, Problem } from "#kit/problem";
+import { mustSeeCustomer } from "#modules/customers";
 import { allFields, valuesOf } from "./ask.ts";
 import { accept, isMisfit } from "./rules.ts";
 import type { Field, FieldValue } from "./types.ts";
@@ -12,6 +13,7 @@ export type Setting = { customerId: string; field: Pick<Field, "key" | "kind">; 
 
 /** Values of one person, all or none. */
 export async function setField(ctx: Ctx, input: ParsedInputOf<typeof api.fields.set>): Promise<{ changed: number }> {
+  await mustSeeCustomer(ctx, input.customerId);
   return withUnit(ctx, async (unit) => {
     const { rows } = await sql`select from customer where corp_id = ${unit.corpId} and id = ${input.customerId}`.execute(unit.db);
     if (rows.length === 0) throw notFound("customer", input.customerId);

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { api, OutputOf, Stage } from "@shuke/contract";
 import type { Ctx } from "#kit/ctx";
 import { notFound } from "#kit/problem";
+import { mustSeeCustomer } from "#modules/customers";
 import { type Frame, frameAt, probe } from "#modules/segments";
 import { readCycle } from "./evaluate.ts";
 
@@ -9,6 +10,7 @@ type Figures = OutputOf<typeof api.lifeCycle.explain>["figures"];
 
 /** Why somebody is in her stage: each rule in its order up to the one that holds, and the figures that rules look at. */
 export async function explainStage(ctx: Ctx, { customerId }: { customerId: string }): Promise<OutputOf<typeof api.lifeCycle.explain>> {
+  await mustSeeCustomer(ctx, customerId);
   const cycle = await readCycle(ctx.db, ctx.corpId);
   const frame = await frameAt(ctx.db, ctx.corpId, ctx.now);
   const rules = cycle?.rules ?? [];

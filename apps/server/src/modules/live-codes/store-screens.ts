@@ -1,5 +1,6 @@
 import type { api, OutputOf, ParsedInputOf } from "@shuke/contract";
 import type { Ctx } from "#kit/ctx";
+import { seesStore } from "#kit/scope";
 import { chatInfo } from "#modules/groups";
 import { storeIndex, type StoreRow } from "#modules/org";
 import { chatsOfStores } from "./ask.ts";
@@ -14,6 +15,7 @@ export async function listStores(ctx: Ctx, input: ParsedInputOf<typeof api.store
   const matches = items
     .filter(
       (store) =>
+        seesStore(ctx, store.id) &&
         (words === "" || `${store.name} ${store.code} ${store.address} ${store.city}`.toLowerCase().includes(words)) &&
         (input.city === undefined || store.city === input.city) &&
         (input.state === undefined || store.state === input.state),

@@ -3,7 +3,8 @@ import type { OrderFilter } from "@shuke/contract";
 import { gateSettings } from "#actions";
 import type { Ctx } from "#kit/ctx";
 import { addDays, atLocal } from "#kit/tz";
-import { personsByText } from "#modules/customers";
+import { storeInScope } from "#kit/scope";
+import { customersInScope, personsByText } from "#modules/customers";
 
 /** People that a name may stand for: beyond this a search must be narrower. */
 const MOST_PEOPLE = 200;
@@ -12,6 +13,9 @@ const MOST_PEOPLE = 200;
 export async function whereOrders(ctx: Ctx, filter: OrderFilter): Promise<RawBuilder<boolean>> {
   const { timeZone } = await gateSettings(ctx.db, ctx.corpId);
   const where: RawBuilder<boolean>[] = [sql`o.corp_id = ${ctx.corpId}`];
+  // Bought by one of hers, wherever that was, or by anybody in one of her stores.
+  const hers = customersInScope(ctx);
+  if (hers !== null) where.push(sql`(${storeInScope(ctx, sql`o.store_id`)} or o.person_id = any(${hers}))`);
   const query = filter.query?.trim() ?? "";
   if (query !== "") {
     const people = await personsByText(ctx, query, MOST_PEOPLE);

@@ -3,12 +3,13 @@ import type { Ctx } from "#kit/ctx";
 import { notFound } from "#kit/problem";
 import { storesByIds } from "./ask.ts";
 import { toWgs84 } from "./geo.ts";
+import { seesStore } from "#kit/scope";
 import { storeIndex } from "./store-index.ts";
 import type { StoreRow } from "./types.ts";
 
 export async function getStore(ctx: Ctx, input: ParsedInputOf<typeof api.stores.get>): Promise<OutputOf<typeof api.stores.get>> {
   const store = (await storesByIds(ctx, [input.id])).get(input.id);
-  if (!store) throw notFound("store", input.id);
+  if (!store || !seesStore(ctx, store.id)) throw notFound("store", input.id);
   return store;
 }
 

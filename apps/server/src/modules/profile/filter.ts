@@ -5,11 +5,10 @@ import { gateSettings } from "#actions";
 import type { Ctx } from "#kit/ctx";
 import { seesStaff } from "#kit/scope";
 import { addDays, atLocal } from "#kit/tz";
-import { byId, type CustomerFilter, filterSql, isPlain, not, type Search, searchSql, type Term } from "#modules/customers";
+import { byId, type CustomerFilter, filterSql, isPlain, not, scopeTerms, type Search, searchSql, type Term } from "#modules/customers";
 import { allFields, checked, fieldCondition, usable } from "#modules/fields";
 import { memberCondition } from "#modules/groups";
 import { chatsOfStores } from "#modules/live-codes";
-import { scopeTerms } from "./in-scope.ts";
 
 export type Filter = z.output<typeof customerFilter>;
 

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { api, OutputOf, ParsedInputOf } from "@shuke/contract";
 import type { Ctx } from "#kit/ctx";
 import { notFound } from "#kit/problem";
+import { mustSeeCustomer } from "#modules/customers";
 import { namesFor } from "./names.ts";
 import { readSegment, SEGMENT, treeOf } from "./read.ts";
 import type { SegmentRow } from "./types.ts";
@@ -32,6 +33,7 @@ export async function segmentsOfCustomer(
   ctx: Ctx,
   { customerId }: { customerId: string },
 ): Promise<OutputOf<typeof api.segments.ofCustomer>> {
+  await mustSeeCustomer(ctx, customerId);
   const { rows } = await sql<SegmentRow & { since: Date | null }>`select ${SEGMENT}, (select m.since from segment_member m
       where m.corp_id = ${ctx.corpId} and m.segment_id = segment.id and m.customer_id = ${customerId}) as since
     from segment where corp_id = ${ctx.corpId} and state = 'active' order by name, id`.execute(ctx.db);

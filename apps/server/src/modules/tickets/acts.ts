@@ -4,8 +4,8 @@ import { actorWord } from "#kit/actor";
 import type { Ctx } from "#kit/ctx";
 import { notFound, Problem } from "#kit/problem";
 import type { EventMap } from "#log";
+import { mustLead, seenRows } from "./in-scope.ts";
 import { mustServe } from "./note-ticket.ts";
-import { readRows } from "./project.ts";
 import { applyFact, may, type TicketFact } from "./rules.ts";
 import { toTickets } from "./screens.ts";
 import { dueFor } from "./settings.ts";
@@ -22,7 +22,7 @@ function tellOf<T extends Act>(unit: Unit, row: TicketRow, type: T, data: EventM
 }
 
 async function caseOf(ctx: Ctx, id: string, act: Act): Promise<TicketRow> {
-  const [row] = await readRows(ctx.db, ctx.corpId, [id]);
+  const [row] = await seenRows(ctx, [id]);
   if (!row) throw notFound("ticket", id);
   if (!may(row.state, act)) throw new Problem(row.state === "closed" ? "ticketClosed" : "ticketState", {}, 409);
   return row;
@@ -43,9 +43,10 @@ export async function assignTickets(
   ctx: Ctx,
   input: ParsedInputOf<typeof api.tickets.assign>,
 ): Promise<OutputOf<typeof api.tickets.assign>> {
+  mustLead(ctx, input.owner);
   await mustServe(ctx, input.owner);
   return withUnit(ctx, async (unit) => {
-    const rows = (await readRows(unit.db, unit.corpId, input.ids)).filter(
+    const rows = (await seenRows({ ...ctx, db: unit.db }, input.ids)).filter(
       (row) => may(row.state, "ticket.assigned") && row.owner !== input.owner,
     );
     for (const row of rows) tellOf(unit, row, "ticket.assigned", { ticketId: row.id, owner: input.owner, why: input.why });
@@ -68,7 +69,7 @@ export async function answerTicket(ctx: Ctx, { id, answer }: ParsedInputOf<typeo
 
 export async function closeTickets(ctx: Ctx, input: ParsedInputOf<typeof api.tickets.close>): Promise<OutputOf<typeof api.tickets.close>> {
   return withUnit(ctx, async (unit) => {
-    const rows = (await readRows(unit.db, unit.corpId, input.ids)).filter((row) => may(row.state, "ticket.closed"));
+    const rows = (await seenRows({ ...ctx, db: unit.db }, input.ids)).filter((row) => may(row.state, "ticket.closed"));
     for (const row of rows) tellOf(unit, row, "ticket.closed", { ticketId: row.id, why: input.reason, note: input.note });
     await unit.audit("tickets.close", "tickets", { ids: rows.map(({ id }) => id), reason: input.reason, note: input.note });
     return { closed: rows.length };

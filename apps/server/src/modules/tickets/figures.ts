@@ -4,6 +4,7 @@ import { gateSettings } from "#actions";
 import type { Ctx } from "#kit/ctx";
 import { addDays, atLocal, localDay } from "#kit/tz";
 import { storesByIds } from "#modules/org";
+import { ticketInScope } from "./in-scope.ts";
 
 const MOST_DAYS = 92;
 const MOST_STORES = 50;
@@ -20,7 +21,8 @@ export async function ticketFigures(
   const earliest = addDays(to, 1 - MOST_DAYS);
   const asked = input.from ?? addDays(to, -29);
   const from = asked < earliest ? earliest : asked > to ? to : asked;
-  const span = sql`t.corp_id = ${ctx.corpId} and t.opened_at >= ${atLocal(from, "00:00", timeZone)}
+  const seen = ticketInScope(ctx);
+  const span = sql`t.corp_id = ${ctx.corpId} and ${seen} and t.opened_at >= ${atLocal(from, "00:00", timeZone)}
     and t.opened_at < ${atLocal(to, "00:00", timeZone, 1)}
     and (${input.storeId === undefined} or t.store_id = ${input.storeId ?? null})`;
   const count = (key: RawBuilder<string>, limit: number) =>
@@ -36,7 +38,7 @@ export async function ticketFigures(
     await sql<{ shown: number; open: number; overdue: number }>`select
       (select count(*)::int from ticket t where ${span} and t.shown is not null) as shown,
       count(*)::int as open, count(*) filter (where t.due_at < ${ctx.now})::int as overdue
-      from ticket t where t.corp_id = ${ctx.corpId} and t.state in ('open', 'promised', 'reopened')
+      from ticket t where t.corp_id = ${ctx.corpId} and t.state in ('open', 'promised', 'reopened') and ${seen}
         and (${input.storeId === undefined} or t.store_id = ${input.storeId ?? null})`.execute(ctx.db),
   ];
   const names = await storesByIds(

@@ -7,6 +7,7 @@ import { activeRelations, findCustomer } from "#modules/customers";
 import { chatInfo, readGroup } from "#modules/groups";
 import { homeOfChats } from "#modules/live-codes";
 import { servingStaff, storesByIds } from "#modules/org";
+import { mustBeHers } from "./in-scope.ts";
 import { applyFact, type TicketFact } from "./rules.ts";
 import { toTickets } from "./screens.ts";
 import { dueFor } from "./settings.ts";
@@ -30,6 +31,7 @@ export async function noteTicket(ctx: Ctx, input: ParsedInputOf<typeof api.ticke
   const customer = input.customerId === undefined ? null : await findCustomer(ctx, { id: input.customerId });
   if (input.customerId !== undefined && !customer) throw notFound("customer", input.customerId);
   const chatId = input.groupId === undefined ? null : await chatOf(ctx, input.groupId);
+  await mustBeHers(ctx, input, chatId);
   if (input.storeId !== undefined && !(await storesByIds(ctx, [input.storeId])).has(input.storeId))
     throw new Problem("storeUnknown", { storeId: input.storeId }, 404);
   if (input.owner !== undefined) await mustServe(ctx, input.owner);

@@ -9,7 +9,8 @@ import { namesOf } from "#modules/customers";
 import { chatInfo } from "#modules/groups";
 import { staffNames, storesByIds } from "#modules/org";
 import { subjectOf } from "./subject.ts";
-import { readRows, ticketColumns } from "./project.ts";
+import { seenRows, ticketInScope } from "./in-scope.ts";
+import { ticketColumns } from "./project.ts";
 import { inTime, isLive, LIVE, TICKET_FACTS } from "./rules.ts";
 import { replyPath, ticketTaskId } from "./task-id.ts";
 import type { TicketRow } from "./types.ts";
@@ -53,7 +54,7 @@ export async function listTickets(ctx: Ctx, input: ParsedInputOf<typeof api.tick
 }
 
 export function filterSql(ctx: Ctx, filter: TicketFilter, me: string | null): RawBuilder<unknown> {
-  const where = [sql`true`];
+  const where: RawBuilder<unknown>[] = [ticketInScope(ctx)];
   if (filter.kind !== undefined) where.push(sql`t.kind = ${filter.kind}`);
   if (filter.source !== undefined) where.push(sql`t.source = ${filter.source}`);
   if (filter.owner !== undefined) where.push(sql`t.owner = ${filter.owner}`);
@@ -82,7 +83,7 @@ function readPlace(cursor: string | undefined): Place | null {
 
 /** One case and its story, oldest first. */
 export async function getTicket(ctx: Ctx, { id }: { id: string }): Promise<OutputOf<typeof api.tickets.get>> {
-  const rows = await readRows(ctx.db, ctx.corpId, [id]);
+  const rows = await seenRows(ctx, [id]);
   const [ticket] = await toTickets(ctx, rows);
   const [row] = rows;
   if (!ticket || !row) throw notFound("ticket", id);
