@@ -9,10 +9,10 @@ import { type Auth, CALLER_ADDRESS, type Caller, identify, may, scopeOf, type Tr
 
 export type Doorkeeper = {
   /**
-   * Who calls, if this person may do that, and what of the corp she may see. Throws 401 `unauthorized`, 403 `forbidden`, and to
+   * Who calls, if this person may do that, what of the corp she may see, and whether phone numbers are masked for her. Throws 401 `unauthorized`, 403 `forbidden`, and to
    * a narrow role 403 `beyondScope` where the contract says nothing of a part, `unbound` where she has none.
    */
-  admit(request: FastifyRequest, need: Need): Promise<Pick<Caller, "corpId" | "actor"> & { scope: Scope | null }>;
+  admit(request: FastifyRequest, need: Need): Promise<Pick<Caller, "corpId" | "actor"> & { scope: Scope | null; masked: boolean }>;
 };
 
 type Need = Pick<Endpoint, "permission" | "scope">;
@@ -26,14 +26,14 @@ export function createDoorkeeper(deps: Deps): Doorkeeper {
       if (need.permission === "sidebar.read" || need.permission === "sidebar.write") {
         const token = readStaffToken(signer, request.headers.authorization);
         if (!token) throw new Problem("sidebarExpired", {}, 401);
-        return { corpId: token.corpId, actor: { kind: "staff", userId: token.userId }, scope: null };
+        return { corpId: token.corpId, actor: { kind: "staff", userId: token.userId }, scope: null, masked: false };
       }
       const caller = await identify(deps.auth, deps.db, headersOf(request));
       if (!caller) throw new Problem("unauthorized", {}, 401);
       if (caller.via === "cookie" && !isFromUs(request, deps.publicUrl())) throw new Problem("foreignOrigin", {}, 403);
       if (caller.actor.kind === "user") deps.trail.here(caller.corpId, caller.actor.id, deps.clock.now());
       if (!may(caller.role, need.permission)) throw forbidden(need.permission);
-      return { ...caller, scope: await reachOf(deps.db, caller, need) };
+      return { ...caller, scope: await reachOf(deps.db, caller, need), masked: !may(caller.role, "phones.read") };
     },
   };
 }

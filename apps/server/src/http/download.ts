@@ -9,6 +9,7 @@ import type { Ctx } from "#kit/ctx";
 import { deedOf } from "#kit/deed";
 import type { Db } from "#db/connect";
 import { log } from "#kit/log";
+import { maskLines } from "#kit/mask-phones";
 import { Problem } from "#kit/problem";
 import type { Doorkeeper } from "./auth.ts";
 import type { Download } from "./route.ts";
@@ -23,12 +24,13 @@ type Deps = { db: Db; clock: Clock; doorkeeper: Doorkeeper };
 export function registerDownloads(server: FastifyInstance, downloads: readonly Download[], deps: Deps): void {
   for (const { spec, run } of downloads) {
     server.get<{ Querystring: { input?: string; lang?: string } }>(`/api/download/${spec.name}`, async (request, reply) => {
-      const { corpId, actor, scope } = await deps.doorkeeper.admit(request, spec);
+      const { corpId, actor, scope, masked } = await deps.doorkeeper.admit(request, spec);
       const language = languageOf(request.query.lang ?? request.headers["accept-language"]);
       const input = parseInput(spec.input, jsonOf(request.query.input), language);
       const deed = deedOf(spec.name, input);
       const ctx: Ctx = { db: deps.db, now: deps.clock.now(), language, corpId, actor, scope, deed };
-      const pieces = run(ctx, input)[Symbol.asyncIterator]();
+      const lines = run(ctx, input);
+      const pieces = (masked ? maskLines(lines) : lines)[Symbol.asyncIterator]();
       // The first piece is made before anything is answered: a refusal is still a refusal.
       const first = await pieces.next();
       // Who takes a file away is on record before the first line leaves the house.

@@ -263,6 +263,32 @@ test("what a colleague wrote about a common customer, and the colleague's group,
   expect(whole.json()).toMatchObject({ relations: [{ userId: "guide" }, { userId: "other" }], groups: [{ chatId: "chatother" }] });
 });
 
+test("who may not read phone numbers meets none in any answer or file", async () => {
+  const phone = "13812345678";
+  const { db } = app.core;
+  const at = person("other");
+  await sql`update customer set name = ${`老王 ${phone}`} where corp_id = ${corpId} and id = ${at}`.execute(db);
+  await sql`update relation set remark = ${`打 ${phone}`} where corp_id = ${corpId} and customer_id = ${at}`.execute(db);
+  await sql`update ticket set text = ${`请回电 +86 ${phone}`} where corp_id = ${corpId} and id = 'tkt_other'`.execute(db);
+  await sql`update customer_order set keys = ${JSON.stringify({ phone })} where corp_id = ${corpId} and order_no = 'NO-other'`.execute(db);
+  await sql`insert into person_key (corp_id, kind, value, person_id, why, linked_at) values (${corpId}, 'phone', ${phone}, ${at}, 'order', ${now})`.execute(
+    db,
+  );
+  const found = async (who: Role) => {
+    const names: string[] = [];
+    for (const { name } of endpoints.filter(({ permission }) => may("analyst", permission) && permission !== "public")) {
+      const input = table[name]?.of?.("other") ?? {};
+      if ((await call(who, name, input)).body.includes(phone)) names.push(name);
+    }
+    for (const { name } of downloads) if ((await load(who, name)).body.includes(phone)) names.push(name);
+    return names.toSorted();
+  };
+  expect(await found("analyst")).toEqual([]);
+  const open = ["customers.get", "customers.list", "orders", "orders.get", "orders.list", "people.identity", "tickets", "tickets.get"];
+  expect(await found("owner")).toEqual(expect.arrayContaining([...open, "tickets.list"]));
+  expect((await call("analyst", "people.identity", { personId: at })).body).toContain("138****5678");
+});
+
 test("a file holds what the list holds", async () => {
   for (const [name, mine] of [
     ["customers.export", "客户 groupOwner"],

@@ -8,6 +8,7 @@ import { system } from "#kit/actor";
 import type { Clock } from "#kit/clock";
 import type { Ctx } from "#kit/ctx";
 import { deedOf } from "#kit/deed";
+import { maskPhones } from "#kit/mask-phones";
 import { Problem } from "#kit/problem";
 import { type Trail, viewOf } from "#modules/access";
 import type { Doorkeeper } from "./auth.ts";
@@ -45,7 +46,7 @@ export type ServeDeps = {
   afterWrite: () => void;
 };
 
-/** Mounts every pair at `POST /api/<name>`: permission → input → verb → record → output. */
+/** Mounts every pair at `POST /api/<name>`: permission → input → verb → record → output, phone numbers masked where they are not hers to read. */
 export function serveRoutes(server: FastifyInstance, routes: readonly Route[], deps: ServeDeps): void {
   for (const { endpoint, run } of routes) {
     const bodyLimit = bodyLimits[endpoint.name] ?? MB;
@@ -54,12 +55,13 @@ export function serveRoutes(server: FastifyInstance, routes: readonly Route[], d
       const noteAge = (ms: number) => {
         ageMs = Math.max(ageMs, ms);
       };
-      const ctx: Ctx = { ...(await contextOf(request, endpoint, deps)), noteAge };
+      const { masked, ...caller } = await contextOf(request, endpoint, deps);
+      const ctx: Ctx = { ...caller, noteAge };
       const input = parseInput(endpoint.input, request.body ?? {}, ctx.language ?? "zh-CN");
       const output = parseOutput(endpoint, await runOnRecord(endpoint, run, ctx, input, deps.trail));
       if (endpoint.permission.endsWith(".write")) deps.afterWrite();
       if (ageMs >= OLD_FIGURES_MS) reply.header("age", Math.round(ageMs / 1000));
-      return output;
+      return masked ? maskPhones(output) : output;
     });
   }
 }
@@ -88,12 +90,12 @@ export async function runOnRecord(
   return output;
 }
 
-async function contextOf(request: FastifyRequest, endpoint: Endpoint, deps: ServeDeps): Promise<Ctx> {
+async function contextOf(request: FastifyRequest, endpoint: Endpoint, deps: ServeDeps): Promise<Ctx & { masked: boolean }> {
   const base = { db: deps.db, now: deps.clock.now(), language: languageOf(request.headers["accept-language"]) };
   // A public endpoint knows no corp and finds what it needs in its input.
-  if (endpoint.permission === "public") return { ...base, corpId: "", actor: system("public") };
-  const { corpId, actor, scope } = await deps.doorkeeper.admit(request, endpoint);
-  return { ...base, corpId, actor, scope };
+  if (endpoint.permission === "public") return { ...base, corpId: "", actor: system("public"), masked: false };
+  const { corpId, actor, scope, masked } = await deps.doorkeeper.admit(request, endpoint);
+  return { ...base, corpId, actor, scope, masked };
 }
 
 /** An answer that breaks the contract is our defect, not the caller's. */

@@ -4,6 +4,7 @@ import type { Membership } from "./users.ts";
 const reads: Permission[] = ["customers.read", "groups.read", "entrances.read", "plays.read", "tasks.read", "insight.read", "orders.read"];
 const everything: Permission[] = [
   ...reads,
+  "phones.read",
   "customers.write",
   "groups.write",
   "entrances.write",
@@ -22,10 +23,19 @@ const everything: Permission[] = [
 const permissions: Record<Role, readonly Permission[]> = {
   owner: everything,
   headOfCommunities: everything,
-  groupOwner: [...reads, "customers.write", "groups.write", "tasks.write"],
-  admin: [...reads, "customers.write", "groups.write", "tasks.write"],
-  storeManager: ["customers.read", "groups.read", "entrances.read", "tasks.read", "tasks.write", "insight.read", "orders.read"],
-  guide: ["customers.read", "groups.read", "tasks.read", "tasks.write"],
+  groupOwner: [...reads, "phones.read", "customers.write", "groups.write", "tasks.write"],
+  admin: [...reads, "phones.read", "customers.write", "groups.write", "tasks.write"],
+  storeManager: [
+    "phones.read",
+    "customers.read",
+    "groups.read",
+    "entrances.read",
+    "tasks.read",
+    "tasks.write",
+    "insight.read",
+    "orders.read",
+  ],
+  guide: ["phones.read", "customers.read", "groups.read", "tasks.read", "tasks.write"],
   analyst: [...reads, "system.read"],
 };
 
