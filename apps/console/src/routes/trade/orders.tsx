@@ -144,7 +144,8 @@ export function OrderList() {
 function Totals({ filter }: { filter: object }) {
   const { t, language } = useWords();
   const query = useCall("orders.totals", filter);
-  const match = useCall("orders.matchRate", {}, { staleTime: 60_000 });
+  const isWhole = useReaches()("orders.matchRate");
+  const match = useCall("orders.matchRate", {}, { enabled: isWhole, staleTime: 60_000 });
   const totals = query.data?.totals;
   if (query.isError || query.data === undefined || totals?.orders === 0) return null;
   const unknown = <span className="faint">{t("common.unknown")}</span>;
@@ -166,21 +167,25 @@ function Totals({ filter }: { filter: object }) {
           value: totals ? rateWords(ratio(totals.matched, totals.orders)) : unknown,
           hint: totals ? `${countWords(totals.matched, language)} / ${countWords(totals.orders, language)}` : undefined,
         },
-        {
-          key: "rate",
-          label: t("orders.totals.rate"),
-          value: rate?.rate === null || rate === undefined ? unknown : rateWords(rate.rate),
-          hint:
-            rate === undefined
-              ? undefined
-              : rate.rate === null
-                ? t("orders.rateUnknown", { days: rate.days })
-                : t("orders.rateHint", {
-                    days: rate.days,
-                    matched: countWords(rate.matched, language),
-                    orders: countWords(rate.orders, language),
-                  }),
-        },
+        ...(isWhole
+          ? [
+              {
+                key: "rate",
+                label: t("orders.totals.rate"),
+                value: rate?.rate === null || rate === undefined ? unknown : rateWords(rate.rate),
+                hint:
+                  rate === undefined
+                    ? undefined
+                    : rate.rate === null
+                      ? t("orders.rateUnknown", { days: rate.days })
+                      : t("orders.rateHint", {
+                          days: rate.days,
+                          matched: countWords(rate.matched, language),
+                          orders: countWords(rate.orders, language),
+                        }),
+              },
+            ]
+          : []),
       ]}
     />
   );
