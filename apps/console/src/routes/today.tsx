@@ -16,12 +16,15 @@ type TodayData = Output<"analytics.today">;
 
 export function Today() {
   const { t } = useWords();
-  const { user, corp } = useSession();
+  const { user, corp, narrow } = useSession();
   const now = useNow();
   const query = useCall("analytics.today", {}, { refetchInterval: 30_000 });
   return (
     <>
-      <PageHeader title={t(`today.hello.${partOfDay(now, corp.timeZone)}`, { name: user.name })} sentence={t("today.sentence")} />
+      <PageHeader
+        title={t(`today.hello.${partOfDay(now, corp.timeZone)}`, { name: user.name })}
+        sentence={t(narrow === true ? "today.ownSentence" : "today.sentence")}
+      />
       <Loaded query={query}>{(data) => <Board data={data} />}</Loaded>
     </>
   );

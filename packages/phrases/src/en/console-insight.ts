@@ -12,6 +12,7 @@ export const insight: Translated<typeof source> = {
       evening: "Good evening, {{name}}",
     },
     sentence: "First what needs you, then what is off target.",
+    ownSentence: "First what needs you, then groups that are nearly full.",
     figures: {
       friends: "Friends",
       added: "Added today",
@@ -28,6 +29,10 @@ export const insight: Translated<typeof source> = {
     needs: "Needs you",
     needsEmpty: "Nothing needs you.",
     needKeys: {
+      overdueTickets: "{{count}} questions are past the time that was promised. Answer these first",
+      overdueTickets_one: "{{count}} question is past the time that was promised. Answer it first",
+      openTickets: "{{count}} questions wait for an answer",
+      openTickets_one: "{{count}} question waits for an answer",
       overdueTasks: "{{count}} tasks are overdue. Give a nudge",
       overdueTasks_one: "{{count}} task is overdue. Give a nudge",
       openTasks: "{{count}} tasks are open. Have a look",

@@ -9,6 +9,7 @@ export const insight = {
       evening: "晚上好，{{name}}",
     },
     sentence: "先看要你处理的，再看没达标的。",
+    ownSentence: "先做要你处理的，再看快满的群。",
     figures: { friends: "好友", added: "今天新增", joined: "今天进群", left: "今天退群", members: "群成员" },
     matchRate: "订单识别率",
     matchOf: "近 30 天 {{matched}} / {{orders}} 笔",
@@ -19,6 +20,8 @@ export const insight = {
     needs: "要你处理",
     needsEmpty: "没有要你处理的事。",
     needKeys: {
+      overdueTickets: "{{count}} 个问题过了答应的时间，先回复",
+      openTickets: "{{count}} 个问题等着回复",
       overdueTasks: "{{count}} 个任务已超时，去催一下",
       openTasks: "{{count}} 个任务待办，去看看",
       quarantined: "{{count}} 条回调处理不了，去看原因",

@@ -7,8 +7,8 @@ import { firstSince } from "#log";
 import { fullestGroups } from "#modules/groups";
 import { matchRate } from "#modules/orders";
 import { boardSteps, countAllSteps, readSops } from "#modules/sops";
-import { waitingTasks } from "#modules/tasks";
 import { daily } from "./daily-screen.ts";
+import { type Need, need, waitingNeeds } from "./needs.ts";
 import { ownToday } from "./own-today.ts";
 
 type Today = OutputOf<typeof api.analytics.today>;
@@ -41,24 +41,20 @@ async function figuresOf(ctx: Ctx): Promise<Today["figures"]> {
   });
 }
 
-async function needsOf(ctx: Ctx): Promise<Today["needs"]> {
-  const tasks = await waitingTasks(ctx);
-  const { rows } = await sql<Record<string, number>>`select
+async function needsOf(ctx: Ctx): Promise<Need[]> {
+  const waiting = await waitingNeeds(ctx);
+  const { rows } = await sql<{ quarantined: number; failed: number; unknown: number }>`select
     (select count(*) from inbox where corp_id = ${ctx.corpId} and state = 'quarantined')::int as quarantined,
     (select count(*) from planned_action where corp_id = ${ctx.corpId} and status = 'failed'
-      and finished_at > ${new Date(ctx.now.getTime() - 86_400_000)})::int as "failedActions",
-    (select count(*) from planned_action where corp_id = ${ctx.corpId} and status = 'unknown')::int as "unknownActions"
-    `.execute(ctx.db);
-  const to: Record<string, string> = {
-    overdueTasks: "/tasks?overdue=true",
-    openTasks: "/tasks?state=open",
-    quarantined: "/system/inbox?state=quarantined",
-    failedActions: "/system/actions?status=failed",
-    unknownActions: "/system/actions?status=unknown",
-  };
-  return Object.entries({ overdueTasks: tasks.overdue, openTasks: tasks.open, ...rows[0] })
-    .filter(([, count]) => count > 0)
-    .map(([key, count]) => ({ key, count, to: to[key] ?? "/today", params: { count } }));
+      and finished_at > ${new Date(ctx.now.getTime() - 86_400_000)})::int as failed,
+    (select count(*) from planned_action where corp_id = ${ctx.corpId} and status = 'unknown')::int as unknown`.execute(ctx.db);
+  const { quarantined = 0, failed = 0, unknown = 0 } = rows[0] ?? {};
+  return [
+    ...waiting,
+    ...need("quarantined", quarantined, "/system/inbox?state=quarantined"),
+    ...need("failedActions", failed, "/system/actions?status=failed"),
+    ...need("unknownActions", unknown, "/system/actions?status=unknown"),
+  ];
 }
 
 async function offTargetOf(ctx: Ctx): Promise<Today["offTarget"]> {

@@ -16,6 +16,7 @@ import { closeAnswered } from "./settle.ts";
 import { noteUnheard } from "./unheard.ts";
 
 export { answerTicket } from "./acts.ts";
+export { waitingTickets } from "./waiting.ts";
 export { type NewTicket, noteIn } from "./note-ticket.ts";
 export { askOnPage, myTickets, pageOfTicket, type MyTicket, type TicketPage } from "./page.ts";
 
