@@ -182,7 +182,8 @@ async function write(ctx: Ctx, rows: readonly Asked[], recalled: boolean): Promi
     });
     return n;
   });
-  const again = sql`on conflict (corp_id, id) do update set action_id = excluded.action_id, at = excluded.at, state = excluded.state,
+  const again = sql`on conflict (corp_id, id) do update set budget = excluded.budget, recipient = excluded.recipient, action_id = excluded.action_id,
+      kind = excluded.kind, step = excluded.step, weight = excluded.weight, at = excluded.at, state = excluded.state,
       reason = excluded.reason, planned_by = excluded.planned_by, settled_at = excluded.settled_at
     where touch.state = 'released' and touch.reason = ${RECALLED}`;
   await sql`

@@ -127,3 +127,40 @@ test("a corp's own budgets count, and two corps do not share any", async () => {
   expect(told((await ask(database.db, strict, [person("c", noon)])).get("c"))).toBe("person-budget");
   expect(told((await ask(database.db, corpId, [person("c", noon)])).get("c"))).toBe("yes");
 });
+
+test("a recalled touch that is asked for again is in the books as what it has become", async () => {
+  const first = person("step", MORNING);
+  expect(await answers([first])).toEqual(["yes"]);
+  await sql`update touch set state = 'released', reason = 'recalled', settled_at = ${MORNING}
+    where corp_id = ${corpId} and id = ${touchId(corpId, "step")}`.execute(database.db);
+  // Another version of the SOP has made a task of the staff of the message.
+  const again: TouchRequest = {
+    ...first,
+    budget: "staff",
+    recipient: "mei",
+    kind: "hand-task",
+    step: "call",
+    weight: 2,
+    at: at(MORNING, HOUR),
+    actionId: "act_again",
+  };
+  expect(await answers([again])).toEqual(["yes"]);
+  const { rows } = await sql`select budget, recipient, kind, step, weight, at, action_id, state, reason, settled_at
+    from touch where corp_id = ${corpId}`.execute(database.db);
+  expect(rows).toEqual([
+    {
+      budget: "staff",
+      recipient: "mei",
+      kind: "hand-task",
+      step: "call",
+      weight: 2,
+      at: at(MORNING, HOUR),
+      action_id: "act_again",
+      state: "reserved",
+      reason: null,
+      settled_at: null,
+    },
+  ]);
+  // Whose budget is spent now is the member of staff, and nobody else.
+  expect(await answers(["a", "b", "c"].map((key) => person(key, at(MORNING, HOUR))))).toEqual(["yes", "yes", "yes"]);
+});
