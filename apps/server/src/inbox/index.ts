@@ -25,10 +25,10 @@ export { identifyVisitor, type Visitor } from "./visitor.ts";
 
 /**
  * Translation first, so that what came in is known before anything is compared; then the ticks, which only say what is
- * due; then the fetching. `timeZone` decides when it is night.
+ * due; then the fetching.
  */
-export function inboxDuties(deps: Pick<InboxDeps, "clients">, timeZone = "Asia/Shanghai"): Duty[] {
-  return [translateDuty, hourlyReconcile, createDailyReconcile(timeZone), createSyncDuty(deps), createRetention(timeZone)];
+export function inboxDuties(deps: Pick<InboxDeps, "clients">): Duty[] {
+  return [translateDuty, hourlyReconcile, createDailyReconcile(), createSyncDuty(deps), createRetention()];
 }
 
 export const routes: readonly Route[] = [

@@ -32,10 +32,9 @@ export async function forgetOld(db: Db, corpId: string, now: Date): Promise<numb
   }
 }
 
-export function createRetention(timeZone: string): Duty {
-  return tickDuty({
+export const createRetention = (): Duty =>
+  tickDuty({
     name: "inbox-retention",
-    ...daily(timeZone, AT),
+    ...daily(AT),
     run: async (db, corpId, _bucket, now) => void (await forgetOld(db, corpId, now)),
   });
-}

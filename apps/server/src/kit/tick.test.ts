@@ -3,7 +3,7 @@ import { connect } from "#db/connect";
 import { log } from "#kit/log";
 import { createTestDatabase, type TestDatabase } from "../../test/database.ts";
 import type { Duty } from "./duty.ts";
-import { everyMinutes, tickDuty } from "./tick.ts";
+import { daily, everyMinutes, tickDuty } from "./tick.ts";
 
 let database: TestDatabase;
 let corpId: string;
@@ -100,5 +100,62 @@ describe("a tick", () => {
     const { one } = hourly();
     expect(await one.run(database.db, corpId, NINE)).toBe(1);
     expect(await one.run(database.db, `${corpId}x`, NINE)).toBe(1);
+  });
+});
+
+describe("a daily tick", () => {
+  const corpIn = (zone: string) =>
+    database.pool.query(
+      `insert into corp (corp_id, name, time_zone, created_at) values ($1, $1, $2, now())
+       on conflict (corp_id) do update set time_zone = excluded.time_zone`,
+      [corpId, zone],
+    );
+  /** Runs the tick whenever it says it is due, until `until`; answers when it ran. */
+  async function runs(from: string, until: string, at = (_now: Date): Promise<void> => Promise.resolve()): Promise<string[]> {
+    const ran: string[] = [];
+    const tick = tickDuty({
+      name: "morning",
+      ...daily("09:00"),
+      run: async (_db, _corp, _bucket, now) => void ran.push(now.toISOString()),
+    });
+    for (let now = new Date(from); now < new Date(until); now = tick.nextDueAt(corpId, now)) {
+      await at(now);
+      await tick.run(database.db, corpId, now);
+      await tick.run(database.db, corpId, now);
+    }
+    return ran.slice(1);
+  }
+
+  test("goes by the corp's own clock, also when the clocks are put forward and back", async () => {
+    await corpIn("America/New_York");
+    expect(await runs("2025-03-07T15:00:00Z", "2025-03-11T00:00:00Z")).toEqual([
+      "2025-03-08T14:00:00.000Z",
+      "2025-03-09T13:00:00.000Z",
+      "2025-03-10T13:00:00.000Z",
+    ]);
+    corpId += "-autumn";
+    await corpIn("America/New_York");
+    expect(await runs("2025-10-31T15:00:00Z", "2025-11-04T00:00:00Z")).toEqual([
+      "2025-11-01T13:00:00.000Z",
+      "2025-11-02T14:00:00.000Z",
+      "2025-11-03T14:00:00.000Z",
+    ]);
+  });
+
+  test("of two corps in two zones each has its own nine o'clock", async () => {
+    await corpIn("Asia/Shanghai");
+    expect(await runs("2025-03-07T02:00:00Z", "2025-03-08T12:00:00Z")).toEqual(["2025-03-08T01:00:00.000Z"]);
+    corpId += "-tokyo";
+    await corpIn("Asia/Tokyo");
+    expect(await runs("2025-03-07T02:00:00Z", "2025-03-08T12:00:00Z")).toEqual(["2025-03-08T00:00:00.000Z"]);
+  });
+
+  test("follows a zone that is changed under way, and runs no second time on a day that comes again in the west", async () => {
+    await corpIn("Asia/Shanghai");
+    const move = (now: Date) => (now >= new Date("2025-03-08T05:00:00Z") ? corpIn("Europe/London").then(() => {}) : Promise.resolve());
+    expect(await runs("2025-03-07T02:00:00Z", "2025-03-10T00:00:00Z", move)).toEqual([
+      "2025-03-08T01:00:00.000Z",
+      "2025-03-09T09:00:00.000Z",
+    ]);
   });
 });

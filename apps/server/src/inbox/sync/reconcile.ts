@@ -32,10 +32,10 @@ export const hourlyReconcile: Duty = tickDuty({
 });
 
 /** Once a day at a quiet hour: departments and staff. */
-export function createDailyReconcile(timeZone: string): Duty {
+export function createDailyReconcile(): Duty {
   return tickDuty({
     name: "reconcile-details",
-    ...daily(timeZone, DAILY_AT),
+    ...daily(DAILY_AT),
     run: (db, corpId, _bucket, now) =>
       schedule(
         db,

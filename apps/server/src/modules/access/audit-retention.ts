@@ -41,6 +41,6 @@ export async function forgetRecords(db: Db, corpId: string, now: Date): Promise<
 
 export const auditRetention: Duty = tickDuty({
   name: "audit.retention",
-  ...daily("Asia/Shanghai", "04:50"),
+  ...daily("04:50"),
   run: async (db, corpId, _bucket, now) => void (await forgetRecords(db, corpId, now)),
 });

@@ -29,6 +29,6 @@ export async function forgetWords(db: Db, corpId: string, now: Date): Promise<nu
 
 export const archiveRetention: Duty = tickDuty({
   name: "archive.retention",
-  ...daily("Asia/Shanghai", "04:40"),
+  ...daily("04:40"),
   run: async (db, corpId, _bucket, now) => void (await forgetWords(db, corpId, now)),
 });

@@ -14,7 +14,7 @@ type Row = { assignee: string; n: number; first: Date };
  */
 export const tellDayList = tickDuty({
   name: "tasks.day-list",
-  ...daily("Asia/Shanghai", "09:00"),
+  ...daily("09:00"),
   async run(db, corpId, _bucket, now) {
     const settings = await gateSettings(db, corpId);
     const { rows } = await sql<Row>`select assignee, count(*)::int as n, min(due_at) as first from task
