@@ -1,6 +1,11 @@
 import fc from "fast-check";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import pg from "pg";
+import { applyMigration } from "#db/apply-migration";
+import { migrationsDir } from "#db/migrate";
 import { createTestDatabase, type TestDatabase } from "../../../test/database.ts";
 import { eventOf } from "../../../test/events.arbitrary.ts";
 import { createCorp } from "../../../test/middle/corp.ts";
@@ -58,4 +63,33 @@ test("whatever happens to steps, in whatever portions, their counts are those of
     { numRuns: 20, ms: 8_000 },
   );
   expect(most).toBeGreaterThan(20);
+});
+
+test("what was there before it was counted is added up in batches, each corp's once, wherever that was cut off", async () => {
+  const corps = [await createCorp(database.db), await createCorp(database.db)];
+  for (const corpId of corps) {
+    await sql`insert into enrolment (corp_id, id, sop_id, version, subject, recipient, sender, store_id, started_at, state)
+      select ${corpId}, 'e' || i, 's' || i % 2, 1, 'customer', 'wm' || i, 'mei', case i % 3 when 0 then null else 'st' || i % 3 end,
+        timestamptz '2026-03-01T15:00:00Z' + make_interval(hours => i % 40), case i % 7 when 0 then 'exited' else 'active' end
+      from generate_series(1, 4500) i`.execute(database.db);
+    await sql`insert into enrolment_step (corp_id, enrolment_id, step, sop_id, recipient, sender, due_at, until, state, metric_at)
+      select corp_id, id, 'a' || k, sop_id, recipient, sender, started_at, started_at,
+        (${STATES}::text[])[1 + (hashtext(id) & 1023 + k) % 8], case k when 1 then started_at end
+      from enrolment, generate_series(1, 2) k where corp_id = ${corpId}`.execute(database.db);
+  }
+  await sql`analyze enrolment, enrolment_step`.execute(database.db);
+  await sql`create table sop_count_fill (corp_id text primary key, after text not null default '')`.execute(database.db);
+  await sql`insert into sop_count_fill select unnest(${corps}::text[])`.execute(database.db);
+  const text = await readFile(path.join(migrationsDir, "0205-sop-count-filled.sql"), "utf8");
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  // One batch, and the process is gone.
+  expect((await client.query(text)).rowCount).toBe(1);
+  await applyMigration(client, { name: "9999-again.sql", sql: text, sha256: "" }, {});
+  await client.end();
+  for (const corpId of corps) {
+    const rows = await kept(corpId);
+    expect(rows.length).toBeGreaterThan(30);
+    expect(rows).toEqual(await counted(corpId));
+  }
 });

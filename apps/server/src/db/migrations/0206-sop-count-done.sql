@@ -1,0 +1,1 @@
+drop table sop_count_fill;
