@@ -1544,6 +1544,7 @@ create table ticket (
 CREATE INDEX ticket_answered ON public.ticket USING btree (corp_id, answered_at) WHERE (answered_at IS NOT NULL);
 CREATE INDEX ticket_chat ON public.ticket USING btree (corp_id, chat_id, id) WHERE (chat_id IS NOT NULL);
 CREATE INDEX ticket_customer ON public.ticket USING btree (corp_id, external_user_id, opened_at DESC) WHERE (external_user_id IS NOT NULL);
+CREATE INDEX ticket_letters ON public.ticket USING gin (string_to_array(lower((text || COALESCE(answer, ''::text))), NULL::text));
 CREATE INDEX ticket_live ON public.ticket USING btree (corp_id, due_at, id) WHERE (state = ANY (ARRAY['open'::text, 'promised'::text, 'reopened'::text]));
 CREATE INDEX ticket_mine ON public.ticket USING btree (corp_id, owner, due_at, id) WHERE (state = ANY (ARRAY['open'::text, 'promised'::text, 'reopened'::text]));
 CREATE INDEX ticket_opened ON public.ticket USING btree (corp_id, opened_at);

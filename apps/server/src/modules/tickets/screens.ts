@@ -70,7 +70,9 @@ export function filterSql(ctx: Ctx, filter: TicketFilter, me: string | null): Ra
     );
   if (filter.query !== undefined && filter.query !== "") {
     const like = `%${filter.query.replaceAll(/[\\%_]/gu, (sign) => `\\${sign}`)}%`;
-    where.push(sql`(t.text ilike ${like} or t.answer ilike ${like})`);
+    // By its letters first: an index knows which cases have them all.
+    where.push(sql`(string_to_array(lower(t.text || coalesce(t.answer, '')), null) @> string_to_array(lower(${filter.query}), null)
+      and (t.text ilike ${like} or t.answer ilike ${like}))`);
   }
   return sql.join(where, sql` and `);
 }

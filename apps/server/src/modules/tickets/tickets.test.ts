@@ -13,7 +13,7 @@ import { giveUnowned } from "./give-unowned.ts";
 import { handlers } from "./index.ts";
 import { noteIn, noteTicket } from "./note-ticket.ts";
 import { askOnPage, pageOfTicket } from "./page.ts";
-import { getTicket, listTickets } from "./screens.ts";
+import { filterSql, getTicket, listTickets } from "./screens.ts";
 import { noteUnheard } from "./unheard.ts";
 
 const HOUR = 3_600_000;
@@ -246,4 +246,22 @@ test("a complaint is reminded of before its hour is over and escalated after it;
   await look();
   expect(await corp.facts("task.escalated")).toHaveLength(1);
   expect(await one(id)).toMatchObject({ overdue: true });
+});
+
+test("words are found by an index, whatever the case of their letters, in questions and in answers", async () => {
+  const asked = await note({ kind: "question", text: "Latte 能退吗", customerId: customerId(corp.corpId, "wm1") });
+  await settle();
+  await answerTicket(corp.ctx(), api.tickets.answer.input.parse({ id: asked.id, answer: "可以，100% 原路退回" }));
+  await settle();
+  for (const query of ["latte", "能退", "100%", "原路"]) expect(await list({ query })).toMatchObject([{ id: asked.id }]);
+  expect(await list({ query: "吗100" })).toEqual([]);
+
+  await sql`insert into ticket (corp_id, id, kind, state, source, text, opened_at, due_at, first_due_at, round, reopened)
+    select ${corp.corpId}, 'tkt_' || i, 'question', 'closed', 'console', '第' || i || '杯咖啡什么时候到店', now(), now(), now(), 1, 0
+    from generate_series(1, 30000) i`.execute(database.db);
+  await sql`analyze ticket`.execute(database.db);
+  const where = filterSql(corp.ctx(), api.tickets.list.input.parse({ query: "原路" }), null);
+  const { rows } = await sql<{ "QUERY PLAN": string }>`explain select id from ticket t
+    where t.corp_id = ${corp.corpId} and t.state in ('answered', 'closed') and ${where} order by due_at desc limit 51`.execute(database.db);
+  expect(rows.map((row) => row["QUERY PLAN"]).join("\n")).toContain("ticket_letters");
 });
