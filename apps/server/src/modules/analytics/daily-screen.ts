@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { api, OutputOf, ParsedInputOf } from "@shuke/contract";
 import { gateSettings } from "#actions";
 import type { Ctx } from "#kit/ctx";
-import { addDays, localDay } from "#kit/tz";
+import { addDays, atLocal, localDay } from "#kit/tz";
 
 type Day = OutputOf<typeof api.analytics.daily>["days"][number];
 
@@ -11,7 +11,7 @@ export async function daily(ctx: Ctx, input: ParsedInputOf<typeof api.analytics.
   const { timeZone } = await gateSettings(ctx.db, ctx.corpId);
   const to = input.to ?? localDay(ctx.now, timeZone);
   const from = input.from ?? addDays(to, -29);
-  const figures = input.storeId ? await ofStore(ctx, input.storeId, timeZone) : await ofCorp(ctx);
+  const figures = input.storeId ? await ofStore(ctx, input.storeId, timeZone, from) : await ofCorp(ctx);
   const days: Day[] = [];
   let friends = 0;
   let members = 0;
@@ -36,15 +36,18 @@ async function ofCorp(ctx: Ctx): Promise<Figures> {
   return new Map(rows.map(({ day, ...rest }) => [day, rest]));
 }
 
-/** Per store from the people's first times: who came to this store, and when. */
-async function ofStore(ctx: Ctx, storeId: string, zone: string): Promise<Figures> {
-  const count = (column: string) =>
-    sql`select (${sql.ref(column)} at time zone ${zone})::date as day, ${column}::text as key from journey
-      where corp_id = ${ctx.corpId} and store_id = ${storeId} and ${sql.ref(column)} is not null`;
+/**
+ * Per store from the people's first times: who came to this store, and when. Each of its people is read once, and what was before the
+ * days that are asked for is one sum, on the day before them.
+ */
+async function ofStore(ctx: Ctx, storeId: string, zone: string, from: string): Promise<Figures> {
+  const begin = atLocal(from, "00:00", zone);
   const n = (key: string) => sql`count(*) filter (where key = ${key})::int`;
-  const { rows } = await sql<Row>`select day, ${n("added_at")} as added, ${n("lost_at")} as lost, ${n("joined_at")} as joined,
-      ${n("left_at")} as "left", ${n("opened_at")} as opened
-    from (${count("added_at")} union all ${count("lost_at")} union all ${count("joined_at")} union all
-      ${count("left_at")} union all ${count("opened_at")}) x group by day order by day`.execute(ctx.db);
+  const { rows } =
+    await sql<Row>`select case when at < ${begin} then ${addDays(from, -1)}::date else (at at time zone ${zone})::date end as day,
+      ${n("added")} as added, ${n("lost")} as lost, ${n("joined")} as joined, ${n("left")} as "left", ${n("opened")} as opened
+    from journey j cross join lateral (values ('added', j.added_at), ('lost', j.lost_at), ('joined', j.joined_at), ('left', j.left_at),
+      ('opened', j.opened_at)) x(key, at)
+    where j.corp_id = ${ctx.corpId} and j.store_id = ${storeId} and x.at is not null group by 1 order by 1`.execute(ctx.db);
   return new Map(rows.map(({ day, ...rest }) => [day, rest]));
 }

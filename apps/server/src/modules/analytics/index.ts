@@ -12,6 +12,7 @@ import { today } from "./today.ts";
 
 export { daily } from "./daily-screen.ts";
 export { funnel } from "./funnel.ts";
+export { storeFlows } from "./store-flows.ts";
 
 export const handlers: Handler[] = [journeyProjection, dailyProjection];
 export const duties: Duty[] = [];

@@ -20,6 +20,7 @@ export { hookSecret } from "./hook-secret.ts";
 export { importOrders, type ImportReport } from "./import-orders.ts";
 export { type HookDeps, receiveHook } from "./receive-hook.ts";
 export { dailyOrders, ordersOf } from "./screens.ts";
+export { storeTrade } from "./store-trade.ts";
 export { ordersSummary } from "./summary.ts";
 
 export const handlers: readonly Handler[] = [ordersHandler];

@@ -1,10 +1,12 @@
 import { api } from "@shuke/contract";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { handlers as analytics } from "#modules/analytics";
+import { daily, handlers as analytics } from "#modules/analytics";
+import { dailyOrders } from "#modules/orders";
 import { createTestDatabase, type TestDatabase } from "../../../test/database.ts";
 import { createTestCorp, type TestCorp } from "../../../test/told-corp.ts";
 import { reportsDue } from "./due.ts";
+import { figuresOf, FLOWS } from "./figures.ts";
 import { handlers } from "./index.ts";
 import { getReports, listReports, previewReport, reportPicture, resendReport, saveReports } from "./screens.ts";
 import { noReports } from "./settings.ts";
@@ -112,4 +114,48 @@ test("an hour inside the quiet ones waits for the morning; after days of sleep t
   expect(rows).toEqual([{ day: "2025-03-05", runAfter: new Date("2025-03-06T00:30:00Z") }]);
   await saveReports(corp.ctx(), noReports);
   expect((await getReports(corp.ctx())).nextDayAt).toBeNull();
+});
+
+test("the figures of many stores are those of each added up, and cost no more questions than those of one", async () => {
+  const storeIds = Array.from({ length: 40 }, (_, n) => `many${n}`);
+  await sql`insert into journey (corp_id, external_user_id, store_id, added_at, joined_at, lost_at, left_at)
+    select ${corp.corpId}, 'many' || i, 'many' || i % 50, t, t + interval '10 minutes', case when i % 3 = 0 then t + interval '30 hours' end,
+      case when i % 4 = 0 then t + interval '50 hours' end
+    from generate_series(1, 900) i, lateral (select timestamptz '2025-02-10T16:00:00Z' + make_interval(hours => i % 500) as t) x`.execute(
+    database.db,
+  );
+  await sql`insert into order_day (corp_id, dim, key, day, orders, matched, refunded, direct, prompted, amount_fen, refunded_fen)
+    select ${corp.corpId}, 'store', 'many' || i, date '2025-02-12' + i % 18, i, 0, 0, 0, 0, 100 * i, i from generate_series(0, 49) i`.execute(
+    database.db,
+  );
+  for (const [kind, from, split] of [
+    ["week", "2025-02-16", "2025-02-23"],
+    ["day", "2025-02-28", "2025-03-01"],
+  ] as const) {
+    const sums = Object.fromEntries([...FLOWS, "orders", "revenue"].map((key) => [key, { value: 0, before: 0 }]));
+    const add = (key: string, day: string, n: number) => {
+      const sum = sums[key];
+      if (sum) sum[day >= split ? "value" : "before"] += n;
+    };
+    for (const storeId of storeIds) {
+      const scope = { storeId, from, to: "2025-03-01" };
+      for (const one of (await daily(corp.ctx(), scope)).days) for (const key of FLOWS) add(key, one.day, one[key]);
+      for (const one of (await dailyOrders(corp.ctx(), scope)).days) {
+        add("orders", one.day, one.orders);
+        add("revenue", one.day, one.amountFen - one.refundedFen);
+      }
+    }
+    let asked = 0;
+    const db = database.db.withPlugin({
+      transformQuery: ({ node }) => {
+        asked += 1;
+        return node;
+      },
+      transformResult: ({ result }) => Promise.resolve(result),
+    });
+    const found = await figuresOf({ ...corp.ctx(), db }, kind, "2025-03-01", storeIds);
+    expect(found).toEqual(sums);
+    expect(Object.values(found).every(({ value, before }) => value > 0 && before > 0)).toBe(true);
+    expect(asked).toBeLessThan(5);
+  }
 });
