@@ -35,3 +35,33 @@ test("a slip in a file leads to its line", async () => {
   expect(await page.evaluate<string>("getSelection().toString()")).toContain("windowHours: many");
   await page.context().close();
 });
+
+test("whoever is second to save sees who was first and what differs; either choice keeps the other within reach of undo", async () => {
+  const page = await open("/sops/sop_1/edit");
+  const details = { by: "阿美", time: "2026-03-02 10:05", revision: 5 };
+  const saved: unknown[] = [];
+  await page.route("**/sops.update", async (route) => {
+    const { revision } = route.request().postDataJSON() as { revision: number };
+    saved.push(revision);
+    if (revision === 5) return route.fallback();
+    return route.fulfill({ status: 409, json: { code: "sopSavedMeanwhile", message: "sopSavedMeanwhile", details } });
+  });
+  const text = page.getByRole("textbox", { name: "内容" }).first();
+  await page.locator("[data-key=act-1] .flow-card").click();
+  await text.fill("我改过的话");
+  await page.getByRole("button", { name: "保存草稿" }).click();
+  const told = page.getByRole("alert").filter({ hasText: "阿美在 2026-03-02 10:05 保存过这个 SOP" });
+  await told.getByRole("button", { name: "看差别" }).click();
+  await page.getByRole("dialog").getByText("你这份和已保存的那份差在哪里").waitFor();
+  await page.getByRole("dialog").getByRole("button", { name: "用对方那份" }).click();
+  await told.waitFor({ state: "detached" });
+  expect(await text.inputValue()).not.toBe("我改过的话");
+  await page.getByRole("button", { name: "撤销" }).click();
+  await expect.poll(() => text.inputValue()).toBe("我改过的话");
+  await page.getByRole("button", { name: "保存草稿" }).click();
+  await told.getByRole("button", { name: "用我这份" }).click();
+  await told.waitFor({ state: "detached" });
+  expect(await text.inputValue()).toBe("我改过的话");
+  expect(saved).toEqual([4, 4, 5]);
+  await page.context().close();
+});

@@ -14,6 +14,9 @@ export type SopStepState = z.infer<typeof sopStepState>;
 export const sopState = z.enum(["draft", "active", "paused", "stopped"]);
 export type SopState = z.infer<typeof sopState>;
 
+/** The `revision` that was read: refused (sopSavedMeanwhile) when somebody has saved since. Absent: whatever is there is written over. */
+const revisionRead = z.number().int().min(0).optional();
+
 /** What a change of state concerns: people with something to come, steps that wait, steps that are with staff or WeCom already. */
 const concerned = z.object({ underWay: z.number(), waiting: z.number(), planned: z.number() });
 
@@ -149,6 +152,8 @@ export const sops = {
       state: sopState,
       /** 0: never published. */
       version: z.number(),
+      /** How often it was saved or published: say it with sops.update and sops.publish. */
+      revision: z.number().int(),
       playbook: z.string().nullable(),
       definition: sopWritten.nullable(),
       draft: sopWritten.nullable(),
@@ -190,27 +195,33 @@ export const sops = {
     summary: "A draft; nobody enters before it is published",
     permission: "plays.write",
     input: z.object({ definition: sopWritten }),
-    output: z.object({ sopId: z.string(), findings: z.array(sopFinding) }),
+    output: z.object({ sopId: z.string(), revision: z.number().int(), findings: z.array(sopFinding) }),
   }),
   update: endpoint({
     name: "sops.update",
     summary: "Change the draft; what runs stays as it is until it is published",
     permission: "plays.write",
-    input: z.object({ sopId: id, definition: sopWritten }),
-    output: z.object({ sopId: z.string(), findings: z.array(sopFinding) }),
+    input: z.object({ sopId: id, definition: sopWritten, revision: revisionRead }),
+    output: z.object({ sopId: z.string(), revision: z.number().int(), findings: z.array(sopFinding) }),
   }),
   publish: endpoint({
     name: "sops.publish",
     summary: "Newcomers get the draft from now on; people under way keep their version, or are moved to it (preview: sops.diff)",
     permission: "plays.write",
-    input: z.object({ sopId: id, move: z.boolean().default(false) }),
-    output: z.object({ version: z.number(), moved: z.number() }),
+    input: z.object({ sopId: id, move: z.boolean().default(false), revision: revisionRead }),
+    output: z.object({ version: z.number(), moved: z.number(), revision: z.number().int() }),
   }),
   diff: endpoint({
     name: "sops.diff",
     summary: "What differs between two versions (0 or absent: the draft), and what a move would mean for whom is under way",
     permission: "plays.read",
-    input: z.object({ sopId: id, from: z.number().int().min(0).optional(), to: z.number().int().min(0).optional() }),
+    input: z.object({
+      sopId: id,
+      from: z.number().int().min(0).optional(),
+      to: z.number().int().min(0).optional(),
+      /** Compares what is kept with this, which is not kept yet. */
+      definition: sopWritten.optional(),
+    }),
     output: z.object({
       from: z.number(),
       to: z.number(),

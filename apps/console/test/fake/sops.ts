@@ -76,7 +76,7 @@ const detail = (sopId: string): OutputOf<typeof api.sops.get> | null => {
     { version: 2, createdAt: ago(9 * dayMs), underWay: underWay - 12 },
     { version: 1, createdAt: ago(60 * dayMs), underWay: 12 },
   ];
-  return { id, key, name, subject, state, version, playbook, definition: graph, draft: graph, findings, versions, limits };
+  return { id, key, name, subject, state, version, revision: 4, playbook, definition: graph, draft: graph, findings, versions, limits };
 };
 
 const states: readonly EnrolmentState[] = ["active", "active", "completed", "exited", "held-out"];
@@ -149,9 +149,9 @@ export const sopHandlers: Handlers["sops"] = {
   people: (input) => cut(peopleOf(input.state), input),
   get: ({ sopId }) => found(detail(sopId), "sop", sopId),
   enrolments: (input) => cut(enrolments(input.state), input),
-  create: () => ({ sopId: "sop_4", findings }),
-  update: ({ sopId }) => ({ sopId, findings }),
-  publish: ({ move: wanted }) => ({ version: 3, moved: wanted ? 214 : 0 }),
+  create: () => ({ sopId: "sop_4", revision: 1, findings }),
+  update: ({ sopId, revision = 4 }) => ({ sopId, revision: revision + 1, findings }),
+  publish: ({ move: wanted }) => ({ version: 3, moved: wanted ? 214 : 0, revision: 6 }),
   diff: () => ({
     from: 2,
     to: 0,

@@ -1174,6 +1174,9 @@ create table sop (
   resumed_at timestamp with time zone,
   next_round_at timestamp with time zone,
   round_after text not null default ''::text,
+  revision integer not null default 0,
+  saved_by text,
+  saved_at timestamp with time zone,
   constraint sop_pkey PRIMARY KEY (corp_id, id),
   constraint sop_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'active'::text, 'paused'::text, 'stopped'::text]))),
   constraint sop_subject_check CHECK ((subject = ANY (ARRAY['customer'::text, 'group'::text, 'staff'::text])))

@@ -953,6 +953,9 @@ export interface Sop {
   resumed_at: Timestamp | null;
   next_round_at: Timestamp | null;
   round_after: Generated<string>;
+  revision: Generated<number>;
+  saved_by: string | null;
+  saved_at: Timestamp | null;
 }
 
 export interface SopCount {

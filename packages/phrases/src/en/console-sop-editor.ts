@@ -218,6 +218,13 @@ export const sopEditor: Translated<typeof source> = {
       metricNameMissing: "The effect of “{{at}}” has no name yet",
       goalNameMissing: "A goal has no name yet",
     },
+    conflict: {
+      look: "See the difference",
+      theirs: "Take theirs",
+      mine: "Keep mine",
+      title: "What you have against what is saved",
+      say: "“−” is what is saved, “+” is yours. Whichever you choose, undo brings back the other.",
+    },
     publishing: {
       title: "Publish “{{name}}”",
       changes: "What changes",

@@ -67,6 +67,8 @@ export const errors: Translated<typeof source> = {
   sopStopped: "This SOP was stopped for good: make a copy to go on",
   sopKeyTaken: "Another SOP has the key “{{key}}”: choose another",
   sopKeyFixed: "The key “{{key}}” of an SOP stays: people under way and links are found by it",
+  sopSavedMeanwhile:
+    "{{by}} saved this SOP at {{time}}, after you had opened it. Your changes are still here: look at the difference and choose which to keep",
   sopSubjectFixed: "A published SOP keeps its subject: make a new one",
   sopUnfinished: "{{count}} things are to be mended before publishing. The first: {{first}}",
   sopVersionUnknown: "There is no version {{version}} (0 is the draft)",

@@ -208,6 +208,13 @@ export const sopEditor = {
       metricNameMissing: "步骤「{{at}}」的效果还没有名称",
       goalNameMissing: "有一个目标还没有名称",
     },
+    conflict: {
+      look: "看差别",
+      theirs: "用对方那份",
+      mine: "用我这份",
+      title: "你这份和已保存的那份差在哪里",
+      say: "「−」是已保存的，「+」是你的。选了哪一份都可以撤销，另一份不会丢。",
+    },
     publishing: {
       title: "发布「{{name}}」",
       changes: "这次改了什么",

@@ -64,6 +64,7 @@ export const errors = {
   sopStopped: "这个 SOP 已经停掉，不能再改。要继续用，请复制一份新的",
   sopKeyTaken: "编号「{{key}}」已经有一个 SOP 在用，请换一个编号",
   sopKeyFixed: "SOP 的编号「{{key}}」不能改：进行中的人和链接都靠它找到",
+  sopSavedMeanwhile: "{{by}}在 {{time}} 保存过这个 SOP，和你打开时不一样了。你的改动还在这里，先看差别，再决定用哪一份",
   sopSubjectFixed: "发布过的 SOP 不能换对象，请新建一个",
   sopUnfinished: "有 {{count}} 处要改好才能发布。第一处：{{first}}",
   sopVersionUnknown: "没有第 {{version}} 版（0 是草稿）",

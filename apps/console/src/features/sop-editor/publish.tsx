@@ -1,21 +1,29 @@
 import { useState } from "react";
 import { Button, Drawer, Radio } from "antd";
 import { Panel, StatusTag } from "@shuke/kit-ui";
-import type { Output } from "../../api.ts";
+import type { ApiError, Output } from "../../api.ts";
 import { useAct } from "../../kit/act.ts";
 import { Failed } from "../../kit/bits.tsx";
 import { Loaded } from "../../kit/loaded.tsx";
 import { useCall } from "../../kit/use-call.ts";
 import { Changes } from "./changes.tsx";
 import { isError } from "./check.ts";
+import { isConflict } from "./conflict.tsx";
 import { useEditorWords, useHeldEditor } from "./use-editor.ts";
 import { findingWords, inWords, stepName } from "./words.ts";
 
-type Props = { sopId: string; version: number; onClose: () => void; onDone: () => void };
+type Props = {
+  sopId: string;
+  version: number;
+  revision: number;
+  onClose: () => void;
+  onDone: (revision: number) => void;
+  onConflict: (error: ApiError) => void;
+};
 type Diff = Output<"sops.diff">;
 
 /** What changes, whom a move would touch, and then the press. The draft was saved before it opens. */
-export function Publish({ sopId, version, onClose, onDone }: Props) {
+export function Publish({ sopId, version, revision, onClose, onDone, onConflict }: Props) {
   const editor = useHeldEditor();
   const words = useEditorWords();
   const { t, language } = words;
@@ -29,8 +37,18 @@ export function Publish({ sopId, version, onClose, onDone }: Props) {
       out.moved > 0
         ? t("sopEditor.publishing.doneMoved", { version: String(out.version), moved: out.moved })
         : t("sopEditor.publishing.done", { version: String(out.version) }),
-    onDone,
+    onDone: (out) => onDone(out.revision),
   });
+  const go = () => {
+    publish.mutate(
+      { sopId, move, revision },
+      {
+        onError: (error) => {
+          if (isConflict(error)) onConflict(error);
+        },
+      },
+    );
+  };
   const errors = findings.filter(isError);
   const underWay = diff.data?.move.underWay ?? 0;
   const changed = diff.data !== undefined && diff.data.to === 0;
@@ -54,7 +72,7 @@ export function Publish({ sopId, version, onClose, onDone }: Props) {
             type="primary"
             disabled={errors.length > 0 || !(changed || (move && underWay > 0))}
             loading={publish.isPending}
-            onClick={() => publish.mutate({ sopId, move })}
+            onClick={go}
           >
             {word}
           </Button>

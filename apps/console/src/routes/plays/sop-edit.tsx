@@ -5,8 +5,9 @@ import { getRouteApi, Link, useBlocker } from "@tanstack/react-router";
 import { graphOf } from "@shuke/contract/sop-graph";
 import type { SopWritten } from "@shuke/contract";
 import { PageHeader, StatusTag } from "@shuke/kit-ui";
-import type { Output } from "../../api.ts";
+import type { ApiError, Output } from "../../api.ts";
 import { complete } from "../../features/sop-editor/check.ts";
+import { Conflict, isConflict } from "../../features/sop-editor/conflict.tsx";
 import { Flow } from "../../features/sop-editor/flow.tsx";
 import { Inspector } from "../../features/sop-editor/inspector.tsx";
 import { Phone } from "../../features/sop-editor/phone.tsx";
@@ -50,21 +51,29 @@ function Edit({ sop, written }: { sop: Sop; written: SopWritten }) {
   const can = useCan();
   const editor = useEditor(graphOf(written), sop.limits);
   const [open, setOpen] = useState<Open | null>(null);
+  // The one that is on the screen, whatever was saved by others since.
+  const [revision, setRevision] = useState(sop.revision);
+  const [conflict, setConflict] = useState<ApiError | null>(null);
   const { graph, dirty, undo, redo, findings } = editor;
   const unsaveable = findings.some((one) => one.level === "local");
   const update = useAct("sops.update", { inline: true, refresh: ["sops"], said: () => t("sopEditor.savedDone") });
   const locked = !can("plays.write") || sop.state === "stopped";
 
-  const save = async (): Promise<boolean> => {
-    if (!dirty) return true;
-    if (unsaveable || locked) return false;
+  const saveOver = async (known: number): Promise<boolean> => {
     try {
-      await update.mutateAsync({ sopId: sop.id, definition: complete(graph) });
+      const out = await update.mutateAsync({ sopId: sop.id, definition: complete(graph), revision: known });
       editor.setSaved(JSON.stringify(graph));
+      setRevision(out.revision);
+      setConflict(null);
       return true;
-    } catch {
+    } catch (error) {
+      if (isConflict(error)) setConflict(error);
       return false;
     }
+  };
+  const save = async (): Promise<boolean> => {
+    if (!dirty) return true;
+    return unsaveable || locked ? false : saveOver(revision);
   };
   // What is tried or published is the draft as it is kept.
   const saveAndOpen = async (what: Open) => {
@@ -150,7 +159,19 @@ function Edit({ sop, written }: { sop: Sop; written: SopWritten }) {
           </div>
         }
       />
-      {update.isError ? <Failed error={update.error} /> : null}
+      {conflict ? (
+        <Conflict
+          sopId={sop.id}
+          error={conflict}
+          onTheirs={(now) => {
+            setRevision(now);
+            setConflict(null);
+          }}
+          onMine={async (now) => void (await saveOver(now))}
+        />
+      ) : update.isError && !isConflict(update.error) ? (
+        <Failed error={update.error} />
+      ) : null}
       {editor.moving === null ? <Problems /> : <Moving />}
       <div className="sop-editor">
         <Flow />
@@ -158,7 +179,20 @@ function Edit({ sop, written }: { sop: Sop; written: SopWritten }) {
         <Phone />
       </div>
       {open === "publish" ? (
-        <Publish sopId={sop.id} version={sop.version} onClose={() => setOpen(null)} onDone={() => setOpen(null)} />
+        <Publish
+          sopId={sop.id}
+          version={sop.version}
+          revision={revision}
+          onClose={() => setOpen(null)}
+          onDone={(now) => {
+            setRevision(now);
+            setOpen(null);
+          }}
+          onConflict={(error) => {
+            setConflict(error);
+            setOpen(null);
+          }}
+        />
       ) : null}
       {open === "trial" ? <Trial sopId={sop.id} version={sop.draft ? 0 : sop.version} onClose={() => setOpen(null)} /> : null}
       {open === "yaml" ? <YamlFile onClose={() => setOpen(null)} /> : null}

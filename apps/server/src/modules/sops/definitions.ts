@@ -6,7 +6,8 @@ import type { SopRow } from "./types.ts";
 export type ReadSop = SopRow & { playbook: string | null; draft: SopWritten | null };
 type Stored = Omit<ReadSop, "definition"> & { definition: SopWritten };
 
-const SOP = sql`s.id, s.key, s.name, s.subject, s.state, s.version, s.resumed_at as "resumedAt", s.playbook, s.draft`;
+const SOP = sql`s.id, s.key, s.name, s.subject, s.state, s.version, s.resumed_at as "resumedAt", s.playbook, s.draft,
+  s.revision, s.saved_by as "savedBy", s.saved_at as "savedAt"`;
 
 /** All published SOPs with the version that newcomers get. */
 export async function readSops(db: Db, corpId: string): Promise<ReadSop[]> {

@@ -24,6 +24,11 @@ export async function diffSop(ctx: Ctx, input: ParsedInputOf<typeof api.sops.dif
     if (!graph) throw new Problem("sopVersionUnknown", { version }, 404);
     return graph;
   };
+  // What somebody has on her screen, against what is kept.
+  if (input.definition) {
+    const [before, after] = [sop.draft ? graphOf(sop.draft) : sop.definition, graphOf(input.definition)];
+    return { from: sop.draft ? 0 : sop.version, to: 0, before, after, changes: compareSops(before, after), move: NOBODY };
+  }
   const to = input.to ?? (sop.draft ? 0 : sop.version);
   const from = input.from ?? (sop.draft ? sop.version : Math.max(1, sop.version - 1));
   // A first draft is compared with nothing.

@@ -23,6 +23,7 @@ export async function getSop(ctx: Ctx, input: { sopId: string }): Promise<Output
     subject: sop.subject,
     state: sop.state,
     version: sop.version,
+    revision: sop.revision,
     playbook: sop.playbook,
     definition: sop.version === 0 ? null : sop.written,
     draft: sop.draft,

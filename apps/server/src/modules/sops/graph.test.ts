@@ -12,6 +12,7 @@ import { sopEnrolments } from "./enrolments.ts";
 import { duties, handlers } from "./index.ts";
 import { answerLate, askedLate } from "./late-questions.ts";
 import { publishSop } from "./publish-sop.ts";
+import { getSop } from "./get-sop.ts";
 import { createSop, updateSop } from "./write-draft.ts";
 
 const HOUR = 3_600_000;
@@ -227,7 +228,7 @@ test("a draft is mended before it runs; people under way keep their version, or 
   expect(findings.map(({ code, at }) => `${code} ${at}`)).toEqual(["targetMissing d2"]);
   await expect(publishSop(corp.ctx(), { sopId, move: false })).rejects.toThrow("sopUnfinished");
   await updateSop(corp.ctx(), { sopId, definition: api.sops.update.input.parse({ sopId, definition: days([2, 5]) }).definition });
-  expect(await publishSop(corp.ctx(), { sopId, move: false })).toEqual({ version: 1, moved: 0 });
+  expect(await publishSop(corp.ctx(), { sopId, move: false })).toMatchObject({ version: 1, moved: 0 });
   await befriend("her");
   await until(3 * DAY);
   await updateSop(corp.ctx(), { sopId, definition: api.sops.update.input.parse({ sopId, definition: days([1, 2, 6]) }).definition });
@@ -239,7 +240,7 @@ test("a draft is mended before it runs; people under way keep their version, or 
     { what: "step", key: "d5", how: "removed", fields: [] },
   ]);
   expect(diff.move).toMatchObject({ underWay: 1, looked: 1, touched: 1, people: [{ added: ["d6"], dropped: ["d5"], otherHour: [] }] });
-  expect(await publishSop(corp.ctx(), { sopId, move: true })).toEqual({ version: 2, moved: 1 });
+  expect(await publishSop(corp.ctx(), { sopId, move: true })).toMatchObject({ version: 2, moved: 1 });
   await settle();
   expect((await enrolments(sopId))[0]).toMatchObject({ version: 2, step: expect.stringMatching(/d2|d6/u) });
   expect((await stepsOf(sopId, "her")).map((one) => one.split(" ")[0])).toEqual(["d2", "d6"]);
@@ -282,4 +283,35 @@ test("newcomers who trickle in cost their member of staff one confirmation a day
   await until(DAY, HOUR);
   expect((await corp.actions("mass-task.create")).length).toBe(2);
   expect((await enrolments(sopId)).map((one) => one.step)).toEqual(Array.from({ length: 4 }, () => "hello"));
+});
+
+test("of two people who edit one SOP the second is told who saved meanwhile, and chooses; nothing is written over unseen", async () => {
+  const parsed = (definition: Written) => api.sops.create.input.parse({ definition }).definition;
+  const as = (name: string) => ({ ...corp.ctx(), actor: { kind: "user" as const, id: name, name } });
+  const { sopId } = await createSop(as("小林"), { definition: parsed(way) });
+  const { revision } = await getSop(corp.ctx(), { sopId });
+  const hers = parsed(sop({ ...way, trigger: { on: "event", event: "customer-joined-store-group" } }));
+  const his = parsed(sop({ ...way, steps: [step("first", { target: 0.5 }), step("thanks"), step("her"), step("others")] }));
+  const first = await updateSop(as("阿美"), { sopId, definition: hers, revision });
+  // No answer had come, so it is saved once more.
+  expect(await updateSop(as("阿美"), { sopId, definition: hers, revision })).toEqual(first);
+  const refusal = { code: "sopSavedMeanwhile", status: 409, details: { by: "阿美", time: "2025-03-01 10:00", revision: first.revision } };
+  await expect(updateSop(as("老王"), { sopId, definition: his, revision })).rejects.toMatchObject(refusal);
+  await expect(publishSop(as("老王"), { sopId, move: false, revision })).rejects.toMatchObject(refusal);
+  expect((await getSop(corp.ctx(), { sopId })).draft).toEqual(hers);
+  const { changes } = await diffSop(corp.ctx(), { sopId, definition: his });
+  expect(changes.map(({ what, key }) => [what, key])).toEqual(
+    expect.arrayContaining([
+      ["trigger", ""],
+      ["step", "first"],
+    ]),
+  );
+  // He has seen hers and keeps his.
+  const second = await updateSop(as("老王"), { sopId, definition: his, revision: first.revision });
+  const out = await publishSop(as("老王"), { sopId, move: false, revision: second.revision });
+  expect(out).toMatchObject({ version: 1, revision: second.revision + 1 });
+  await expect(updateSop(as("阿美"), { sopId, definition: hers, revision: second.revision })).rejects.toMatchObject({
+    code: "sopSavedMeanwhile",
+    details: { by: "老王" },
+  });
 });

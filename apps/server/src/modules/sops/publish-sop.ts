@@ -8,6 +8,7 @@ import { refuseUnfinished } from "./findings.ts";
 import { moveOf, readMovable } from "./movable.ts";
 import { asHeldPlanner } from "./planner.ts";
 import { writeVersion } from "./save-sop.ts";
+import { refuseUnseen } from "./saved.ts";
 
 /** Moves in one fact, and people read at once. */
 const TOGETHER = 1_000;
@@ -18,12 +19,13 @@ const TOGETHER = 1_000;
  */
 export async function publishSop(
   ctx: Ctx,
-  { sopId, move }: ParsedInputOf<typeof api.sops.publish>,
+  { sopId, move, revision }: ParsedInputOf<typeof api.sops.publish>,
 ): Promise<OutputOf<typeof api.sops.publish>> {
   return withUnit(ctx, async (unit) => {
     const sop = await readSop(unit.db, unit.corpId, sopId, true);
     if (!sop) throw new Problem("sopUnknown", {}, 404);
     if (sop.state === "stopped") throw new Problem("sopStopped", {}, 409);
+    await refuseUnseen(unit, sop, revision);
     const { draft } = sop;
     const version = draft === null ? sop.version : sop.version + 1;
     if (draft !== null) {
@@ -33,7 +35,7 @@ export async function publishSop(
     }
     const moved = move ? await moveEverybody(unit, sopId, version, draft === null ? sop.definition : graphOf(draft)) : 0;
     await unit.audit("sops.publish", `sop:${sopId}`, { version, moved });
-    return { version, moved };
+    return { version, moved, revision: draft === null ? sop.revision : sop.revision + 1 };
   });
 }
 

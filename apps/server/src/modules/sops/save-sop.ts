@@ -3,6 +3,7 @@ import { graphOf, isGraph } from "@shuke/contract";
 import { gateSettings, type Unit } from "#actions";
 import { refuseUnfinished } from "./findings.ts";
 import { nextRound } from "./rounds.ts";
+import { asSavedBy, nameOf } from "./saved.ts";
 import { derivedId } from "#kit/ids";
 import { type SopDefinition, sopDefinition } from "./types.ts";
 
@@ -39,11 +40,12 @@ type Version = { id: string; definition: SopDefinition; version: number; playboo
 export async function writeVersion(unit: Unit, { id, definition, version, playbook }: Version): Promise<void> {
   const { timeZone } = await gateSettings(unit.db, unit.corpId);
   const next = nextRound(graphOf(definition), unit.now, timeZone);
-  await sql`insert into sop (corp_id, id, key, name, subject, state, version, playbook, created_at, next_round_at)
+  await sql`insert into sop (corp_id, id, key, name, subject, state, version, playbook, created_at, next_round_at,
+      revision, saved_by, saved_at)
     values (${unit.corpId}, ${id}, ${definition.key}, ${JSON.stringify(definition.name)}, ${definition.subject}, 'active',
-      ${version}, ${playbook}, ${unit.now}, ${next})
+      ${version}, ${playbook}, ${unit.now}, ${next}, 1, ${nameOf(unit.actor)}, ${unit.now})
     on conflict (corp_id, id) do update set name = excluded.name, version = excluded.version, subject = excluded.subject,
-      next_round_at = excluded.next_round_at, round_after = '',
+      next_round_at = excluded.next_round_at, round_after = '', ${asSavedBy(unit)},
       state = case when sop.state = 'draft' then 'active' else sop.state end`.execute(unit.db);
   await sql`insert into sop_version (corp_id, sop_id, version, definition, created_at)
     values (${unit.corpId}, ${id}, ${version}, ${JSON.stringify(definition)}, ${unit.now})`.execute(unit.db);

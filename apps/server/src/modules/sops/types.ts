@@ -17,6 +17,10 @@ export type SopRow = {
   /** When it last went on after a pause. */
   resumedAt: Date | null;
   definition: SopGraph;
+  /** How often it was saved or published, by whom last, and when. */
+  revision: number;
+  savedBy: string | null;
+  savedAt: Date | null;
 };
 
 /** When a step is due, and until when it is worth doing (ISO). */

@@ -5,6 +5,7 @@ import type { Ctx } from "#kit/ctx";
 import { Problem } from "#kit/problem";
 import { readSop } from "./definitions.ts";
 import { findingsOf, shown } from "./findings.ts";
+import { asSavedBy, nameOf, refuseUnseen } from "./saved.ts";
 import { sopIdOf } from "./save-sop.ts";
 
 type Written = OutputOf<typeof api.sops.create>;
@@ -13,18 +14,19 @@ type Written = OutputOf<typeof api.sops.create>;
 export async function createSop(ctx: Ctx, { definition }: ParsedInputOf<typeof api.sops.create>): Promise<Written> {
   const sopId = sopIdOf(ctx.corpId, definition.key);
   return withUnit(ctx, async (unit) => {
-    const { rows } = await sql`insert into sop (corp_id, id, key, name, subject, state, version, draft, created_at)
+    const { rows } = await sql`insert into sop (corp_id, id, key, name, subject, state, version, draft, created_at, revision, saved_by,
+        saved_at)
       values (${unit.corpId}, ${sopId}, ${definition.key}, ${JSON.stringify(definition.name)}, ${definition.subject}, 'draft', 0,
-        ${JSON.stringify(definition)}, ${unit.now})
+        ${JSON.stringify(definition)}, ${unit.now}, 1, ${nameOf(unit.actor)}, ${unit.now})
       on conflict do nothing returning id`.execute(unit.db);
     if (rows.length === 0) throw new Problem("sopKeyTaken", { key: definition.key }, 409);
     await unit.audit("sops.create", `sop:${sopId}`, { key: definition.key });
-    return { sopId, findings: shown(await findingsOf(unit, definition)) };
+    return { sopId, revision: 1, findings: shown(await findingsOf(unit, definition)) };
   });
 }
 
 /** What runs stays as it is. A draft that says the same as the newest version is no draft any more. */
-export async function updateSop(ctx: Ctx, { sopId, definition }: ParsedInputOf<typeof api.sops.update>): Promise<Written> {
+export async function updateSop(ctx: Ctx, { sopId, definition, revision }: ParsedInputOf<typeof api.sops.update>): Promise<Written> {
   return withUnit(ctx, async (unit) => {
     const sop = await readSop(unit.db, unit.corpId, sopId, true);
     if (!sop) throw new Problem("sopUnknown", {}, 404);
@@ -33,12 +35,18 @@ export async function updateSop(ctx: Ctx, { sopId, definition }: ParsedInputOf<t
     if (sop.key !== definition.key) throw new Problem("sopKeyFixed", { key: sop.key });
     if (sop.version > 0 && sop.subject !== definition.subject) throw new Problem("sopSubjectFixed", {});
     const json = JSON.stringify(definition);
-    await sql`update sop s set draft = case when exists (select from sop_version v where v.corp_id = s.corp_id and v.sop_id = s.id
-        and v.version = s.version and v.definition = ${json}::jsonb) then null else ${json}::jsonb end,
-      name = case when s.version = 0 then ${JSON.stringify(definition.name)}::jsonb else s.name end,
-      subject = case when s.version = 0 then ${definition.subject} else s.subject end
-      where s.corp_id = ${unit.corpId} and s.id = ${sopId}`.execute(unit.db);
+    // Saved once more because no answer came: it is what it is.
+    const { rows: same } = await sql`select from sop where corp_id = ${unit.corpId} and id = ${sopId} and draft = ${json}::jsonb`.execute(
+      unit.db,
+    );
+    if (same.length > 0) return { sopId, revision: sop.revision, findings: shown(await findingsOf(unit, definition)) };
+    await refuseUnseen(unit, sop, revision);
+    await sql`update sop set ${asSavedBy(unit)}, draft = case when exists (select from sop_version v where v.corp_id = sop.corp_id and v.sop_id = sop.id
+        and v.version = sop.version and v.definition = ${json}::jsonb) then null else ${json}::jsonb end,
+      name = case when sop.version = 0 then ${JSON.stringify(definition.name)}::jsonb else sop.name end,
+      subject = case when sop.version = 0 then ${definition.subject} else sop.subject end
+      where sop.corp_id = ${unit.corpId} and sop.id = ${sopId}`.execute(unit.db);
     await unit.audit("sops.update", `sop:${sopId}`, {});
-    return { sopId, findings: shown(await findingsOf(unit, definition)) };
+    return { sopId, revision: sop.revision + 1, findings: shown(await findingsOf(unit, definition)) };
   });
 }
