@@ -154,6 +154,8 @@ export const sops = {
       version: z.number(),
       /** How often it was saved or published: say it with sops.update and sops.publish. */
       revision: z.number().int(),
+      /** People under way who are being moved to a version (sops.publish); null when nobody is any more. */
+      moving: z.object({ version: z.number(), done: z.number(), total: z.number() }).nullable(),
       playbook: z.string().nullable(),
       definition: sopWritten.nullable(),
       draft: sopWritten.nullable(),
@@ -209,6 +211,7 @@ export const sops = {
     summary: "Newcomers get the draft from now on; people under way keep their version, or are moved to it (preview: sops.diff)",
     permission: "plays.write",
     input: z.object({ sopId: id, move: z.boolean().default(false), revision: revisionRead }),
+    /** `moved`: how many are moved, the first thousand at once, the others within minutes (`moving` of sops.get). */
     output: z.object({ version: z.number(), moved: z.number(), revision: z.number().int() }),
   }),
   diff: endpoint({

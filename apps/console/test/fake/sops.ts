@@ -76,7 +76,22 @@ const detail = (sopId: string): OutputOf<typeof api.sops.get> | null => {
     { version: 2, createdAt: ago(9 * dayMs), underWay: underWay - 12 },
     { version: 1, createdAt: ago(60 * dayMs), underWay: 12 },
   ];
-  return { id, key, name, subject, state, version, revision: 4, playbook, definition: graph, draft: graph, findings, versions, limits };
+  return {
+    id,
+    key,
+    name,
+    subject,
+    state,
+    version,
+    revision: 4,
+    moving: null,
+    playbook,
+    definition: graph,
+    draft: graph,
+    findings,
+    versions,
+    limits,
+  };
 };
 
 const states: readonly EnrolmentState[] = ["active", "active", "completed", "exited", "held-out"];

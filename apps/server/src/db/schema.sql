@@ -1177,6 +1177,10 @@ create table sop (
   revision integer not null default 0,
   saved_by text,
   saved_at timestamp with time zone,
+  move_to integer,
+  move_after text not null default ''::text,
+  move_done integer not null default 0,
+  move_total integer not null default 0,
   constraint sop_pkey PRIMARY KEY (corp_id, id),
   constraint sop_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'active'::text, 'paused'::text, 'stopped'::text]))),
   constraint sop_subject_check CHECK ((subject = ANY (ARRAY['customer'::text, 'group'::text, 'staff'::text])))

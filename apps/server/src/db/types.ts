@@ -956,6 +956,10 @@ export interface Sop {
   revision: Generated<number>;
   saved_by: string | null;
   saved_at: Timestamp | null;
+  move_to: number | null;
+  move_after: Generated<string>;
+  move_done: Generated<number>;
+  move_total: Generated<number>;
 }
 
 export interface SopCount {

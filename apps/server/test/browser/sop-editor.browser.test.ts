@@ -64,7 +64,7 @@ test("she sees what changes and for whom, publishes, and moves the groups that a
   await page.getByText("搬到新版").click();
   await says(page, ".ant-drawer", "其中 3 个后面的步骤会变", "周末小结 3");
   await page.getByRole("button", { name: "发布并搬 3 个" }).click();
-  await page.getByText("第 2 版发布了，搬了 3 个").waitFor();
+  await page.getByText("第 2 版发布了，3 个跟着搬").waitFor();
   await stage.world.settle();
   expect(await versions()).toEqual([2, 2, 2]);
   expect(await problems().count()).toBe(1);

@@ -226,6 +226,7 @@ export const sopEditor: Translated<typeof source> = {
       say: "“−” is what is saved, “+” is yours. Whichever you choose, undo brings back the other.",
     },
     publishing: {
+      moving: "Moving to version {{version}}: {{done}} of {{total}}",
       title: "Publish “{{name}}”",
       changes: "What changes",
       nothing: "The same as version {{version}}; there is nothing to publish.",
@@ -253,7 +254,7 @@ export const sopEditor: Translated<typeof source> = {
       blocked: "Mend {{count}} things before publishing",
       blocked_one: "Mend {{count}} thing before publishing",
       done: "Version {{version}} is published",
-      doneMoved: "Version {{version}} is published, {{moved}} moved",
+      doneMoved: "Version {{version}} is published, {{moved}} go along",
     },
     diff: {
       title: "Compare versions",

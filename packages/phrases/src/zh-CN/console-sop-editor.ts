@@ -216,6 +216,7 @@ export const sopEditor = {
       say: "「−」是已保存的，「+」是你的。选了哪一份都可以撤销，另一份不会丢。",
     },
     publishing: {
+      moving: "正在搬到第 {{version}} 版：{{done}} / {{total}}",
       title: "发布「{{name}}」",
       changes: "这次改了什么",
       nothing: "和第 {{version}} 版一样，没有要发布的改动。",
@@ -237,7 +238,7 @@ export const sopEditor = {
       goFirst: "发布",
       blocked: "先改好 {{count}} 处，才能发布",
       done: "第 {{version}} 版发布了",
-      doneMoved: "第 {{version}} 版发布了，搬了 {{moved}} 个",
+      doneMoved: "第 {{version}} 版发布了，{{moved}} 个跟着搬",
     },
     diff: {
       title: "版本对比",

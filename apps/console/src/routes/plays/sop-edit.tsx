@@ -34,7 +34,16 @@ type Open = "publish" | "trial" | "yaml" | "versions";
 export function SopEdit() {
   const { t } = useWords();
   const { id } = route.useParams();
-  const query = useCall("sops.get", { sopId: id }, { staleTime: 0, refetchOnWindowFocus: false });
+  const query = useCall(
+    "sops.get",
+    { sopId: id },
+    {
+      staleTime: 0,
+      refetchOnWindowFocus: false,
+      // While people are being moved it shows how far that is.
+      refetchInterval: ({ state }) => (state.data?.moving ? 3_000 : false),
+    },
+  );
   return (
     <Loaded query={query} head={{ title: t("sops.title"), back: <Link to="/sops">← {t("sops.back")}</Link> }} rows={10}>
       {(sop) => {
@@ -118,6 +127,15 @@ function Edit({ sop, written }: { sop: Sop; written: SopWritten }) {
           <>
             <StatusTag tone={sopTone[sop.state] ?? "plain"}>{phrases.sops.states[sop.state]}</StatusTag>
             {status}
+            {sop.moving ? (
+              <StatusTag tone="watch">
+                {t("sopEditor.publishing.moving", {
+                  version: String(sop.moving.version),
+                  done: sop.moving.done,
+                  total: sop.moving.total,
+                })}
+              </StatusTag>
+            ) : null}
           </>
         }
         sentence={sop.version > 0 ? t("sopEditor.sentence", { version: String(sop.version) }) : t("sopEditor.sentenceNew")}

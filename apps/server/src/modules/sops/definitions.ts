@@ -7,7 +7,8 @@ export type ReadSop = SopRow & { playbook: string | null; draft: SopWritten | nu
 type Stored = Omit<ReadSop, "definition"> & { definition: SopWritten };
 
 const SOP = sql`s.id, s.key, s.name, s.subject, s.state, s.version, s.resumed_at as "resumedAt", s.playbook, s.draft,
-  s.revision, s.saved_by as "savedBy", s.saved_at as "savedAt"`;
+  s.revision, s.saved_by as "savedBy", s.saved_at as "savedAt",
+  case when s.move_to is not null then jsonb_build_object('version', s.move_to, 'done', s.move_done, 'total', s.move_total) end as moving`;
 
 /** All published SOPs with the version that newcomers get. */
 export async function readSops(db: Db, corpId: string): Promise<ReadSop[]> {

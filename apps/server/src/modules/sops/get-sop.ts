@@ -24,6 +24,7 @@ export async function getSop(ctx: Ctx, input: { sopId: string }): Promise<Output
     state: sop.state,
     version: sop.version,
     revision: sop.revision,
+    moving: sop.moving,
     playbook: sop.playbook,
     definition: sop.version === 0 ? null : sop.written,
     draft: sop.draft,

@@ -9,6 +9,7 @@ import { stepEvidence } from "./evidence.ts";
 import { exitOnLeave } from "./exit.ts";
 import { linkOpened } from "./metric.ts";
 import { sopsProjection } from "./project.ts";
+import { createMoves } from "./move-people.ts";
 import { startRounds } from "./start-rounds.ts";
 
 export { enrolmentsOf, type EnrolmentView, sopNames } from "./ask.ts";
@@ -27,4 +28,4 @@ export { readSops } from "./definitions.ts";
 export { type SopDefinition, sopDefinition, type StepDefinition } from "./types.ts";
 
 export const handlers: Handler[] = [sopsProjection, enrolOnJoin, exitOnLeave, stepEvidence, linkOpened, sopDeeds];
-export const duties: Duty[] = [startRounds, decidePaths, dueSteps, closeOverdue];
+export const duties: Duty[] = [createMoves(), startRounds, decidePaths, dueSteps, closeOverdue];

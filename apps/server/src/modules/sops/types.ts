@@ -21,6 +21,8 @@ export type SopRow = {
   revision: number;
   savedBy: string | null;
   savedAt: Date | null;
+  /** People under way who are being moved to a version: how many are, of how many. */
+  moving: { version: number; done: number; total: number } | null;
 };
 
 /** When a step is due, and until when it is worth doing (ISO). */
