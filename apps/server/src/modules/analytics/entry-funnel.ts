@@ -9,7 +9,7 @@ import { namesOf } from "#modules/customers";
 import { channelsOf } from "#modules/live-codes";
 import { storesByIds } from "#modules/org";
 import { changeOf, comparedPeriods, rateOf } from "#modules/sops";
-import { type Cohort, cohortSql, did, entered, MEASURED, type Measured, minutesToNext, stepColumn } from "./entry-cohort.ts";
+import { type Cohort, cohortSql, did, entered, MEASURED, type Measured, medianToNext, stepColumn } from "./entry-cohort.ts";
 
 type Asked = { from?: string | undefined; to?: string | undefined; storeId?: string | undefined; channel?: string | undefined };
 type Count = { entered: number; done: number; minutes: number | null };
@@ -31,10 +31,10 @@ export async function entryFunnel(
   const { before, ...now } = periods;
   const days = (Date.parse(now.to) - Date.parse(now.from)) / 86_400_000 + 1;
   const then = new Date(ctx.now.getTime() - days * 86_400_000);
-  const [counts, earlier] = [
-    await count(ctx, { ...input, ...now }, timeZone, ctx.now),
-    await count(ctx, { ...input, ...before }, timeZone, then),
-  ];
+  const [counts, earlier] = await Promise.all([
+    count(ctx, { ...input, ...now }, timeZone, ctx.now),
+    count(ctx, { ...input, ...before }, timeZone, then),
+  ]);
   const unknown = { rate: null, decided: 0, before: null, decidedBefore: 0, trend: "unknown" as const };
   const steps = MEASURED.map((key) => {
     const [one, other] = [counts[key], earlier[key]];
@@ -66,14 +66,7 @@ const figures = (asOf: Date) =>
     ]),
   );
 
-const medians = (asOf: Date) =>
-  sql.join(
-    MEASURED.map((step, n) => {
-      const next = MEASURED[n + 1] ?? step;
-      return sql`(percentile_cont(0.5) within group (order by ${minutesToNext(step)})
-        filter (where ${did(next, asOf)} and ${minutesToNext(step)} >= 0))::float8 as ${sql.ref(`${step}_min`)}`;
-    }),
-  );
+const medians = (asOf: Date) => sql.join(MEASURED.map((step) => sql`${medianToNext(step, asOf)} as ${sql.ref(`${step}_min`)}`));
 
 type Row = Record<string, number | null>;
 const toCounts = (row: Row | undefined): Counts => {
