@@ -19,7 +19,7 @@ import { useCall } from "../../kit/use-call.ts";
 import "../../features/access/access.css";
 
 const route = getRouteApi("/shell/system/audit");
-const tones = { change: "watch", view: "plain", export: "bad" } as const;
+const tones = { change: "primary", view: "plain", export: "watch" } as const;
 const readers = {
   person: join,
   kind: (value: unknown) => oneOf(value, kinds),

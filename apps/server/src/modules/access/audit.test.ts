@@ -130,6 +130,14 @@ describe("what is recorded", () => {
     expect(await verbs()).toEqual(["fields.set"]);
   });
 
+  test("a case is called by what was asked, and leads there", async () => {
+    await sql`insert into ticket (corp_id, id, kind, state, source, text, opened_at, due_at, first_due_at, round, reopened)
+      values (${corpId}, 'tkt_1', 'complaint', 'open', 'noted', '拿铁是冷的', ${now}, ${now}, ${now}, 0, 0)`.execute(app.core.db);
+    await record("tickets.note", "ticket:tkt_1");
+    const { items } = await list();
+    expect(items[0]?.subject).toMatchObject({ name: "拿铁是冷的", to: "/tickets?ticket=tkt_1" });
+  });
+
   test("real verbs through the door: a setting, a dry run, an opened customer, an export", async () => {
     expect((await call("settings.update", { routing: { maxDistanceM: 4000 } })).statusCode).toBe(200);
     expect((await call("customers.get", { id: mei })).statusCode).toBe(200);

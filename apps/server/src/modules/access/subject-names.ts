@@ -11,6 +11,7 @@ const pages: Record<string, (id: string) => string> = {
   segment: (id) => `/segments/${id}`,
   sop: (id) => `/sops/${id}`,
   talk: (id) => `/talks/${id}`,
+  ticket: (id) => `/tickets?ticket=${id}`,
   account: (id) => `/system/users?userId=${id}`,
 };
 
@@ -30,6 +31,7 @@ export async function namesOfSubjects({ db, corpId, language }: Ctx, subjects: r
       where corp_id = ${corpId} and id = any(${ids("sop")})
     union all select 'goal', id, name from goal where corp_id = ${corpId} and id = any(${ids("goal")})
     union all select 'talk', id, title from talk where corp_id = ${corpId} and id = any(${ids("talk")})
+    union all select 'ticket', id, left(text, 40) from ticket where corp_id = ${corpId} and id = any(${ids("ticket")})
     union all select 'staff', user_id, name from staff where corp_id = ${corpId} and user_id = any(${ids("staff")})
     union all select 'corp', corp_id, name from corp where corp_id = ${corpId} and corp_id = any(${ids("corp")})
     union all select 'account', m.user_id, u.name from member m join auth."user" u on u.id = m.user_id
