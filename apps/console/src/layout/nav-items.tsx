@@ -105,7 +105,7 @@ export const navAreas: ReadonlyArray<{ word: Word | null; items: readonly NavIte
     word: "entrances",
     items: [
       { to: "/codes", word: "codes", icon: <QrcodeOutlined />, needs: "entrances.read" },
-      { to: "/stores", word: "stores", icon: <ShopOutlined />, needs: "entrances.read" },
+      { to: "/stores", word: "stores", icon: <ShopOutlined />, needs: "entrances.read", own: "stores.list" },
       { to: "/stores/map", word: "map", icon: <EnvironmentOutlined />, needs: "entrances.read" },
     ],
   },

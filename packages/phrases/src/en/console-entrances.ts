@@ -139,6 +139,7 @@ export const entrances: Translated<typeof source> = {
     import: "Import stores",
     map: "Map",
     list: "List",
+    ownEmpty: "No store is yours yet. Ask an administrator to add yours to your account.",
     empty: "Store positions lead customers to the nearest group. Import a list of stores to begin.",
     emptyLink: "See the store community playbook",
     nothing: "No store matches.",

@@ -33,6 +33,7 @@ export const trade: Translated<typeof source> = {
     rfmTo: "Repurchase and RFM",
     exportTo: "Export",
     exportHint: "A CSV of what is filtered; who took it is kept on record",
+    ownEmpty: "Your customers and stores have no orders yet.",
     empty: "What customers buy in the mini program and the stores appears here. Connect the shop, or import past orders first.",
     emptyButton: "Import orders",
     emptyLink: "Set up the hook",

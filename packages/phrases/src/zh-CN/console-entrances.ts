@@ -120,6 +120,7 @@ export const entrances = {
     import: "导入门店",
     map: "看地图",
     list: "看列表",
+    ownEmpty: "还没有归你管的门店，请管理员在账号里给你加上。",
     empty: "有了门店位置，才能把客户带进最近的群。导入一份门店表就行。",
     emptyLink: "看看「门店社群」打法",
     nothing: "没有符合条件的门店。",

@@ -30,6 +30,7 @@ export const trade = {
     rfmTo: "复购与 RFM",
     exportTo: "导出",
     exportHint: "按当前筛选导出 CSV，会记进审计",
+    ownEmpty: "你的客户和门店还没有订单。",
     empty: "顾客在小程序、门店买的东西会出现在这里。接上商城的接口，或先导入一份历史订单。",
     emptyButton: "导入订单",
     emptyLink: "设置接口",

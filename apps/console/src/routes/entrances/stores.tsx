@@ -10,7 +10,7 @@ import { ListPage } from "../../kit/list-page.tsx";
 import { usePages } from "../../kit/list.ts";
 import { changed, clean, join, oneOf } from "../../kit/search.ts";
 import { useCall } from "../../kit/use-call.ts";
-import { useCan } from "../../session.tsx";
+import { useCan, useReaches } from "../../session.tsx";
 
 const route = getRouteApi("/shell/stores");
 const states = ["open", "closed"] as const;
@@ -21,6 +21,7 @@ export function StoreList() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const can = useCan();
+  const reaches = useReaches();
   const cities = useCall("stores.cities", {}, { staleTime: 300_000 });
   const list = usePages("stores.list", clean({ query: search.query, city: search.city, state: search.state }));
   const readers = { query: join, city: join, state: (value: unknown) => oneOf(value, states) };
@@ -62,7 +63,7 @@ export function StoreList() {
       <StatusTag tone={row.state === "open" ? "good" : "plain"}>{phrases.stores.states[row.state]}</StatusTag>
     )),
     column({ title: t("nav.codes"), key: "code", width: 90 }, (row) =>
-      row.liveCodeId ? (
+      row.liveCodeId && reaches("liveCodes.get") ? (
         <Link to="/codes/$id" params={{ id: row.liveCodeId }}>
           {t("codes.open")}
         </Link>
@@ -76,8 +77,8 @@ export function StoreList() {
       sentence={t("stores.sentence")}
       actions={
         <>
-          <LinkButton to="/stores/map">{t("stores.map")}</LinkButton>
-          {bring}
+          {reaches("stores.points") ? <LinkButton to="/stores/map">{t("stores.map")}</LinkButton> : null}
+          {reaches("stores.import") ? bring : null}
         </>
       }
       list={list}
@@ -103,7 +104,13 @@ export function StoreList() {
         },
       ]}
       nothing={t("stores.nothing")}
-      empty={<EmptyState sentence={t("stores.empty")} button={bring} link={<Link to="/playbooks">{t("stores.emptyLink")}</Link>} />}
+      empty={
+        reaches("stores.import") ? (
+          <EmptyState sentence={t("stores.empty")} button={bring} link={<Link to="/playbooks">{t("stores.emptyLink")}</Link>} />
+        ) : (
+          <EmptyState sentence={t("stores.ownEmpty")} />
+        )
+      }
     />
   );
 }

@@ -125,15 +125,19 @@ export function OrderList() {
         ]}
         nothing={t("orders.nothing")}
         empty={
-          <EmptyState
-            sentence={t("orders.empty")}
-            button={
-              <LinkButton to="/orders/import" primary>
-                {t("orders.emptyButton")}
-              </LinkButton>
-            }
-            link={<Link to="/orders/hook">{t("orders.emptyLink")}</Link>}
-          />
+          reaches("orders.imports") ? (
+            <EmptyState
+              sentence={t("orders.empty")}
+              button={
+                <LinkButton to="/orders/import" primary>
+                  {t("orders.emptyButton")}
+                </LinkButton>
+              }
+              link={<Link to="/orders/hook">{t("orders.emptyLink")}</Link>}
+            />
+          ) : (
+            <EmptyState sentence={t("orders.ownEmpty")} />
+          )
         }
       />
       {search.order ? <OrderDrawer orderNo={search.order} onClose={() => open(undefined)} /> : null}
