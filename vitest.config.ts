@@ -74,6 +74,8 @@ export default defineConfig({
           globalSetup: [...database, "apps/server/test/browser/build.ts"],
           testTimeout: 300_000,
           hookTimeout: 180_000,
+          // A page on a busy machine has as long as for anything else (stage.ts); one that is right needs none of it.
+          expect: { poll: { timeout: 30_000 } },
         },
       },
     ],

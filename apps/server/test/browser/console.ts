@@ -34,6 +34,12 @@ export async function settled(page: Page): Promise<void> {
   await page.locator(".table-skeleton, .ant-skeleton, .shell-wait").first().waitFor({ state: "detached" });
 }
 
+/** Motion that comes to an end has ended: a menu that is still unfolding on a busy machine moves away from under a press. */
+const MOVING = `document.getAnimations().filter((one) => one.playState === "running" && one.effect?.getTiming().iterations !== Infinity).length`;
+export async function still(page: Page): Promise<void> {
+  await expect.poll(() => page.evaluate<number>(MOVING), { timeout: PATIENCE_MS }).toBe(0);
+}
+
 /** Waits until a part of the page says all of this; shows what it says instead when it never does. */
 export async function says(page: Page, selector: string, ...wanted: Array<string | RegExp>): Promise<string> {
   const place = page.locator(selector).first();

@@ -5,10 +5,10 @@ import { consolePhrases as chinese } from "@shuke/phrases/zh-CN/console";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { putUser } from "#modules/access";
-import { says, settled, visit } from "./console.ts";
+import { says, settled, still, visit } from "./console.ts";
 import { firstWords, HELLO } from "./first-words.ts";
 import { openPanel, type Panel, takeStaffPhone } from "./panel.ts";
-import { createStage, type Stage } from "./stage.ts";
+import { createStage, PATIENCE_MS, type Stage } from "./stage.ts";
 
 /** A head of communities, a store manager, a group owner and a guide: each sees her part, nothing of it refuses her, and her day's work is done with it. */
 const people = [
@@ -114,13 +114,13 @@ test.each(languages)(
     await staffPage.getByRole("heading", { name: cold }).waitFor();
     await staffPage.locator("textarea").fill("抱歉，重做一杯给你");
     await staffPage.getByRole("button", { name: h5[language].ask.save }).click();
-    await expect.poll(async () => (await settledCase(cold))?.state).toBe("answered");
+    await expect.poll(async () => (await settledCase(cold))?.state, { timeout: PATIENCE_MS }).toBe("answered");
 
     await visit(stage, page, "/tickets");
     await page.getByRole("button", { name: late }).click();
     await page.locator(".ant-drawer textarea").first().fill("以后高峰多开一台机器");
     await page.getByRole("button", { name: words[language].tickets.detail.answerOk }).click();
-    await expect.poll(async () => (await settledCase(late))?.state).toBe("answered");
+    await expect.poll(async () => (await settledCase(late))?.state, { timeout: PATIENCE_MS }).toBe("answered");
     // Said by her, and shown by nothing yet.
     expect(await caseOf(late)).toMatchObject({ inTime: true, shown: null });
 
@@ -142,12 +142,16 @@ test.each(languages)(
     await says(page, "main", language === "en" ? "First words" : "第一句话");
     await visit(stage, page, "/tickets");
     await page.getByRole("button", { name: spilt }).click();
+    await page.locator(".ant-drawer").waitFor();
+    await still(page);
     await page.locator(".ant-drawer").getByRole("combobox", { name: words[language].tickets.give }).click();
-    await page
+    const officer = page
       .locator(".ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option")
-      .filter({ hasText: "王思远" })
-      .click();
-    await expect.poll(async () => (await settledCase(spilt))?.owner?.userId).toBe("store-001");
+      .filter({ hasText: "王思远" });
+    await officer.waitFor();
+    await still(page);
+    await officer.click();
+    await expect.poll(async () => (await settledCase(spilt))?.owner?.userId, { timeout: PATIENCE_MS }).toBe("store-001");
     for (const way of ["/goals", "/insight/reports", "/tasks/coaching"]) {
       await visit(stage, page, way);
       expect([way, await page.locator(".error-state, .ant-message-error").count()]).toEqual([way, 0]);

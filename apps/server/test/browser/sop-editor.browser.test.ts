@@ -1,8 +1,8 @@
 import { api } from "@shuke/contract";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { says, settled, signIn, visit } from "./console.ts";
-import { createStage, type Stage } from "./stage.ts";
+import { says, settled, signIn, still, visit } from "./console.ts";
+import { createStage, PATIENCE_MS, type Stage } from "./stage.ts";
 
 let stage: Stage;
 let page: Page;
@@ -38,6 +38,8 @@ test("she adds a step behind the last one, takes it back and has it again, by ke
   const last = page.getByRole("button", { name: "在「新品预告」之后加" });
   await last.focus();
   await page.keyboard.press("Enter");
+  await page.getByRole("menuitem", { name: "一步：发内容或派任务" }).waitFor();
+  await still(page);
   await page.getByRole("menuitem", { name: "一步：发内容或派任务" }).click();
   await card("新步骤").waitFor();
   await page.getByLabel("这一步叫什么").fill("周末小结");
@@ -45,7 +47,7 @@ test("she adds a step behind the last one, takes it back and has it again, by ke
   await page.getByRole("heading", { level: 1 }).click();
   // Words in a field are one change each; then the step itself goes.
   for (let n = 0; n < 3; n += 1) await page.keyboard.press("Control+z");
-  await expect.poll(() => page.locator(".flow-act").count()).toBe(3);
+  await expect.poll(() => page.locator(".flow-act").count(), { timeout: PATIENCE_MS }).toBe(3);
   for (let n = 0; n < 3; n += 1) await page.keyboard.press("Control+y");
   await card("周末小结").waitFor();
 });
