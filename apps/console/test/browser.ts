@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
 import { launchBrowser } from "../../../scripts/browser.ts";
+import { MOVING } from "../../../scripts/browser/moving.ts";
 import { startFake } from "./fake-server.ts";
 import { pages } from "./pages.ts";
 
@@ -57,10 +58,6 @@ async function settle(page: Page): Promise<void> {
   // What is still fading in has other colours than it will have.
   await expect.poll(() => page.evaluate<number>(MOVING), { timeout: 5_000 }).toBe(0);
 }
-
-/** Animations that will end and have not. */
-const MOVING = `document.getAnimations().filter((one) =>
-  one.playState === "running" && one.effect?.getComputedTiming().endTime !== Infinity).length`;
 
 /** What axe finds serious or critical, in lines that can be read. */
 export async function serious(page: Page): Promise<string[]> {

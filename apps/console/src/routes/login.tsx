@@ -2,10 +2,9 @@ import { useState } from "react";
 import { Alert, Button, Divider, Form, Input } from "antd";
 import { useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, useRouter } from "@tanstack/react-router";
-import { Logo } from "@shuke/kit-ui";
 import { ApiError, post } from "../api.ts";
-import { switchLanguage, useWords } from "../i18n.ts";
-import "./login.css";
+import { useWords } from "../i18n.ts";
+import { Door } from "../layout/door.tsx";
 
 const route = getRouteApi("/login");
 
@@ -18,7 +17,7 @@ const reasons = ["unbound", "disabled", "removed", "left", "notStaff", "late", "
 const reasonOf = (refused: string): (typeof reasons)[number] => reasons.find((reason) => reason === refused) ?? "trouble";
 
 export function Login() {
-  const { t, language } = useWords();
+  const { t } = useWords();
   const { to, refused } = route.useSearch();
   const router = useRouter();
   const client = useQueryClient();
@@ -48,35 +47,25 @@ export function Login() {
   };
 
   return (
-    <main className="login">
-      <section className="login-art" aria-hidden>
-        <Logo size={148} />
-        <p>{t("login.slogan")}</p>
-        <small>{t("login.art")}</small>
-      </section>
-      <section className="login-form">
-        <h1>{t("login.title")}</h1>
-        <Form layout="vertical" requiredMark={false} onFinish={enter} disabled={busy}>
-          {problem ? <Alert type="error" title={problem} showIcon role="alert" className="login-problem" /> : null}
-          <Form.Item name="email" label={t("login.email")} rules={[{ required: true, message: t("login.needEmail") }]}>
-            <Input type="email" autoComplete="username" size="large" autoFocus />
-          </Form.Item>
-          <Form.Item name="password" label={t("login.password")} rules={[{ required: true, message: t("login.needPassword") }]}>
-            <Input.Password autoComplete="current-password" size="large" />
-          </Form.Item>
-          <Button type="primary" htmlType="submit" size="large" block loading={busy}>
-            {t("login.submit")}
-          </Button>
-        </Form>
-        <Divider plain>{t("login.or")}</Divider>
-        <Button size="large" block href={`/api/login/wecom?${new URLSearchParams({ to: ownPath(to) }).toString()}`}>
-          {t("login.wecom")}
+    <Door>
+      <h1>{t("login.title")}</h1>
+      <Form layout="vertical" requiredMark={false} onFinish={enter} disabled={busy}>
+        {problem ? <Alert type="error" title={problem} showIcon role="alert" className="login-problem" /> : null}
+        <Form.Item name="email" label={t("login.email")} rules={[{ required: true, message: t("login.needEmail") }]}>
+          <Input type="email" autoComplete="username" size="large" autoFocus />
+        </Form.Item>
+        <Form.Item name="password" label={t("login.password")} rules={[{ required: true, message: t("login.needPassword") }]}>
+          <Input.Password autoComplete="current-password" size="large" />
+        </Form.Item>
+        <Button type="primary" htmlType="submit" size="large" block loading={busy}>
+          {t("login.submit")}
         </Button>
-        <p className="login-hint">{t("login.hint")}</p>
-        <Button type="link" size="small" onClick={() => void switchLanguage(language === "en" ? "zh-CN" : "en")}>
-          {t("top.language")}
-        </Button>
-      </section>
-    </main>
+      </Form>
+      <Divider plain>{t("login.or")}</Divider>
+      <Button size="large" block href={`/api/login/wecom?${new URLSearchParams({ to: ownPath(to) }).toString()}`}>
+        {t("login.wecom")}
+      </Button>
+      <p className="login-hint">{t("login.hint")}</p>
+    </Door>
   );
 }

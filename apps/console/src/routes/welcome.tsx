@@ -2,12 +2,11 @@ import { useEffect, useState } from "react";
 import { Alert, Button, Form, Input } from "antd";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link, useRouter } from "@tanstack/react-router";
-import { Logo } from "@shuke/kit-ui";
 import { call, post } from "../api.ts";
-import { switchLanguage, useWords } from "../i18n.ts";
+import { useWords } from "../i18n.ts";
+import { Door } from "../layout/door.tsx";
 import { problemWords } from "../kit/problem.ts";
 import { useCall } from "../kit/use-call.ts";
-import "./login.css";
 
 /** 32 bytes, as the server makes them; it stands behind `#`, so that no server log ever has it. */
 const tokenOf = (hash: string) => /^#([A-Za-z0-9_-]{43})$/.exec(hash)?.[1];
@@ -15,26 +14,12 @@ const LEAST = 10;
 
 /** Where a one-time link leads: the first password, or a new one, and in. */
 export function Welcome() {
-  const { t, language } = useWords();
+  const { t } = useWords();
   const [token] = useState(() => tokenOf(window.location.hash));
   useEffect(() => {
     document.title = t("top.brand");
   }, [t]);
-  return (
-    <main className="login">
-      <section className="login-art" aria-hidden>
-        <Logo size={148} />
-        <p>{t("login.slogan")}</p>
-        <small>{t("login.art")}</small>
-      </section>
-      <section className="login-form">
-        {token === undefined ? <Over words={t("welcome.missing")} /> : <Choose token={token} />}
-        <Button type="link" size="small" onClick={() => void switchLanguage(language === "en" ? "zh-CN" : "en")}>
-          {t("top.language")}
-        </Button>
-      </section>
-    </main>
-  );
+  return <Door>{token === undefined ? <Over words={t("welcome.missing")} /> : <Choose token={token} />}</Door>;
 }
 
 function Over({ words }: { words: string }) {

@@ -1,18 +1,24 @@
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
+import { MOVING } from "../../../../scripts/browser/moving.ts";
 import { drained } from "./drained.ts";
 import { PATIENCE_MS, type Stage } from "./stage.ts";
 
 /** Signs in with what the start printed, and stands on the first page. */
 export async function signIn(stage: Stage, options?: Parameters<Stage["open"]>[0]): Promise<Page> {
   const page = await stage.open(options);
+  await enter(stage, page, stage.world.credentials);
+  return page;
+}
+
+/** The same as somebody else, on a page that is open already. */
+export async function enter(stage: Stage, page: Page, { email, password }: { email: string; password: string }): Promise<void> {
   await page.goto(stage.world.app.core.publicUrl);
-  await page.locator("input[type=email]").fill(stage.world.credentials.email);
-  await page.locator("input[type=password]").fill(stage.world.credentials.password);
+  await page.locator("input[type=email]").fill(email);
+  await page.locator("input[type=password]").fill(password);
   await page.locator("button[type=submit]").click();
   await page.waitForURL("**/today");
   await settled(page);
-  return page;
 }
 
 /** Loads a page of the console and waits until it shows what it has. */
@@ -34,8 +40,7 @@ export async function settled(page: Page): Promise<void> {
   await page.locator(".table-skeleton, .ant-skeleton, .shell-wait").first().waitFor({ state: "detached" });
 }
 
-/** Motion that comes to an end has ended: a menu that is still unfolding on a busy machine moves away from under a press. */
-const MOVING = `document.getAnimations().filter((one) => one.playState === "running" && one.effect?.getTiming().iterations !== Infinity).length`;
+/** Nothing moves any more: a menu that is still unfolding on a busy machine moves away from under a press. */
 export async function still(page: Page): Promise<void> {
   await expect.poll(() => page.evaluate<number>(MOVING), { timeout: PATIENCE_MS }).toBe(0);
 }

@@ -5,7 +5,7 @@ import { consolePhrases as chinese } from "@shuke/phrases/zh-CN/console";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { putUser } from "#modules/access";
-import { says, settled, still, visit } from "./console.ts";
+import { enter, says, still, visit } from "./console.ts";
 import { firstWords, HELLO } from "./first-words.ts";
 import { openPanel, type Panel, takeStaffPhone } from "./panel.ts";
 import { createStage, PATIENCE_MS, type Stage } from "./stage.ts";
@@ -53,12 +53,7 @@ async function come(role: Role, language: Language = "zh-CN"): Promise<Page> {
     if (answer.status() >= 400 && answer.status() !== 401) refused.push(`${role} ${answer.status()} ${new URL(answer.url()).pathname}`);
   });
   await page.addInitScript(`localStorage.setItem('shuke.language', '${language}')`);
-  await page.goto(stage.world.app.core.publicUrl);
-  await page.locator("input[type=email]").fill(`${role}@example.com`);
-  await page.locator("input[type=password]").fill(password);
-  await page.locator("button[type=submit]").click();
-  await page.waitForURL("**/today");
-  await settled(page);
+  await enter(stage, page, { email: `${role}@example.com`, password });
   return page;
 }
 

@@ -77,6 +77,8 @@ export async function announceTalk(ctx: Ctx, { id }: { id: string }): Promise<Ta
   return getTalk(ctx, { id });
 }
 
+/** A question of a talk that becomes a promise; the same one, however often it is asked for. */
+const ticketOf = (corpId: string, talkId: string, questionId: string) => derivedId("tkt", corpId, "talk", talkId, questionId);
 const taskOf = (corpId: string, talkId: string) => derivedId("tsk", corpId, "talk", talkId);
 
 async function chatsFor(unit: Unit, { plan }: TalkRow): Promise<string[]> {
@@ -174,7 +176,7 @@ async function follow(
   questions: Awaited<ReturnType<typeof readQuestions>>,
 ) {
   for (const { id: questionId, text, external_user_id: externalUserId } of questions) {
-    const ticketId = derivedId("tkt", unit.corpId, "talk", talkId, questionId);
+    const ticketId = ticketOf(unit.corpId, talkId, questionId);
     await noteIn(unit, {
       ticketId,
       kind: "question",
@@ -200,7 +202,7 @@ export async function followQuestion(ctx: Ctx, { id, questionId }: ParsedInputOf
   const question = (await readQuestions(ctx, id)).find((one) => one.id === questionId);
   if (!question || question.answer !== null) throw new Problem("talkState", {}, 409);
   await withUnit(ctx, (unit) => follow(unit, id, row.plan.host, row.chat_ids, [question]));
-  return { ticketId: derivedId("tkt", ctx.corpId, "talk", id, questionId) };
+  return { ticketId: ticketOf(ctx.corpId, id, questionId) };
 }
 
 export async function endTalk(ctx: Ctx, { id }: { id: string }): Promise<Talk> {
