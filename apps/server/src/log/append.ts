@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { commitLater } from "#db/commit-later";
 import type { Db } from "#db/connect";
 import type { Actor } from "#kit/actor";
 import { jsonbText } from "#kit/json";
@@ -38,7 +39,8 @@ export async function lockLog(tx: Db, corpId: string): Promise<void> {
 
 /**
  * Facts that need no `sourceKey`, since whoever read them keeps in the same transaction how far it has read: pages of
- * lists. One statement and one look at the head row; parsing each page once is what a base of millions has time for.
+ * lists. One statement and one look at the head row; parsing each page once is what a base of millions has time for. A page that a
+ * crash takes back is read again, so nobody waits for the disk behind the head row.
  */
 export async function appendBulk(tx: Db, corpId: string, events: readonly NewEvent[], by: { actor: Actor; now: Date }): Promise<number> {
   if (events.length === 0) return 0;
@@ -46,6 +48,7 @@ export async function appendBulk(tx: Db, corpId: string, events: readonly NewEve
     (event, i) => sql`(${i + 1}::int, ${event.type}, ${event.subject}, ${JSON.stringify(event.actor ?? by.actor)}::jsonb,
       ${jsonbText(event.data)}::jsonb, ${event.occurredAt}::timestamptz)`,
   );
+  await commitLater(tx);
   await sql`insert into event_head (corp_id) values (${corpId}) on conflict do nothing`.execute(tx);
   await sql`with head as (update event_head set seq = seq + ${events.length} where corp_id = ${corpId} returning seq)
     insert into event (corp_id, seq, type, subject, actor, data, occurred_at, recorded_at)

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { commitLater } from "#db/commit-later";
 import type { Db } from "#db/connect";
 import { analyzeGrown } from "#db/statistics";
 import { system } from "#kit/actor";
@@ -158,8 +159,10 @@ async function step(db: Db, corpId: string, handler: Handler, known: Cursor, { l
         updated_at = ${now} where corp_id = ${corpId} and handler = ${handler.name}`.execute(tx);
       if (events.length > 0) {
         await asHandler(tx, corpId, handler.name, events, async () => {
-          if (handler.kind === "project") await projectBatch(tx, corpId, handler, events);
-          else await handler.react({ db: tx, corpId, actor: system(handler.name), now }, events);
+          if (handler.kind === "project") {
+            await commitLater(tx);
+            await projectBatch(tx, corpId, handler, events);
+          } else await handler.react({ db: tx, corpId, actor: system(handler.name), now }, events);
         });
       }
       return reached;

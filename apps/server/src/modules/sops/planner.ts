@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { runUnit, type Unit } from "#actions";
+import { commitLater } from "#db/commit-later";
 import type { Db } from "#db/connect";
 import { system } from "#kit/actor";
 import { lockKey } from "#kit/ids";
@@ -47,6 +48,8 @@ export async function asLeadingPlanner(
   return db.transaction().execute(async (tx) => {
     await lockPlanning(tx, corpId);
     if ((await toldSince(tx, corpId, rows.seen, rows.own)) || !(await rows.stillGood(tx))) return null;
+    // What a crash takes back is due as before; whoever claims an action of it waits for the disk.
+    await commitLater(tx);
     const actor = system(name);
     const sink: NewEvent[] = [];
     await runUnit({ db: tx, corpId, actor, now, sink }, task);
