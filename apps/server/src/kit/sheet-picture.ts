@@ -133,6 +133,21 @@ function readFonts(): Promise<Font[]> {
 
 /** A sheet as a PNG, 1080 wide and as high as it needs; about a tenth of a second. */
 export async function drawSheet(sheet: Sheet): Promise<Buffer> {
+  const key = JSON.stringify(sheet);
+  const known = drawn.get(key) ?? draw(sheet);
+  // Asked for last, it stands last; what nobody has asked for longest goes first.
+  drawn.delete(key);
+  drawn.set(key, known);
+  if (drawn.size > MOST_DRAWN) drawn.delete(drawn.keys().next().value ?? key);
+  known.catch(() => drawn.delete(key));
+  return known;
+}
+
+/** Drawing takes some hundred milliseconds of this process, and the same numbers give the same picture. */
+const drawn = new Map<string, Promise<Buffer>>();
+const MOST_DRAWN = 40;
+
+async function draw(sheet: Sheet): Promise<Buffer> {
   const { default: satori }: { default: Draw } = await import(SATORI);
   const { default: sharp } = await import("sharp");
   const svg = await satori(page(sheet), { width: WIDTH, fonts: await readFonts() });

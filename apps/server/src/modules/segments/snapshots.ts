@@ -7,6 +7,7 @@ import { createKeep } from "#kit/keep";
 import { newId } from "#kit/ids";
 import { notFound, Problem } from "#kit/problem";
 import { localDay } from "#kit/tz";
+import { customerNames } from "#modules/customers";
 import { frameAt, readSegment } from "./read.ts";
 import { whoIs } from "./versions.ts";
 
@@ -103,22 +104,23 @@ async function compare(ctx: Ctx, first: Row, second: Row | null): Promise<Compar
   const b = second
     ? ofSnapshot(second.id)
     : sql`select customer_id as id from segment_member where corp_id = ${ctx.corpId} and segment_id = ${first.segmentId}`;
-  const { rows } = await sql<{ both: number; onlyFirst: number; onlySecond: number }>`
-    select count(*) filter (where a.id is not null and b.id is not null)::int as both,
-      count(*) filter (where b.id is null)::int as "onlyFirst", count(*) filter (where a.id is null)::int as "onlySecond"
-    from (${a}) a full join (${b}) b on b.id = a.id`.execute(ctx.db);
-  const sample = async (mine: typeof a, other: typeof a) => {
-    const { rows: people } = await sql<{ id: string; name: string | null }>`
-      select x.id, c.name from (select id from (${mine}) m where not exists (select from (${other}) o where o.id = m.id)
-        order by id limit ${SAMPLE}) x left join customer c on c.corp_id = ${ctx.corpId} and c.id = x.id order by x.id`.execute(ctx.db);
-    return people;
-  };
+  const first20 = (mine: string, other: string) =>
+    sql`(select coalesce(array_agg(id), '{}') from (select ${sql.ref(mine)} as id from x where ${sql.ref(other)} is null order by 1 limit ${SAMPLE}) s)`;
+  // Both lists come in the order of their index: one walk along both tells them apart, and whom to show as an example.
+  const { rows } = await sql<{ both: number; onlyFirst: number; onlySecond: number; firstIds: string[]; secondIds: string[] }>`
+    with x as materialized (select a.id as a, b.id as b from (${a}) a full join (${b}) b on b.id = a.id)
+    select count(*) filter (where a is not null and b is not null)::int as both,
+      count(*) filter (where b is null)::int as "onlyFirst", count(*) filter (where a is null)::int as "onlySecond",
+      ${first20("a", "b")} as "firstIds", ${first20("b", "a")} as "secondIds"
+    from x`.execute(ctx.db);
   const [counts] = rows;
+  const names = await customerNames(ctx, [...(counts?.firstIds ?? []), ...(counts?.secondIds ?? [])]);
+  const named = (ids: readonly string[] = []) => ids.map((id) => ({ id, name: names.get(id) ?? null }));
   return {
     both: counts?.both ?? 0,
     onlyFirst: counts?.onlyFirst ?? 0,
     onlySecond: counts?.onlySecond ?? 0,
-    first: { label: first.name, sample: await sample(a, b) },
-    second: { label: second?.name ?? "", sample: await sample(b, a) },
+    first: { label: first.name, sample: named(counts?.firstIds) },
+    second: { label: second?.name ?? "", sample: named(counts?.secondIds) },
   };
 }
