@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { auditSearch, userSearch } from "./features/access/search.ts";
+import { refusalSearch } from "./features/gate/search.ts";
 import { root, shell } from "./router-shell.ts";
 
 /** Whoever opens a one-time link has no session: it stands beside the login. */
@@ -22,4 +23,11 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import("./routes/system/audit.tsx"), "Audit"),
 });
 
-export const accessRoutes = [users, audit] as const;
+const refusals = createRoute({
+  getParentRoute: () => shell,
+  path: "system/refusals",
+  validateSearch: refusalSearch,
+  component: lazyRouteComponent(() => import("./routes/system/refusals.tsx"), "Refusals"),
+});
+
+export const accessRoutes = [users, audit, refusals] as const;

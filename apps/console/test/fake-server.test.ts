@@ -23,6 +23,7 @@ const inputs: Readonly<Record<string, object>> = {
   "tickets.get": { id: "tkt_1" },
   "talks.get": { id: "tlk_1" },
   "talks.figures": { id: "tlk_5" },
+  "preferences.get": { customerId: "cus_0001" },
   "inbox.get": { id: 9118 },
   "orders.get": { orderNo: "ZL2027030589999" },
   "bulk.get": { id: "job_2" },

@@ -70,6 +70,7 @@ export const pages: Readonly<Record<string, string>> = {
   inbox: "/system/inbox",
   "inbox message": "/system/inbox?state=quarantined&message=9118",
   actions: "/system/actions",
+  refusals: "/system/refusals",
   staff: "/system/staff",
   users: "/system/users",
   "invite an account": "/system/users?invite=true",

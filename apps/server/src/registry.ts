@@ -14,6 +14,7 @@ import * as archive from "#modules/archive";
 import * as bulk from "#modules/bulk";
 import * as customers from "#modules/customers";
 import * as fields from "#modules/fields";
+import * as gate from "#modules/gate";
 import * as goals from "#modules/goals";
 import * as groups from "#modules/groups";
 import * as handover from "#modules/handover";
@@ -98,6 +99,7 @@ export const routesOf = (core: Core): readonly Route[] => [
   ...tickets.routes,
   ...talks.routes,
   ...handover.routes,
+  ...gate.routes,
   ...goals.routes,
   ...playbooks.routes,
   ...analytics.routes,

@@ -5,6 +5,7 @@ import { audit } from "./audit.ts";
 import { bulk } from "./bulk.ts";
 import { customers } from "./customers.ts";
 import { fields } from "./fields.ts";
+import { gate, preferences } from "./gate.ts";
 import { goals } from "./goals.ts";
 import { groups } from "./groups.ts";
 import { handover } from "./handover.ts";
@@ -54,6 +55,8 @@ export const api = {
   people,
   inbox,
   actions,
+  gate,
+  preferences,
   sync,
   org,
   settings,
@@ -76,6 +79,7 @@ export * from "./customers.ts";
 export * from "./endpoint.ts";
 export * from "./entry-funnel.ts";
 export * from "./fields.ts";
+export * from "./gate.ts";
 export * from "./goals.ts";
 export * from "./groups.ts";
 export * from "./handover.ts";

@@ -79,7 +79,7 @@ export const nextStep = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("step"), contentKey: z.string(), sop: z.string(), step: z.string(), dueAt: instant }),
   z.object({ kind: z.literal("question"), since: instant }),
   z.object({ kind: z.literal("reactivate"), lastAt: instant.nullable(), days: z.number().nullable(), contentKey: z.string().nullable() }),
-  z.object({ kind: z.literal("wait"), why: z.enum(["budget", "quiet"]), until: instant.nullable() }),
+  z.object({ kind: z.literal("wait"), why: z.enum(["budget", "quiet", "preference"]), until: instant.nullable() }),
   z.object({ kind: z.literal("none") }),
 ]);
 export type NextStep = z.infer<typeof nextStep>;
@@ -89,7 +89,7 @@ const touches = z.object({
   cap: z.number(),
   days: z.number(),
   /** Nothing may be sent of our own accord now, and why. */
-  closed: z.enum(["budget", "quiet"]).nullable(),
+  closed: z.enum(["budget", "quiet", "preference"]).nullable(),
   /** When that ends, as far as it is known. */
   opensAt: instant.nullable(),
 });

@@ -186,15 +186,26 @@ export const settings = {
             .object({
               weight: z.number().int().min(0).max(30),
               days: z.number().int().min(1).max(60),
+              fadeDays: z.number().int().min(0).max(60),
+              /** What one touch of a kind weighs. */
+              kinds: z.object({ "mass-send": z.number().int().min(0).max(10), sidebar: z.number().int().min(0).max(10) }),
             })
+            .partial()
             .optional(),
-          group: z.object({ perDay: z.number().int().min(0).max(10) }).optional(),
+          group: z
+            .object({ perDay: z.number().int().min(0).max(10), sellingPerDay: z.number().int().min(0).max(10) })
+            .partial()
+            .optional(),
           staff: z
             .object({
               confirmationsPerDay: z.number().int().min(0).max(20),
               tasksPerDay: z.number().int().min(0).max(50),
+              momentsPerDay: z.number().int().min(0).max(10),
             })
+            .partial()
             .optional(),
+          /** As it is set in WeCom's own console. */
+          wecom: z.object({ cap: z.enum(["month", "week", "day"]) }).optional(),
         })
         .optional(),
       routing: z

@@ -192,7 +192,7 @@ describe("settings", () => {
   test("only the blocks that changed are sent", () => {
     expect(changesOf(before, before)).toBeNull();
     expect(changesOf({ ...before, days: 14, seatMinutes: 20 }, before)).toEqual({
-      gate: { person: { weight: 3, days: 14 } },
+      gate: { person: { weight: 3, days: 14, fadeDays: 2, kinds: { "mass-send": 1, sidebar: 1 } } },
       routing: { seatMinutes: 20 },
     });
     expect(changesOf({ ...before, language: "en" }, before)).toEqual({ language: "en" });

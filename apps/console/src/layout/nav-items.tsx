@@ -27,6 +27,7 @@ import {
   SettingOutlined,
   ShopOutlined,
   ShoppingOutlined,
+  StopOutlined,
   SwapOutlined,
   SyncOutlined,
   TagsOutlined,
@@ -79,6 +80,7 @@ export type NavPath =
   | "/system/sync"
   | "/system/inbox"
   | "/system/actions"
+  | "/system/refusals"
   | "/system/staff"
   | "/system/users"
   | "/system/audit"
@@ -144,6 +146,7 @@ export const navAreas: ReadonlyArray<{ word: Word | null; items: readonly NavIte
       { to: "/system/sync", word: "sync", icon: <SyncOutlined />, needs: "system.read" },
       { to: "/system/inbox", word: "inbox", icon: <InboxOutlined />, needs: "system.read" },
       { to: "/system/actions", word: "actions", icon: <ApiOutlined />, needs: "system.read" },
+      { to: "/system/refusals", word: "refusals", icon: <StopOutlined />, needs: "system.read" },
       { to: "/system/staff", word: "staff", icon: <IdcardOutlined />, needs: "session" },
       { to: "/system/users", word: "users", icon: <SafetyCertificateOutlined />, needs: "accounts.read" },
       { to: "/system/audit", word: "audit", icon: <AuditOutlined />, needs: "audit.read" },

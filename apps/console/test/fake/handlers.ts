@@ -4,6 +4,7 @@ import { bulkHandlers, tagHandlers } from "./changes.ts";
 import { codes } from "./entrances.ts";
 import { entryHandlers } from "./entry.ts";
 import { fieldHandlers } from "./fields.ts";
+import { gateHandlers, preferenceHandlers } from "./gate.ts";
 import { goalHandlers } from "./goals.ts";
 import { handoverHandlers } from "./handover.ts";
 import { inboxHandlers } from "./inbox.ts";
@@ -331,6 +332,8 @@ export const handlers: Handlers = {
     },
   },
   inbox: inboxHandlers,
+  gate: gateHandlers,
+  preferences: preferenceHandlers,
   actions: {
     list: (input) =>
       cut(

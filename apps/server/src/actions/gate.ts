@@ -4,7 +4,9 @@ import { derivedId } from "#kit/ids";
 import { counts } from "#kit/figures";
 import { jsonbText } from "#kit/json";
 import { plainColumn, textColumn } from "#kit/pg-array";
-import { type Budget, createLedger, type Ledger, type Spent } from "./budget.ts";
+import { type Budget, createLedger, type Ledger, type Spent, type TouchKind } from "./budget.ts";
+import { judge, type Refusal } from "./judge.ts";
+import { allows, readPreferences, type Topic } from "./preference.ts";
 import { isQuiet } from "./quiet.ts";
 import { RECALLED } from "./recall.ts";
 import { gateSettings } from "./settings.ts";
@@ -14,22 +16,32 @@ export type TouchRequest = {
   /** External user id, chat id or staff user id. */
   recipient: string;
   actionId: string;
-  /** What it is to the recipient: `mass-send`, `group-post`, `confirmation`, `hand-task`, `sidebar`. */
-  kind: "mass-send" | "group-post" | "confirmation" | "hand-task" | "sidebar";
+  kind: TouchKind;
   /** Unique for ever: the enrolment and step, or the action. */
   key: string;
   step?: string;
-  /** 0: an answer to the recipient's own act, which passes at any hour. */
+  /** How often it counts what its kind weighs. 0: an answer to the recipient's own act, which passes at any hour. */
   weight: number;
+  /** It is to sell something: groups have a budget of their own for that. */
+  selling?: boolean;
+  /** What it is about, for customers who want to hear of nothing else. */
+  topic?: Topic;
   at: Date;
   plannedBy: string;
 };
 
-export type Refusal = "person-budget" | "group-budget" | "staff-budget" | "quiet-hours" | "duplicate";
 export type Decision = { key: string; accepted: true } | { key: string; accepted: false; reason: Refusal };
 
 /** A request, what its row is called, and what was answered: null is reserved, undefined not asked yet. */
-type Asked = { request: TouchRequest; id: string; at: number; reason: Refusal | null | undefined; givenBack: string | null };
+type Asked = {
+  request: TouchRequest;
+  id: string;
+  at: number;
+  /** What it weighs by its kind. */
+  weight: number;
+  reason: Refusal | null | undefined;
+  givenBack: string | null;
+};
 
 /**
  * The one gate (law 5). Reserves budget for every request that fits, in the order given, and records the others as
@@ -64,7 +76,8 @@ export async function openGate(ctx: Ctx, requests: readonly TouchRequest[]): Pro
   await sql`select from gate_head where corp_id = ${ctx.corpId} for update`.execute(ctx.db);
   const all = new Map<TouchRequest, Asked>();
   for (const request of requests) {
-    all.set(request, { request, id: touchId(ctx.corpId, request.key), at: request.at.getTime(), reason: undefined, givenBack: null });
+    const { key, at } = request;
+    all.set(request, { request, id: touchId(ctx.corpId, key), at: at.getTime(), weight: 0, reason: undefined, givenBack: null });
   }
   const { known, recalled } = await knownIds(
     ctx,
@@ -72,12 +85,28 @@ export async function openGate(ctx: Ctx, requests: readonly TouchRequest[]): Pro
   );
   const ledger = createLedger(settings);
   for (const spent of await readSpent(ctx, requests, ledger)) ledger.spend(spent);
+  const preferences = await readPreferences(
+    ctx,
+    requests.filter(({ budget, weight }) => budget === "person" && weight > 0).map(({ recipient }) => recipient),
+  );
+  const weights = settings.person.kinds;
+  const weigh = ({ kind, weight }: TouchRequest) => weight * (kind === "mass-send" || kind === "sidebar" ? weights[kind] : 1);
 
   const quietAt = new Map<number, boolean>();
   const isQuietAt = (at: number) => {
     const quiet = quietAt.get(at) ?? isQuiet(new Date(at), settings);
     quietAt.set(at, quiet);
     return quiet;
+  };
+  const decide = (one: Asked): Refusal | null => {
+    const { budget, recipient, weight, topic } = one.request;
+    // An answer; what merely weighs nothing by its kind is none.
+    if (weight === 0) return null;
+    const wish = budget === "person" ? allows(preferences.get(recipient), topic) : 1;
+    const spent = spentBy(one);
+    const reason = judge(spent, { ledger, isQuiet: isQuietAt(one.at), wish });
+    if (reason === null) ledger.spend(spent);
+    return reason;
   };
   const answered = new Map<string, Asked>();
   return {
@@ -87,7 +116,8 @@ export async function openGate(ctx: Ctx, requests: readonly TouchRequest[]): Pro
       if (!one) throw new Error(`the gate was not opened for ${key}`);
       if (answered.has(key) || known.has(one.id)) return { key, accepted: false, reason: "duplicate" };
       answered.set(key, one);
-      one.reason = decide(one, ledger, isQuietAt);
+      one.weight = weigh(request);
+      one.reason = decide(one);
       if (one.reason === null) return { key, accepted: true };
       counts.refusals.inc({ reason: one.reason });
       return { key, accepted: false, reason: one.reason };
@@ -104,16 +134,14 @@ export async function openGate(ctx: Ctx, requests: readonly TouchRequest[]): Pro
 
 export const touchId = (corpId: string, key: string) => derivedId("tch", corpId, key);
 
-const spentBy = ({ request: { budget, recipient, kind, weight }, at }: Asked): Spent => ({ budget, recipient, kind, weight, at });
-
-function decide(asked: Asked, ledger: Ledger, isQuietAt: (at: number) => boolean): Refusal | null {
-  if (asked.request.weight === 0) return null;
-  if (isQuietAt(asked.at)) return "quiet-hours";
-  const spent = spentBy(asked);
-  if (!ledger.fits(spent)) return `${spent.budget}-budget`;
-  ledger.spend(spent);
-  return null;
-}
+const spentBy = ({ request: { budget, recipient, kind, selling = false }, at, weight }: Asked): Spent => ({
+  budget,
+  recipient,
+  kind,
+  weight,
+  at,
+  selling,
+});
 
 /** Which rows there are, and whether some of them may be written anew since they were recalled before anybody saw them. */
 async function knownIds(ctx: Ctx, ids: readonly string[]): Promise<{ known: Set<string>; recalled: boolean }> {
@@ -141,11 +169,11 @@ async function readSpent(ctx: Ctx, requests: readonly TouchRequest[], ledger: Le
   // One probe of the index per recipient, whatever the planner believes about a young table: cost grows with the change.
   // Times travel as numbers: making dates of them costs more than reading them.
   const { rows } = await sql<Spent>`
-    select r.budget, r.recipient, t.kind, (extract(epoch from t.at) * 1000)::bigint as at, t.weight
+    select r.budget, r.recipient, t.kind, (extract(epoch from t.at) * 1000)::bigint as at, t.weight, t.selling
     from unnest(${plainColumn(spans.map(({ budget }) => budget))}::text[], ${textColumn(spans.map(({ recipient }) => recipient))}::text[],
         ${plainColumn(spans.map(({ from }) => from))}::float8[], ${plainColumn(spans.map(({ to }) => to))}::float8[])
       as r(budget, recipient, "from", "to")
-    cross join lateral (select kind, at, weight from touch
+    cross join lateral (select kind, at, weight, selling from touch
       where corp_id = ${ctx.corpId} and budget = r.budget and recipient = r.recipient
         and at >= to_timestamp(r."from" / 1000) and at < to_timestamp(r."to" / 1000)
         and state in ('reserved', 'delivered') and weight > 0 offset 0) t`.execute(ctx.db);
@@ -159,12 +187,12 @@ async function readSpent(ctx: Ctx, requests: readonly TouchRequest[], ledger: Le
  */
 async function write(ctx: Ctx, rows: readonly Asked[], recalled: boolean): Promise<void> {
   if (rows.length === 0) return;
-  const like = new Map<string, { n: number } & Record<string, string | number | null>>();
-  const likes = rows.map(({ request, at, reason, givenBack }) => {
-    const { budget, actionId, kind, step, weight, plannedBy } = request;
+  const like = new Map<string, { n: number } & Record<string, string | number | boolean | null>>();
+  const likes = rows.map(({ request, at, weight, reason, givenBack }) => {
+    const { budget, actionId, kind, step, plannedBy, selling = false, topic = null } = request;
     const state = reason !== null ? "refused" : givenBack !== null ? "released" : "reserved";
     const why = reason ?? givenBack;
-    const key = `${actionId} ${budget} ${kind} ${weight} ${at} ${state} ${why} ${plannedBy} ${step}`;
+    const key = `${actionId} ${budget} ${kind} ${weight} ${selling} ${topic} ${at} ${state} ${why} ${plannedBy} ${step}`;
     const known = like.get(key);
     if (known) return known.n;
     const n = like.size;
@@ -175,6 +203,8 @@ async function write(ctx: Ctx, rows: readonly Asked[], recalled: boolean): Promi
       kind,
       step: step ?? null,
       weight,
+      selling,
+      topic,
       at: at / 1000,
       state,
       reason: why,
@@ -183,17 +213,18 @@ async function write(ctx: Ctx, rows: readonly Asked[], recalled: boolean): Promi
     return n;
   });
   const again = sql`on conflict (corp_id, id) do update set budget = excluded.budget, recipient = excluded.recipient, action_id = excluded.action_id,
-      kind = excluded.kind, step = excluded.step, weight = excluded.weight, at = excluded.at, state = excluded.state,
+      kind = excluded.kind, step = excluded.step, weight = excluded.weight, selling = excluded.selling, topic = excluded.topic, at = excluded.at, state = excluded.state,
       reason = excluded.reason, planned_by = excluded.planned_by, settled_at = excluded.settled_at
     where touch.state = 'released' and touch.reason = ${RECALLED}`;
   await sql`
-    insert into touch (corp_id, id, budget, recipient, action_id, kind, step, weight, at, state, reason, planned_by, created_at, settled_at)
-    select ${ctx.corpId}, r.id, l.budget, r.recipient, l.action_id, l.kind, l.step, l.weight, to_timestamp(l.at), l.state, l.reason, l.planned_by,
+    insert into touch (corp_id, id, budget, recipient, action_id, kind, step, weight, selling, topic, at, state, reason, planned_by, created_at,
+      settled_at)
+    select ${ctx.corpId}, r.id, l.budget, r.recipient, l.action_id, l.kind, l.step, l.weight, l.selling, l.topic, to_timestamp(l.at), l.state, l.reason, l.planned_by,
       ${ctx.now}, case when l.state = 'released' then ${ctx.now}::timestamptz end
     from unnest(${plainColumn(rows.map(({ id }) => id))}::text[], ${textColumn(rows.map(({ request }) => request.recipient))}::text[],
         ${plainColumn(likes)}::int[]) as r(id, recipient, n)
       join jsonb_to_recordset(${jsonbText([...like.values()])}::jsonb) as l(n int, budget text, action_id text, kind text, step text,
-        weight int, at float8, state text, reason text, planned_by text) on l.n = r.n
+        weight int, selling boolean, topic text, at float8, state text, reason text, planned_by text) on l.n = r.n
     order by r.id ${recalled ? again : sql``}`.execute(ctx.db);
 }
 

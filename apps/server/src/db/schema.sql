@@ -181,6 +181,16 @@ create table bulk_job (
 CREATE INDEX bulk_job_list ON public.bulk_job USING btree (corp_id, created_at DESC, id);
 CREATE INDEX bulk_job_running ON public.bulk_job USING btree (corp_id, created_at) WHERE (state = 'running'::text);
 
+create table contact_preference (
+  corp_id text not null,
+  external_user_id text not null,
+  level text not null,
+  said_by text not null,
+  said_at timestamp with time zone not null,
+  constraint contact_preference_pkey PRIMARY KEY (corp_id, external_user_id),
+  constraint contact_preference_level_check CHECK ((level = ANY (ARRAY['usual'::text, 'fewer'::text, 'stock-only'::text, 'none'::text])))
+);
+
 create table corp (
   corp_id text not null,
   name text not null,
@@ -1574,12 +1584,15 @@ create table touch (
   planned_by text not null,
   created_at timestamp with time zone not null,
   settled_at timestamp with time zone,
+  selling boolean not null default false,
+  topic text,
   constraint touch_pkey PRIMARY KEY (corp_id, id),
   constraint touch_budget_check CHECK ((budget = ANY (ARRAY['person'::text, 'group'::text, 'staff'::text]))),
   constraint touch_state_check CHECK ((state = ANY (ARRAY['reserved'::text, 'delivered'::text, 'failed'::text, 'released'::text, 'refused'::text])))
 );
 CREATE INDEX touch_action ON public.touch USING btree (corp_id, action_id);
 CREATE INDEX touch_recipient ON public.touch USING btree (corp_id, budget, recipient, at);
+CREATE INDEX touch_refused ON public.touch USING btree (corp_id, created_at, id) WHERE (state = 'refused'::text);
 
 CREATE OR REPLACE FUNCTION public.append_events(of_corp text, rows jsonb, keys text[], now timestamp with time zone)
  RETURNS integer

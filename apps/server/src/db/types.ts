@@ -154,6 +154,14 @@ export interface BulkJob {
   finished_at: Timestamp | null;
 }
 
+export interface ContactPreference {
+  corp_id: string;
+  external_user_id: string;
+  level: "usual" | "fewer" | "stock-only" | "none";
+  said_by: string;
+  said_at: Timestamp;
+}
+
 export interface Corp {
   corp_id: string;
   name: string;
@@ -1280,6 +1288,8 @@ export interface Touch {
   planned_by: string;
   created_at: Timestamp;
   settled_at: Timestamp | null;
+  selling: Generated<boolean>;
+  topic: string | null;
 }
 
 export interface Database {
@@ -1297,6 +1307,7 @@ export interface Database {
   behaviour_store: BehaviourStore;
   bulk_change: BulkChange;
   bulk_job: BulkJob;
+  contact_preference: ContactPreference;
   corp: Corp;
   corp_secret: CorpSecret;
   custom_field: CustomField;

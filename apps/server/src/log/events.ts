@@ -84,6 +84,14 @@ export type EventMap = HandoverEvents &
      * The sidebar put something into a chat, as the client says (B). Words are not in the log; `recipient` is a customer or a group,
      * `enrolmentId` and `step` where it was a wording of an SOP.
      */
+    /** How much she wants to hear from us. `withdrawn`: calls that were planned and leave her out now. */
+    "preference.said": {
+      externalUserId: string;
+      from: "usual" | "fewer" | "stock-only" | "none";
+      to: "usual" | "fewer" | "stock-only" | "none";
+      saidBy: "page" | "staff" | "console";
+      withdrawn: string[];
+    };
     "sidebar.sent": {
       sendId: string;
       userId: string;

@@ -63,6 +63,8 @@ export const levels: Record<string, number> = {
   // What a member of staff sees beside a chat: reads and asks all of them.
   sidebar: 55,
   system: 50,
+  // Says by name what stands behind a contact: tasks know it.
+  gate: 50,
   // Measures what the modules below did; playbooks bring goals.
   goals: 55,
   playbooks: 60,

@@ -5,7 +5,7 @@ import { createTestDatabase, type TestDatabase } from "../database.ts";
 import { createCorp } from "../middle/corp.ts";
 import { ask, overspent, request, touches } from "../middle/gate-model.ts";
 
-const ATTEMPTS = 200_000;
+const ATTEMPTS = 1_000_000;
 const CONNECTIONS = 20;
 const PER_CALL = 25;
 
@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-test("200,000 attempts by twenty connections, with budget given back in between: never a touch too many", async () => {
+test("a million attempts by twenty connections, with budget given back in between: never a touch too many", async () => {
   const corpId = await createCorp(database.db);
   const stream = fc.sample(fc.infiniteStream(request), { numRuns: 1, seed: 7 })[0];
   if (!stream) throw new Error("no requests");

@@ -119,7 +119,10 @@ export const plays: Translated<typeof source> = {
     reasons: {
       "person-budget": "Contact budget used up",
       "group-budget": "The group had its post today",
+      "group-selling": "The group was offered enough today",
       "staff-budget": "Staff confirmations used up today",
+      "wecom-cap": "WeCom's receiving cap is reached",
+      preference: "She asked for fewer messages",
       "quiet-hours": "Quiet hours",
       duplicate: "Was sent before",
       "not-reachable": "Could not be reached",

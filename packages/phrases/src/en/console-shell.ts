@@ -94,6 +94,7 @@ export const shell: Translated<typeof source> = {
     sync: "Sync",
     inbox: "Inbox",
     actions: "Calls",
+    refusals: "Held back",
     staff: "Staff",
     users: "Accounts",
     audit: "Records",

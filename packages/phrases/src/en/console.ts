@@ -6,6 +6,7 @@ import { boards } from "./console-boards.ts";
 import { entrances } from "./console-entrances.ts";
 import { entry } from "./console-entry.ts";
 import { fields } from "./console-fields.ts";
+import { gate } from "./console-gate.ts";
 import { goals } from "./console-goals.ts";
 import { handover } from "./console-handover.ts";
 import { insight } from "./console-insight.ts";
@@ -35,6 +36,7 @@ export const consolePhrases: Translated<typeof source> = {
   ...plays,
   ...sopEditor,
   ...boards,
+  ...gate,
   ...goals,
   ...entry,
   ...reports,

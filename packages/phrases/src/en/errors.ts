@@ -145,6 +145,9 @@ export const errors: Translated<typeof source> = {
   sidebarByHand: "This is done by hand in the chat: there is nothing to send by itself",
   sidebarBudgetPerson: "This customer has heard from the brand as often as is good lately, so this is not sent. You can always answer her",
   sidebarBudgetGroup: "This group has had its official post for today. Send it tomorrow",
+  sidebarBudgetSelling: "This group has been offered enough today. Send it tomorrow, or something that sells nothing",
+  sidebarWecomCap: "WeCom caps how many mass messages one receives, and it is reached. Send it another day",
+  sidebarPreference: "This customer has asked for fewer messages, so this is not sent. You can always answer her",
   sidebarQuiet: "These are the quiet hours, so this is not sent. You can always answer her",
   sidebarPlanned: "This step is planned or sent already. No need to send it again",
 };

@@ -52,7 +52,11 @@ export const sidebar: Translated<typeof source> = {
     never: "None yet",
     touches: "Contacts left",
     touchesLeft: "{{left}} ({{used}} of {{cap}} used in {{days}} days)",
-    closed: { budget: "Heard enough: begin nothing before {{time}}", quiet: "Quiet hours: begin nothing before {{time}}" },
+    closed: {
+      budget: "Heard enough: begin nothing before {{time}}",
+      quiet: "Quiet hours: begin nothing before {{time}}",
+      preference: "Asked for fewer messages: begin nothing before {{time}}",
+    },
     closedOpen: "Heard enough: begin nothing for now",
     answerAnyway: "You can always answer a question",
   },
@@ -70,6 +74,7 @@ export const sidebar: Translated<typeof source> = {
     wait: {
       line: "Begin nothing now",
       budget: "Heard enough lately: from {{time}} on",
+      preference: "Asked for fewer messages: from {{time}} on",
       quiet: "These are the quiet hours: from {{time}} on",
       open: "Heard enough lately",
     },

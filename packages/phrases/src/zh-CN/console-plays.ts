@@ -104,7 +104,10 @@ export const plays = {
     reasons: {
       "person-budget": "触达次数满了",
       "group-budget": "这个群今天发过了",
+      "group-selling": "这个群今天卖货内容够了",
       "staff-budget": "员工今天的确认次数满了",
+      "wecom-cap": "到了企业微信的接收上限",
+      preference: "客户选了少收消息",
       "quiet-hours": "赶上免打扰时段",
       duplicate: "已经发过",
       "not-reachable": "联系不上",

@@ -91,6 +91,7 @@ export const shell = {
     sync: "同步",
     inbox: "收件箱",
     actions: "调用记录",
+    refusals: "拦下的触达",
     staff: "员工",
     users: "账号",
     audit: "操作记录",

@@ -4,6 +4,7 @@ import { boards } from "./console-boards.ts";
 import { entrances } from "./console-entrances.ts";
 import { entry } from "./console-entry.ts";
 import { fields } from "./console-fields.ts";
+import { gate } from "./console-gate.ts";
 import { goals } from "./console-goals.ts";
 import { handover } from "./console-handover.ts";
 import { insight } from "./console-insight.ts";
@@ -34,6 +35,7 @@ export const consolePhrases = {
   ...plays,
   ...sopEditor,
   ...boards,
+  ...gate,
   ...goals,
   ...entry,
   ...reports,

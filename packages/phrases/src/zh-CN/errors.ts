@@ -137,6 +137,9 @@ export const errors = {
   sidebarByHand: "这件事要在聊天里亲手做，没有可以直接发的内容",
   sidebarBudgetPerson: "这位客户近期已被打扰到上限，先不发。她来问你时随时可以回复",
   sidebarBudgetGroup: "这个群今天的官方内容已经发过，明天再发",
+  sidebarBudgetSelling: "这个群今天的卖货内容已经够了，明天再发，或者换一条不卖货的",
+  sidebarWecomCap: "企业微信对群发有接收上限，现在收不到，过一天再发",
+  sidebarPreference: "这位客户选了少收消息，先不发。她来问你时随时可以回复",
   sidebarQuiet: "现在是免打扰时间，先不发。客户来问时可以回复",
   sidebarPlanned: "这一步系统已经安排或发过，不用再发一遍",
 } as const;

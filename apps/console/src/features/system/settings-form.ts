@@ -1,15 +1,25 @@
 import type { Language } from "@shuke/phrases";
 import type { Input, Output } from "../../api.ts";
 
+/** How WeCom counts mass messages, as the corp has chosen in WeCom's console. */
+export const caps = ["month", "week", "day"] as const;
+export type Cap = (typeof caps)[number];
+
 /** The settings page as flat fields; defaults stand in where a corp has set nothing. */
 export type SettingsForm = {
   from: string;
   to: string;
   weight: number;
   days: number;
+  fadeDays: number;
+  massSend: number;
+  sidebar: number;
   perDay: number;
+  sellingPerDay: number;
   confirmationsPerDay: number;
   tasksPerDay: number;
+  momentsPerDay: number;
+  cap: Cap;
   maxDistanceM: number;
   seatMinutes: number;
   keepDays: number;
@@ -26,15 +36,24 @@ const number = (value: unknown, otherwise: number) => (typeof value === "number"
 export function formOf({ gate, routing, language, inbox, audit }: Output<"settings.get">): SettingsForm {
   const quiet = record(gate["quiet"]);
   const person = record(gate["person"]);
+  const group = record(gate["group"]);
+  const kinds = record(person["kinds"]);
   const staff = record(gate["staff"]);
+  const cap = record(gate["wecom"])["cap"];
   return {
     from: text(quiet["from"], "21:30"),
     to: text(quiet["to"], "08:30"),
     weight: number(person["weight"], 3),
     days: number(person["days"], 7),
-    perDay: number(record(gate["group"])["perDay"], 1),
+    fadeDays: number(person["fadeDays"], 2),
+    massSend: number(kinds["mass-send"], 1),
+    sidebar: number(kinds["sidebar"], 1),
+    perDay: number(group["perDay"], 1),
+    sellingPerDay: number(group["sellingPerDay"], 1),
     confirmationsPerDay: number(staff["confirmationsPerDay"], 3),
     tasksPerDay: number(staff["tasksPerDay"], 5),
+    momentsPerDay: number(staff["momentsPerDay"], 1),
+    cap: caps.find((one) => one === cap) ?? "month",
     maxDistanceM: routing.maxDistanceM,
     seatMinutes: routing.seatMinutes,
     keepDays: inbox.keepDays,
@@ -51,10 +70,16 @@ export function changesOf(form: SettingsForm, before: SettingsForm): Input<"sett
   const differs = (...keys: Array<keyof SettingsForm>) => keys.some((key) => form[key] !== before[key]);
   const gate: NonNullable<Input<"settings.update">["gate"]> = {};
   if (differs("from", "to")) gate.quiet = { from: form.from, to: form.to };
-  if (differs("weight", "days")) gate.person = { weight: form.weight, days: form.days };
-  if (differs("perDay")) gate.group = { perDay: form.perDay };
-  if (differs("confirmationsPerDay", "tasksPerDay"))
-    gate.staff = { confirmationsPerDay: form.confirmationsPerDay, tasksPerDay: form.tasksPerDay };
+  if (differs("weight", "days", "fadeDays", "massSend", "sidebar")) {
+    const { weight, days, fadeDays, massSend, sidebar } = form;
+    gate.person = { weight, days, fadeDays, kinds: { "mass-send": massSend, sidebar } };
+  }
+  if (differs("perDay", "sellingPerDay")) gate.group = { perDay: form.perDay, sellingPerDay: form.sellingPerDay };
+  if (differs("confirmationsPerDay", "tasksPerDay", "momentsPerDay")) {
+    const { confirmationsPerDay, tasksPerDay, momentsPerDay } = form;
+    gate.staff = { confirmationsPerDay, tasksPerDay, momentsPerDay };
+  }
+  if (differs("cap")) gate.wecom = { cap: form.cap };
   const routing: NonNullable<Input<"settings.update">["routing"]> = {};
   if (differs("maxDistanceM")) routing.maxDistanceM = form.maxDistanceM;
   if (differs("seatMinutes")) routing.seatMinutes = form.seatMinutes;

@@ -4,6 +4,7 @@ import { Facts, PageHeader, Panel, StatusTag } from "@shuke/kit-ui";
 import type { Output } from "../../api.ts";
 import { PersonChange } from "../../features/changes/person.tsx";
 import { OrdersTab } from "../../features/customers/orders-tab.tsx";
+import { GatePanel } from "../../features/gate/panel.tsx";
 import { NoteTicket } from "../../features/tickets/note-button.tsx";
 import { Standing, Wishes } from "../../features/customers/standing.tsx";
 import { WhyStage } from "../../features/life-cycle/why.tsx";
@@ -124,6 +125,7 @@ function Profile({ person }: { person: Output<"customers.get"> }) {
               <Wishes wishes={person.wishes} />
             </Panel>
             <FieldsPanel customerId={profile.id} values={person.fields} />
+            <GatePanel customerId={profile.id} />
             <Standing person={person} />
             <SegmentsOfCustomer customerId={profile.id} />
             <WhyStage customerId={profile.id} />

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { Button, Input, InputNumber, Segmented } from "antd";
 import { PageHeader, Panel } from "@shuke/kit-ui";
 import { ArchivePanel } from "../../features/archive/panel.tsx";
-import { changesOf, formOf, isTime } from "../../features/system/settings-form.ts";
+import { caps, changesOf, formOf, isTime } from "../../features/system/settings-form.ts";
 import type { SettingsForm } from "../../features/system/settings-form.ts";
 import { useWords } from "../../i18n.ts";
 import type { Key } from "../../i18n.ts";
@@ -29,15 +29,26 @@ const blocks: ReadonlyArray<{ title: Key; hint: Key; fields: readonly Field[] }>
     fields: [
       { key: "weight", label: "settings.personWeight", min: 0, max: 30 },
       { key: "days", label: "settings.personDays", min: 1, max: 60 },
+      { key: "fadeDays", label: "settings.personFade", min: 0, max: 60 },
+      { key: "massSend", label: "settings.weighsMassSend", min: 0, max: 10 },
+      { key: "sidebar", label: "settings.weighsSidebar", min: 0, max: 10 },
     ],
   },
-  { title: "settings.group", hint: "settings.groupHint", fields: [{ key: "perDay", label: "settings.groupPerDay", min: 0, max: 10 }] },
+  {
+    title: "settings.group",
+    hint: "settings.groupHint",
+    fields: [
+      { key: "perDay", label: "settings.groupPerDay", min: 0, max: 10 },
+      { key: "sellingPerDay", label: "settings.groupSellingPerDay", min: 0, max: 10 },
+    ],
+  },
   {
     title: "settings.staff",
     hint: "settings.staffHint",
     fields: [
       { key: "confirmationsPerDay", label: "settings.confirmationsPerDay", min: 0, max: 20 },
       { key: "tasksPerDay", label: "settings.tasksPerDay", min: 0, max: 50 },
+      { key: "momentsPerDay", label: "settings.momentsPerDay", min: 0, max: 10 },
     ],
   },
   {
@@ -131,6 +142,15 @@ function Editor({ before }: { before: SettingsForm }) {
             )}
           </Panel>
         ))}
+        <Panel title={t("settings.wecomCap")}>
+          <p className="soft small">{t("settings.wecomCapHint")}</p>
+          <Segmented
+            aria-label={t("settings.wecomCap")}
+            value={form.cap}
+            options={caps.map((value) => ({ value, label: phrases.settings.caps[value] }))}
+            onChange={(cap) => change({ cap })}
+          />
+        </Panel>
         <Panel title={t("settings.staffLanguage")}>
           <p className="soft small">{t("settings.staffLanguageHint")}</p>
           <Segmented

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { api, CustomerItem, OutputOf, ParsedInputOf } from "@shuke/contract";
-import { gateSettings, patienceOf } from "#actions";
+import { gateSettings, personStanding } from "#actions";
 import type { Ctx } from "#kit/ctx";
 import { notFound } from "#kit/problem";
 import { atLocal } from "#kit/tz";
@@ -88,11 +88,11 @@ export async function getCustomer(ctx: Ctx, input: { id: string }): Promise<Outp
   const row = await customerInScope(ctx, input.id);
   const [item] = row ? await toItems(ctx, [row]) : [];
   if (!row || !item) throw notFound("customer", input.id);
-  const [relations, allStays, sops, patience, timeline] = await Promise.all([
+  const [relations, allStays, sops, standing, timeline] = await Promise.all([
     relationViews(ctx, row.id),
     staysOf(ctx, row.externalUserId),
     enrolmentsOf(ctx, row.externalUserId),
-    patienceOf(ctx, row.externalUserId),
+    personStanding(ctx, row.externalUserId, ctx.now),
     timelineOf(ctx, row, { limit: TIMELINE_PAGE }),
   ]);
   const [fields, wishes, stages, kept] = await Promise.all([
@@ -135,7 +135,7 @@ export async function getCustomer(ctx: Ctx, input: { id: string }): Promise<Outp
       storeId: homes.get(stay.chatId)?.storeId ?? null,
     })),
     sops,
-    touches: { used: patience.used, cap: patience.cap, days: patience.days },
+    touches: { used: Math.ceil(standing.load), cap: standing.budget, days: standing.days },
     timeline,
   };
 }

@@ -23,6 +23,7 @@ export const timelineKinds: Record<TimelineKind, readonly EventType[]> = {
     "customer.stage-changed",
   ],
   touches: [
+    "preference.said",
     "sidebar.sent",
     "welcome.sent",
     "welcome.missed",

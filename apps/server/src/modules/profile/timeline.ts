@@ -178,6 +178,7 @@ function fieldWords(event: StoredEvent, words: Words): Record<string, unknown> {
   if (event.type === "customer.stage-changed") {
     return { said: event.data.from === null ? "entered" : event.data.to === null ? "left" : "moved" };
   }
+  if (event.type === "preference.said") return { said: event.data.to };
   if (event.type === "customer.marked") return { said: event.data.on ? "on" : "off" };
   if (event.type === "tags.marked" && event.data.add.length === 0) {
     return { said: "removed", tags: event.data.remove.map((id) => words.tags.get(id) ?? id).join("、") };

@@ -13,7 +13,7 @@ export type Situation = {
   lastContactAt: Date | null;
   /** What could be said to somebody who was away. */
   contentKey: string | null;
-  closed: "budget" | "quiet" | null;
+  closed: "budget" | "quiet" | "preference" | null;
   opensAt: Date | null;
 };
 

@@ -82,6 +82,9 @@ const WORDS = {
   "staff-budget": "sidebarBudgetPerson",
   "quiet-hours": "sidebarQuiet",
   duplicate: "sidebarPlanned",
+  "group-selling": "sidebarBudgetSelling",
+  "wecom-cap": "sidebarWecomCap",
+  preference: "sidebarPreference",
 } as const;
 
 type Noted = { sendId: string; userId: string; to: SidebarTarget; taskId?: string; contentKey?: string; touchKey?: string };

@@ -1,21 +1,21 @@
 import type { SidebarPerson } from "@shuke/contract";
 import { sql } from "kysely";
-import { gateSettings, isQuiet, nextOpen, patienceOf } from "#actions";
+import { personStanding, type Refusal } from "#actions";
 import type { Ctx } from "#kit/ctx";
 
 export type Room = SidebarPerson["touches"];
 
+const closedBy: Partial<Record<Refusal, NonNullable<Room["closed"]>>> = {
+  "person-budget": "budget",
+  preference: "preference",
+  "quiet-hours": "quiet",
+};
+
 /** How much of a person's patience is left, whether anything may be begun now, and when again. */
 export async function roomFor(ctx: Ctx, externalUserId: string): Promise<Room> {
-  const settings = await gateSettings(ctx.db, ctx.corpId);
-  const { cap, used, days, spent } = await patienceOf(ctx, externalUserId);
-  const quiet = isQuiet(ctx.now, settings);
-  const closed = used >= cap ? ("budget" as const) : quiet ? ("quiet" as const) : null;
-  // The oldest ones fall out of the span first: room comes when enough of them have.
-  let left = used;
-  const frees = spent.find(({ weight }) => (left -= weight) < cap);
-  const at = closed === "budget" && frees ? new Date(frees.at.getTime() + days * 86_400_000) : ctx.now;
-  return { used, cap, days, closed, opensAt: closed === null ? null : nextOpen(at, settings).toISOString() };
+  const { reason, freeAt, load, budget, days } = await personStanding(ctx, externalUserId, ctx.now, "sidebar");
+  const closed = reason === null ? null : (closedBy[reason] ?? "budget");
+  return { used: Math.ceil(load), cap: budget, days, closed, opensAt: closed === null ? null : (freeAt?.toISOString() ?? null) };
 }
 
 /** When something of ours last reached her, as far as anything shows it: a send, a welcome, the archive. */

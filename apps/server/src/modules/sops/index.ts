@@ -4,6 +4,7 @@ import { dueSteps } from "./due.ts";
 import { sopDeeds } from "./happened.ts";
 import { decidePaths } from "./paths.ts";
 import { closeOverdue } from "./overdue.ts";
+import { closeUnwanted } from "./close-unwanted.ts";
 import { enrolOnJoin } from "./enrol.ts";
 import { stepEvidence } from "./evidence.ts";
 import { exitOnLeave } from "./exit.ts";
@@ -27,5 +28,5 @@ export { listSops } from "./screens.ts";
 export { readSops } from "./definitions.ts";
 export { type SopDefinition, sopDefinition, type StepDefinition } from "./types.ts";
 
-export const handlers: Handler[] = [sopsProjection, enrolOnJoin, exitOnLeave, stepEvidence, linkOpened, sopDeeds];
+export const handlers: Handler[] = [sopsProjection, enrolOnJoin, exitOnLeave, stepEvidence, linkOpened, sopDeeds, closeUnwanted];
 export const duties: Duty[] = [createMoves(), startRounds, decidePaths, dueSteps, closeOverdue];

@@ -28,13 +28,13 @@ export async function updateSettings(ctx: Ctx, change: Change): Promise<{ ok: tr
   checkTime("gate.quiet.to", change.gate?.quiet?.to);
   return withUnit(ctx, async (unit) => {
     const { rows } = await sql<{
-      settings: { gate?: object; routing?: object; language?: string; inbox?: object; audit?: object };
+      settings: { gate?: Blocks; routing?: object; language?: string; inbox?: object; audit?: object };
     }>`select settings from corp
       where corp_id = ${ctx.corpId} for update`.execute(unit.db);
     const before = rows[0]?.settings ?? {};
     const after = {
       ...before,
-      ...(change.gate ? { gate: { ...before.gate, ...change.gate } } : {}),
+      ...(change.gate ? { gate: mergeGate(before.gate ?? {}, change.gate) } : {}),
       ...(change.routing ? { routing: { ...before.routing, ...change.routing } } : {}),
       ...(change.language ? { language: change.language } : {}),
       ...(change.inbox ? { inbox: { ...before.inbox, ...change.inbox } } : {}),
@@ -51,6 +51,13 @@ export async function updateSettings(ctx: Ctx, change: Change): Promise<{ ok: tr
     await unit.audit("settings.update", `corp:${ctx.corpId}`, { before: was, change });
     return { ok: true };
   });
+}
+
+type Blocks = Record<string, object | undefined>;
+
+/** What is named within a block (a customer's days, say) changes; the rest of that block stays as it was set. */
+function mergeGate(before: Blocks, change: NonNullable<Change["gate"]>): Blocks {
+  return { ...before, ...Object.fromEntries(Object.entries(change).map(([block, some]) => [block, { ...before[block], ...some }])) };
 }
 
 function checkTime(field: string, value: string | undefined): void {

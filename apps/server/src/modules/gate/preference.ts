@@ -1,0 +1,62 @@
+import type { api, OutputOf, ParsedInputOf, PreferenceView } from "@shuke/contract";
+import { sql } from "kysely";
+import { leaveOut, type Preference, withUnit } from "#actions";
+import type { Ctx } from "#kit/ctx";
+import { customerId } from "#kit/ids";
+import { notFound } from "#kit/problem";
+import { customerInScope } from "#modules/customers";
+
+type SaidBy = NonNullable<PreferenceView["saidBy"]>;
+
+export async function getPreference(ctx: Ctx, input: ParsedInputOf<typeof api.preferences.get>): Promise<PreferenceView> {
+  return preferenceOf(ctx, await externalIdOf(ctx, input.customerId));
+}
+
+/** As somebody of the house writes it down for her; she herself says it on her page. */
+export async function setPreference(
+  ctx: Ctx,
+  input: ParsedInputOf<typeof api.preferences.set>,
+): Promise<OutputOf<typeof api.preferences.set>> {
+  const externalUserId = await externalIdOf(ctx, input.customerId);
+  await sayPreference(ctx, { externalUserId, level: input.level, saidBy: "console" });
+  return preferenceOf(ctx, externalUserId);
+}
+
+/** Holds from this commit on: the gate reads the row with each decision, and what is planned for her and not called yet leaves her out. */
+export async function sayPreference(
+  ctx: Ctx,
+  { externalUserId, level, saidBy }: { externalUserId: string; level: Preference; saidBy: SaidBy },
+): Promise<void> {
+  await withUnit(ctx, async (unit) => {
+    const { rows } = await sql<{ level: Preference }>`select level from contact_preference
+      where corp_id = ${ctx.corpId} and external_user_id = ${externalUserId} for update`.execute(unit.db);
+    const from = rows[0]?.level ?? "usual";
+    if (from === level) return;
+    await sql`insert into contact_preference (corp_id, external_user_id, level, said_by, said_at)
+      values (${ctx.corpId}, ${externalUserId}, ${level}, ${saidBy}, ${ctx.now})
+      on conflict (corp_id, external_user_id) do update set level = excluded.level, said_by = excluded.said_by, said_at = excluded.said_at`.execute(
+      unit.db,
+    );
+    const withdrawn =
+      level === "none" ? await leaveOut(unit, externalUserId) : level === "stock-only" ? await leaveOut(unit, externalUserId, "stock") : [];
+    const id = customerId(ctx.corpId, externalUserId);
+    const data = { externalUserId, from, to: level, saidBy, withdrawn };
+    unit.fact({ type: "preference.said", subject: `customer:${id}`, occurredAt: ctx.now, data });
+    await unit.audit("preferences.set", `customer:${id}`, { from, to: level, saidBy });
+  });
+}
+
+export async function preferenceOf(ctx: Ctx, externalUserId: string): Promise<PreferenceView> {
+  const { rows } = await sql<{ level: Preference; said_by: SaidBy; said_at: Date }>`select level, said_by, said_at from contact_preference
+    where corp_id = ${ctx.corpId} and external_user_id = ${externalUserId}`.execute(ctx.db);
+  const [row] = rows;
+  return row
+    ? { level: row.level, saidBy: row.said_by, saidAt: row.said_at.toISOString() }
+    : { level: "usual", saidBy: null, saidAt: null };
+}
+
+async function externalIdOf(ctx: Ctx, id: string): Promise<string> {
+  const customer = await customerInScope(ctx, id);
+  if (!customer) throw notFound("customer", id);
+  return customer.externalUserId;
+}

@@ -1,0 +1,51 @@
+import type { Translated } from "../types.ts";
+import type { gate as source } from "../zh-CN/console-gate.ts";
+
+export const gate: Translated<typeof source> = {
+  gate: {
+    title: "May she be contacted",
+    free: "Free now",
+    load: "{{load}} of {{budget}} used",
+    freeAt: "From",
+    never: "Not within two months",
+    noTouches: "Not contacted unasked lately.",
+    toCome: "planned",
+    counts: "counts {{share}}",
+    refusedHere: "What was held back",
+    preference: "Wants to hear",
+    saved: "Noted; holds from now on",
+    levels: { usual: "As usual", fewer: "Less", "stock-only": "Stock notices only", none: "Nothing" },
+    levelHints: {
+      usual: "As often as the settings allow.",
+      fewer: "Half as often, once at least. Welcomes and answers are not affected.",
+      "stock-only": "Only what she asked to be told of when it is there. Welcomes and answers are not affected.",
+      none: "Nothing unasked any more. Questions are answered as ever.",
+    },
+    saidBy: { page: "Chosen by herself,", staff: "Noted by staff,", console: "Noted by a colleague," },
+    reasons: {
+      "person-budget": "Contact budget used up",
+      "group-budget": "The group had its official post today",
+      "group-selling": "The group was offered enough today",
+      "staff-budget": "Staff have enough for today",
+      "wecom-cap": "WeCom's receiving cap is reached",
+      preference: "She asked for fewer messages",
+      "quiet-hours": "Quiet hours",
+    },
+    kinds: {
+      "mass-send": "Mass send",
+      sidebar: "From the sidebar",
+      "group-post": "Post to a group",
+      "hand-post": "Post by hand",
+      confirmation: "Ask staff to confirm",
+      "hand-task": "Task for staff",
+      moment: "Ask staff for a moment",
+    },
+    listTitle: "Held back",
+    listSentence: "What was to be sent and was not, each with its reason. Where much is held back, too much is planned.",
+    columns: { at: "Held back", who: "Who", kind: "What", reason: "Why not", why: "For", wantedAt: "Was to be at" },
+    spans: { day: "Today", week: "7 days", month: "30 days" },
+    times: "{{count}}",
+    nothing: "Nothing matches.",
+    empty: "Nothing was held back in seven days: nobody was about to be pestered.",
+  },
+};
