@@ -1110,6 +1110,7 @@ create table segment_member (
   since timestamp with time zone not null,
   constraint segment_member_pkey PRIMARY KEY (corp_id, segment_id, customer_id)
 );
+CREATE INDEX segment_member_since ON public.segment_member USING btree (corp_id, segment_id, since);
 
 create table segment_snapshot (
   corp_id text not null,

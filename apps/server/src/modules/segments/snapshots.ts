@@ -97,30 +97,55 @@ export async function compareSnapshots(
   });
 }
 
+type Told = { both: number; onlyFirst: number; onlySecond: number; firstIds: string[]; secondIds: string[] };
+
 async function compare(ctx: Ctx, first: Row, second: Row | null): Promise<Comparison> {
-  const ofSnapshot = (id: string) =>
-    sql`select customer_id as id from segment_snapshot_member where corp_id = ${ctx.corpId} and snapshot_id = ${id}`;
-  const a = ofSnapshot(first.id);
-  const b = second
-    ? ofSnapshot(second.id)
-    : sql`select customer_id as id from segment_member where corp_id = ${ctx.corpId} and segment_id = ${first.segmentId}`;
-  const first20 = (mine: string, other: string) =>
+  const told = second ? await twoLists(ctx, first, second) : await withToday(ctx, first);
+  const names = await customerNames(ctx, [...told.firstIds, ...told.secondIds]);
+  const named = (ids: readonly string[]) => ids.map((id) => ({ id, name: names.get(id) ?? null }));
+  return {
+    both: told.both,
+    onlyFirst: told.onlyFirst,
+    onlySecond: told.onlySecond,
+    first: { label: first.name, sample: named(told.firstIds) },
+    second: { label: second?.name ?? "", sample: named(told.secondIds) },
+  };
+}
+
+const ofSnapshot = (ctx: Ctx, id: string) =>
+  sql`select customer_id as id from segment_snapshot_member where corp_id = ${ctx.corpId} and snapshot_id = ${id}`;
+
+/** Both lists come in the order of their index: one walk along both tells them apart, and whom to show as an example. */
+async function twoLists(ctx: Ctx, first: Row, second: Row): Promise<Told> {
+  const some = (mine: string, other: string) =>
     sql`(select coalesce(array_agg(id), '{}') from (select ${sql.ref(mine)} as id from x where ${sql.ref(other)} is null order by 1 limit ${SAMPLE}) s)`;
-  // Both lists come in the order of their index: one walk along both tells them apart, and whom to show as an example.
-  const { rows } = await sql<{ both: number; onlyFirst: number; onlySecond: number; firstIds: string[]; secondIds: string[] }>`
-    with x as materialized (select a.id as a, b.id as b from (${a}) a full join (${b}) b on b.id = a.id)
+  const { rows } = await sql<Told>`
+    with x as materialized (select a.id as a, b.id as b from (${ofSnapshot(ctx, first.id)}) a full join (${ofSnapshot(ctx, second.id)}) b on b.id = a.id)
     select count(*) filter (where a is not null and b is not null)::int as both,
       count(*) filter (where b is null)::int as "onlyFirst", count(*) filter (where a is null)::int as "onlySecond",
-      ${first20("a", "b")} as "firstIds", ${first20("b", "a")} as "secondIds"
+      ${some("a", "b")} as "firstIds", ${some("b", "a")} as "secondIds"
     from x`.execute(ctx.db);
-  const [counts] = rows;
-  const names = await customerNames(ctx, [...(counts?.firstIds ?? []), ...(counts?.secondIds ?? [])]);
-  const named = (ids: readonly string[] = []) => ids.map((id) => ({ id, name: names.get(id) ?? null }));
-  return {
-    both: counts?.both ?? 0,
-    onlyFirst: counts?.onlyFirst ?? 0,
-    onlySecond: counts?.onlySecond ?? 0,
-    first: { label: first.name, sample: named(counts?.firstIds) },
-    second: { label: second?.name ?? "", sample: named(counts?.secondIds) },
-  };
+  return rows[0] ?? { both: 0, onlyFirst: 0, onlySecond: 0, firstIds: [], secondIds: [] };
+}
+
+/**
+ * By who has come since: everybody else of today was there when the snapshot was taken. It costs as much as has changed; only whom to
+ * show of those who are gone is looked for along both lists, until there are enough.
+ */
+async function withToday(ctx: Ctx, first: Row): Promise<Told> {
+  const today = sql`segment_member m where m.corp_id = ${ctx.corpId} and m.segment_id = ${first.segmentId}`;
+  const { rows } = await sql<{ members: number; came: number; back: number; ids: string[] }>`
+    with came as materialized (select m.customer_id as id, exists (select from segment_snapshot_member s
+        where s.corp_id = m.corp_id and s.snapshot_id = ${first.id} and s.customer_id = m.customer_id) as was
+      from ${today} and m.since >= ${first.takenAt})
+    select (select members from segment where corp_id = ${ctx.corpId} and id = ${first.segmentId}) as members, count(*)::int as came,
+      count(*) filter (where was)::int as back,
+      (select coalesce(array_agg(id), '{}') from (select id from came where not was order by id limit ${SAMPLE}) s) as ids
+    from came`.execute(ctx.db);
+  const { members, came, back, ids } = rows[0] ?? { members: 0, came: 0, back: 0, ids: [] };
+  const both = members - came + back;
+  const onlyFirst = first.members - both;
+  const { rows: gone } = await sql<{ id: string }>`select s.id from (${ofSnapshot(ctx, first.id)}) s
+    where not exists (select from ${today} and m.customer_id = s.id) order by s.id limit ${Math.min(SAMPLE, onlyFirst)}`.execute(ctx.db);
+  return { both, onlyFirst, onlySecond: came - back, firstIds: gone.map(({ id }) => id), secondIds: ids };
 }

@@ -6,7 +6,7 @@ import { localDay } from "#kit/tz";
 import { storesByIds } from "#modules/org";
 import { byNeed, comparedPeriods, type Share } from "./board-rules.ts";
 import { type Beside, boardSteps, shareOf } from "./board-steps.ts";
-import { countEnrolments, countSteps, type Counts, inAllStores, type Scope } from "./count-steps.ts";
+import { countEnrolments, countSteps, countStores, type Counts, type Scope } from "./count-steps.ts";
 import { type ReadSop, readSops } from "./definitions.ts";
 import { unitsOf } from "./units.ts";
 
@@ -17,13 +17,12 @@ export async function sopBoard(ctx: Ctx, input: ParsedInputOf<typeof api.sops.bo
   const sop = await publishedSop(ctx, input.sopId);
   const { storeId } = input;
   const compared = await periodsOf(ctx, input);
-  const perStore = await countSteps(ctx, [sop], "store", input);
+  const counts = await countedIn(ctx, [sop], input);
   const { recent, before } = await besideOf(ctx, [sop], compared, storeId);
-  const steps = boardSteps(ctx, sop.definition, inAllStores(perStore), { recent, before });
-  const worst = unitsOf(
-    sop.definition,
-    perStore.filter((row) => row.store_id !== null).map((row) => ({ ...row, key: row.store_id ?? "" })),
-  ).slice(0, MOST_STORES);
+  const steps = boardSteps(ctx, sop.definition, counts, { recent, before });
+  const units = unitsOf(sop.definition, await countStores(ctx, sop, input));
+  // Who belongs to no store stands among them, too.
+  const worst = units.slice(0, MOST_STORES + 1).filter(({ key }) => key !== "");
   const stores = await storesByIds(
     ctx,
     worst.map(({ key }) => key),
@@ -34,7 +33,7 @@ export async function sopBoard(ctx: Ctx, input: ParsedInputOf<typeof api.sops.bo
     compared,
     sop: { id: sop.id, name: inWords(ctx, sop.name), subject: sop.subject, version: sop.version, state: sop.state, ...people },
     steps,
-    stores: worst.flatMap(({ key, cells }) => {
+    stores: worst.slice(0, MOST_STORES).flatMap(({ key, cells }) => {
       const store = stores.get(key);
       return store
         ? [{ storeId: key, name: store.name, steps: cells.map(({ key: step, rate, status }) => ({ key: step, rate, status })) }]

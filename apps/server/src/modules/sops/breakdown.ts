@@ -5,7 +5,7 @@ import { chatInfo } from "#modules/groups";
 import { staffNames, storesByIds } from "#modules/org";
 import { publishedSop } from "./board.ts";
 import { countBegun, countUnits } from "./count-units.ts";
-import { countSteps, type Scope } from "./count-steps.ts";
+import { countStores, type Scope } from "./count-steps.ts";
 import type { ReadSop } from "./definitions.ts";
 import { type Unit, unitsOf } from "./units.ts";
 
@@ -48,15 +48,9 @@ export async function sopBreakdown(
 }
 
 /** Null: too many to be counted without a store. */
-export async function countedUnits(ctx: Ctx, sop: ReadSop, by: By, scope: Scope): Promise<Unit[] | null> {
+export async function countedUnits(ctx: Ctx, sop: ReadSop, by: By, scope: Scope): Promise<readonly Unit[] | null> {
   const { from, to, storeId } = scope;
-  if (by === "store") {
-    const rows = await countSteps(ctx, [sop], "store", { from, to, storeId });
-    return unitsOf(
-      sop.definition,
-      rows.map((row) => ({ ...row, key: row.store_id ?? "" })),
-    );
-  }
+  if (by === "store") return unitsOf(sop.definition, await countStores(ctx, sop, { from, to, storeId }));
   if (storeId === undefined && (await countBegun(ctx, sop.id, { from, to })) > MOST_AT_ONCE) return null;
   return unitsOf(sop.definition, await countUnits(ctx, sop.id, by, { from, to, storeId }));
 }

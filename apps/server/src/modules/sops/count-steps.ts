@@ -1,8 +1,9 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { SopGraph, SopStepState } from "@shuke/contract";
 import type { Ctx } from "#kit/ctx";
 import { createKeep } from "#kit/keep";
 import { externalsOutOfRates } from "#modules/customers";
+import type { UnitCount } from "./units.ts";
 
 export type Counts = {
   sop_id: string;
@@ -25,7 +26,6 @@ const STATES = [
   "refused",
   "exited",
 ] as const satisfies readonly SopStepState[];
-const SUMMED = [...STATES, "entered", "overdue", "metric_met", "word_only"] as const satisfies ReadonlyArray<keyof Counts>;
 
 type Sop = { id: string; definition: SopGraph };
 
@@ -40,28 +40,59 @@ const LOOKED_UP = 8;
  * How many steps of these SOPs are in each state, per store or all together: days added up (table `sop_count`), without people who do
  * not count in rates, and with what is overdue at this moment. Where that reads much, it may be some minutes old, and says so.
  */
-export async function countSteps(
-  ctx: Ctx,
-  sops: readonly Sop[],
-  by: "all" | "store",
-  { from, to, storeId }: Scope = {},
-): Promise<Counts[]> {
+export async function countSteps(ctx: Ctx, sops: readonly Sop[], by: "all" | "store", scope: Scope = {}): Promise<Counts[]> {
+  return keep(ctx, JSON.stringify([ctx.corpId, sops.map(({ id }) => id), by, scope.from, scope.to, scope.storeId]), async () => {
+    const { rows } = await sql<Counts & { read: number; marked: number }>`${parts(ctx, sops, by, scope)}
+      select sop_id, step, nullif(store, '') as store_id, ${sql.join(
+        [...STATES, "overdue", "metric_met", "word_only", "read"].map((key) => sql`sum(${sql.ref(key)})::int as ${sql.ref(key)}`),
+      )}, sum(${sql.join(
+        STATES.map((state) => sql.ref(state)),
+        sql` + `,
+      )})::int as entered, (select count(*) from marked)::int as marked
+      from part group by sop_id, step, store`.execute(ctx.db);
+    return { value: rows, rows: rows.reduce((sum, { read }) => sum + read, LOOKED_UP * (rows[0]?.marked ?? 0)) };
+  });
+}
+
+/** What the stores' lights hang on, and nothing else: all stores of a large brand in one value, since reading sixty thousand rows takes longer than adding them up. */
+export async function countStores(ctx: Ctx, sop: Sop, scope: Scope): Promise<readonly UnitCount[]> {
+  return keep(ctx, JSON.stringify([ctx.corpId, sop.id, "stores", scope.from, scope.to, scope.storeId]), async () => {
+    const { rows } = await sql<{ cells: Array<[store: string, step: string, ...sums: number[]]>; marked: number }>`
+      ${parts(ctx, [sop], "store", scope)}
+      select coalesce(json_agg(json_build_array(store, step, done, missed, refused, word_only, read)), '[]') as cells,
+        (select count(*) from marked)::int as marked
+      from (select store, step, sum(done) as done, sum(missed) as missed, sum(refused) as refused, sum(word_only) as word_only, sum(read) as read
+        from part group by store, step) s`.execute(ctx.db);
+    const { cells, marked } = rows[0] ?? { cells: [], marked: 0 };
+    const value = cells.map(([key, step, done = 0, missed = 0, refused = 0, word_only = 0]) => ({
+      key,
+      step,
+      done,
+      missed,
+      refused,
+      word_only,
+    }));
+    return { value, rows: cells.reduce((sum, cell) => sum + Number(cell[6] ?? 0), LOOKED_UP * marked) };
+  });
+}
+
+/** The sums that a count is made of: days that are added up, minus whoever does not count, and what is overdue at this moment. */
+function parts(ctx: Ctx, sops: readonly Sop[], by: "all" | "store", { from, to, storeId }: Scope): RawBuilder<unknown> {
   const ids = sops.map(({ id }) => id);
-  return keep(ctx, JSON.stringify([ctx.corpId, ids, by, from, to, storeId]), async () => {
-    const steps = sops.flatMap(({ id, definition }) => definition.steps.map(({ key }) => ({ id, key })));
-    const day = sql`(e.started_at at time zone (select time_zone from corp where corp_id = ${ctx.corpId}))::date`;
-    const within = sql`${from === undefined ? sql`` : sql`and ${day} >= ${from}::date`} ${to === undefined ? sql`` : sql`and ${day} <= ${to}::date`}
+  const steps = sops.flatMap(({ id, definition }) => definition.steps.map(({ key }) => ({ id, key })));
+  const day = sql`(e.started_at at time zone (select time_zone from corp where corp_id = ${ctx.corpId}))::date`;
+  const within = sql`${from === undefined ? sql`` : sql`and ${day} >= ${from}::date`} ${to === undefined ? sql`` : sql`and ${day} <= ${to}::date`}
       ${storeId === undefined ? sql`` : sql`and e.store_id = ${storeId}`}`;
-    const since =
-      from === undefined && to === undefined && by === "store"
-        ? sql`n.since = '-infinity'`
-        : sql`n.since > '-infinity' ${from === undefined ? sql`` : sql`and n.since >= ${from}::date`} ${to === undefined ? sql`` : sql`and n.since <= ${to}::date`}`;
-    const ofStore = storeId === undefined ? sql`` : sql`and n.key = ${storeId}`;
-    const store = by === "store" ? sql`coalesce(e.store_id, '')` : sql`''`;
-    const isOverdue = sql`(s.state in ('waiting', 'planned') and s.until < ${ctx.now})`;
-    const isWordOnly = sql`(s.state = 'claimed' and s.until < ${ctx.now})`;
-    const one = (state: SopStepState) => sql`-(s.state = ${state})::int`;
-    const { rows } = await sql<Counts & { read: number; marked: number }>`
+  const since =
+    from === undefined && to === undefined && by === "store"
+      ? sql`n.since = '-infinity'`
+      : sql`n.since > '-infinity' ${from === undefined ? sql`` : sql`and n.since >= ${from}::date`} ${to === undefined ? sql`` : sql`and n.since <= ${to}::date`}`;
+  const ofStore = storeId === undefined ? sql`` : sql`and n.key = ${storeId}`;
+  const store = by === "store" ? sql`coalesce(e.store_id, '')` : sql`''`;
+  const isOverdue = sql`(s.state in ('waiting', 'planned') and s.until < ${ctx.now})`;
+  const isWordOnly = sql`(s.state = 'claimed' and s.until < ${ctx.now})`;
+  const one = (state: SopStepState) => sql`-(s.state = ${state})::int`;
+  return sql`
       with marked as materialized (${externalsOutOfRates(sql`${ctx.corpId}`)}),
         part as (
           select n.sop_id, n.step, n.key as store, ${sql.join(STATES.map((state) => sql.ref(`n.${state}`)))}, 0 as overdue, n.metric_met, 0 as word_only, 1 as read
@@ -75,31 +106,12 @@ export async function countSteps(
           from unnest(${steps.map(({ id }) => id)}::text[], ${steps.map(({ key }) => key)}::text[]) q(sop_id, step)
             join enrolment_step s on s.corp_id = ${ctx.corpId} and s.sop_id = q.sop_id and s.step = q.step
               and s.state in ('waiting', 'planned', 'claimed') and s.until < ${ctx.now}
-            join enrolment e on e.corp_id = s.corp_id and e.id = s.enrolment_id where true ${within})
-      select sop_id, step, nullif(store, '') as store_id, ${sql.join(
-        [...STATES, "overdue", "metric_met", "word_only", "read"].map((key) => sql`sum(${sql.ref(key)})::int as ${sql.ref(key)}`),
-      )}, sum(${sql.join(
-        STATES.map((state) => sql.ref(state)),
-        sql` + `,
-      )})::int as entered, (select count(*) from marked)::int as marked
-      from part group by sop_id, step, store`.execute(ctx.db);
-    return { value: rows, rows: rows.reduce((sum, { read }) => sum + read, LOOKED_UP * (rows[0]?.marked ?? 0)) };
-  });
+            join enrolment e on e.corp_id = s.corp_id and e.id = s.enrolment_id where true ${within})`;
 }
 
 /** The same by SOP, without stores. */
 export async function countAllSteps(ctx: Ctx, sops: readonly Sop[]): Promise<Map<string, Counts[]>> {
   return Map.groupBy(await countSteps(ctx, sops, "all"), ({ sop_id }) => sop_id);
-}
-
-/** The same of one SOP, its stores added up. */
-export function inAllStores(counts: readonly Counts[]): Counts[] {
-  return [...Map.groupBy(counts, ({ step }) => step).values()].flatMap(([first, ...others]) => {
-    if (!first) return [];
-    const sum: Counts = { ...first, store_id: null };
-    for (const other of others) for (const key of SUMMED) sum[key] += other[key];
-    return [sum];
-  });
 }
 
 /** Enrolments of all times, by SOP: all, and those that ended before their time. */
