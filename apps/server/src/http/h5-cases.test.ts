@@ -1,6 +1,7 @@
 import Fastify, { type FastifyInstance } from "fastify";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { reserve } from "#actions";
 import { handlers as tasks } from "#modules/tasks";
 import { handlers as tickets } from "#modules/tickets";
 import { createTestDatabase, type TestDatabase } from "../../test/database.ts";
@@ -57,4 +58,31 @@ test("she asks on the page, the colleague answers on hers, and her opening it sh
   await settle();
   const shown = await sql<{ shown: string }>`select shown from ticket where corp_id = ${corp.corpId}`.execute(database.db);
   expect(shown.rows).toEqual([{ shown: "B" }]);
+});
+
+test("she says how much she wants to hear: the gate obeys at once, and her page shows it", async () => {
+  const hers = createPhone(server, "c:wm1");
+  const before = (await hers.open("/m/preferences")).body;
+  expect(before).toMatch(/value="usual" checked/u);
+  const saved = await hers.send("/m/preferences", { ...fields(before, "preferences"), level: "none" });
+  expect(saved.body).toMatch(/data-saved="none"[^]*value="none" checked/u);
+  const want = (key: string) => ({
+    budget: "person" as const,
+    recipient: "wm1",
+    kind: "mass-send" as const,
+    key,
+    actionId: "act",
+    weight: 1,
+    at: corp.ctx().now,
+    plannedBy: "test",
+  });
+  const ask = async (key: string) =>
+    (await database.db.transaction().execute((tx) => reserve({ ...corp.ctx(), db: tx }, [want(key)]))).get(key);
+  expect(await ask("one")).toMatchObject({ accepted: false, reason: "preference" });
+  // What no form of ours says changes nothing; a stranger has nothing to choose.
+  await hers.send("/m/preferences", { ...fields(before, "preferences"), level: "everything" });
+  expect(await ask("two")).toMatchObject({ accepted: false, reason: "preference" });
+  await hers.send("/m/preferences", { ...fields(before, "preferences"), level: "usual" });
+  expect(await ask("three")).toMatchObject({ accepted: true });
+  expect((await createPhone(server, "s:owner").open("/m/preferences")).body).toContain('data-reason="stranger"');
 });

@@ -6,6 +6,7 @@ import { choose, findPage, locate } from "./h5/find-page.ts";
 import { script, scriptPath } from "./h5/layout.ts";
 import { openLink } from "./h5/link.ts";
 import { myGroupPage } from "./h5/my-group-page.ts";
+import { preferencePage, savePreference } from "./h5/preference-page.ts";
 import { qrPicture } from "./h5/qr-picture.ts";
 import { staffDayPage, staffTaskPage, tickTask } from "./h5/task-page.ts";
 import { SIDEBAR_ASSETS, sidebarAsset, sidebarPage, sidebarPolicy } from "./h5/sidebar-page.ts";
@@ -48,6 +49,8 @@ export async function registerH5(server: FastifyInstance, deps: H5Deps): Promise
   server.get("/m/talk/:talkId", read, pages.page(talkPage));
   server.post("/m/talk/:talkId/ask", write, pages.page(askTalk, "post"));
   server.post("/m/talk/:talkId/vote", write, pages.page(voteTalk, "post"));
+  server.get("/m/preferences", read, pages.page(preferencePage));
+  server.post("/m/preferences", write, pages.page(savePreference, "post"));
   server.get("/m/my-group", read, pages.page(myGroupPage));
   server.get("/m/l/*", read, pages.page(openLink(pages.signer)));
   const beside = pages.page(sidebarPage(pages.signer, deps.sandboxUrl));

@@ -83,10 +83,7 @@ describe("a person", () => {
   test("has three in any seven days, both ends included, whatever order they were planned in", async () => {
     const plan = [person("d7", at(MORNING, 7 * DAY)), person("d1", at(MORNING, DAY)), person("d0", MORNING)];
     expect(await answers(plan)).toEqual(["yes", "yes", "yes"]);
-    expect(await answers([person("d6", at(MORNING, 6 * DAY)), person("d10", at(MORNING, 10 * DAY))])).toEqual([
-      "person-budget",
-      "yes",
-    ]);
+    expect(await answers([person("d6", at(MORNING, 6 * DAY)), person("d10", at(MORNING, 10 * DAY))])).toEqual(["person-budget", "yes"]);
   });
 
   test("is asked seven weeks ahead in one call without spending this week's budget", async () => {

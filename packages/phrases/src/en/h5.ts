@@ -101,6 +101,21 @@ export const h5: Translated<typeof source> = {
     staffOnly: "This page is for colleagues. Please open it in WeCom",
     missing: "There is no such task; it may have been cancelled",
   },
+  preferences: {
+    title: "What I want to hear",
+    lead: "More or less: you decide.",
+    what: "Please send me",
+    levels: { usual: "As usual", fewer: "Less", "stock-only": "Stock notices only", none: "Nothing" },
+    hints: {
+      usual: "Offers, new things and treats",
+      fewer: "Only what matters",
+      "stock-only": "Only when something that I asked for is there",
+      none: "Nothing that I have not asked for",
+    },
+    save: "Save",
+    saved: "Noted; it holds from now on",
+    always: "Whichever you choose, we answer whenever you ask.",
+  },
   ask: {
     title: "Ask us",
     lead: "A question, a complaint, an idea: write it here, and somebody answers by an agreed time.",

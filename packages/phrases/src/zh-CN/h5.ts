@@ -95,6 +95,21 @@ export const h5 = {
     staffOnly: "这一页给同事用。请在企业微信里打开",
     missing: "没有这条任务，可能已经取消",
   },
+  preferences: {
+    title: "消息偏好",
+    lead: "想多收还是少收，你说了算。",
+    what: "我想收到",
+    levels: { usual: "照常", fewer: "少一些", "stock-only": "只要到货通知", none: "都不要" },
+    hints: {
+      usual: "活动、新品、福利都告诉我",
+      fewer: "只挑要紧的告诉我",
+      "stock-only": "我登记过的东西到了再告诉我",
+      none: "别主动发给我",
+    },
+    save: "保存",
+    saved: "记下了，马上生效",
+    always: "无论选哪一种，你来问的时候我们都会回复。",
+  },
   ask: {
     title: "问一问",
     lead: "有问题、要投诉、有建议都写在这里，会有人在约定的时间前答复你。",

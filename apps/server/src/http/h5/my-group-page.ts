@@ -17,7 +17,7 @@ export async function myGroupPage(visit: Visit): Promise<Answer> {
       <h1>${w.heading}</h1>
       <p>${fill(w.line, { group: group.name })}</p>
       ${store}
-      <p><a class="plain" href="/m/ask">${words.ask.title}</a></p>
+      <p><a class="plain" href="/m/ask">${words.ask.title}</a> <a class="plain" href="/m/preferences">${words.preferences.title}</a></p>
     </section>`;
     return document({ language, title: w.title, body, bottom: html`<a class="button" href="/m/welfare">${w.back}</a>` });
   }

@@ -4,6 +4,8 @@ import { explainGate } from "./explain.ts";
 import { getPreference, setPreference } from "./preference.ts";
 import { countRefusals, listRefusals } from "./refusals.ts";
 
+export { preferenceOf, sayPreference } from "./preference.ts";
+
 export const routes: readonly Route[] = [
   route(api.gate.explain, explainGate),
   route(api.gate.refusals, listRefusals),

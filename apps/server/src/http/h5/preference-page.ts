@@ -1,0 +1,46 @@
+import { preferenceLevel } from "@shuke/contract";
+import { preferenceOf, sayPreference } from "#modules/gate";
+import { html } from "./html.ts";
+import { document, reasonLine } from "./layout.ts";
+import { type Answer, noteOpened, type Visit } from "./visit.ts";
+
+/** How much she wants to hear (C6): four choices, one tap each; the gate obeys with its next decision. */
+export async function preferencePage(visit: Visit): Promise<string> {
+  const { ctx, visitor, words, language, query, token } = visit;
+  const w = words.preferences;
+  await noteOpened(visit, "preferences");
+  const me = visitor.externalUserId;
+  if (me === null) {
+    const body = html`<h1>${w.title}</h1>
+      ${reasonLine("stranger", words.ask.strangers)}`;
+    return document({ language, title: w.title, body });
+  }
+  const { level: now } = await preferenceOf(ctx, me);
+  const body = html`<h1>${w.title}</h1>
+    <p class="lead">${w.lead}</p>
+    ${query["saved"] === undefined ? null : html`<p class="notice good" role="status" data-saved="${now}">${w.saved}</p>`}
+    <form method="post" action="/m/preferences" data-form="preferences">
+      <input type="hidden" name="_token" value="${token}" />
+      <fieldset class="choices">
+        <legend>${w.what}</legend>
+        ${preferenceLevel.options.map(
+          (level) =>
+            html`<label
+              ><input type="radio" name="level" value="${level}" ${level === now ? html`checked` : null} /> <b>${w.levels[level]}</b>
+              <small>${w.hints[level]}</small></label
+            >`,
+        )}
+      </fieldset>
+      <button class="button">${w.save}</button>
+    </form>
+    <p class="quiet">${w.always}</p>`;
+  return document({ language, title: w.title, body, bottom: html`<a class="plain" href="/m/ask">${words.ask.title}</a>` });
+}
+
+export async function savePreference({ ctx, visitor, form }: Visit): Promise<Answer> {
+  const level = preferenceLevel.safeParse(form["level"]);
+  const me = visitor.externalUserId;
+  if (me === null || !level.success) return { redirect: "/m/preferences" };
+  await sayPreference(ctx, { externalUserId: me, level: level.data, saidBy: "page" });
+  return { redirect: "/m/preferences?saved=1" };
+}
