@@ -33,7 +33,7 @@ export async function fillWork(fill: Fill, plays: Plays): Promise<void> {
       from enrolment_step where corp_id = ${corp} and action_id is not null group by action_id`);
     await client.query(`insert into touch (corp_id, id, budget, recipient, action_id, kind, step, weight, at, state, reason, planned_by, created_at, settled_at)
       select ${corp}, 'tch_' || substr(md5(enrolment_id || step), 1, 20), case when sop_id = ${literal(plays.group)} then 'group' else 'person' end, recipient, action_id,
-        'mass-task.create', step, 1, coalesce(done_at, due_at), case state when 'done' then 'delivered' when 'planned' then 'reserved' when 'missed' then 'released' else 'refused' end,
+        case when sop_id = ${literal(plays.group)} then 'group-post' else 'mass-send' end, step, 1, coalesce(done_at, due_at), case state when 'done' then 'delivered' when 'planned' then 'reserved' when 'missed' then 'released' else 'refused' end,
         reason, ${sopStep}, due_at - interval '1 minute', case when state <> 'planned' then coalesce(done_at, due_at) end
       from enrolment_step where corp_id = ${corp} and state in ('done', 'planned', 'missed', 'refused')`);
   });

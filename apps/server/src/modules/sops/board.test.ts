@@ -1,4 +1,5 @@
 import { api } from "@shuke/contract";
+import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { withUnit } from "#actions";
 import { createTestDatabase, type TestDatabase } from "../../../test/database.ts";
@@ -134,6 +135,24 @@ test("stores, groups and staff: whoever misses most first, page by page, each wi
   );
   expect(behind.items).toHaveLength(30);
   expect((await sopPeople(corp.ctx(), api.sops.people.input.parse({ sopId, step: "d1", chatId: "", limit: 100 }))).items).toHaveLength(3);
+});
+
+test("a rare state is read whole and a common one walked along: the pages are the same", async () => {
+  for (const state of ["done", "missed", "waiting"] as const) {
+    for (const few of [0, 3000]) {
+      const ids: string[] = [];
+      for (let cursor: string | null = ""; cursor !== null;) {
+        const input = api.sops.people.input.parse({ sopId, step: "d1", state, limit: 7, ...(cursor === "" ? {} : { cursor }) });
+        const page: Awaited<ReturnType<typeof sopPeople>> = await sopPeople(corp.ctx(), input, few);
+        ids.push(...page.items.map(({ enrolmentId }) => enrolmentId));
+        cursor = page.nextCursor;
+      }
+      expect(ids).toEqual([...new Set(ids)].toSorted());
+      const { rows } = await sql<{ n: number }>`select count(*)::int as n from enrolment_step
+        where corp_id = ${corp.corpId} and sop_id = ${sopId} and step = 'd1' and state = ${state}`.execute(database.db);
+      expect(ids).toHaveLength(rows[0]?.n ?? -1);
+    }
+  }
 });
 
 test("every breakdown adds up to the board, and comes as a file", async () => {

@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { api, OutputOf, ParsedInputOf, SopStepState } from "@shuke/contract";
 import { gateSettings } from "#actions";
 import type { Ctx } from "#kit/ctx";
@@ -17,15 +17,25 @@ type Row = {
   reason: string | null;
 };
 
-/** Who is behind a cell of the board. What is done has its grade; a reason why it was once put off is no reason any more. Keyset by enrolment id. */
-export async function sopPeople(ctx: Ctx, input: ParsedInputOf<typeof api.sops.people>): Promise<OutputOf<typeof api.sops.people>> {
+/** Of so many at most all are read and put in order; of more, pages are found by walking. */
+const FEW = 3000;
+
+/**
+ * Who is behind a cell of the board. What is done has its grade; a reason why it was once put off is no reason any more. Keyset by
+ * enrolment id.
+ */
+export async function sopPeople(
+  ctx: Ctx,
+  input: ParsedInputOf<typeof api.sops.people>,
+  few = FEW,
+): Promise<OutputOf<typeof api.sops.people>> {
   const { timeZone } = await gateSettings(ctx.db, ctx.corpId);
   const { from, to, chatId, sender, metric } = input;
-  // Few are overdue, and an index knows them: in the order of pages all steps would be walked through to find them.
-  const steps = input.overdue === true ? sql`(select * from late)` : sql`enrolment_step`;
+  // Few are overdue, or in a rare state, and an index knows them: in the order of pages all steps would be walked through to find them.
+  const some = await fewOf(ctx, input, few);
+  const steps = some === null ? sql`enrolment_step` : sql`(select * from some)`;
   const { rows } = await sql<Row>`
-    with late as materialized (select * from enrolment_step
-      where corp_id = ${ctx.corpId} and sop_id = ${input.sopId} and step = ${input.step} and state in ('waiting', 'planned') and until < ${ctx.now})
+    ${some === null ? sql`` : sql`with some as materialized (${some})`}
     select s.enrolment_id, s.recipient, e.subject, s.state, s.due_at, s.done_at, s.grade,
       case when s.state <> 'done' then s.reason end as reason
     from ${steps} s join enrolment e on e.corp_id = s.corp_id and e.id = s.enrolment_id
@@ -61,4 +71,14 @@ export async function sopPeople(ctx: Ctx, input: ParsedInputOf<typeof api.sops.p
     })),
     nextCursor: rows.length > input.limit ? (page.at(-1)?.enrolment_id ?? null) : null,
   };
+}
+
+/** The steps of this cell, where they are few; null: they are many, or all states are asked for. */
+async function fewOf(ctx: Ctx, input: ParsedInputOf<typeof api.sops.people>, few: number): Promise<RawBuilder<unknown> | null> {
+  const of = sql`select * from enrolment_step where corp_id = ${ctx.corpId} and sop_id = ${input.sopId} and step = ${input.step}`;
+  if (input.overdue === true) return sql`${of} and state in ('waiting', 'planned') and until < ${ctx.now}`;
+  if (input.state === undefined) return null;
+  const inState = sql`${of} and state = ${input.state}`;
+  const { rows } = await sql<{ n: number }>`select count(*)::int as n from (${inState} limit ${few + 1}) s`.execute(ctx.db);
+  return (rows[0]?.n ?? 0) <= few ? inState : null;
 }
