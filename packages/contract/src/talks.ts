@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { talkKinds, talkStates } from "./talk-words.ts";
+import { groupClasses, talkKinds, talkStates } from "./talk-words.ts";
 import { id, instant, named, ok, page, pageOf } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
 
@@ -8,6 +8,8 @@ export const talkKind = z.enum(talkKinds);
 export type TalkKind = z.infer<typeof talkKind>;
 export const talkState = z.enum(talkStates);
 export type TalkState = z.infer<typeof talkState>;
+export const groupClass = z.enum(groupClasses);
+export type GroupClass = z.infer<typeof groupClass>;
 export const talkStageKey = z.enum(["announce", "remind", "soon", "digest"]);
 export type TalkStageKey = z.infer<typeof talkStageKey>;
 
@@ -23,7 +25,17 @@ export const runItem = z.object({
 });
 export type RunItem = z.infer<typeof runItem>;
 
-export const talkPlan = z.object({
+/** Whom it concerns: the groups of all three lists together, each once. */
+export const talkWhom = z.object({
+  groupIds: z.array(id).max(200).default([]),
+  /** Every group of these stores, too. */
+  storeIds: z.array(id).max(200).default([]),
+  /** Every group of these classes, too. */
+  classes: z.array(groupClass).max(groupClasses.length).default([]),
+});
+export type TalkWhom = z.infer<typeof talkWhom>;
+
+export const talkPlan = talkWhom.extend({
   kind: talkKind,
   title: z.string().trim().min(1).max(60),
   guest: z.string().trim().max(60).default(""),
@@ -31,9 +43,6 @@ export const talkPlan = z.object({
   host: z.string().min(1).max(64),
   startsAt: instant,
   minutes: z.number().int().min(10).max(600),
-  groupIds: z.array(id).max(200).default([]),
-  /** Every group of these stores, too. */
-  storeIds: z.array(id).max(200).default([]),
   texts: z.object({ announce: text, remind: text, soon: text }),
   runSheet: z.array(runItem).max(60).default([]),
 });
@@ -116,6 +125,13 @@ export const talks = {
     permission: "plays.read",
     input: z.object({ id }),
     output: z.object({ items: z.array(talkQuestion) }),
+  }),
+  reach: endpoint({
+    name: "talks.reach",
+    summary: "How many groups a choice makes now; those that a class or a store gets later are told from then on",
+    permission: "plays.write",
+    input: talkWhom,
+    output: z.object({ groups: z.number().int() }),
   }),
   save: endpoint({
     name: "talks.save",

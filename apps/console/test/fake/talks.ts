@@ -22,6 +22,7 @@ const make = (n: number, title: string, state: TalkState, startsAt: number, some
     minutes: 45,
     groupIds,
     storeIds: [],
+    classes: [],
     texts: { announce: "", remind: "", soon: "" },
     runSheet,
     ...some,
@@ -46,7 +47,7 @@ const make = (n: number, title: string, state: TalkState, startsAt: number, some
     host: { userId: plan.host, name: host?.name ?? "" },
     startsAt: plan.startsAt,
     minutes: plan.minutes,
-    groups: told ? 6 : 0,
+    groups: 6,
     questions: asked,
     answered: asked === 0 ? 0 : 2,
     plan,
@@ -104,6 +105,9 @@ export const talkHandlers: Handlers["talks"] = {
     ),
   get: ({ id }) => of(id),
   questions: ({ id }) => ({ items: of(id).questions === 0 ? [] : questions }),
+  reach: ({ groupIds, storeIds, classes }) => ({
+    groups: groupIds.length + storeIds.length * 3 + (classes.includes("store") ? 186 : 0) + (classes.includes("general") ? 4 : 0),
+  }),
   save: ({ id, plan }) => {
     const made = make(rows.length + 1, plan.title, "draft", Date.parse(plan.startsAt), plan);
     if (id !== undefined) return set(id, { ...made, id });

@@ -63,6 +63,7 @@ export const plays: readonly Ask[] = [
   ask(api.tasks.list, "somebody's day", (s) => ({ staffId: s.one("staff"), day: "2026-06-01" })),
   ask(api.tasks.list, "of somebody", (s) => ({ assignee: s.one("staff") })),
   ask(api.talks.list, "sessions", () => ({})),
+  ask(api.talks.reach, "all groups of stores", () => ({ groupIds: [], storeIds: [], classes: ["store" as const] })),
   ask(api.tickets.list, "queue", () => ({}), 2),
   ask(api.tickets.list, "a store's", (s) => ({ storeId: s.one("store") })),
   ask(api.tickets.figures, "a month", () => ({})),

@@ -34,6 +34,14 @@ export const talks: Translated<typeof zh> = {
       minutes: "Minutes",
       groups: "In which groups",
       stores: "Or all groups of these stores",
+      classes: "Or all groups of a class",
+      classNames: { store: "Groups of stores", general: "Groups of no store" },
+      classHint:
+        "By group codes: under a store's codes stand groups of stores, under other codes groups of no store. A group under no code has no class: choose it by name above.",
+      reach:
+        "{{count}} groups now. Once it is announced, a group that is opened in these stores and classes is told too, from the next post on.",
+      reachFixed: "{{count}} groups now.",
+      reachNone: "No group is chosen yet",
       texts: "What the posts say",
       textHint: "Left empty: {{text}}",
       runSheet: "Run sheet",

@@ -78,7 +78,7 @@ export const errors: Translated<typeof source> = {
   talkPast: "It must begin in the future. Please choose another time",
   talkTold: "What groups have been told of cannot be rewritten; move it or call it off",
   talkState: "This session has just changed. Refresh and try again",
-  talkNoGroups: "No group is chosen yet. Choose groups or stores",
+  talkNoGroups: "No group is chosen yet. Choose groups, stores or a group class",
   taskAnswer: "This question is waiting for an answer. Write it down in the case; then it is done",
   ticketClosed: "This case is closed. To go on with it, reopen it first",
   ticketState: "This case has just changed. Refresh, and see whether it still needs you",

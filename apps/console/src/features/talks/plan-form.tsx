@@ -4,12 +4,12 @@ import type { TalkPlan } from "@shuke/contract";
 import { talkKinds } from "@shuke/contract/talk-words";
 import { Panel } from "@shuke/kit-ui";
 import { useWords } from "../../i18n.ts";
-import { useCall } from "../../kit/use-call.ts";
 import { useSession } from "../../session.tsx";
 import { useStaffOptions } from "../pickers/options.ts";
 import "./talks.css";
 import { RunSheetEditor } from "./run-sheet-editor.tsx";
 import { instantOf, localInput } from "./times.ts";
+import { choices, WhomFields } from "./whom-fields.tsx";
 
 const POSTS = ["announce", "remind", "soon"] as const;
 
@@ -20,14 +20,10 @@ export function PlanForm({ start, busy, onSave }: { start: TalkPlan; busy: boole
   const { followers } = useStaffOptions();
   const [plan, setPlan] = useState(start);
   const [when, setWhen] = useState(() => localInput(new Date(start.startsAt), timeZone));
-  const [typed, setTyped] = useState("");
-  const [shop, setShop] = useState("");
-  const groups = useCall("groups.list", { ...(typed === "" ? {} : { query: typed }), limit: 50 }, { staleTime: 60_000 });
-  const stores = useCall("stores.list", { ...(shop === "" ? {} : { query: shop }), limit: 30 }, { staleTime: 60_000 });
   const words = phrases.talks.edit;
   const set = (patch: Partial<TalkPlan>) => setPlan((old) => ({ ...old, ...patch }));
   const startsAt = instantOf(when, timeZone);
-  const ready = plan.title.trim() !== "" && plan.host !== "" && startsAt !== null && plan.groupIds.length + plan.storeIds.length > 0;
+  const ready = plan.title.trim() !== "" && plan.host !== "" && startsAt !== null && choices(plan) > 0;
   return (
     <form
       className="stack"
@@ -73,30 +69,7 @@ export function PlanForm({ start, busy, onSave }: { start: TalkPlan; busy: boole
               <Input value={plan.guest} maxLength={60} onChange={(event) => set({ guest: event.target.value })} />
             </label>
           </div>
-          <label className="field" htmlFor="talk-groups">
-            {words.groups}
-            <Select
-              id="talk-groups"
-              mode="multiple"
-              style={{ width: "100%" }}
-              showSearch={{ filterOption: false, onSearch: setTyped }}
-              value={plan.groupIds}
-              options={(groups.data?.items ?? []).map((row) => ({ value: row.id, label: `${row.name} · ${row.ownerName}` }))}
-              onChange={(groupIds) => set({ groupIds })}
-            />
-          </label>
-          <label className="field" htmlFor="talk-stores">
-            {words.stores}
-            <Select
-              id="talk-stores"
-              mode="multiple"
-              style={{ width: "100%" }}
-              showSearch={{ filterOption: false, onSearch: setShop }}
-              value={plan.storeIds}
-              options={(stores.data?.items ?? []).map((row) => ({ value: row.id, label: `${row.name} · ${row.city}` }))}
-              onChange={(storeIds) => set({ storeIds })}
-            />
-          </label>
+          <WhomFields whom={plan} change={set} />
         </div>
       </Panel>
       <Panel title={words.texts}>

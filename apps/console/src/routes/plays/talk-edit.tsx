@@ -24,6 +24,7 @@ export function TalkNew() {
         minutes: 45,
         groupIds: [],
         storeIds: [],
+        classes: [],
         texts: { announce: "", remind: "", soon: "" },
         runSheet: [],
       }}

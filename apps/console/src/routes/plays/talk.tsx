@@ -49,7 +49,7 @@ function Detail({ talk }: { talk: Talk }) {
           items={[
             { key: "when", label: words.columns.when, value: <When at={talk.startsAt} /> },
             { key: "host", label: words.columns.host, value: talk.host.name },
-            { key: "groups", label: words.columns.groups, value: <Count value={told ? talk.groups : talk.plan.groupIds.length} /> },
+            { key: "groups", label: words.columns.groups, value: <Count value={talk.groups} /> },
             {
               key: "questions",
               label: words.columns.questions,

@@ -35,6 +35,15 @@ export async function chatsAfter(ctx: Ctx, after: string, limit: number, sinceSe
   return rows;
 }
 
+/** Living groups, chosen by id or by chat, each once, that the reader may see. */
+export async function livingChats(ctx: Ctx, chosen: { groupIds: readonly string[]; chatIds: readonly string[] }): Promise<string[]> {
+  if (chosen.groupIds.length + chosen.chatIds.length === 0) return [];
+  const { rows } = await sql<{ chatId: string }>`select chat_id as "chatId" from group_chat where corp_id = ${ctx.corpId}
+    and (id = any(${[...chosen.groupIds]}) or chat_id = any(${[...chosen.chatIds]})) and state = 'open' and ${chatInScope(ctx, sql`chat_id`)}
+    order by chat_id`.execute(ctx.db);
+  return rows.map(({ chatId }) => chatId);
+}
+
 export type MemberCount = { members: number; customers: number };
 
 /** Living groups only. */

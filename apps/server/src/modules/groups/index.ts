@@ -15,6 +15,7 @@ export {
   groupsOf,
   groupsOfMany,
   isMember,
+  livingChats,
   memberCounts,
   ownedBy,
   type StayOf,

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
+import type { GroupClass } from "@shuke/contract";
 import type { Db } from "#db/connect";
 import { system } from "#kit/actor";
 import type { Ctx } from "#kit/ctx";
@@ -34,6 +35,16 @@ export async function chatsOfStores(ctx: Ctx, storeIds: readonly string[]): Prom
     order by c.created_at, c.id, g.place`.execute(ctx.db);
   for (const row of rows) found.get(row.storeId)?.push(row.chatId);
   return found;
+}
+
+/** The chats under codes of these group classes (`groupClassOf`). */
+export async function chatsOfClasses(ctx: Ctx, classes: readonly GroupClass[]): Promise<string[]> {
+  if (classes.length === 0) return [];
+  const { rows } = await sql<{ chatId: string }>`select g.chat_id as "chatId" from live_code c
+    join live_code_group g on g.corp_id = c.corp_id and g.live_code_id = c.id
+    where c.corp_id = ${ctx.corpId} and c.kind = 'group'
+      and case when c.store_id is null then 'general' else 'store' end = any(${[...classes]})`.execute(ctx.db);
+  return rows.map(({ chatId }) => chatId);
 }
 
 /** Names of live codes by id; a channel that is none of our codes is absent. */

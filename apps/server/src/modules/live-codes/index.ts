@@ -7,6 +7,7 @@ import { welcomeFriends } from "./react-welcome.ts";
 export {
   channelsOf,
   type ChatHome,
+  chatsOfClasses,
   chatsOfStores,
   codeByState,
   codeNames,

@@ -10,7 +10,7 @@ import { tellWeCom, wantedWay } from "./plan-ways.ts";
 import { newPicture, refusedBy } from "./problem.ts";
 import { addToPool } from "./pool.ts";
 import { codesByIds, lockCode } from "./rows.ts";
-import { isNextGroupOf, tagName } from "./rules.ts";
+import { groupClassOf, isNextGroupOf, tagName } from "./rules.ts";
 import { type Marking, markPeople, markWaiting } from "./tag-people.ts";
 import { bumpWay } from "./update-live-code.ts";
 
@@ -118,7 +118,7 @@ async function announce(unit: Unit, chatIds: readonly string[]): Promise<void> {
     unit.fact({
       type: "group.needs-setup",
       subject: `group:${groupId(unit.corpId, chatId)}`,
-      data: { chatId, liveCodeId: codeId, storeId, classKey: storeId === null ? "general" : "store" },
+      data: { chatId, liveCodeId: codeId, storeId, classKey: groupClassOf(storeId) },
       occurredAt: unit.now,
       sourceKey: `needs-setup:${chatId}`,
     });

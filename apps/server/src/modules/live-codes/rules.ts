@@ -1,3 +1,5 @@
+import type { GroupClass } from "@shuke/contract";
+
 /** Raised when a decision below changes its meaning; facts carry it. */
 export const RULE_VERSION = 1;
 
@@ -7,6 +9,9 @@ export const WAY_GROUPS = 5;
 /** A welcome code lives 20 s (page 92137); what arrives with less than half of that is not tried (DESIGN §5b). */
 export const WELCOME_LIFE_MS = 20_000;
 const WELCOME_LEAST_MS = 10_000;
+
+/** The class of a group by whose code it stands under. */
+export const groupClassOf = (storeId: string | null): GroupClass => (storeId === null ? "general" : "store");
 
 export type SeatInput = {
   readonly state: "active" | "paused";

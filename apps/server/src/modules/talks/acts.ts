@@ -4,10 +4,9 @@ import { type Unit, withUnit } from "#actions";
 import type { Ctx } from "#kit/ctx";
 import { derivedId, newId } from "#kit/ids";
 import { Problem } from "#kit/problem";
-import { readGroup } from "#modules/groups";
-import { chatsOfStores } from "#modules/live-codes";
 import { servingStaff } from "#modules/org";
 import { noteIn } from "#modules/tickets";
+import { chatsFor } from "./chats.ts";
 import { readStages, readTalk, type TalkRow } from "./read.ts";
 import { digestOf, mayGo, sorted, stagesFrom } from "./rules.ts";
 import { getTalk, readQuestions } from "./screens.ts";
@@ -46,7 +45,7 @@ async function go(ctx: Ctx, id: string, to: TalkState, work: (unit: Unit, row: T
 export async function announceTalk(ctx: Ctx, { id }: { id: string }): Promise<Talk> {
   await go(ctx, id, "announced", async (unit, row) => {
     if (row.starts_at <= unit.now) throw new Problem("talkPast", {}, 400);
-    const chatIds = await chatsFor(unit, row);
+    const chatIds = await chatsFor(unit, row.plan);
     if (chatIds.length === 0) throw new Problem("talkNoGroups", {}, 400);
     await sql`update talk set chat_ids = ${chatIds} where corp_id = ${unit.corpId} and id = ${id}`.execute(unit.db);
     const rows = stagesFrom(row.starts_at, unit.now).map(({ at, until, ...stage }) => ({
@@ -80,16 +79,6 @@ export async function announceTalk(ctx: Ctx, { id }: { id: string }): Promise<Ta
 /** A question of a talk that becomes a promise; the same one, however often it is asked for. */
 const ticketOf = (corpId: string, talkId: string, questionId: string) => derivedId("tkt", corpId, "talk", talkId, questionId);
 const taskOf = (corpId: string, talkId: string) => derivedId("tsk", corpId, "talk", talkId);
-
-async function chatsFor(unit: Unit, { plan }: TalkRow): Promise<string[]> {
-  const chosen: string[] = [];
-  for (const id of plan.groupIds) {
-    const group = await readGroup(unit, id);
-    if (group) chosen.push(group.chatId);
-  }
-  const ofStores = [...(await chatsOfStores(unit, plan.storeIds)).values()].flat();
-  return [...new Set([...chosen, ...ofStores])].toSorted();
-}
 
 /** Groups that have been told already: whom a move or a cancel concerns. */
 async function toldGroups(ctx: Ctx, id: string): Promise<number> {

@@ -14,6 +14,7 @@ import {
   saveTalk,
   startTalk,
 } from "./acts.ts";
+import { reachOf } from "./chats.ts";
 import { talkFigures } from "./figures.ts";
 import { postStages } from "./post-stages.ts";
 import { talksProjection } from "./project.ts";
@@ -27,6 +28,7 @@ export const routes: readonly Route[] = [
   route(api.talks.list, listTalks),
   route(api.talks.get, getTalk),
   route(api.talks.questions, talkQuestions),
+  route(api.talks.reach, reachOf),
   route(api.talks.save, saveTalk),
   route(api.talks.announce, announceTalk),
   route(api.talks.move, moveTalk),

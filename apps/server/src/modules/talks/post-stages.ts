@@ -17,6 +17,7 @@ import { system } from "#kit/actor";
 import { localStamp } from "#kit/tz";
 import { chatInfo } from "#modules/groups";
 import { corpLanguage, leftAmong } from "#modules/org";
+import { withNewGroups } from "./chats.ts";
 import { readTalk, type StageRow, type TalkRow } from "./read.ts";
 
 /**
@@ -42,7 +43,9 @@ export const postStages: Duty = {
         if (stage.until <= now || open >= stage.until) await set(sql`state = 'missed'`);
         else if (open > now) await set(sql`at = ${open}`);
         else {
-          const talk = await readTalk(unit, stage.talk_id, true);
+          const told = await readTalk(unit, stage.talk_id, true);
+          // The digest is for those who were told of it; who comes later finds it on the page.
+          const talk = stage.key === "digest" ? told : await withNewGroups(unit, told);
           const posted = await post(unit, talk, stage, closes < stage.until ? closes : stage.until);
           await set(sql`state = 'planned', action_ids = ${posted.actionIds}, planned = ${posted.planned}, refused = ${posted.refused},
             reason = ${posted.reason}`);

@@ -5,6 +5,7 @@ import { customerId } from "#kit/ids";
 import { namesOf } from "#modules/customers";
 import { chatInfo } from "#modules/groups";
 import { staffNames } from "#modules/org";
+import { chatsFor } from "./chats.ts";
 import { readStages, readTalk } from "./read.ts";
 import { inOrder } from "./rules.ts";
 
@@ -66,9 +67,11 @@ export async function getTalk(ctx: Ctx, { id }: { id: string }): Promise<Talk> {
   );
   const { rows } = await sql<{ questions: number; answered: number }>`select count(*)::int as questions, count(answer)::int as answered
     from talk_question where corp_id = ${ctx.corpId} and talk_id = ${id}`.execute(ctx.db);
-  const chats = await chatInfo(ctx, row.chat_ids);
+  // Of a draft: those it would be now.
+  const chatIds = row.state === "draft" ? await chatsFor(ctx, row.plan) : row.chat_ids;
+  const chats = await chatInfo(ctx, chatIds);
   const names = await staffNames(ctx, [row.plan.host]);
-  const counts = { groups: row.chat_ids.length, questions: rows[0]?.questions ?? 0, answered: rows[0]?.answered ?? 0 };
+  const counts = { groups: chatIds.length, questions: rows[0]?.questions ?? 0, answered: rows[0]?.answered ?? 0 };
   return {
     ...itemOf({ ...row, ...counts }, names),
     plan: { ...row.plan, startsAt: row.starts_at.toISOString() },

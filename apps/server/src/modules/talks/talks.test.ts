@@ -1,14 +1,16 @@
-import { api, type TalkState, talkState } from "@shuke/contract";
+import { api, type TalkState, talkState, type TalkWhom } from "@shuke/contract";
 import fc from "fast-check";
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { groupId } from "#kit/ids";
+import { createLiveCode } from "#modules/live-codes";
 import { handlers as tasks } from "#modules/tasks";
 import { handlers as tickets } from "#modules/tickets";
 import { createTestDatabase, type TestDatabase } from "../../../test/database.ts";
 import { createTestCorp, type TestCorp } from "../../../test/told-corp.ts";
 import { announceTalk, answerQuestion, cancelTalk, closeTalk, endTalk, moveTalk, saveTalk, startTalk } from "./acts.ts";
 import { talkFigures } from "./figures.ts";
+import { reachOf } from "./chats.ts";
 import { handlers } from "./index.ts";
 import { askInTalk, pageOfTalk, voteInTalk } from "./page.ts";
 import { postStages } from "./post-stages.ts";
@@ -39,7 +41,7 @@ async function pass(hours: number) {
   }
   await settle();
 }
-async function made(hours = 72) {
+async function made(hours = 72, whom: Partial<TalkWhom> = {}) {
   const plan = {
     kind: "newcomer",
     title: "新人答疑",
@@ -48,6 +50,7 @@ async function made(hours = 72) {
     minutes: 45,
     groupIds: [groupId(corp.corpId, "g1"), groupId(corp.corpId, "g2"), groupId(corp.corpId, "g1")],
     texts: { announce: "", remind: "", soon: "" },
+    ...whom,
     runSheet: [
       { minute: 30, title: "收尾", text: "谢谢大家" },
       { minute: 0, title: "开场", text: "大家好" },
@@ -136,6 +139,46 @@ test("a whole session: told, asked and voted without names, led, answered, writt
     talked: null,
     orders: null,
   });
+});
+
+test("said by its class a session has each group once, and groups opened before a post are told by it; those opened after the talk are not", async () => {
+  await corp.stores("S1,外滩店,上海,黄浦,121.49,31.24,open");
+  const storeId = await corp.storeId("S1");
+  const code = (input: Parameters<typeof api.liveCodes.create.input.parse>[0]) =>
+    createLiveCode(corp.ctx(), api.liveCodes.create.input.parse(input));
+  const { id: ofStore } = await code({ kind: "group", name: "外滩店福利群", storeId, chatIds: ["g1"], seatLimit: 200 });
+  await corp.group("g3", "新客群1");
+  await corp.group("gone", "旧群");
+  await settle();
+  await code({ kind: "group", name: "新客群", chatIds: ["g3", "gone"], seatLimit: 200 });
+  await corp.tell("group.dismissed", { chatId: "gone" });
+  await settle();
+  const reach = async (whom: Partial<TalkWhom>) => (await reachOf(corp.ctx(), api.talks.reach.input.parse(whom))).groups;
+  const g1 = groupId(corp.corpId, "g1");
+  expect(await Promise.all([{ classes: ["store" as const] }, { classes: ["general" as const] }, {}].map(reach))).toEqual([1, 1, 0]);
+  expect(await reach({ groupIds: [g1], storeIds: [storeId], classes: ["store", "general"] })).toBe(2);
+
+  const { id } = await made(72, { groupIds: [], classes: ["store"] });
+  expect((await announceTalk(corp.ctx(), { id })).groups).toBe(1);
+  await pass(24);
+  const opens = async (chatId: string) => {
+    await corp.group(chatId, chatId);
+    await corp.join(chatId, `${chatId}-new`, ofStore);
+    await settle();
+  };
+  await opens("late");
+  expect(await askInTalk(corp.ctx(), id, "late-new", "我能问吗")).toBe(false);
+  await pass(24);
+  const { stages } = await getTalk(corp.ctx(), { id });
+  expect(stages.map(({ groups }) => groups)).toEqual([1, 2, 0]);
+  expect(await askInTalk(corp.ctx(), id, "late-new", "我能问吗")).toBe(true);
+  await pass(24);
+  await startTalk(corp.ctx(), { id });
+  await endTalk(corp.ctx(), { id });
+  await opens("later");
+  await closeTalk(corp.ctx(), { id, digest: "都在这里", replayUrl: "" });
+  await pass(13);
+  expect((await getTalk(corp.ctx(), { id })).groupList.map(({ name }) => name)).toEqual(["g1群", "late"]);
 });
 
 test("a house that stood still posts nothing of yesterday's, and a session that was called off is never posted", async () => {
