@@ -38,7 +38,10 @@ const because: ReadonlyArray<readonly [reason: string, names: string]> = [
   ["whoever plans the steps reads how they are planned", "playbooks.list playbooks.get playbooks.validate playbooks.rehearsals"],
   ["compares colleagues with each other", "tasks.coaching"],
   ["reads the answers of all colleagues for what was asked alike", "tickets.repeated"],
-  [session, "talks.list talks.get talks.questions talks.figures talks.start talks.next talks.answer talks.follow talks.end talks.close"],
+  [
+    session,
+    "talks.list talks.get talks.reach talks.questions talks.figures talks.start talks.next talks.answer talks.follow talks.end talks.close",
+  ],
   ["goes to each reader with her part; the console shows those of all readers", "reports.get reports.preview reports.list reports.picture"],
   [house, "orders.imports orders.importProblems orders.hook order-problems"],
 ];

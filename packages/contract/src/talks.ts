@@ -129,7 +129,7 @@ export const talks = {
   reach: endpoint({
     name: "talks.reach",
     summary: "How many groups a choice makes now; those that a class or a store gets later are told from then on",
-    permission: "plays.write",
+    permission: "plays.read",
     input: talkWhom,
     output: z.object({ groups: z.number().int() }),
   }),

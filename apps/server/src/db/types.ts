@@ -1174,6 +1174,7 @@ export interface Talk {
   created_at: Timestamp;
   started_at: Timestamp | null;
   ended_at: Timestamp | null;
+  round: Generated<number>;
 }
 
 export interface TalkQuestion {

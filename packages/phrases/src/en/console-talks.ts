@@ -78,7 +78,7 @@ export const talks: Translated<typeof zh> = {
     announce: "Plan the posts",
     announceTitle: "Plan the posts of “{{title}}”?",
     announceNote:
-      "At each hour the owners are asked to confirm in WeCom; hours that have passed are left out. From then on it can be moved or called off, not rewritten.",
+      "At each hour the owners are asked to confirm in WeCom; hours that have passed are left out. The host and whoever the run sheet names get a task each. From then on it can be moved or called off, not rewritten.",
     announced: "Planned; the owners are asked at each hour",
     editDraft: "Edit the draft",
     cancel: "Call it off",

@@ -107,6 +107,7 @@ export const deeds: Translated<typeof source> = {
     follow: "Put a session's question into the queue",
     end: "Ended a session",
     ended: "Ended a session",
+    digest: "Ended a session",
     close: "Closed a session",
     closed: "Closed a session",
   },

@@ -78,6 +78,7 @@ export const errors: Translated<typeof source> = {
   talkPast: "It must begin in the future. Please choose another time",
   talkTold: "What groups have been told of cannot be rewritten; move it or call it off",
   talkState: "This session has just changed. Refresh and try again",
+  talkOwnerLeft: "{{name}} of the run sheet has left: choose another colleague",
   talkNoGroups: "No group is chosen yet. Choose groups, stores or a group class",
   taskAnswer: "This question is waiting for an answer. Write it down in the case; then it is done",
   ticketClosed: "This case is closed. To go on with it, reopen it first",

@@ -78,6 +78,10 @@ export const h5: Translated<typeof source> = {
     welcome: "Attach the “store group welcome” in the group's settings",
     ticket: "Waiting for your answer: {{name}}",
     toAnswer: "Answer it",
+    talkIntro:
+      "It begins at {{time}}, and you lead it. On the day press Begin under Sessions in the console, then go on from item to item.",
+    turnIntro: "Your turn is at {{time}}.",
+    turnTextIntro: "Your turn is at {{time}}. What you say is below, ready to copy.",
     post: "Today's task",
     postIntro: "Copy the text below and post it in the group.",
     noticeIntro: "Change the group’s notice as it says below. Once it hangs there, the system sees it by itself.",
@@ -178,6 +182,8 @@ export const h5: Translated<typeof source> = {
     setup: { title: "Please finish the new group {{groupName}}", body: "Set the notice and the welcome; then one tap" },
     step: { title: "To post today: {{name}}", body: "Open it to copy the text, post it in the group, then come back and tap done" },
     ticket: { title: "Somebody waits for an answer: {{name}}", body: "Open it for the question and the agreed time, and write the answer" },
+    talk: { title: "You lead a session: {{name}}", body: "Open it for the time; the run sheet is in the console, under Sessions" },
+    turn: { title: "A part of a session is yours: {{name}}", body: "Open it to see when your turn is; the words are ready" },
     other: { title: "Something is waiting for you", body: "Open it to see" },
     day: {
       title: "To do today: {{count}}",

@@ -71,7 +71,8 @@ export const talks = {
     },
     announce: "排预告",
     announceTitle: "把「{{title}}」排进预告？",
-    announceNote: "到点会请群主在企业微信里确认发送；已经过了点的环节不补发。之后内容不能改，只能改时间或取消。",
+    announceNote:
+      "到点会请群主在企业微信里确认发送；已经过了点的环节不补发。主持人和流程单里写了名字的人会各收到任务。之后内容不能改，只能改时间或取消。",
     announced: "排好了，到点会请群主确认",
     editDraft: "改草稿",
     cancel: "取消这一场",

@@ -88,6 +88,7 @@ export const deeds = {
     follow: "问题转跟进",
     end: "结束场次",
     ended: "结束场次",
+    digest: "结束场次",
     close: "场次收尾",
     closed: "场次收尾",
   },

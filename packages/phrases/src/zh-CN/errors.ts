@@ -74,6 +74,7 @@ export const errors = {
   talkPast: "开始时间要在以后，请重新选一个",
   talkTold: "已经预告过的场次不能改内容，可以改时间或取消",
   talkState: "这一场的状态刚刚变了，请刷新后再试",
+  talkOwnerLeft: "流程单里的{{name}}已经离职，请换一位同事",
   talkNoGroups: "还没有选到任何群，请选群、门店或群类型",
   taskAnswer: "这个问题在等答复，请打开问题单写下答复",
   ticketClosed: "这一条已经关闭，要继续处理请先重新打开",

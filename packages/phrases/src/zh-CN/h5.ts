@@ -72,6 +72,9 @@ export const h5 = {
     welcome: "群设置里挂上「门店群欢迎语」",
     ticket: "等你答复：{{name}}",
     toAnswer: "去答复",
+    talkIntro: "{{time}} 开始，由你主持。到时在控制台「场次」里点开始，流程单一条条往下点。",
+    turnIntro: "{{time}} 轮到你。",
+    turnTextIntro: "{{time}} 轮到你。要说的话在下面，到时复制就行。",
     post: "今天的任务",
     postIntro: "复制下面的内容，发到群里。",
     noticeIntro: "按下面的要求改群公告。改好后系统会自己看到。",
@@ -172,6 +175,8 @@ export const h5 = {
     setup: { title: "新群要你收尾：{{groupName}}", body: "设群公告、挂入群欢迎语，做完点一下就好" },
     step: { title: "今天要发：{{name}}", body: "点开就能复制内容，发到群里后回来点完成" },
     ticket: { title: "有人在等答复：{{name}}", body: "点开看问题和约定的时间，写下答复" },
+    talk: { title: "有一场由你主持：{{name}}", body: "点开看时间，流程单在控制台的「场次」里" },
+    turn: { title: "这一场有一段由你来：{{name}}", body: "点开看几点轮到你，话已经备好" },
     other: { title: "有一件事等你处理", body: "点开看看" },
     day: {
       title: "今天有 {{count}} 件事要做",

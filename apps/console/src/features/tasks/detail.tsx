@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { Alert, Button, Drawer, Input, Select } from "antd";
+import { Alert, Button, Drawer, Input, Select, Typography } from "antd";
 import { useQuery } from "@tanstack/react-query";
 import type { Task } from "@shuke/contract";
 import { CardSkeleton } from "@shuke/kit-ui";
@@ -83,12 +83,26 @@ export function TaskDrawer({ id, known, onClose }: { id: string; known: Task | u
               {task.grade ? <div className="soft small">{phrases.tasks.gradeHints[task.grade]}</div> : null}
             </dd>
           </dl>
+          {typeof task.params["text"] === "string" && task.params["text"] !== "" ? <ReadyText text={task.params["text"]} /> : null}
           {task.link ? <PathLink to={task.link}>{t("tasks.openLink")} →</PathLink> : null}
           {task.state === "open" ? <Claim task={task} /> : null}
           {task.state === "open" || task.state === "claimed" ? <Give key={task.assignee} task={task} /> : null}
         </div>
       ) : null}
     </Drawer>
+  );
+}
+
+/** The words that are ready for it, as they stand. */
+function ReadyText({ text }: { text: string }) {
+  const { t } = useWords();
+  return (
+    <div>
+      <div className="soft small">{t("tasks.readyText")}</div>
+      <Typography.Paragraph className="pre-line" copyable={{ text, tooltips: [t("common.copy"), t("common.copied")] }}>
+        {text}
+      </Typography.Paragraph>
+    </div>
   );
 }
 

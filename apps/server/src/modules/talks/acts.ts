@@ -1,23 +1,26 @@
 import { sql } from "kysely";
-import type { api, OutputOf, ParsedInputOf, Talk, TalkState } from "@shuke/contract";
+import type { api, OutputOf, ParsedInputOf, Talk, TalkPlan, TalkState } from "@shuke/contract";
 import { type Unit, withUnit } from "#actions";
 import type { Ctx } from "#kit/ctx";
 import { derivedId, newId } from "#kit/ids";
 import { Problem } from "#kit/problem";
-import { servingStaff } from "#modules/org";
+import { leftAmong, servingStaff, staffNames } from "#modules/org";
 import { noteIn } from "#modules/tickets";
 import { chatsFor } from "./chats.ts";
 import { readStages, readTalk, type TalkRow } from "./read.ts";
 import { digestOf, mayGo, sorted, stagesFrom } from "./rules.ts";
 import { getTalk, readQuestions } from "./screens.ts";
+import { dropTasks, endTasks, itemsDone, openTasks } from "./talk-tasks.ts";
 
 /** Until so long after it a digest is worth posting. */
 const DIGEST_MS = 24 * 3_600_000;
 
 export async function saveTalk(ctx: Ctx, { id, plan }: ParsedInputOf<typeof api.talks.save>): Promise<Talk> {
   if (Number.isNaN(Date.parse(plan.startsAt)) || new Date(plan.startsAt) <= ctx.now) throw new Problem("talkPast", {}, 400);
-  if ((await servingStaff(ctx, [plan.host])).length === 0) throw new Problem("takerUnknown", { name: plan.host }, 409);
-  const kept = { ...plan, runSheet: sorted(plan.runSheet) };
+  await refuseAbsent(ctx, plan);
+  // What names the host is the host's anyway.
+  const runSheet = sorted(plan.runSheet).map((item) => (item.owner === plan.host ? { ...item, owner: "" } : item));
+  const kept = { ...plan, runSheet };
   const talkId = id ?? newId("tlk", ctx.now);
   await withUnit(ctx, async (unit) => {
     if (id !== undefined && (await readTalk(unit, id, true)).state !== "draft") throw new Problem("talkTold", {}, 409);
@@ -28,6 +31,17 @@ export async function saveTalk(ctx: Ctx, { id, plan }: ParsedInputOf<typeof api.
     await unit.audit("talks.save", `talk:${talkId}`, { plan: kept });
   });
   return getTalk(ctx, { id: talkId });
+}
+
+/** Who leads it can be written to by customers; whoever has an item of the run sheet works here. */
+async function refuseAbsent(ctx: Ctx, { host, runSheet }: TalkPlan): Promise<void> {
+  const name = async (userId: string) => (await staffNames(ctx, [userId])).get(userId) ?? userId;
+  if ((await servingStaff(ctx, [host])).length === 0) throw new Problem("takerUnknown", { name: await name(host) }, 409);
+  const [gone] = await leftAmong(
+    ctx,
+    runSheet.flatMap(({ owner }) => (owner === "" ? [] : [owner])),
+  );
+  if (gone !== undefined) throw new Problem("talkOwnerLeft", { name: await name(gone) }, 409);
 }
 
 /** One step of the state machine, with what else is written in the same transaction. */
@@ -45,6 +59,7 @@ async function go(ctx: Ctx, id: string, to: TalkState, work: (unit: Unit, row: T
 export async function announceTalk(ctx: Ctx, { id }: { id: string }): Promise<Talk> {
   await go(ctx, id, "announced", async (unit, row) => {
     if (row.starts_at <= unit.now) throw new Problem("talkPast", {}, 400);
+    await refuseAbsent(unit, row.plan);
     const chatIds = await chatsFor(unit, row.plan);
     if (chatIds.length === 0) throw new Problem("talkNoGroups", {}, 400);
     await sql`update talk set chat_ids = ${chatIds} where corp_id = ${unit.corpId} and id = ${id}`.execute(unit.db);
@@ -56,29 +71,13 @@ export async function announceTalk(ctx: Ctx, { id }: { id: string }): Promise<Ta
     await sql`insert into talk_stage (corp_id, talk_id, key, at, until, state)
       select ${unit.corpId}, ${id}, key, at, until, state from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
         as r(key text, at timestamptz, until timestamptz, state text)`.execute(unit.db);
-    unit.fact({
-      type: "task.opened",
-      subject: `task:${taskOf(unit.corpId, id)}`,
-      occurredAt: unit.now,
-      sourceKey: `task:${taskOf(unit.corpId, id)}`,
-      data: {
-        taskId: taskOf(unit.corpId, id),
-        kind: "lead-talk",
-        assignee: row.plan.host,
-        subject: `talk:${id}`,
-        dueAt: new Date(row.starts_at.getTime() + row.plan.minutes * 60_000).toISOString(),
-        params: { name: { zh: row.plan.title, en: row.plan.title }, evidence: "claim" },
-        plannedBy: `talk:${id}`,
-        why: `talk:${id}`,
-      },
-    });
+    openTasks(unit, row);
   });
   return getTalk(ctx, { id });
 }
 
 /** A question of a talk that becomes a promise; the same one, however often it is asked for. */
 const ticketOf = (corpId: string, talkId: string, questionId: string) => derivedId("tkt", corpId, "talk", talkId, questionId);
-const taskOf = (corpId: string, talkId: string) => derivedId("tsk", corpId, "talk", talkId);
 
 /** Groups that have been told already: whom a move or a cancel concerns. */
 async function toldGroups(ctx: Ctx, id: string): Promise<number> {
@@ -92,13 +91,15 @@ export async function moveTalk(ctx: Ctx, { id, startsAt }: ParsedInputOf<typeof 
   const told = await withUnit(ctx, async (unit) => {
     const row = await readTalk(unit, id, true);
     if (!["announced", "collecting"].includes(row.state)) throw new Problem("talkState", {}, 409);
-    await sql`update talk set starts_at = ${at}, plan = jsonb_set(plan, '{startsAt}', to_jsonb(${at.toISOString()}::text))
+    await sql`update talk set starts_at = ${at}, round = round + 1, plan = jsonb_set(plan, '{startsAt}', to_jsonb(${at.toISOString()}::text))
       where corp_id = ${unit.corpId} and id = ${id}`.execute(unit.db);
     // What was posted stays posted; the others get their new hour, also those whose hour had passed.
     for (const stage of stagesFrom(at, unit.now)) {
       await sql`update talk_stage set at = ${stage.at}, until = ${stage.until}, state = ${stage.state} where corp_id = ${unit.corpId}
         and talk_id = ${id} and key = ${stage.key} and state in ('waiting', 'missed')`.execute(unit.db);
     }
+    dropTasks(unit, row, "talk-moved");
+    openTasks(unit, { ...row, starts_at: at, round: row.round + 1 });
     await unit.audit("talks.move", `talk:${id}`, { from: row.starts_at, to: at });
     return toldGroups(unit, id);
   });
@@ -111,20 +112,9 @@ export async function cancelTalk(ctx: Ctx, { id }: { id: string }): Promise<Outp
     await sql`update talk_stage set state = 'cancelled' where corp_id = ${unit.corpId} and talk_id = ${id} and state = 'waiting'`.execute(
       unit.db,
     );
-    if (row.state !== "draft") endTask(unit, id, "talk-cancelled");
+    if (row.state !== "draft") dropTasks(unit, row, "talk-cancelled");
   });
   return { talk: await getTalk(ctx, { id }), toldGroups: told };
-}
-
-function endTask(unit: Unit, talkId: string, reason: string): void {
-  const taskId = taskOf(unit.corpId, talkId);
-  unit.fact({
-    type: "task.cancelled",
-    subject: `task:${taskId}`,
-    occurredAt: unit.now,
-    sourceKey: `task-end:${taskId}`,
-    data: { taskId, reason },
-  });
 }
 
 export async function startTalk(ctx: Ctx, { id }: { id: string }): Promise<Talk> {
@@ -138,11 +128,14 @@ export async function startTalk(ctx: Ctx, { id }: { id: string }): Promise<Talk>
 }
 
 export async function nextItem(ctx: Ctx, { id, place }: ParsedInputOf<typeof api.talks.next>): Promise<Talk> {
-  const row = await readTalk(ctx, id);
-  if (row.state !== "live") throw new Problem("talkState", {}, 409);
-  await sql`update talk set place = ${Math.min(place, row.plan.runSheet.length)} where corp_id = ${ctx.corpId} and id = ${id}`.execute(
-    ctx.db,
-  );
+  await withUnit(ctx, async (unit) => {
+    const row = await readTalk(unit, id, true);
+    if (row.state !== "live") throw new Problem("talkState", {}, 409);
+    const to = Math.min(place, row.plan.runSheet.length);
+    await sql`update talk set place = ${to} where corp_id = ${unit.corpId} and id = ${id}`.execute(unit.db);
+    itemsDone(unit, row, row.place, to);
+    await unit.audit("talks.next", `talk:${id}`, { from: row.place, to });
+  });
   return getTalk(ctx, { id });
 }
 
@@ -195,7 +188,8 @@ export async function followQuestion(ctx: Ctx, { id, questionId }: ParsedInputOf
 }
 
 export async function endTalk(ctx: Ctx, { id }: { id: string }): Promise<Talk> {
-  await go(ctx, id, "digest", async (unit) => {
+  await go(ctx, id, "digest", async (unit, row) => {
+    await endTasks(unit, row);
     const digest = digestOf(await readQuestions(unit, id));
     await sql`update talk set ended_at = ${unit.now}, digest = ${digest} where corp_id = ${unit.corpId} and id = ${id}`.execute(unit.db);
   });

@@ -10,6 +10,8 @@ export type TalkRow = {
   starts_at: Date;
   chat_ids: string[];
   place: number;
+  /** How often it was moved. */
+  round: number;
   digest: string;
   replay_url: string;
   started_at: Date | null;
@@ -26,7 +28,7 @@ export type StageRow = {
   reason: string | null;
 };
 
-const columns = sql`id, state, plan, starts_at, chat_ids, place, digest, replay_url, started_at, ended_at`;
+const columns = sql`id, state, plan, starts_at, chat_ids, place, round, digest, replay_url, started_at, ended_at`;
 
 /** One talk; `lock` holds it for a verb that decides on it. */
 export async function readTalk(ctx: Ctx, id: string, lock = false): Promise<TalkRow> {

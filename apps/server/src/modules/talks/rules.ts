@@ -1,4 +1,4 @@
-import type { RunItem, TalkQuestion, TalkStageKey, TalkState } from "@shuke/contract";
+import type { RunItem, TalkPlan, TalkQuestion, TalkStageKey, TalkState } from "@shuke/contract";
 
 /** Where it may go on to, by what people do or what its hours bring. */
 const NEXT: Record<TalkState, readonly TalkState[]> = {
@@ -51,6 +51,12 @@ export const digestOf = (questions: readonly Pick<TalkQuestion, "text" | "answer
     .map(({ text, answer }, n) => `${n + 1}. ${text}\n${answer ?? ""}`)
     .join("\n\n")
     .slice(0, 4000);
+
+/** The minute at which an item's time is over: when the next begins, or with the session. */
+export function itemEnds({ runSheet, minutes }: Pick<TalkPlan, "runSheet" | "minutes">, n: number): number {
+  const minute = runSheet[n]?.minute ?? 0;
+  return runSheet.find((item) => item.minute > minute)?.minute ?? Math.max(minutes, minute);
+}
 
 /** The run sheet by its minutes; equal minutes stay as they were written. */
 export const sorted = (items: readonly RunItem[]): RunItem[] => items.toSorted((a, b) => a.minute - b.minute);

@@ -1,4 +1,4 @@
-import { api, type TalkState, talkState, type TalkWhom } from "@shuke/contract";
+import { api, type TalkPlan, type TalkState, talkState, type TalkWhom } from "@shuke/contract";
 import fc from "fast-check";
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
@@ -8,7 +8,7 @@ import { handlers as tasks } from "#modules/tasks";
 import { handlers as tickets } from "#modules/tickets";
 import { createTestDatabase, type TestDatabase } from "../../../test/database.ts";
 import { createTestCorp, type TestCorp } from "../../../test/told-corp.ts";
-import { announceTalk, answerQuestion, cancelTalk, closeTalk, endTalk, moveTalk, saveTalk, startTalk } from "./acts.ts";
+import { announceTalk, answerQuestion, cancelTalk, closeTalk, endTalk, moveTalk, nextItem, saveTalk, startTalk } from "./acts.ts";
 import { talkFigures } from "./figures.ts";
 import { reachOf } from "./chats.ts";
 import { handlers } from "./index.ts";
@@ -41,7 +41,7 @@ async function pass(hours: number) {
   }
   await settle();
 }
-async function made(hours = 72, whom: Partial<TalkWhom> = {}) {
+async function made(hours = 72, more: Partial<TalkPlan> = {}) {
   const plan = {
     kind: "newcomer",
     title: "新人答疑",
@@ -50,11 +50,11 @@ async function made(hours = 72, whom: Partial<TalkWhom> = {}) {
     minutes: 45,
     groupIds: [groupId(corp.corpId, "g1"), groupId(corp.corpId, "g2"), groupId(corp.corpId, "g1")],
     texts: { announce: "", remind: "", soon: "" },
-    ...whom,
     runSheet: [
       { minute: 30, title: "收尾", text: "谢谢大家" },
       { minute: 0, title: "开场", text: "大家好" },
     ],
+    ...more,
   };
   return saveTalk(corp.ctx(), api.talks.save.input.parse({ plan }));
 }
@@ -179,6 +179,63 @@ test("said by its class a session has each group once, and groups opened before 
   await closeTalk(corp.ctx(), { id, digest: "都在这里", replayUrl: "" });
   await pass(13);
   expect((await getTalk(corp.ctx(), { id })).groupList.map(({ name }) => name)).toEqual(["g1群", "late"]);
+});
+
+test("whoever the run sheet names has a task with the ready words: it moves along, is done when its item is, and goes with a cancelled session", async () => {
+  for (const who of ["amei", "xiaolin"]) await corp.staff(who);
+  const item = (minute: number, owner: string, text = "") => ({ minute, title: `第${minute}`, owner, text });
+  const plan = { runSheet: [item(30, "xiaolin"), item(0, "owner"), item(10, "amei", "今天讲手冲")] };
+  const { id, plan: kept, startsAt } = await made(72, plan);
+  expect(kept.runSheet.map(({ owner }) => owner)).toEqual(["", "amei", "xiaolin"]);
+  await announceTalk(corp.ctx(), { id });
+  await settle();
+  const list = async () =>
+    (
+      await sql<{ who: string; state: string; text: string; minutes: number; grade: string | null }>`select assignee as who, state, grade,
+        params->>'text' as text, (extract(epoch from due_at - ${startsAt}::timestamptz) / 60)::int as minutes from task
+        where corp_id = ${corp.corpId} order by opened_at, due_at, id`.execute(database.db)
+    ).rows;
+  const open = { state: "open", grade: null };
+  const three = (more: object, by = 0) => [
+    { who: "amei", text: "今天讲手冲", minutes: 30 + by, ...open, ...more },
+    { who: "owner", text: "", minutes: 45 + by, ...open, ...more },
+    { who: "xiaolin", text: "", minutes: 45 + by, ...open, ...more },
+  ];
+  const byWho = async () => (await list()).toSorted((a, b) => a.minutes - b.minutes || (a.who < b.who ? -1 : 1));
+  expect(await byWho()).toEqual(three({}));
+
+  // Moved there and back: each time the old ones go, and three are open at the hour that holds.
+  for (const hours of [24, 0]) {
+    corp.advance(60_000);
+    await moveTalk(corp.ctx(), { id, startsAt: new Date(Date.parse(startsAt) + hours * HOUR).toISOString() });
+    await settle();
+  }
+  const off = { state: "cancelled" };
+  expect((await byWho()).filter(({ state }) => state === "open")).toEqual(three({}));
+  expect((await byWho()).filter(({ state }) => state === "cancelled")).toEqual([...three(off), ...three(off, 24 * 60)]);
+
+  await pass(72);
+  await startTalk(corp.ctx(), { id });
+  await nextItem(corp.ctx(), { id, place: 1 });
+  await settle();
+  const nowOf = async () => Object.fromEntries((await list()).slice(-3).map(({ who, state, grade }) => [who, grade ?? state]));
+  expect(await nowOf()).toEqual({ amei: "open", owner: "open", xiaolin: "open" });
+  await nextItem(corp.ctx(), { id, place: 2 });
+  await settle();
+  expect(await nowOf()).toEqual({ amei: "B", owner: "open", xiaolin: "open" });
+  await endTalk(corp.ctx(), { id });
+  await settle();
+  expect(await nowOf()).toEqual({ amei: "B", owner: "B", xiaolin: "cancelled" });
+
+  const other = await made(72, plan);
+  await announceTalk(corp.ctx(), { id: other.id });
+  await cancelTalk(corp.ctx(), { id: other.id });
+  await settle();
+  expect(await nowOf()).toEqual({ amei: "cancelled", owner: "cancelled", xiaolin: "cancelled" });
+
+  await corp.tell("staff.removed", { userId: "amei" });
+  await settle();
+  await expect(made(72, plan)).rejects.toMatchObject({ code: "talkOwnerLeft", details: { name: "amei" } });
 });
 
 test("a house that stood still posts nothing of yesterday's, and a session that was called off is never posted", async () => {

@@ -4,7 +4,13 @@ import { inWords } from "#kit/ctx";
 import { only } from "#log";
 import { corpLanguage, staffNames } from "#modules/org";
 
-const CARDS = { "finish-group-setup": "setup", "sop-step": "step", "answer-ticket": "ticket" } as const;
+const CARDS = {
+  "finish-group-setup": "setup",
+  "sop-step": "step",
+  "answer-ticket": "ticket",
+  "lead-talk": "talk",
+  "talk-item": "turn",
+} as const;
 const isKnown = (kind: string): kind is keyof typeof CARDS => kind in CARDS;
 
 /**

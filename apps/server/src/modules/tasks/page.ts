@@ -1,7 +1,9 @@
 import type { SidebarMessage, SidebarTarget, SopEvidence } from "@shuke/contract";
 import { fill, h5, say } from "@shuke/phrases";
 import { type RawBuilder, sql } from "kysely";
+import { gateSettings } from "#actions";
 import { type Ctx, inWords } from "#kit/ctx";
+import { localStamp } from "#kit/tz";
 import { namesOf } from "#modules/customers";
 import { chatInfo } from "#modules/groups";
 import { corpLanguage } from "#modules/org";
@@ -45,6 +47,7 @@ type Row = {
     evidence?: string;
     classKey?: string;
     ticketId?: string;
+    at?: string;
   };
 };
 
@@ -120,6 +123,19 @@ async function pageOf(ctx: Ctx, task: Row, publicUrl: string): Promise<Omit<Task
   if (task.kind === "answer-ticket") {
     const name = params.name ? inWords(ctx, { en: params.name.zh, ...params.name }) : "";
     return { ...base, title: fill(w.ticket, { name }), intro: [], messages: [], acts: [], goTo: `/m/q/${params.ticketId ?? ""}` };
+  }
+  if (task.kind === "lead-talk" || task.kind === "talk-item") {
+    const { timeZone } = await gateSettings(ctx.db, ctx.corpId);
+    const time = params.at === undefined ? "" : localStamp(new Date(params.at), timeZone).slice(5);
+    const { text = "" } = params;
+    return {
+      ...base,
+      title: params.name ? inWords(ctx, { en: params.name.zh, ...params.name }) : w.post,
+      intro: time === "" ? [] : [fill(task.kind === "lead-talk" ? w.talkIntro : text === "" ? w.turnIntro : w.turnTextIntro, { time })],
+      messages: [],
+      // Said when its turn comes, in whatever group it is: nothing that is done at once.
+      acts: text === "" ? [] : [{ label: text, act: { do: "read", text } }],
+    };
   }
   // The link is the task's own: whoever opens it shows that it was sent.
   const text = [params.text ?? "", params.link ? publicUrl + params.link.path : ""].filter((part) => part !== "").join("\n");
