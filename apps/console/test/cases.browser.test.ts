@@ -17,6 +17,32 @@ test("a complaint is noted in one go, answered, and its drawer says what is know
   expect(await page.getByText("/m/q/").count()).toBeGreaterThan(0);
 });
 
+test("whoever is second to save a session sees where the two differ; theirs can be taken and given back, mine saved over it", async () => {
+  const page = await open("/talks/tlk_3/edit");
+  const saved: unknown[] = [];
+  await page.route("**/talks.save", async (route) => {
+    const { revision } = route.request().postDataJSON() as { revision: number };
+    saved.push(revision);
+    if (revision === 2) return route.fallback();
+    const details = { by: "阿美", time: "2026-03-02 10:05", revision: 2 };
+    return route.fulfill({ status: 409, json: { code: "talkSavedMeanwhile", message: "talkSavedMeanwhile", details } });
+  });
+  const title = page.getByLabel("标题");
+  await title.fill("我改过的标题");
+  await page.getByRole("button", { name: "存成草稿" }).click();
+  const told = page.getByRole("alert").filter({ hasText: "阿美在 2026-03-02 10:05 保存过这一场" });
+  await told.getByText("你的：我改过的标题").waitFor();
+  await told.getByRole("button", { name: "用对方那份" }).click();
+  expect(await title.inputValue()).toBe("四月新品直播");
+  await page.getByRole("button", { name: "换回我那份" }).click();
+  expect(await title.inputValue()).toBe("我改过的标题");
+  await page.getByRole("button", { name: "存成草稿" }).click();
+  await told.getByRole("button", { name: "用我这份" }).click();
+  await page.getByRole("heading", { name: "我改过的标题" }).waitFor();
+  expect(saved).toEqual([1, 1, 2]);
+  await page.context().close();
+});
+
 test("a session is led from draft to digest in the console, in English too", async () => {
   const page = await open("/talks/tlk_3", { language: "en" });
   await page.getByRole("button", { name: "Plan the posts" }).click();

@@ -91,6 +91,8 @@ export type TalkQuestion = z.infer<typeof talkQuestion>;
 
 export const talk = talkItem.extend({
   plan: talkPlan,
+  /** How often its plan was saved: say it with talks.save. */
+  revision: z.number().int(),
   stages: z.array(talkStage),
   /** How many items of the run sheet are done. */
   place: z.number().int(),
@@ -137,7 +139,12 @@ export const talks = {
     name: "talks.save",
     summary: "Write a draft, or change one that nobody has been told of",
     permission: "plays.write",
-    input: z.object({ id: id.optional(), plan: talkPlan }),
+    input: z.object({
+      id: id.optional(),
+      plan: talkPlan,
+      /** The one that was read: refused (talkSavedMeanwhile) when somebody has saved since. Absent: whatever is there is written over. */
+      revision: z.number().int().min(0).optional(),
+    }),
     output: talk,
   }),
   announce: endpoint({

@@ -13,10 +13,12 @@ type Options<K extends Name> = {
   onDone?: (out: Output<K>) => void;
   /** The page shows the problem itself. */
   inline?: boolean;
+  /** These the page shows itself. */
+  told?: (error: unknown) => boolean;
 };
 
 /** One verb from a button: says what was done, or why not, and refreshes what it touched. */
-export function useAct<K extends Name>(name: K, { said, refresh = [], onDone, inline = false }: Options<K> = {}) {
+export function useAct<K extends Name>(name: K, { said, refresh = [], onDone, inline = false, told }: Options<K> = {}) {
   const { message, notification } = App.useApp();
   const client = useQueryClient();
   const { language, phrases } = useWords();
@@ -31,7 +33,7 @@ export function useAct<K extends Name>(name: K, { said, refresh = [], onDone, in
       });
     },
     onError: (error) => {
-      if (inline) return;
+      if (inline || told?.(error) === true) return;
       const problem = problemWords(error, language, phrases);
       notification.error({ title: problem.what, ...(problem.id ? { description: problem.id } : {}), placement: "topRight", duration: 8 });
     },

@@ -1,7 +1,7 @@
 import type { Talk, TalkPlan, TalkQuestion, TalkState } from "@shuke/contract";
 import type { Handlers } from "./handlers.ts";
 import { customerRows, groupRows, staffRows } from "./people.ts";
-import { found } from "./refusal.ts";
+import { found, Refusal } from "./refusal.ts";
 import { ago, cut, dayMs, hour, minute, now } from "./seed.ts";
 
 const runSheet: TalkPlan["runSheet"] = [
@@ -52,6 +52,7 @@ const make = (n: number, title: string, state: TalkState, startsAt: number, some
     answered: asked === 0 ? 0 : 2,
     plan,
     stages: told ? [stage("announce", 48), stage("remind", 24), stage("soon", 1, n === 1)] : [],
+    revision: 1,
     place: 1,
     startedAt: ["live", "digest", "closed"].includes(state) ? new Date(startsAt).toISOString() : null,
     endedAt: ["digest", "closed"].includes(state) ? new Date(startsAt + 45 * minute).toISOString() : null,
@@ -108,9 +109,11 @@ export const talkHandlers: Handlers["talks"] = {
   reach: ({ groupIds, storeIds, classes }) => ({
     groups: groupIds.length + storeIds.length * 3 + (classes.includes("store") ? 186 : 0) + (classes.includes("general") ? 4 : 0),
   }),
-  save: ({ id, plan }) => {
+  save: ({ id, plan, revision }) => {
+    if (id !== undefined && revision !== undefined && revision < of(id).revision)
+      throw new Refusal(409, "talkSavedMeanwhile", { by: "阿美", time: "2026-03-02 10:05", revision: of(id).revision });
     const made = make(rows.length + 1, plan.title, "draft", Date.parse(plan.startsAt), plan);
-    if (id !== undefined) return set(id, { ...made, id });
+    if (id !== undefined) return set(id, { ...made, id, revision: of(id).revision + 1 });
     rows.unshift(made);
     return made;
   },

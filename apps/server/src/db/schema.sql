@@ -1442,6 +1442,9 @@ create table talk (
   started_at timestamp with time zone,
   ended_at timestamp with time zone,
   round integer not null default 0,
+  revision integer not null default 0,
+  saved_by text,
+  saved_at timestamp with time zone,
   constraint talk_pkey PRIMARY KEY (corp_id, id),
   constraint talk_kind_check CHECK ((kind = ANY (ARRAY['newcomer'::text, 'guest'::text, 'live'::text]))),
   constraint talk_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'announced'::text, 'collecting'::text, 'live'::text, 'digest'::text, 'closed'::text, 'cancelled'::text])))

@@ -1175,6 +1175,9 @@ export interface Talk {
   started_at: Timestamp | null;
   ended_at: Timestamp | null;
   round: Generated<number>;
+  revision: Generated<number>;
+  saved_by: string | null;
+  saved_at: Timestamp | null;
 }
 
 export interface TalkQuestion {

@@ -10,6 +10,13 @@ export type Actor =
 
 export const system = (part: string): Actor => ({ kind: "system", part });
 
+/** As people call whoever it is. */
+export function actorName(actor: Actor): string {
+  if (actor.kind === "user") return actor.name ?? actor.id;
+  if (actor.kind === "staff") return actor.userId;
+  return actor.kind === "apiKey" ? actor.id : actor.kind;
+}
+
 /** An actor as a word in a fact: `user:…`, `staff:…`, or what kind it is. */
 export function actorWord(actor: Actor): string {
   if (actor.kind === "staff") return `staff:${actor.userId}`;

@@ -76,6 +76,8 @@ export const errors: Translated<typeof source> = {
   sopNothingAsked: "Nothing waits for an answer; somebody may have given it",
   taskClosed: "This task has ended; there is nothing left to do",
   talkPast: "It must begin in the future. Please choose another time",
+  talkSavedMeanwhile:
+    "{{by}} saved this session at {{time}}, so it is not what you opened. Your changes are still here: see what differs, then decide which to keep",
   talkTold: "What groups have been told of cannot be rewritten; move it or call it off",
   talkState: "This session has just changed. Refresh and try again",
   talkOwnerLeft: "{{name}} of the run sheet has left: choose another colleague",

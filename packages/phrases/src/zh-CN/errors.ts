@@ -72,6 +72,7 @@ export const errors = {
   sopNothingAsked: "没有等着回答的步骤，可能已经有人答过",
   taskClosed: "这条任务已经结束，不用再处理",
   talkPast: "开始时间要在以后，请重新选一个",
+  talkSavedMeanwhile: "{{by}}在 {{time}} 保存过这一场，和你打开时不一样了。你的改动还在这里，看看哪里不一样，再决定用哪一份",
   talkTold: "已经预告过的场次不能改内容，可以改时间或取消",
   talkState: "这一场的状态刚刚变了，请刷新后再试",
   talkOwnerLeft: "流程单里的{{name}}已经离职，请换一位同事",

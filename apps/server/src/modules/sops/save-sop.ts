@@ -3,7 +3,8 @@ import { graphOf, isGraph } from "@shuke/contract";
 import { gateSettings, type Unit } from "#actions";
 import { refuseUnfinished } from "./findings.ts";
 import { nextRound } from "./rounds.ts";
-import { asSavedBy, nameOf } from "./saved.ts";
+import { asSavedBy } from "./saved.ts";
+import { actorName } from "#kit/actor";
 import { derivedId } from "#kit/ids";
 import { type SopDefinition, sopDefinition } from "./types.ts";
 
@@ -43,7 +44,7 @@ export async function writeVersion(unit: Unit, { id, definition, version, playbo
   await sql`insert into sop (corp_id, id, key, name, subject, state, version, playbook, created_at, next_round_at,
       revision, saved_by, saved_at)
     values (${unit.corpId}, ${id}, ${definition.key}, ${JSON.stringify(definition.name)}, ${definition.subject}, 'active',
-      ${version}, ${playbook}, ${unit.now}, ${next}, 1, ${nameOf(unit.actor)}, ${unit.now})
+      ${version}, ${playbook}, ${unit.now}, ${next}, 1, ${actorName(unit.actor)}, ${unit.now})
     on conflict (corp_id, id) do update set name = excluded.name, version = excluded.version, subject = excluded.subject,
       next_round_at = excluded.next_round_at, round_after = '', ${asSavedBy(unit)},
       state = case when sop.state = 'draft' then 'active' else sop.state end`.execute(unit.db);

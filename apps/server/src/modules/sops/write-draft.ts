@@ -1,11 +1,12 @@
 import type { api, OutputOf, ParsedInputOf } from "@shuke/contract";
 import { sql } from "kysely";
 import { withUnit } from "#actions";
+import { actorName } from "#kit/actor";
 import type { Ctx } from "#kit/ctx";
 import { Problem } from "#kit/problem";
 import { readSop } from "./definitions.ts";
 import { findingsOf, shown } from "./findings.ts";
-import { asSavedBy, nameOf, refuseUnseen } from "./saved.ts";
+import { asSavedBy, refuseUnseen } from "./saved.ts";
 import { sopIdOf } from "./save-sop.ts";
 
 type Written = OutputOf<typeof api.sops.create>;
@@ -17,7 +18,7 @@ export async function createSop(ctx: Ctx, { definition }: ParsedInputOf<typeof a
     const { rows } = await sql`insert into sop (corp_id, id, key, name, subject, state, version, draft, created_at, revision, saved_by,
         saved_at)
       values (${unit.corpId}, ${sopId}, ${definition.key}, ${JSON.stringify(definition.name)}, ${definition.subject}, 'draft', 0,
-        ${JSON.stringify(definition)}, ${unit.now}, 1, ${nameOf(unit.actor)}, ${unit.now})
+        ${JSON.stringify(definition)}, ${unit.now}, 1, ${actorName(unit.actor)}, ${unit.now})
       on conflict do nothing returning id`.execute(unit.db);
     if (rows.length === 0) throw new Problem("sopKeyTaken", { key: definition.key }, 409);
     await unit.audit("sops.create", `sop:${sopId}`, { key: definition.key });

@@ -1,48 +1,19 @@
 import { sql } from "kysely";
-import type { api, OutputOf, ParsedInputOf, Talk, TalkPlan, TalkState } from "@shuke/contract";
+import type { api, OutputOf, ParsedInputOf, Talk, TalkState } from "@shuke/contract";
 import { type Unit, withUnit } from "#actions";
 import type { Ctx } from "#kit/ctx";
-import { derivedId, newId } from "#kit/ids";
+import { derivedId } from "#kit/ids";
 import { Problem } from "#kit/problem";
-import { leftAmong, servingStaff, staffNames } from "#modules/org";
 import { noteIn } from "#modules/tickets";
 import { chatsFor } from "./chats.ts";
 import { readStages, readTalk, type TalkRow } from "./read.ts";
-import { digestOf, mayGo, sorted, stagesFrom } from "./rules.ts";
+import { digestOf, mayGo, stagesFrom } from "./rules.ts";
+import { asSavedBy, refuseAbsent } from "./save-talk.ts";
 import { getTalk, readQuestions } from "./screens.ts";
 import { dropTasks, endTasks, itemsDone, openTasks } from "./talk-tasks.ts";
 
 /** Until so long after it a digest is worth posting. */
 const DIGEST_MS = 24 * 3_600_000;
-
-export async function saveTalk(ctx: Ctx, { id, plan }: ParsedInputOf<typeof api.talks.save>): Promise<Talk> {
-  if (Number.isNaN(Date.parse(plan.startsAt)) || new Date(plan.startsAt) <= ctx.now) throw new Problem("talkPast", {}, 400);
-  await refuseAbsent(ctx, plan);
-  // What names the host is the host's anyway.
-  const runSheet = sorted(plan.runSheet).map((item) => (item.owner === plan.host ? { ...item, owner: "" } : item));
-  const kept = { ...plan, runSheet };
-  const talkId = id ?? newId("tlk", ctx.now);
-  await withUnit(ctx, async (unit) => {
-    if (id !== undefined && (await readTalk(unit, id, true)).state !== "draft") throw new Problem("talkTold", {}, 409);
-    await sql`insert into talk (corp_id, id, kind, state, title, host, starts_at, plan, created_at)
-      values (${unit.corpId}, ${talkId}, ${plan.kind}, 'draft', ${plan.title}, ${plan.host}, ${plan.startsAt}, ${JSON.stringify(kept)}, ${unit.now})
-      on conflict (corp_id, id) do update set kind = excluded.kind, title = excluded.title, host = excluded.host,
-        starts_at = excluded.starts_at, plan = excluded.plan`.execute(unit.db);
-    await unit.audit("talks.save", `talk:${talkId}`, { plan: kept });
-  });
-  return getTalk(ctx, { id: talkId });
-}
-
-/** Who leads it can be written to by customers; whoever has an item of the run sheet works here. */
-async function refuseAbsent(ctx: Ctx, { host, runSheet }: TalkPlan): Promise<void> {
-  const name = async (userId: string) => (await staffNames(ctx, [userId])).get(userId) ?? userId;
-  if ((await servingStaff(ctx, [host])).length === 0) throw new Problem("takerUnknown", { name: await name(host) }, 409);
-  const [gone] = await leftAmong(
-    ctx,
-    runSheet.flatMap(({ owner }) => (owner === "" ? [] : [owner])),
-  );
-  if (gone !== undefined) throw new Problem("talkOwnerLeft", { name: await name(gone) }, 409);
-}
 
 /** One step of the state machine, with what else is written in the same transaction. */
 async function go(ctx: Ctx, id: string, to: TalkState, work: (unit: Unit, row: TalkRow) => Promise<void>): Promise<void> {
@@ -91,7 +62,7 @@ export async function moveTalk(ctx: Ctx, { id, startsAt }: ParsedInputOf<typeof 
   const told = await withUnit(ctx, async (unit) => {
     const row = await readTalk(unit, id, true);
     if (!["announced", "collecting"].includes(row.state)) throw new Problem("talkState", {}, 409);
-    await sql`update talk set starts_at = ${at}, round = round + 1, plan = jsonb_set(plan, '{startsAt}', to_jsonb(${at.toISOString()}::text))
+    await sql`update talk set starts_at = ${at}, round = round + 1, ${asSavedBy(unit)}, plan = jsonb_set(plan, '{startsAt}', to_jsonb(${at.toISOString()}::text))
       where corp_id = ${unit.corpId} and id = ${id}`.execute(unit.db);
     // What was posted stays posted; the others get their new hour, also those whose hour had passed.
     for (const stage of stagesFrom(at, unit.now)) {

@@ -2,22 +2,12 @@ import { api } from "@shuke/contract";
 import { route, type Route } from "#http/route";
 import type { Duty } from "#kit/duty";
 import type { Handler } from "#log";
-import {
-  announceTalk,
-  answerQuestion,
-  cancelTalk,
-  closeTalk,
-  endTalk,
-  followQuestion,
-  moveTalk,
-  nextItem,
-  saveTalk,
-  startTalk,
-} from "./acts.ts";
+import { announceTalk, answerQuestion, cancelTalk, closeTalk, endTalk, followQuestion, moveTalk, nextItem, startTalk } from "./acts.ts";
 import { reachOf } from "./chats.ts";
 import { talkFigures } from "./figures.ts";
 import { postStages } from "./post-stages.ts";
 import { talksProjection } from "./project.ts";
+import { saveTalk } from "./save-talk.ts";
 import { getTalk, listTalks, talkQuestions } from "./screens.ts";
 
 export { askInTalk, pageOfTalk, type TalkPage, voteInTalk } from "./page.ts";

@@ -14,6 +14,10 @@ export type TalkRow = {
   round: number;
   digest: string;
   replay_url: string;
+  /** How often its plan was saved, and by whom last. */
+  revision: number;
+  saved_by: string | null;
+  saved_at: Date | null;
   started_at: Date | null;
   ended_at: Date | null;
 };
@@ -28,7 +32,8 @@ export type StageRow = {
   reason: string | null;
 };
 
-const columns = sql`id, state, plan, starts_at, chat_ids, place, round, digest, replay_url, started_at, ended_at`;
+const columns = sql`id, state, plan, starts_at, chat_ids, place, round, digest, replay_url, started_at, ended_at, revision, saved_by,
+  saved_at`;
 
 /** One talk; `lock` holds it for a verb that decides on it. */
 export async function readTalk(ctx: Ctx, id: string, lock = false): Promise<TalkRow> {

@@ -84,6 +84,7 @@ export async function getTalk(ctx: Ctx, { id }: { id: string }): Promise<Talk> {
       refused: stage.refused,
       reason: stage.reason,
     })),
+    revision: row.revision,
     place: row.place,
     startedAt: row.started_at?.toISOString() ?? null,
     endedAt: row.ended_at?.toISOString() ?? null,

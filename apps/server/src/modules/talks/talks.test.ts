@@ -8,13 +8,14 @@ import { handlers as tasks } from "#modules/tasks";
 import { handlers as tickets } from "#modules/tickets";
 import { createTestDatabase, type TestDatabase } from "../../../test/database.ts";
 import { createTestCorp, type TestCorp } from "../../../test/told-corp.ts";
-import { announceTalk, answerQuestion, cancelTalk, closeTalk, endTalk, moveTalk, nextItem, saveTalk, startTalk } from "./acts.ts";
+import { announceTalk, answerQuestion, cancelTalk, closeTalk, endTalk, moveTalk, nextItem, startTalk } from "./acts.ts";
 import { talkFigures } from "./figures.ts";
 import { reachOf } from "./chats.ts";
 import { handlers } from "./index.ts";
 import { askInTalk, pageOfTalk, voteInTalk } from "./page.ts";
 import { postStages } from "./post-stages.ts";
 import { digestOf, isOver, mayGo, stagesFrom } from "./rules.ts";
+import { saveTalk } from "./save-talk.ts";
 import { getTalk, talkQuestions } from "./screens.ts";
 
 const HOUR = 3_600_000;
@@ -236,6 +237,26 @@ test("whoever the run sheet names has a task with the ready words: it moves alon
   await corp.tell("staff.removed", { userId: "amei" });
   await settle();
   await expect(made(72, plan)).rejects.toMatchObject({ code: "talkOwnerLeft", details: { name: "amei" } });
+});
+
+test("whoever is second to save a draft is told who was first, and may save over what she has seen", async () => {
+  const { id, plan, revision } = await made();
+  const as = (name: string) => ({ ...corp.ctx(), actor: { kind: "user" as const, id: name, name } });
+  const [hers, his] = [
+    { ...plan, title: "她的" },
+    { ...plan, title: "他的" },
+  ];
+  const first = await saveTalk(as("阿美"), { id, plan: hers, revision });
+  // Sent once more because no answer came: it is what it is.
+  expect((await saveTalk(as("阿美"), { id, plan: hers, revision })).revision).toBe(first.revision);
+  await expect(saveTalk(as("老王"), { id, plan: his, revision })).rejects.toMatchObject({
+    code: "talkSavedMeanwhile",
+    status: 409,
+    details: { by: "阿美", time: "2025-03-01 10:00", revision: first.revision },
+  });
+  expect((await getTalk(corp.ctx(), { id })).title).toBe("她的");
+  expect((await saveTalk(as("老王"), { id, plan: his, revision: first.revision })).title).toBe("他的");
+  expect((await saveTalk(as("脚本"), { id, plan: hers })).revision).toBe(first.revision + 2);
 });
 
 test("a house that stood still posts nothing of yesterday's, and a session that was called off is never posted", async () => {
