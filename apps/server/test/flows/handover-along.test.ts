@@ -25,11 +25,31 @@ const senders = async () => {
   return rows;
 };
 
+/** A session that she leads in two weeks. */
+const ownSession = async () => {
+  const startsAt = new Date(world.now().getTime() + 14 * 86_400_000).toISOString();
+  const texts = { announce: "", remind: "", soon: "" };
+  const plan = {
+    kind: "newcomer" as const,
+    title: "新人答疑",
+    host: her.officer,
+    startsAt,
+    minutes: 45,
+    classes: ["store" as const],
+    texts,
+  };
+  const { id } = await world.api(api.talks.save, { plan });
+  await world.api(api.talks.announce, { id });
+  await world.settle();
+  return id;
+};
+
 test("what was sent to nobody yet is called off, waits while she changes hands, and goes on with the taker; no leaving ends her SOP", async () => {
   await house.until(3, "10:21");
   expect(openTasks(world, her.officer)).toHaveLength(1);
   const day1 = async () => (await stepsOf(world, house.newcomerSop, her.externalUserId)).find(({ step }) => step === "d1-first-cup");
   expect(await day1()).toMatchObject({ state: "planned" });
+  const hers = await ownSession();
   await world.act({ who: her.officer, do: "resign" });
   await world.advance("5m");
   const [leaver] = (await world.api(api.handover.leavers, {})).items;
@@ -39,6 +59,11 @@ test("what was sent to nobody yet is called off, waits while she changes hands, 
   await world.settle();
   expect(await day1()).toMatchObject({ state: "waiting", reason: "handover" });
   expect(openTasks(world, her.officer)).toEqual([]);
+  // Her session has another host at once, with the task.
+  const { host } = await world.api(api.talks.get, { id: hers });
+  expect(host.userId).not.toBe(her.officer);
+  const { items: led } = await world.api(api.tasks.list, { kind: "lead-talk", state: "open" });
+  expect(led.map(({ assignee }) => assignee)).toEqual([host.userId]);
   await world.advance("27h");
   const [given] = (await world.api(api.handover.items, { handoverId: plan.id, kind: "customer" })).items;
   expect(given).toMatchObject({ key: her.externalUserId, state: "done" });

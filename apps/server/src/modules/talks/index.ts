@@ -5,14 +5,16 @@ import type { Handler } from "#log";
 import { announceTalk, answerQuestion, cancelTalk, closeTalk, endTalk, followQuestion, moveTalk, nextItem, startTalk } from "./acts.ts";
 import { reachOf } from "./chats.ts";
 import { talkFigures } from "./figures.ts";
+import { followTasks } from "./hand-over.ts";
 import { postStages } from "./post-stages.ts";
 import { talksProjection } from "./project.ts";
 import { saveTalk } from "./save-talk.ts";
 import { getTalk, listTalks, talkQuestions } from "./screens.ts";
 
+export { passOnTalks } from "./hand-over.ts";
 export { askInTalk, pageOfTalk, type TalkPage, voteInTalk } from "./page.ts";
 
-export const handlers: readonly Handler[] = [talksProjection];
+export const handlers: readonly Handler[] = [talksProjection, followTasks];
 export const duties: readonly Duty[] = [postStages];
 export const routes: readonly Route[] = [
   route(api.talks.list, listTalks),

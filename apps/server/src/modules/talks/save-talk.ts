@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from "kysely";
 import type { api, ParsedInputOf, Talk, TalkPlan } from "@shuke/contract";
 import { gateSettings, withUnit } from "#actions";
 import { type Actor, actorName } from "#kit/actor";
-import type { Ctx } from "#kit/ctx";
+import { type Ctx, inWords } from "#kit/ctx";
 import { newId } from "#kit/ids";
 import { Problem } from "#kit/problem";
 import { localStamp } from "#kit/tz";
@@ -49,7 +49,11 @@ async function refuseUnseen(ctx: Ctx, talk: TalkRow, revision: number | undefine
   if (revision === undefined || revision === talk.revision) return;
   const { timeZone } = await gateSettings(ctx.db, ctx.corpId);
   const time = talk.saved_at === null ? "" : localStamp(talk.saved_at, timeZone);
-  throw new Problem("talkSavedMeanwhile", { by: talk.saved_by ?? "", time, revision: talk.revision }, 409);
+  throw new Problem(
+    "talkSavedMeanwhile",
+    { by: talk.saved_by ?? inWords(ctx, { zh: "同事交接时", en: "A hand-over" }), time, revision: talk.revision },
+    409,
+  );
 }
 
 /** Who leads it can be written to by customers; whoever has an item of the run sheet works here. */

@@ -2,15 +2,17 @@ import { api, type TalkPlan, type TalkState, talkState, type TalkWhom } from "@s
 import fc from "fast-check";
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { withUnit } from "#actions";
 import { groupId } from "#kit/ids";
 import { createLiveCode } from "#modules/live-codes";
-import { handlers as tasks } from "#modules/tasks";
+import { giveTasks, handlers as tasks } from "#modules/tasks";
 import { handlers as tickets } from "#modules/tickets";
 import { createTestDatabase, type TestDatabase } from "../../../test/database.ts";
 import { createTestCorp, type TestCorp } from "../../../test/told-corp.ts";
 import { announceTalk, answerQuestion, cancelTalk, closeTalk, endTalk, moveTalk, nextItem, startTalk } from "./acts.ts";
 import { talkFigures } from "./figures.ts";
 import { reachOf } from "./chats.ts";
+import { passOnTalks } from "./hand-over.ts";
 import { handlers } from "./index.ts";
 import { askInTalk, pageOfTalk, voteInTalk } from "./page.ts";
 import { postStages } from "./post-stages.ts";
@@ -257,6 +259,37 @@ test("whoever is second to save a draft is told who was first, and may save over
   expect((await getTalk(corp.ctx(), { id })).title).toBe("她的");
   expect((await saveTalk(as("老王"), { id, plan: his, revision: first.revision })).title).toBe("他的");
   expect((await saveTalk(as("脚本"), { id, plan: hers })).revision).toBe(first.revision + 2);
+});
+
+test("whoever is given a session's task leads it or has its part; a hand-over passes on what somebody leads, drafts too, and leaves what is over", async () => {
+  for (const who of ["amei", "xiaolin", "new1", "new2"]) await corp.staff(who);
+  await settle();
+  const plan = { runSheet: [{ minute: 5, title: "讲解", owner: "amei", text: "" }] };
+  const roles = async (id: string) => {
+    const { plan: now } = await getTalk(corp.ctx(), { id });
+    const { rows } = await sql<{ who: string }>`select assignee as who from task where corp_id = ${corp.corpId}
+      and subject = ${`talk:${id}`} and state = 'open' order by kind`.execute(database.db);
+    return [now.host, now.runSheet[0]?.owner, ...rows.map(({ who }) => who)];
+  };
+  const [told, draft, over] = [await made(72, plan), await made(80, { ...plan, host: "amei" }), await made(72, plan)];
+  for (const { id } of [told, over]) await announceTalk(corp.ctx(), { id });
+  await settle();
+  await cancelTalk(corp.ctx(), { id: over.id });
+  await settle();
+  const { rows } = await sql<{ id: string }>`select id from task where corp_id = ${corp.corpId} and assignee = 'owner'
+    and state = 'open'`.execute(database.db);
+  await giveTasks(corp.ctx(), { ids: rows.map(({ id }) => id), to: "xiaolin", why: "" });
+  await settle();
+  expect(await roles(told.id)).toEqual(["xiaolin", "amei", "xiaolin", "amei"]);
+
+  await withUnit(corp.ctx(), (unit) => passOnTalks(unit, "amei", ["new1", "new2"], "handover:h1"));
+  await settle();
+  expect(await roles(told.id)).toEqual(["xiaolin", "new1", "xiaolin", "new1"]);
+  expect(await roles(draft.id)).toEqual(["new2", ""]);
+  expect(await roles(over.id)).toEqual(["owner", "amei"]);
+  await expect(saveTalk(corp.ctx(), { id: draft.id, plan: draft.plan, revision: draft.revision })).rejects.toMatchObject({
+    code: "talkSavedMeanwhile",
+  });
 });
 
 test("a house that stood still posts nothing of yesterday's, and a session that was called off is never posted", async () => {
