@@ -133,7 +133,8 @@ export const talks: Translated<typeof zh> = {
     followed: "It is in the queue of questions, with an agreed time",
     followedTag: "Later",
     digestTitle: "Digest",
-    digestNote: "Drawn up from what was answered; edit it before it goes to the groups",
+    digestNote:
+      "Drawn up from what was answered; edit it before it goes to the groups. After a post of this session today it goes tomorrow morning",
     replay: "Link to the replay",
     replayHint: "Beginning with https; may stay empty",
     close: "Send the digest and close",

@@ -126,7 +126,7 @@ export const talks = {
     followed: "放进了「问题与投诉」，约好了时间",
     followedTag: "会后答",
     digestTitle: "内容整理",
-    digestNote: "从答过的问题拟出来的，改顺了再发到群里",
+    digestNote: "从答过的问题拟出来的，改顺了再发到群里。今天群里发过这一场的帖，整理稿就明早发",
     replay: "回放链接",
     replayHint: "https 开头；没有就空着",
     close: "发出整理稿并结束",

@@ -1,13 +1,13 @@
 import { sql } from "kysely";
 import type { api, OutputOf, ParsedInputOf, Talk, TalkState } from "@shuke/contract";
-import { type Unit, withUnit } from "#actions";
+import { gateSettings, nextOpen, type Unit, withUnit } from "#actions";
 import type { Ctx } from "#kit/ctx";
 import { derivedId } from "#kit/ids";
 import { Problem } from "#kit/problem";
 import { noteIn } from "#modules/tickets";
 import { chatsFor } from "./chats.ts";
 import { readStages, readTalk, type TalkRow } from "./read.ts";
-import { digestOf, mayGo, stagesFrom } from "./rules.ts";
+import { digestFrom, digestOf, mayGo, stagesFrom } from "./rules.ts";
 import { asSavedBy, refuseAbsent } from "./save-talk.ts";
 import { getTalk, readQuestions } from "./screens.ts";
 import { dropTasks, endTasks, itemsDone, openTasks } from "./talk-tasks.ts";
@@ -167,7 +167,7 @@ export async function endTalk(ctx: Ctx, { id }: { id: string }): Promise<Talk> {
   return getTalk(ctx, { id });
 }
 
-/** The digest is posted within a day, by the same gate; what nobody answered becomes a promise. */
+/** The digest is posted as soon as a group bears another post, within a day from then, by the same gate; what nobody answered becomes a promise. */
 export async function closeTalk(ctx: Ctx, input: ParsedInputOf<typeof api.talks.close>): Promise<OutputOf<typeof api.talks.close>> {
   const { id, digest, replayUrl } = input;
   let followed = 0;
@@ -177,8 +177,11 @@ export async function closeTalk(ctx: Ctx, input: ParsedInputOf<typeof api.talks.
     await follow(unit, id, row.plan.host, row.chat_ids, open);
     await sql`update talk set digest = ${digest}, replay_url = ${replayUrl} where corp_id = ${unit.corpId} and id = ${id}`.execute(unit.db);
     if (digest === "" && replayUrl === "") return;
+    const settings = await gateSettings(unit.db, unit.corpId);
+    const posts = (await readStages(unit, id)).flatMap(({ state, at }) => (state === "planned" ? [at] : []));
+    const from = nextOpen(digestFrom(posts, unit.now, settings.timeZone), settings);
     await sql`insert into talk_stage (corp_id, talk_id, key, at, until, state)
-      values (${unit.corpId}, ${id}, 'digest', ${unit.now}, ${new Date(unit.now.getTime() + DIGEST_MS)}, 'waiting') on conflict do nothing`.execute(
+      values (${unit.corpId}, ${id}, 'digest', ${from}, ${new Date(from.getTime() + DIGEST_MS)}, 'waiting') on conflict do nothing`.execute(
       unit.db,
     );
   });

@@ -1,3 +1,4 @@
+import { atLocal, localDay } from "#kit/tz";
 import type { RunItem, TalkPlan, TalkQuestion, TalkStageKey, TalkState } from "@shuke/contract";
 
 /** Where it may go on to, by what people do or what its hours bring. */
@@ -56,6 +57,12 @@ export const digestOf = (questions: readonly Pick<TalkQuestion, "text" | "answer
 export function itemEnds({ runSheet, minutes }: Pick<TalkPlan, "runSheet" | "minutes">, n: number): number {
   const minute = runSheet[n]?.minute ?? 0;
   return runSheet.find((item) => item.minute > minute)?.minute ?? Math.max(minutes, minute);
+}
+
+/** A group bears one official post a day (by default): after one of its own on this day the digest waits for the next. */
+export function digestFrom(posts: readonly Date[], now: Date, timeZone: string): Date {
+  const today = localDay(now, timeZone);
+  return posts.some((at) => localDay(at, timeZone) === today) ? atLocal(today, "00:00", timeZone, 1) : now;
 }
 
 /** The run sheet by its minutes; equal minutes stay as they were written. */

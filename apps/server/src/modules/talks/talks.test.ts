@@ -16,7 +16,7 @@ import { passOnTalks } from "./hand-over.ts";
 import { handlers } from "./index.ts";
 import { askInTalk, pageOfTalk, voteInTalk } from "./page.ts";
 import { postStages } from "./post-stages.ts";
-import { digestOf, isOver, mayGo, stagesFrom } from "./rules.ts";
+import { digestFrom, digestOf, isOver, mayGo, stagesFrom } from "./rules.ts";
 import { saveTalk } from "./save-talk.ts";
 import { getTalk, talkQuestions } from "./screens.ts";
 
@@ -93,6 +93,16 @@ test("announced late it is told once: exactly the stage whose time runs is due, 
 test("the digest has what was answered, the most wanted first, and nothing else", () => {
   const one = (text: string, votes: number, answer: string | null) => ({ text, votes, answer });
   expect(digestOf([one("几点", 1, "十点"), one("哪里", 5, "门口"), one("谁", 9, null)])).toBe("1. 哪里\n门口\n\n2. 几点\n十点");
+});
+
+test("the digest waits for the next local day after a post of the same day, and for nothing else", () => {
+  const at = (text: string) => new Date(`${text}:00+08:00`);
+  const now = at("2025-03-05T20:20");
+  const tomorrow = at("2025-03-06T00:00");
+  expect(digestFrom([at("2025-03-03T19:30"), at("2025-03-05T18:30")], now, "Asia/Shanghai")).toEqual(tomorrow);
+  expect(digestFrom([at("2025-03-05T00:10")], now, "Asia/Shanghai")).toEqual(tomorrow);
+  expect(digestFrom([at("2025-03-04T23:50")], now, "Asia/Shanghai")).toEqual(now);
+  expect(digestFrom([], now, "Asia/Shanghai")).toEqual(now);
 });
 
 test("a whole session: told, asked and voted without names, led, answered, written up; what was left becomes a promise", async () => {
