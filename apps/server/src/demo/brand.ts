@@ -60,7 +60,7 @@ const OFFICERS = ["林知夏", "周予安", "陈若溪"];
 const MANNERS = ["prompt", "prompt", "slow", "prompt", "partial", "prompt", "forgetful", "prompt", "slow", "prompt"];
 
 export const managerId = (index: number) => `store-${String(index + 1).padStart(3, "0")}`;
-const officerId = (index: number) => `officer-${index + 1}`;
+export const officerId = (index: number) => `officer-${index + 1}`;
 
 /** What somebody would set up in WeCom's own console: departments, staff, and one group per store that is there already. */
 export function organisation(stores: readonly DemoStore[]) {

@@ -3,6 +3,7 @@ import { log } from "#kit/log";
 import { demoStores } from "./brand.ts";
 import { askOne } from "./questions.ts";
 import type { SeedDeps } from "./seed.ts";
+import { sessionSteps, type Step } from "./talks.ts";
 
 const PEOPLE = 320;
 const DAYS = 12;
@@ -29,13 +30,28 @@ export async function makeHistory(deps: SeedDeps, options: { stores: number }): 
   }));
   await sandbox.setUp({ customers: { key: "demo", count: PEOPLE, arrive: { days: DAYS }, codes: [poster], near } });
   const now = new Date();
+  const steps = sessionSteps(deps, now);
   let asked = 0;
   for (let at = clock.now(); at < now; at = clock.now()) {
     const next = new Date(Math.min(now.getTime(), at.getTime() + 6 * 3_600_000));
-    await sandbox.advanceTo(next);
+    for (let step = steps[0]; step && step.at <= next; step = steps[0]) {
+      steps.shift();
+      await takeStep(deps, step);
+    }
+    if (clock.now() < next) await sandbox.advanceTo(next);
     // Nobody is asked to wait past now: an answer takes three hours at most.
     if (now.getTime() - next.getTime() > 4 * 3_600_000 && (await askOne(deps, asked))) asked += 1;
     log.info({ until: next }, "the demo catches up with today");
   }
   await sandbox.setSpeed(1);
+}
+
+/** Without its sessions the demo is still a demo. */
+async function takeStep({ sandbox, clock }: SeedDeps, { at, run }: Step): Promise<void> {
+  try {
+    if (clock.now() < at) await sandbox.advanceTo(at);
+    await run();
+  } catch (error) {
+    log.warn({ err: error }, "a part of the demo's session could not be played");
+  }
 }

@@ -11,7 +11,9 @@ import { talksProjection } from "./project.ts";
 import { saveTalk } from "./save-talk.ts";
 import { getTalk, listTalks, talkQuestions } from "./screens.ts";
 
+export { announceTalk, answerQuestion, closeTalk, endTalk, nextItem, startTalk } from "./acts.ts";
 export { passOnTalks } from "./hand-over.ts";
+export { saveTalk } from "./save-talk.ts";
 export { askInTalk, pageOfTalk, type TalkPage, voteInTalk } from "./page.ts";
 
 export const handlers: readonly Handler[] = [talksProjection, followTasks];
