@@ -95,7 +95,7 @@ export function TaskItem(props: { task: SidebarTask; here: SidebarTarget | null;
         </div>
       )}
       {giving && <GiveTo onPick={give} onClose={() => setGiving(false)} />}
-      <p class="hint">{sayIn(w.proofs, task.provenBy)}</p>
+      <p class="hint">{sayIn(w.proofs, task.kind) || sayIn(w.proofs, task.provenBy)}</p>
     </article>
   );
 }

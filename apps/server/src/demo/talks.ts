@@ -76,13 +76,13 @@ export function sessionSteps(deps: SeedDeps, now: Date): Step[] {
   let id = "";
   return [
     {
-      at: before(60),
+      at: before(57),
       run: async () => {
         id = await announced(deps, past(begins));
       },
     },
-    { at: before(40), run: () => ask(deps, id, ASKED.slice(0, half), 0) },
-    { at: before(20), run: () => ask(deps, id, ASKED.slice(half), half) },
+    { at: before(31), run: () => ask(deps, id, ASKED.slice(0, half), 0) },
+    { at: before(8), run: () => ask(deps, id, ASKED.slice(half), half) },
     { at: before(3), run: () => vote(deps, id) },
     { at: begins, run: () => hold(deps, id) },
     { at: before(-15), run: () => answerLater(deps) },

@@ -191,6 +191,8 @@ export const plays: Translated<typeof source> = {
       message: "The chat archive has the message, or somebody opened the link in it",
       link: "Somebody it was for opened the link",
       claim: "Nothing can, so it is never more than a word",
+      "lead-talk": "The session was begun and ended under Sessions",
+      "talk-item": "The run sheet went past it under Sessions",
     },
     note: "A note (optional)",
     notePlaceholder: "For example: posted in the group, notice pinned",

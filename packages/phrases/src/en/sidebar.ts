@@ -157,6 +157,8 @@ export const sidebar: Translated<typeof source> = {
       message: "Done when it goes out from here, or somebody opens its link",
       link: "Done when it goes out from here, or somebody opens its link",
       claim: "Nothing can show this: it is kept as your word",
+      "lead-talk": "Done when the session was begun and ended in the console",
+      "talk-item": "Done when the host goes past it in the run sheet",
     },
     sent: "It is in the chat; the system ticks it by itself",
     sentContent: "It is in the chat",

@@ -174,6 +174,8 @@ export const plays = {
       message: "会话存档里有这条消息，或有人打开了里面的链接",
       link: "对方打开了里面的链接",
       claim: "没有东西能证明，只能口头认领",
+      "lead-talk": "这一场在「场次」里开始并结束",
+      "talk-item": "流程单在「场次」里点过了这一条",
     },
     note: "补充一句（可不填）",
     notePlaceholder: "比如：已在群里发了，置顶了公告",

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "react";
 import { Button } from "antd";
 import type { Talk, TalkPlan } from "@shuke/contract";
 import { ApiError } from "../../api.ts";
@@ -28,8 +29,15 @@ export function Conflict({ id, error, mine, busy, onTheirs, onMine }: Props) {
   // Another refusal tells of another save: it is read again.
   const query = useCall("talks.get", { id }, { staleTime: 0, gcTime: 0 });
   const words = phrases.talks.edit.conflict;
+  // The button that was refused stands at the end of a long form.
+  const box = useRef<HTMLDivElement>(null);
+  const { isSuccess } = query;
+  useEffect(() => {
+    // Newer browsers answer with a promise, which React would call at the end as if it were a clean-up.
+    box.current?.scrollIntoView({ block: "center" });
+  }, [isSuccess]);
   return (
-    <div className="talk-conflict" role="alert">
+    <div className="talk-conflict" role="alert" ref={box}>
       <p>{problemWords(error, language, phrases).what}</p>
       <Loaded query={query} rows={2}>
         {(theirs) => (

@@ -41,7 +41,7 @@ export function WhomFields({ whom, change }: { whom: TalkWhom; change: (patch: P
           onChange={(storeIds) => change({ storeIds })}
         />
       </label>
-      <div className="field" role="group" aria-labelledby="talk-classes">
+      <div className="talk-classes" role="group" aria-labelledby="talk-classes">
         <span id="talk-classes">{words.classes}</span>
         <Checkbox.Group
           value={whom.classes}

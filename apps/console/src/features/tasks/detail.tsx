@@ -22,6 +22,8 @@ export function TaskDrawer({ id, known, onClose }: { id: string; known: Task | u
     ...(known ? { initialData: known, initialDataUpdatedAt: 0 } : {}),
   });
   const task = query.data;
+  // Some kinds are shown by something of their own.
+  const proofs: Readonly<Record<string, string>> = phrases.tasks.proofs;
   return (
     <Drawer open onClose={onClose} size={520} title={task ? taskWords(task, phrases, language) : t("tasks.detail")} destroyOnHidden>
       {query.isError && !task ? <Failed error={query.error} retry={() => void query.refetch()} /> : null}
@@ -75,7 +77,7 @@ export function TaskDrawer({ id, known, onClose }: { id: string; known: Task | u
               <WhyLink why={task.why} />
             </dd>
             <dt>{t("tasks.provenBy")}</dt>
-            <dd>{phrases.tasks.proofs[task.provenBy]}</dd>
+            <dd>{proofs[task.kind] ?? proofs[task.provenBy]}</dd>
             <dt>{t("tasks.columns.evidence")}</dt>
             <dd>
               <GradeTag grade={task.grade} />

@@ -35,6 +35,7 @@ function Detail({ talk }: { talk: Talk }) {
   const { t, phrases } = useWords();
   const words = phrases.talks;
   const told = talk.state !== "draft";
+  const whom = talk.plan.classes.map((one) => words.edit.classNames[one]).join(" · ");
   return (
     <>
       <PageHeader
@@ -49,7 +50,7 @@ function Detail({ talk }: { talk: Talk }) {
           items={[
             { key: "when", label: words.columns.when, value: <When at={talk.startsAt} /> },
             { key: "host", label: words.columns.host, value: talk.host.name },
-            { key: "groups", label: words.columns.groups, value: <Count value={talk.groups} /> },
+            { key: "groups", label: words.columns.groups, value: <Count value={talk.groups} />, hint: whom === "" ? undefined : whom },
             {
               key: "questions",
               label: words.columns.questions,

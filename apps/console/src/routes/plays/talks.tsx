@@ -46,11 +46,11 @@ export function TalkList() {
     )),
     whenColumn({ title: words.columns.when, key: "when" }, (row) => row.startsAt),
     column({ title: words.columns.host, key: "host", width: 120 }, (row) => row.host.name),
-    countColumn({ title: words.columns.groups, key: "groups" }, (row) => row.groups),
+    countColumn({ title: words.columns.groups, key: "groups" }, (row) => (row.state === "draft" ? null : row.groups)),
     column({ title: words.columns.questions, key: "questions", width: 150 }, (row) =>
       row.questions === 0 ? null : t("talks.questionsOf", { answered: row.answered, questions: row.questions }),
     ),
-    column({ title: words.columns.state, key: "state", width: 140 }, (row) => <TalkStateTag state={row.state} />),
+    column({ title: words.columns.state, key: "state", width: 180 }, (row) => <TalkStateTag state={row.state} />),
   ];
   return (
     <ListPage
