@@ -91,6 +91,7 @@ export const talks: Translated<typeof zh> = {
     stageRefused: "{{refused}} groups left out: {{reason}}",
     refusals: {
       "group-budget": "had today's official post",
+      "wecom-cap": "WeCom's receiving cap is reached",
       "staff-budget": "the owner has enough to confirm today",
       "quiet-hours": "quiet hours",
       duplicate: "posted before",

@@ -85,6 +85,7 @@ export const talks = {
     stageRefused: "{{refused}} 个群没发：{{reason}}",
     refusals: {
       "group-budget": "今天已经发过官方帖",
+      "wecom-cap": "到了企业微信的接收上限",
       "staff-budget": "群主今天要确认的太多",
       "quiet-hours": "安静时段",
       duplicate: "已经发过",
