@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { withUnit } from "#actions";
 import type { Ctx } from "#kit/ctx";
 import { derivedId } from "#kit/ids";
-import { everMembers } from "#modules/groups";
+import { staysOf } from "#modules/groups";
 import { readTalk, type TalkRow } from "./read.ts";
 import { isOpenToAsk } from "./rules.ts";
 import { readQuestions } from "./screens.ts";
@@ -37,16 +37,11 @@ export async function pageOfTalk(ctx: Ctx, id: string, externalUserId: string | 
   return { talk, questions, mayAsk: isOpenToAsk(talk.state) && (await isOfGroups(ctx, talk, externalUserId)) };
 }
 
+/** Asked from her side: a session of a class has tens of thousands of groups, a person a few. */
 async function isOfGroups(ctx: Ctx, { chat_ids }: TalkRow, memberId: string | null): Promise<boolean> {
   if (memberId === null) return false;
-  return (
-    (
-      await everMembers(
-        ctx,
-        chat_ids.map((chatId) => ({ chatId, memberId })),
-      )
-    ).size > 0
-  );
+  const chats = new Set(chat_ids);
+  return (await staysOf(ctx, memberId)).some(({ chatId }) => chats.has(chatId));
 }
 
 /** False: it is not the time, she is of none of its groups, she asked three already, or wrote nothing. */

@@ -9,6 +9,9 @@ import { chatsFor } from "./chats.ts";
 import { readStages, readTalk } from "./read.ts";
 import { inOrder } from "./rules.ts";
 
+/** Of one session no page lists more groups by name. */
+const GROUPS_SHOWN = 500;
+
 export const talkPath = (id: string): string => `/m/talk/${id}?v=${encodeURIComponent(`talk.${id}.link`)}`;
 
 type ListRow = { id: string; state: TalkState; plan: TalkPlan; starts_at: Date; groups: number; questions: number; answered: number };
@@ -69,7 +72,7 @@ export async function getTalk(ctx: Ctx, { id }: { id: string }): Promise<Talk> {
     from talk_question where corp_id = ${ctx.corpId} and talk_id = ${id}`.execute(ctx.db);
   // Of a draft: those it would be now.
   const chatIds = row.state === "draft" ? await chatsFor(ctx, row.plan) : row.chat_ids;
-  const chats = await chatInfo(ctx, chatIds);
+  const chats = await chatInfo(ctx, chatIds.slice(0, GROUPS_SHOWN));
   const names = await staffNames(ctx, [row.plan.host]);
   const counts = { groups: chatIds.length, questions: rows[0]?.questions ?? 0, answered: rows[0]?.answered ?? 0 };
   return {
@@ -91,7 +94,7 @@ export async function getTalk(ctx: Ctx, { id }: { id: string }): Promise<Talk> {
     digest: row.digest,
     replayUrl: row.replay_url,
     path: talkPath(id),
-    groupList: [...chats.values()].map(({ groupId, name }) => ({ id: groupId, name })).slice(0, 500),
+    groupList: [...chats.values()].map(({ groupId, name }) => ({ id: groupId, name })),
   };
 }
 
