@@ -39,6 +39,7 @@ export const gate = {
     summary: "Whether a mass send could reach this customer at an instant, what stands in the way, and from when on it could",
     permission: "customers.read",
     scope: "own",
+    shows: { subject: "customer", by: "customerId" },
     input: z.object({ customerId: id, at: instant.optional() }),
     output: z.object({
       at: instant,
@@ -94,6 +95,7 @@ export const preferences = {
     summary: "How much a customer wants to hear",
     permission: "customers.read",
     scope: "own",
+    shows: { subject: "customer", by: "customerId" },
     input: z.object({ customerId: id }),
     output: preference,
   }),

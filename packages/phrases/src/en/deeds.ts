@@ -12,6 +12,8 @@ export const deeds: Translated<typeof source> = {
     settle: "Settled an identity conflict",
     importKeys: "Imported phones and member numbers",
   },
+  gate: { explain: "Looked whether a customer may be contacted" },
+  preferences: { get: "Looked at what a customer wants to hear", set: "Noted what a customer wants to hear" },
   lifeCycle: { explain: "Asked why a customer is in a stage", save: "Changed the life cycle rules" },
   segments: {
     explain: "Asked why a customer is in a segment",
@@ -158,6 +160,8 @@ export const deedNouns: Translated<typeof sourceNouns> = {
   customers: "Customers",
   overlaps: "In several groups",
   people: "Identity and phones",
+  gate: "Contact budget",
+  preferences: "Preferences",
   lifeCycle: "Life cycle",
   segments: "Segments",
   tags: "Tags",

@@ -10,6 +10,8 @@ export const deeds = {
     settle: "处理身份冲突",
     importKeys: "导入手机号和会员号",
   },
+  gate: { explain: "看了客户能不能打扰" },
+  preferences: { get: "看了客户的消息偏好", set: "记下客户的消息偏好" },
   lifeCycle: { explain: "看了客户的阶段原因", save: "改了生命周期规则" },
   segments: {
     explain: "看了客户为什么在人群里",
@@ -134,6 +136,8 @@ export const deedNouns = {
   customers: "客户",
   overlaps: "重复入群",
   people: "身份与手机号",
+  gate: "打扰额度",
+  preferences: "消息偏好",
   lifeCycle: "生命周期",
   segments: "人群",
   tags: "标签",

@@ -84,7 +84,7 @@ describe("what is recorded", () => {
 
   test("whatever shows one person by her id says so in the contract, or is named here", () => {
     // Lists that may be narrowed to one person, on whose page they stand: opening that page is what is recorded.
-    const lists = ["tickets.list", "orders.list", "orders.totals"];
+    const lists = ["tickets.list", "orders.list", "orders.totals", "gate.refusals"];
     const one = /^(customerId|personId|externalUserId|orderNo)$/;
     const byPerson = endpoints.filter(({ name, permission, input }) => {
       const fields = Object.keys("shape" in input && typeof input.shape === "object" ? { ...input.shape } : {});

@@ -33,9 +33,9 @@ export async function sopPeople(
   const { from, to, chatId, sender, metric } = input;
   // Few are overdue, or in a rare state, and an index knows them: in the order of pages all steps would be walked through to find them.
   const some = await fewOf(ctx, input, few);
-  const steps = some === null ? sql`enrolment_step` : sql`(select * from some)`;
+  const steps = some === null ? sql`enrolment_step` : sql`(select * from few)`;
   const { rows } = await sql<Row>`
-    ${some === null ? sql`` : sql`with some as materialized (${some})`}
+    ${some === null ? sql`` : sql`with few as materialized (${some})`}
     select s.enrolment_id, s.recipient, e.subject, s.state, s.due_at, s.done_at, s.grade,
       case when s.state <> 'done' then s.reason end as reason
     from ${steps} s join enrolment e on e.corp_id = s.corp_id and e.id = s.enrolment_id
