@@ -10,6 +10,7 @@ import type { Duty } from "#kit/duty";
 import type { Handler } from "#log";
 import * as access from "#modules/access";
 import * as analytics from "#modules/analytics";
+import * as answers from "#modules/answers";
 import * as archive from "#modules/archive";
 import * as bulk from "#modules/bulk";
 import * as customers from "#modules/customers";
@@ -97,6 +98,7 @@ export const routesOf = (core: Core): readonly Route[] => [
   ...sops.routes,
   ...tasks.routes,
   ...tickets.routes,
+  ...answers.routes,
   ...talks.routes,
   ...handover.routes,
   ...gate.routes,
@@ -126,6 +128,7 @@ export const downloadsOf = (core: Core): readonly Download[] => [
   ...handover.downloads,
   ...sops.downloads,
   ...tickets.downloads,
+  ...answers.downloads,
 ];
 
 /** Where WeCom's callbacks come in. Called in a scope of its own, with role `inbox`. */

@@ -30,6 +30,7 @@ export const excused: Readonly<Record<string, string>> = {
   "sops.dryRun": "foretells the way of at most fifty named people while an SOP is edited, and says so while it takes its time",
   "sops.toYaml": "writes a definition as text; reads no rows",
   "sops.fromYaml": "reads a text in memory; reads no rows",
+  "answers.get": "one row by its id; the world has none, and the list is measured",
   "tickets.get": "one case by its id; the world has none, and the list before it is measured",
   "talks.get": "one session by its id; the world has none, and the list before it is measured",
   "talks.questions": "the questions of one session by its primary key; the world has none",

@@ -1,5 +1,6 @@
 import { accounts, welcome } from "./accounts.ts";
 import { analytics } from "./analytics.ts";
+import { answers } from "./answers.ts";
 import { archive } from "./archive.ts";
 import { audit } from "./audit.ts";
 import { bulk } from "./bulk.ts";
@@ -46,6 +47,7 @@ export const api = {
   sops,
   tasks,
   tickets,
+  answers,
   talks,
   analytics,
   goals,
@@ -71,6 +73,7 @@ export const api = {
 export * from "./accounts.ts";
 export * from "./analytics.ts";
 export * from "./audit.ts";
+export * from "./answers.ts";
 export * from "./archive.ts";
 export * from "./bulk.ts";
 export * from "./common.ts";

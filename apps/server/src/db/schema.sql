@@ -11,6 +11,46 @@ create table account_link (
 );
 CREATE INDEX account_link_hash ON public.account_link USING btree (hash);
 
+create table answer_book (
+  corp_id text not null,
+  stamp text not null,
+  constraint answer_book_pkey PRIMARY KEY (corp_id)
+);
+
+create table answer_entry (
+  corp_id text not null,
+  id text not null,
+  title text not null,
+  questions text[] not null default '{}'::text[],
+  keywords text[] not null default '{}'::text[],
+  must text[] not null default '{}'::text[],
+  must_not text[] not null default '{}'::text[],
+  answer text not null,
+  channels jsonb not null default '{}'::jsonb,
+  priority integer not null default 0,
+  owner text,
+  valid_from timestamp with time zone,
+  valid_to timestamp with time zone,
+  state text not null default 'draft'::text,
+  version integer not null default 1,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  updated_by text not null,
+  constraint answer_entry_pkey PRIMARY KEY (corp_id, id),
+  constraint answer_entry_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'live'::text])))
+);
+CREATE INDEX answer_entry_listed ON public.answer_entry USING btree (corp_id, priority DESC, id);
+CREATE UNIQUE INDEX answer_entry_title ON public.answer_entry USING btree (corp_id, title);
+
+create table answer_use (
+  corp_id text not null,
+  entry_id text not null,
+  day date not null,
+  channel text not null,
+  n integer not null,
+  constraint answer_use_pkey PRIMARY KEY (corp_id, entry_id, day, channel)
+);
+
 create table api_key (
   corp_id text not null,
   id text not null,

@@ -17,6 +17,40 @@ export interface AccountLink {
   expires_at: Timestamp;
 }
 
+export interface AnswerBook {
+  corp_id: string;
+  stamp: string;
+}
+
+export interface AnswerEntry {
+  corp_id: string;
+  id: string;
+  title: string;
+  questions: Generated<string[]>;
+  keywords: Generated<string[]>;
+  must: Generated<string[]>;
+  must_not: Generated<string[]>;
+  answer: string;
+  channels: Generated<Json>;
+  priority: Generated<number>;
+  owner: string | null;
+  valid_from: Timestamp | null;
+  valid_to: Timestamp | null;
+  state: Generated<"draft" | "live">;
+  version: Generated<number>;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+  updated_by: string;
+}
+
+export interface AnswerUse {
+  corp_id: string;
+  entry_id: string;
+  day: string;
+  channel: string;
+  n: number;
+}
+
 export interface ApiKey {
   corp_id: string;
   id: string;
@@ -1298,6 +1332,9 @@ export interface Touch {
 
 export interface Database {
   account_link: AccountLink;
+  answer_book: AnswerBook;
+  answer_entry: AnswerEntry;
+  answer_use: AnswerUse;
   api_key: ApiKey;
   archive_consent: ArchiveConsent;
   archive_gap: ArchiveGap;

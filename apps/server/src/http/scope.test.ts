@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import {
+  answerDownloads,
   api,
   customerDownloads,
   handoverDownloads,
@@ -69,6 +70,13 @@ const table: Record<string, { scope: "own" | "any"; of: ((whose: string) => obje
   "tickets.answer": { scope: "own", of: (whose) => ({ id: `tkt_${whose}`, answer: "yes" }) },
   "tickets.reopen": { scope: "own", of: (whose) => ({ id: `tkt_${whose}`, why: "again" }) },
   tickets: { scope: "own", of: null },
+  // What the whole corp answers; nobody's customer is in it.
+  "answers.match": { scope: "any", of: null },
+  "answers.list": { scope: "any", of: null },
+  "answers.get": { scope: "any", of: null },
+  "answers.used": { scope: "any", of: null },
+  answers: { scope: "any", of: null },
+  "answers.paste": { scope: "any", of: null },
   "tags.list": { scope: "any", of: null },
   "fields.list": { scope: "any", of: null },
   "fields.set": { scope: "own", of: (whose) => ({ customerId: person(whose), values: [{ key: "taste", value: "hot" }] }) },
@@ -88,7 +96,7 @@ const table: Record<string, { scope: "own" | "any"; of: ((whose: string) => obje
 };
 const narrow = ["guide", "groupOwner", "storeManager"] as const;
 const endpoints = Object.values(api).flatMap((noun) => Object.values(noun));
-const downloads = [customerDownloads, handoverDownloads, orderDownloads, sopDownloads, ticketDownloads].flatMap((noun) =>
+const downloads = [answerDownloads, customerDownloads, handoverDownloads, orderDownloads, sopDownloads, ticketDownloads].flatMap((noun) =>
   Object.values(noun),
 );
 

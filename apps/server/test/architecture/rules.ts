@@ -51,6 +51,8 @@ export const levels: Record<string, number> = {
   "life-cycle": 32,
   sops: 40,
   tasks: 41,
+  // Standing answers: what is asked in the queue will bring them ready.
+  answers: 41,
   // Each agreed time is a task.
   tickets: 42,
   // What nobody answered goes into the queue.

@@ -79,6 +79,13 @@ export const deeds: Translated<typeof source> = {
     export: "Exported a step board",
   },
   tasks: { claim: "Said that a task is done", give: "Gave tasks away" },
+  answers: {
+    save: "Saved a standing answer",
+    remove: "Deleted a standing answer",
+    used: "Gave a standing answer",
+    import: "Imported standing answers",
+    export: "Exported standing answers",
+  },
   tickets: {
     note: "Noted a question",
     noted: "Noted a question",
@@ -174,6 +181,7 @@ export const deedNouns: Translated<typeof sourceNouns> = {
   playbooks: "Playbooks",
   sops: "SOPs",
   tasks: "Tasks",
+  answers: "Standing answers",
   tickets: "Questions",
   talks: "Sessions",
   goals: "Goals",

@@ -60,6 +60,13 @@ export const deeds = {
     export: "导出步骤看板",
   },
   tasks: { claim: "说任务做完了", give: "转交任务" },
+  answers: {
+    save: "保存标准回答",
+    remove: "删除标准回答",
+    used: "用了标准回答",
+    import: "导入标准回答",
+    export: "导出标准回答",
+  },
   tickets: {
     note: "登记问题",
     noted: "登记问题",
@@ -150,6 +157,7 @@ export const deedNouns = {
   playbooks: "打法",
   sops: "SOP",
   tasks: "任务",
+  answers: "标准回答",
   tickets: "问题与投诉",
   talks: "场次",
   goals: "目标",
