@@ -1,7 +1,8 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { talkKinds, talkStates } from "@shuke/contract/talk-words";
 import { ticketSearch } from "./features/tickets/search.ts";
-import { clean, oneOf, type Raw } from "./kit/search.ts";
+import { answerStates } from "@shuke/contract/answer-words";
+import { clean, oneOf, type Raw, text } from "./kit/search.ts";
 import { shell } from "./router-shell.ts";
 
 const tickets = createRoute({
@@ -14,6 +15,18 @@ const ticketFigures = createRoute({
   getParentRoute: () => shell,
   path: "tickets/figures",
   component: lazyRouteComponent(() => import("./routes/plays/ticket-figures.tsx"), "TicketFiguresPage"),
+});
+
+const answers = createRoute({
+  getParentRoute: () => shell,
+  path: "answers",
+  validateSearch: (raw: Raw) => clean({ query: text(raw["query"]), state: oneOf(raw["state"], answerStates), answer: text(raw["answer"]) }),
+  component: lazyRouteComponent(() => import("./routes/plays/answers.tsx"), "AnswerList"),
+});
+const answerImport = createRoute({
+  getParentRoute: () => shell,
+  path: "answers/import",
+  component: lazyRouteComponent(() => import("./routes/plays/answer-import.tsx"), "AnswerImport"),
 });
 
 const talks = createRoute({
@@ -39,4 +52,4 @@ const talkEdit = createRoute({
 });
 
 /** Sessions, questions and complaints. */
-export const caseRoutes = [tickets, ticketFigures, talks, talkNew, talk, talkEdit] as const;
+export const caseRoutes = [tickets, ticketFigures, answers, answerImport, talks, talkNew, talk, talkEdit] as const;

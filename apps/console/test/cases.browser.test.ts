@@ -56,3 +56,23 @@ test("a session is led from draft to digest in the console, in English too", asy
   await page.getByText("What came of it").waitFor();
   expect(await page.getByText("Unknown without the chat archive").count()).toBe(1);
 });
+
+test("a question that nothing fits becomes a standing answer, which is then found; who saves an older one is told", async () => {
+  const page = await open("/answers");
+  const said = page.getByLabel("客户说的话");
+  await said.fill("宠物能进店吗");
+  await page.getByRole("button", { name: "照这句写一条" }).click();
+  const drawer = page.getByRole("dialog");
+  await drawer.getByLabel("关键词").fill("宠物\n狗");
+  await drawer.getByLabel("回答", { exact: true }).fill("可以，请牵好绳子。");
+  await drawer.getByRole("button", { name: /保\s*存/ }).click();
+  await page.getByText("存好了").first().waitFor();
+  await page.getByText("关键词「宠物」").waitFor();
+  await page.locator("td").getByRole("button", { name: "宠物能进店吗" }).click();
+  await drawer.getByLabel("标题").fill("宠物");
+  await page.evaluate(`fetch("/api/answers.save", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({
+    id: "ans_5", version: 1, title: "带宠物", keywords: ["宠物"], answer: "可以", state: "live" }) })`);
+  await drawer.getByRole("button", { name: /保\s*存/ }).click();
+  await drawer.getByRole("button", { name: /看现在的内容/ }).click();
+  await expect.poll(() => drawer.getByLabel("标题").inputValue()).toBe("带宠物");
+});

@@ -1,4 +1,5 @@
 import type {
+  answerDownloads,
   auditDownloads,
   customerDownloads,
   DownloadInput,
@@ -16,6 +17,8 @@ type Downloads = {
   orders: typeof orderDownloads.orders;
   "order-problems": typeof orderDownloads.problems;
   handover: typeof handoverDownloads.items;
+  answers: typeof answerDownloads.list;
+  "answers.paste": typeof answerDownloads.paste;
   tickets: typeof ticketDownloads.list;
   "segments.export": typeof segmentExport;
   "sops.board": typeof sopDownloads.board;

@@ -22,6 +22,7 @@ import {
   ProfileOutlined,
   QrcodeOutlined,
   QuestionCircleOutlined,
+  ReadOutlined,
   RiseOutlined,
   SafetyCertificateOutlined,
   SettingOutlined,
@@ -74,6 +75,7 @@ export type NavPath =
   | "/tasks"
   | "/talks"
   | "/tickets"
+  | "/answers"
   | "/handover"
   | "/insight"
   | "/system/operations"
@@ -120,6 +122,7 @@ export const navAreas: ReadonlyArray<{ word: Word | null; items: readonly NavIte
       { to: "/tasks", word: "tasks", icon: <CheckSquareOutlined />, needs: "tasks.read", own: "tasks.list" },
       { to: "/talks", word: "talks", icon: <CommentOutlined />, needs: "plays.read" },
       { to: "/tickets", word: "tickets", icon: <QuestionCircleOutlined />, needs: "tasks.read", own: "tickets.list" },
+      { to: "/answers", word: "answers", icon: <ReadOutlined />, needs: "tasks.read", own: "answers.list" },
       { to: "/handover", word: "handover", icon: <SwapOutlined />, needs: "customers.read" },
     ],
   },

@@ -83,6 +83,7 @@ export const shell: Translated<typeof source> = {
     tasks: "Tasks",
     talks: "Sessions",
     tickets: "Questions",
+    answers: "Standing answers",
     handover: "Leavers",
     trade: "Trade",
     orders: "Orders",

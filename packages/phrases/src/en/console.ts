@@ -1,6 +1,7 @@
 import type { Translated } from "../types.ts";
 import type { consolePhrases as source } from "../zh-CN/console.ts";
 import { access } from "./console-access.ts";
+import { answers } from "./console-answers.ts";
 import { archive } from "./console-archive.ts";
 import { boards } from "./console-boards.ts";
 import { entrances } from "./console-entrances.ts";
@@ -48,6 +49,7 @@ export const consolePhrases: Translated<typeof source> = {
   ...operations,
   ...archive,
   ...tickets,
+  ...answers,
   ...talks,
   ...access,
 };

@@ -80,6 +80,7 @@ export const shell = {
     tasks: "任务",
     talks: "场次",
     tickets: "问题与投诉",
+    answers: "标准回答",
     handover: "离职与交接",
     trade: "交易",
     orders: "订单",

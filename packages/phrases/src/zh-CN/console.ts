@@ -1,4 +1,5 @@
 import { access } from "./console-access.ts";
+import { answers } from "./console-answers.ts";
 import { archive } from "./console-archive.ts";
 import { boards } from "./console-boards.ts";
 import { entrances } from "./console-entrances.ts";
@@ -47,6 +48,7 @@ export const consolePhrases = {
   ...operations,
   ...archive,
   ...tickets,
+  ...answers,
   ...talks,
   ...access,
 };
