@@ -11,6 +11,8 @@ test("a complaint is noted in one go, answered, and its drawer says what is know
   await page.getByRole("button", { name: "记下" }).click();
   await page.getByText("记下了，约定").first().waitFor();
   await page.getByRole("button", { name: /杯子漏了一半/ }).click();
+  await page.getByRole("button", { name: "用「杯子漏了」" }).click();
+  expect(await page.getByLabel("写下答复").inputValue()).toBe("拍张照，我们马上补一杯。");
   await page.getByLabel("写下答复").fill("已经给您补发一杯券");
   await page.getByRole("button", { name: "记下答复" }).click();
   await page.getByText("只有同事的话，还没有凭据").waitFor();
@@ -71,7 +73,7 @@ test("a question that nothing fits becomes a standing answer, which is then foun
   await page.locator("td").getByRole("button", { name: "宠物能进店吗" }).click();
   await drawer.getByLabel("标题").fill("宠物");
   await page.evaluate(`fetch("/api/answers.save", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({
-    id: "ans_5", version: 1, title: "带宠物", keywords: ["宠物"], answer: "可以", state: "live" }) })`);
+    id: "ans_6", version: 1, title: "带宠物", keywords: ["宠物"], answer: "可以", state: "live" }) })`);
   await drawer.getByRole("button", { name: /保\s*存/ }).click();
   await drawer.getByRole("button", { name: /看现在的内容/ }).click();
   await expect.poll(() => drawer.getByLabel("标题").inputValue()).toBe("带宠物");

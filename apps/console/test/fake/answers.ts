@@ -29,6 +29,7 @@ const rows: AnswerEntry[] = [
   entry(2, { title: "外卖多久到", keywords: ["外卖", "配送"], must: ["多久"], answer: "三公里内 30 分钟左右。" }),
   entry(3, { title: "退款", keywords: ["退款", "退钱"], mustNot: ["已经退款"], answer: "小程序里点「申请退款」，当天到账。" }),
   entry(4, { title: "停车", keywords: ["停车", "车位"], answer: "商场地下停车场，消费满 50 元免两小时。", state: "draft", used30d: 0 }),
+  entry(5, { title: "杯子漏了", keywords: ["杯子漏", "漏了"], answer: "拍张照，我们马上补一杯。" }),
 ];
 const of = (id: string) =>
   found(

@@ -29,6 +29,7 @@ export const answers: Translated<typeof source> = {
       because: { question: "question “{{word}}”", keyword: "keyword “{{word}}”", must: "also needed “{{word}}”" },
       write: "Write one for this",
     },
+    ready: { title: "An answer is ready", take: "Use it", takeOne: "Use “{{title}}”" },
     form: {
       newTitle: "Write a standing answer",
       title: "Title",

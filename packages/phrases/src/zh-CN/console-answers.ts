@@ -26,6 +26,7 @@ export const answers = {
       because: { question: "问法「{{word}}」", keyword: "关键词「{{word}}」", must: "还要有的「{{word}}」" },
       write: "照这句写一条",
     },
+    ready: { title: "有现成的回答", take: "用这条", takeOne: "用「{{title}}」" },
     form: {
       newTitle: "写一条标准回答",
       title: "标题",

@@ -6,6 +6,7 @@ import { useAct } from "../../kit/act.ts";
 import { PathLink } from "../../kit/bits.tsx";
 import { lengthWords } from "../../kit/time.ts";
 import { useCan, useNow } from "../../session.tsx";
+import { ReadyAnswers } from "../answers/ready.tsx";
 import { useStaffOptions } from "../pickers/options.ts";
 import { CloseDialog } from "./bar.tsx";
 
@@ -16,7 +17,14 @@ export function AnswerForm({ ticket }: { ticket: Ticket }) {
   const { t } = useWords();
   const can = useCan();
   const [answer, setAnswer] = useState("");
-  const keep = useAct("tickets.answer", { refresh, said: () => t("tickets.detail.answered") });
+  const [taken, setTaken] = useState<string>();
+  const used = useAct("answers.used", { refresh: ["answers"], inline: true });
+  const keep = useAct("tickets.answer", {
+    refresh,
+    said: () => t("tickets.detail.answered"),
+    // Counted once it was given, not when it was looked at.
+    onDone: () => taken !== undefined && used.mutate({ id: taken, channel: "sidebar" }),
+  });
   return (
     <form
       className="stack"
@@ -25,6 +33,13 @@ export function AnswerForm({ ticket }: { ticket: Ticket }) {
         keep.mutate({ id: ticket.id, answer });
       }}
     >
+      <ReadyAnswers
+        question={ticket.text}
+        take={(id, text) => {
+          setTaken(id);
+          setAnswer(text);
+        }}
+      />
       <label className="field">
         {t("tickets.detail.writeAnswer")}
         <Input.TextArea
@@ -32,7 +47,10 @@ export function AnswerForm({ ticket }: { ticket: Ticket }) {
           maxLength={2000}
           placeholder={t("tickets.detail.answerPlaceholder")}
           value={answer}
-          onChange={(event) => setAnswer(event.target.value)}
+          onChange={(event) => {
+            setAnswer(event.target.value);
+            if (event.target.value.trim() === "") setTaken(undefined);
+          }}
         />
       </label>
       <Button type="primary" htmlType="submit" loading={keep.isPending} disabled={answer.trim() === "" || !can("tasks.write")}>
