@@ -7,7 +7,7 @@ import { storesByIds } from "#modules/org";
 import { byNeed, comparedPeriods, type Share } from "./board-rules.ts";
 import { type Beside, boardSteps, shareOf } from "./board-steps.ts";
 import { countEnrolments, countSteps, countStores, type Counts, type Scope } from "./count-steps.ts";
-import { type ReadSop, readSops } from "./definitions.ts";
+import { type ReadSop, readSop, readSops } from "./definitions.ts";
 import { unitsOf } from "./units.ts";
 
 /** So many stores stand on the board itself; the others come page by page (breakdown.ts). */
@@ -59,8 +59,8 @@ export async function sopOverview(ctx: Ctx, input: ParsedInputOf<typeof api.sops
 }
 
 export async function publishedSop(ctx: Ctx, sopId: string): Promise<ReadSop> {
-  const sop = (await readSops(ctx.db, ctx.corpId)).find((one) => one.id === sopId);
-  if (!sop) throw new Problem("sopUnknown", {}, 404);
+  const sop = await readSop(ctx.db, ctx.corpId, sopId);
+  if (!sop || sop.version === 0) throw new Problem("sopUnknown", {}, 404);
   return sop;
 }
 

@@ -142,3 +142,17 @@ export async function countUnderWay(ctx: Ctx): Promise<Map<string, number>> {
   });
   return new Map(rows.map(({ id, n }) => [id, n]));
 }
+
+/** Enrolments of one SOP with a step still open or a branch still to come, by version. */
+export async function countVersions(ctx: Ctx, sopId: string): Promise<Map<number, number>> {
+  const rows = await keep(ctx, JSON.stringify([ctx.corpId, sopId, "versions"]), async () => {
+    const { rows: found } = await sql<{ version: number; n: number }>`
+      with open as (select enrolment_id from enrolment_step
+          where corp_id = ${ctx.corpId} and sop_id = ${sopId} and state in ('waiting', 'planned')
+        union select enrolment_id from sop_park where corp_id = ${ctx.corpId} and sop_id = ${sopId})
+      select e.version, count(*)::int as n from open join enrolment e on e.corp_id = ${ctx.corpId} and e.id = open.enrolment_id
+      group by 1`.execute(ctx.db);
+    return { value: found, rows: 3 * found.reduce((sum, { n }) => sum + n, 0) };
+  });
+  return new Map(rows.map(({ version, n }) => [version, n]));
+}
