@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from "kysely";
 import type { EntryStep } from "@shuke/contract";
 import type { Ctx } from "#kit/ctx";
 import { addDays, atLocal } from "#kit/tz";
-import { externalCountsInRates } from "#modules/customers";
+import { isNoneOf, outOfRates } from "#modules/customers";
 import { codesOfChannel } from "#modules/live-codes";
 
 /** Days after joining at which a member counts as kept. */
@@ -67,10 +67,11 @@ export async function cohortSql(ctx: Ctx, cohort: Cohort, timeZone: string): Pro
   const { storeId, channel } = cohort;
   const since = atLocal(cohort.from, "00:00", timeZone);
   const until = atLocal(addDays(cohort.to, 1), "00:00", timeZone);
+  const marked = await outOfRates(ctx);
   const states = channel === undefined ? [] : await codesOfChannel(ctx, channel);
   const byChannel = channel === "" ? sql`coalesce(live_code_state, '') <> all(${states})` : sql`live_code_state = any(${states})`;
   return sql`select * from journey where corp_id = ${ctx.corpId} and added_at >= ${since} and added_at < ${until}
-    and ${externalCountsInRates(sql`${ctx.corpId}`, sql.ref("journey.external_user_id"))}
+    and ${isNoneOf(sql.ref("journey.external_user_id"), marked)}
     ${storeId === undefined ? sql`` : storeId === "" ? sql`and store_id is null` : sql`and store_id = ${storeId}`}
     ${channel === undefined ? sql`` : sql`and ${byChannel}`}`;
 }

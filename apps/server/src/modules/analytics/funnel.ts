@@ -4,7 +4,7 @@ import { gateSettings } from "#actions";
 import { type Ctx, inWords } from "#kit/ctx";
 import { createKeep } from "#kit/keep";
 import { addDays, atLocal } from "#kit/tz";
-import { externalCountsInRates } from "#modules/customers";
+import { isNoneOf, outOfRates } from "#modules/customers";
 import { judge, rateOf } from "#modules/sops";
 import { readPlaybook } from "#modules/playbooks";
 
@@ -59,6 +59,7 @@ async function countCohort(
   const until = input.to === undefined ? null : atLocal(addDays(input.to, 1), "00:00", timeZone);
   const ripe = new Date(ctx.now.getTime() - KEPT_DAYS * 86_400_000);
   const reachable = new Date(ctx.now.getTime() - REACH_DAYS * 86_400_000);
+  const marked = await outOfRates(ctx);
   const { rows } = await sql<Counts>`
     with cohort as (
       select *, welcomed_at is not null as w,
@@ -66,7 +67,7 @@ async function countCohort(
         welcomed_at is not null and opened_at is not null and chosen_at is not null as c,
         welcomed_at is not null and opened_at is not null and chosen_at is not null and joined_at is not null as j
       from journey where corp_id = ${ctx.corpId} and added_at is not null
-        and ${externalCountsInRates(sql`${ctx.corpId}`, sql.ref("journey.external_user_id"))}
+        and ${isNoneOf(sql.ref("journey.external_user_id"), marked)}
         and (${input.storeId ?? null}::text is null or store_id = ${input.storeId ?? null})
         ${since === null ? sql`` : sql`and added_at >= ${since}`} ${until === null ? sql`` : sql`and added_at < ${until}`}
     )

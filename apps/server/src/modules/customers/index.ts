@@ -29,7 +29,7 @@ export {
   oneWayAmong,
   peopleByTag,
 } from "./ask.ts";
-export { countsInRates, externalCountsInRates, externalsOutOfRates, markCustomers, marksOf } from "./marks.ts";
+export { countsInRates, isNoneOf, markCustomers, marksOf, outOfRates } from "./marks.ts";
 export { byId, type CustomerFilter, filterSql, isPlain, not, type Search, searchSql, type SearchSet, type Term } from "./filter.ts";
 export { type CustomerRow, firstPage, readCustomer, relationsOf, type RelationView, searchCustomers } from "./search.ts";
 export { customerInScope, customersInScope, mustSeeCustomer, scopeTerms } from "./in-scope.ts";

@@ -3,6 +3,8 @@ import type { CustomerMark } from "@shuke/contract";
 import type { Unit } from "#actions";
 import type { Ctx } from "#kit/ctx";
 import { jsonbText } from "#kit/json";
+import { createKeep } from "#kit/keep";
+import { textColumn } from "#kit/pg-array";
 import { type Handler, only } from "#log";
 
 /** Who is no customer at all (C8): the newest word counts. */
@@ -56,12 +58,23 @@ export async function marksOf(ctx: Ctx, customerIds: readonly string[]): Promise
 export const countsInRates = (ctx: Pick<Ctx, "corpId">, customer: RawBuilder<string>): RawBuilder<boolean> =>
   sql<boolean>`not exists (select from customer_mark m where m.corp_id = ${ctx.corpId} and m.customer_id = ${customer})`;
 
-/** The same by WeCom's id. */
-export const externalCountsInRates = (corp: RawBuilder<string>, external: RawBuilder<string>): RawBuilder<boolean> =>
-  sql<boolean>`not exists (select from customer_mark m join customer mc on mc.corp_id = m.corp_id and mc.id = m.customer_id
-    where m.corp_id = ${corp} and mc.external_user_id = ${external})`;
+const keep = createKeep();
+/** A mark that is looked for with its person costs as much as so many rows that are added up. */
+const LOOKED_UP = 20;
 
-/** WeCom's ids of everybody who does not count in rates, each once: few, so that they are taken off what was counted of all. */
-export const externalsOutOfRates = (corp: RawBuilder<string>): RawBuilder<unknown> =>
-  sql`select distinct mc.external_user_id from customer_mark m join customer mc on mc.corp_id = m.corp_id and mc.id = m.customer_id
-    where m.corp_id = ${corp}`;
+/**
+ * WeCom's ids of everybody who does not count in rates, each once: few of a corp's people, so that they are taken off what was counted
+ * of all. Where they are thousands they may be some minutes old, as whatever they are taken off.
+ */
+export async function outOfRates(ctx: Pick<Ctx, "db" | "corpId" | "noteAge">): Promise<readonly string[]> {
+  return keep(ctx, ctx.corpId, async () => {
+    const { rows } = await sql<{ id: string }>`select distinct c.external_user_id as id
+      from customer_mark m join customer c on c.corp_id = m.corp_id and c.id = m.customer_id
+      where m.corp_id = ${ctx.corpId}`.execute(ctx.db);
+    return { value: rows.map(({ id }) => id), rows: LOOKED_UP * rows.length };
+  });
+}
+
+/** SQL over the column that holds WeCom's id: whoever is not among them. */
+export const isNoneOf = (external: RawBuilder<string>, out: readonly string[]): RawBuilder<boolean> =>
+  sql<boolean>`${external} <> all(${textColumn(out)}::text[])`;

@@ -2,7 +2,8 @@ import { type RawBuilder, sql } from "kysely";
 import type { SopGraph, SopStepState } from "@shuke/contract";
 import type { Ctx } from "#kit/ctx";
 import { createKeep } from "#kit/keep";
-import { externalsOutOfRates } from "#modules/customers";
+import { textColumn } from "#kit/pg-array";
+import { outOfRates } from "#modules/customers";
 import type { UnitCount } from "./units.ts";
 
 export type Counts = {
@@ -42,28 +43,29 @@ const LOOKED_UP = 8;
  */
 export async function countSteps(ctx: Ctx, sops: readonly Sop[], by: "all" | "store", scope: Scope = {}): Promise<Counts[]> {
   return keep(ctx, JSON.stringify([ctx.corpId, sops.map(({ id }) => id), by, scope.from, scope.to, scope.storeId]), async () => {
-    const { rows } = await sql<Counts & { read: number; marked: number }>`${parts(ctx, sops, by, scope)}
+    const { part, marked } = await parts(ctx, sops, by, scope);
+    const { rows } = await sql<Counts & { read: number }>`${part}
       select sop_id, step, nullif(store, '') as store_id, ${sql.join(
         [...STATES, "overdue", "metric_met", "word_only", "read"].map((key) => sql`sum(${sql.ref(key)})::int as ${sql.ref(key)}`),
       )}, sum(${sql.join(
         STATES.map((state) => sql.ref(state)),
         sql` + `,
-      )})::int as entered, (select count(*) from marked)::int as marked
+      )})::int as entered
       from part group by sop_id, step, store`.execute(ctx.db);
-    return { value: rows, rows: rows.reduce((sum, { read }) => sum + read, LOOKED_UP * (rows[0]?.marked ?? 0)) };
+    return { value: rows, rows: rows.reduce((sum, { read }) => sum + read, LOOKED_UP * marked) };
   });
 }
 
 /** What the stores' lights hang on, and nothing else: all stores of a large brand in one value, since reading sixty thousand rows takes longer than adding them up. */
 export async function countStores(ctx: Ctx, sop: Sop, scope: Scope): Promise<readonly UnitCount[]> {
   return keep(ctx, JSON.stringify([ctx.corpId, sop.id, "stores", scope.from, scope.to, scope.storeId]), async () => {
-    const { rows } = await sql<{ cells: Array<[store: string, step: string, ...sums: number[]]>; marked: number }>`
-      ${parts(ctx, [sop], "store", scope)}
-      select coalesce(json_agg(json_build_array(store, step, done, missed, refused, word_only, read)), '[]') as cells,
-        (select count(*) from marked)::int as marked
+    const { part, marked } = await parts(ctx, [sop], "store", scope);
+    const { rows } = await sql<{ cells: Array<[store: string, step: string, ...sums: number[]]> }>`
+      ${part}
+      select coalesce(json_agg(json_build_array(store, step, done, missed, refused, word_only, read)), '[]') as cells
       from (select store, step, sum(done) as done, sum(missed) as missed, sum(refused) as refused, sum(word_only) as word_only, sum(read) as read
         from part group by store, step) s`.execute(ctx.db);
-    const { cells, marked } = rows[0] ?? { cells: [], marked: 0 };
+    const { cells } = rows[0] ?? { cells: [] };
     const value = cells.map(([key, step, done = 0, missed = 0, refused = 0, word_only = 0]) => ({
       key,
       step,
@@ -76,8 +78,12 @@ export async function countStores(ctx: Ctx, sop: Sop, scope: Scope): Promise<rea
   });
 }
 
+/** A `with` that ends in the table `part`, and how many people are taken off. */
+type Parts = { part: RawBuilder<unknown>; marked: number };
+
 /** The sums that a count is made of: days that are added up, minus whoever does not count, and what is overdue at this moment. */
-function parts(ctx: Ctx, sops: readonly Sop[], by: "all" | "store", { from, to, storeId }: Scope): RawBuilder<unknown> {
+async function parts(ctx: Ctx, sops: readonly Sop[], by: "all" | "store", { from, to, storeId }: Scope): Promise<Parts> {
+  const marked = await outOfRates(ctx);
   const ids = sops.map(({ id }) => id);
   const steps = sops.flatMap(({ id, definition }) => definition.steps.map(({ key }) => ({ id, key })));
   const day = sql`(e.started_at at time zone (select time_zone from corp where corp_id = ${ctx.corpId}))::date`;
@@ -92,14 +98,13 @@ function parts(ctx: Ctx, sops: readonly Sop[], by: "all" | "store", { from, to, 
   const isOverdue = sql`(s.state in ('waiting', 'planned') and s.until < ${ctx.now})`;
   const isWordOnly = sql`(s.state = 'claimed' and s.until < ${ctx.now})`;
   const one = (state: SopStepState) => sql`-(s.state = ${state})::int`;
-  return sql`
-      with marked as materialized (${externalsOutOfRates(sql`${ctx.corpId}`)}),
-        part as (
+  const part = sql`
+      with part as (
           select n.sop_id, n.step, n.key as store, ${sql.join(STATES.map((state) => sql.ref(`n.${state}`)))}, 0 as overdue, n.metric_met, 0 as word_only, 1 as read
           from sop_count n where n.corp_id = ${ctx.corpId} and n.sop_id = any(${ids}) and n.kind = ${by} and ${since} ${ofStore} and n.step <> ''
           union all
           select s.sop_id, s.step, ${store}, ${sql.join(STATES.map(one))}, -${isOverdue}::int, -(s.state = 'done' and s.metric_at is not null)::int, -${isWordOnly}::int, 4
-          from marked m join enrolment e on e.corp_id = ${ctx.corpId} and e.recipient = m.external_user_id and e.sop_id = any(${ids})
+          from unnest(${textColumn(marked)}::text[]) m(external_user_id) join enrolment e on e.corp_id = ${ctx.corpId} and e.recipient = m.external_user_id and e.sop_id = any(${ids})
             join enrolment_step s on s.corp_id = e.corp_id and s.enrolment_id = e.id where true ${within}
           union all
           select s.sop_id, s.step, ${store}, ${sql.join(STATES.map(() => sql`0`))}, ${isOverdue}::int, 0, ${isWordOnly}::int, 2
@@ -107,6 +112,7 @@ function parts(ctx: Ctx, sops: readonly Sop[], by: "all" | "store", { from, to, 
             join enrolment_step s on s.corp_id = ${ctx.corpId} and s.sop_id = q.sop_id and s.step = q.step
               and s.state in ('waiting', 'planned', 'claimed') and s.until < ${ctx.now}
             join enrolment e on e.corp_id = s.corp_id and e.id = s.enrolment_id where true ${within})`;
+  return { part, marked: marked.length };
 }
 
 /** The same by SOP, without stores. */

@@ -3,7 +3,7 @@ import { gateSettings } from "#actions";
 import type { Ctx } from "#kit/ctx";
 import { createKeep } from "#kit/keep";
 import { atLocal } from "#kit/tz";
-import { externalCountsInRates } from "#modules/customers";
+import { isNoneOf, outOfRates } from "#modules/customers";
 import type { Scope } from "./count-steps.ts";
 import type { UnitCount } from "./units.ts";
 
@@ -19,6 +19,7 @@ export async function countUnits(ctx: Ctx, sopId: string, by: "group" | "staff",
   const { from, to, storeId } = scope;
   const { timeZone } = await gateSettings(ctx.db, ctx.corpId);
   return keep<UnitCount[]>(ctx, JSON.stringify([ctx.corpId, sopId, by, from, to, storeId]), async () => {
+    const marked = await outOfRates(ctx);
     const wordOnly = sql`(s.state = 'claimed' and s.until < ${ctx.now})`;
     const { rows } = await sql<UnitCount & { read: number }>`
       select ${by === "staff" ? sql`s.sender` : sql`coalesce(e.chat_id, '')`} as key, s.step, count(*)::int as read,
@@ -29,7 +30,7 @@ export async function countUnits(ctx: Ctx, sopId: string, by: "group" | "staff",
         ${storeId === undefined ? sql`` : sql`and e.store_id = ${storeId}`}
         ${from === undefined ? sql`` : sql`and e.started_at >= ${atLocal(from, "00:00", timeZone)}`}
         ${to === undefined ? sql`` : sql`and e.started_at < ${atLocal(to, "00:00", timeZone, 1)}`}
-        and ${externalCountsInRates(sql`${ctx.corpId}`, sql.ref("s.recipient"))}
+        and ${isNoneOf(sql.ref("s.recipient"), marked)}
       group by 1, 2`.execute(ctx.db);
     return { value: rows, rows: LOOKED_UP * rows.reduce((all, { read }) => all + read, 0) };
   });

@@ -25,12 +25,13 @@ export async function sopEnrolments(
   const sop = await readSop(ctx.db, ctx.corpId, input.sopId);
   if (!sop) throw new Problem("sopUnknown", {}, 404);
   const steps = sql`from enrolment_step s where s.corp_id = e.corp_id and s.enrolment_id = e.id`;
+  const waitsAt = sql`(select p.node from sop_park p where p.corp_id = e.corp_id and p.enrolment_id = e.id)`;
+  // Not by "exists": of a page's people that would have everybody's open steps read first.
+  const openStep = sql`(select s.step ${steps} and s.state in ('waiting', 'planned') order by s.due_at, s.step limit 1)`;
   const state = sql`case when e.state = 'exited' then 'exited' when e.ended = 'held-out' then 'held-out'
-    when exists (select from sop_park p where p.corp_id = e.corp_id and p.enrolment_id = e.id)
-      or exists (select ${steps} and s.state in ('waiting', 'planned')) then 'active' else 'completed' end`;
+    when ${waitsAt} is not null or ${openStep} is not null then 'active' else 'completed' end`;
   const { rows } = await sql<Row>`select e.id, e.recipient, e.version, ${state} as state, e.exit_reason as reason, e.started_at,
-      (select p.node from sop_park p where p.corp_id = e.corp_id and p.enrolment_id = e.id) as waits_at,
-      (select s.step ${steps} and s.state in ('waiting', 'planned') order by s.due_at, s.step limit 1) as step,
+      ${waitsAt} as waits_at, ${openStep} as step,
       (select jsonb_agg(jsonb_build_object('step', s.step, 'grade', s.grade, 'evidence', s.evidence,
           'at', to_char(coalesce(s.done_at, s.claimed_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by coalesce(s.done_at, s.claimed_at), s.step)
         ${steps} and s.state in ('done', 'claimed') and s.grade is not null and s.evidence is not null
