@@ -20,13 +20,15 @@ export async function countUnits(ctx: Ctx, sopId: string, by: "group" | "staff",
   const { timeZone } = await gateSettings(ctx.db, ctx.corpId);
   return keep<UnitCount[]>(ctx, JSON.stringify([ctx.corpId, sopId, by, from, to, storeId]), async () => {
     const marked = await outOfRates(ctx);
+    // Steps know who was to do them; whatever else is asked their enrolments know, which are looked up one by one.
+    const isOfSteps = by === "staff" && storeId === undefined && from === undefined && to === undefined;
     const wordOnly = sql`(s.state = 'claimed' and s.until < ${ctx.now})`;
     const { rows } = await sql<UnitCount & { read: number }>`
       select ${by === "staff" ? sql`s.sender` : sql`coalesce(e.chat_id, '')`} as key, s.step, count(*)::int as read,
         count(*) filter (where s.state = 'done')::int as done, count(*) filter (where s.state = 'missed')::int as missed,
         count(*) filter (where s.state = 'refused')::int as refused, count(*) filter (where ${wordOnly})::int as word_only
-      from enrolment e join enrolment_step s on s.corp_id = e.corp_id and s.enrolment_id = e.id
-      where e.corp_id = ${ctx.corpId} and e.sop_id = ${sopId}
+      from ${isOfSteps ? sql`enrolment_step s` : sql`enrolment e join enrolment_step s on s.corp_id = e.corp_id and s.enrolment_id = e.id`}
+      where ${isOfSteps ? sql`s.corp_id = ${ctx.corpId} and s.sop_id = ${sopId}` : sql`e.corp_id = ${ctx.corpId} and e.sop_id = ${sopId}`}
         ${storeId === undefined ? sql`` : sql`and e.store_id = ${storeId}`}
         ${from === undefined ? sql`` : sql`and e.started_at >= ${atLocal(from, "00:00", timeZone)}`}
         ${to === undefined ? sql`` : sql`and e.started_at < ${atLocal(to, "00:00", timeZone, 1)}`}
