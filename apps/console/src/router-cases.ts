@@ -1,6 +1,7 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { talkKinds, talkStates } from "@shuke/contract/talk-words";
 import { ticketSearch } from "./features/tickets/search.ts";
+import { contentStates } from "@shuke/contract/asset-words";
 import { answerStates } from "@shuke/contract/answer-words";
 import { clean, oneOf, type Raw, text } from "./kit/search.ts";
 import { shell } from "./router-shell.ts";
@@ -29,6 +30,20 @@ const answerImport = createRoute({
   component: lazyRouteComponent(() => import("./routes/plays/answer-import.tsx"), "AnswerImport"),
 });
 
+const contents = createRoute({
+  getParentRoute: () => shell,
+  path: "contents",
+  validateSearch: (raw: Raw) =>
+    clean({
+      query: text(raw["query"]),
+      folderId: text(raw["folderId"]),
+      state: oneOf(raw["state"], contentStates),
+      away: oneOf(raw["away"], ["true"] as const),
+      content: text(raw["content"]),
+    }),
+  component: lazyRouteComponent(() => import("./routes/plays/contents.tsx"), "ContentList"),
+});
+
 const talks = createRoute({
   getParentRoute: () => shell,
   path: "talks",
@@ -51,5 +66,5 @@ const talkEdit = createRoute({
   component: lazyRouteComponent(() => import("./routes/plays/talk-edit.tsx"), "TalkEdit"),
 });
 
-/** Sessions, questions and complaints. */
-export const caseRoutes = [tickets, ticketFigures, answers, answerImport, talks, talkNew, talk, talkEdit] as const;
+/** Sessions, questions, complaints, and what is said and sent again and again. */
+export const caseRoutes = [tickets, ticketFigures, answers, answerImport, contents, talks, talkNew, talk, talkEdit] as const;

@@ -78,3 +78,24 @@ test("a question that nothing fits becomes a standing answer, which is then foun
   await drawer.getByRole("button", { name: /看现在的内容/ }).click();
   await expect.poll(() => drawer.getByLabel("标题").inputValue()).toBe("带宠物");
 });
+
+test("a content is written with a picture, sent for approval, approved by somebody else, put away and taken back", async () => {
+  const page = await open("/contents");
+  await page.getByRole("button", { name: "新建内容" }).click();
+  await page.getByLabel("名称", { exact: true }).fill("周五的海报");
+  await page.getByLabel("文字", { exact: true }).fill("周五见，");
+  await page.getByRole("button", { name: "客户昵称" }).click();
+  await page.getByText("有变量就不能群发").waitFor();
+  const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.getByRole("button", { name: "+ 图片" }).click()]);
+  await chooser.setFiles({ name: "周五.png", mimeType: "image/png", buffer: Buffer.alloc(2_000_000, 1) });
+  await page.getByText("周五.png").waitFor();
+  await page.getByRole("button", { name: "保存并送审" }).click();
+  await page.getByText("存好了，等另一位同事通过").waitFor();
+  await page.getByRole("button", { name: "会员日 · 周三半价" }).click();
+  await page.getByRole("button", { name: "通过，开始发" }).click();
+  await page.getByText("通过了，从现在起发这一版").waitFor();
+  await page.getByRole("button", { name: "停用" }).click();
+  await page.getByRole("button", { name: "撤销" }).click();
+  await page.getByText("恢复了").first().waitFor();
+  await page.context().close();
+});

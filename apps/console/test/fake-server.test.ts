@@ -21,6 +21,7 @@ const inputs: Readonly<Record<string, object>> = {
   "sops.dryRun": { sopId: "sop_1", recipients: ["wm_1"] },
   "tasks.get": { id: "tsk_0" },
   "answers.get": { id: "ans_1" },
+  "contents.get": { id: "cnt_1" },
   "tickets.get": { id: "tkt_1" },
   "talks.get": { id: "tlk_1" },
   "talks.figures": { id: "tlk_5" },

@@ -10,6 +10,7 @@ import { parseArgs } from "node:util";
 import { api } from "@shuke/contract";
 import type { Endpoint } from "@shuke/contract";
 import { emptied, kept } from "./fake/empty.ts";
+import { pictureSvg } from "./fake/contents.ts";
 import { qrSvg } from "./fake/entrances.ts";
 import { handlers, Refusal } from "./fake/handlers.ts";
 import { calm } from "./fake/operations.ts";
@@ -99,6 +100,8 @@ export async function startFake({ port = 0, scene = "full" }: { port?: number; s
         now = "out";
         return send(response, 200, "application/json", "{}");
       }
+      if (path.startsWith("/api/files/"))
+        return send(response, 200, "image/svg+xml", pictureSvg(path.slice("/api/files/".length).slice(0, 64)));
       if (path.startsWith("/api/")) {
         const said = answer(path.slice(5), await bodyOf(request), now);
         return send(response, said.status, "application/json", JSON.stringify(said.body));

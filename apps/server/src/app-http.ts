@@ -1,5 +1,6 @@
 import { api } from "@shuke/contract";
 import type { FastifyInstance } from "fastify";
+import { registerAssetFiles } from "#http/asset-files";
 import { createDoorkeeper, registerLogin } from "#http/auth";
 import { registerDocs } from "#http/docs";
 import { registerDownloads } from "#http/download";
@@ -31,6 +32,7 @@ export async function mountHttp(core: Core, metrics: Metrics): Promise<FastifyIn
   const doorkeeper = createDoorkeeper({ auth, db, clock, trail, publicUrl, secretKey: core.secretKey });
   serveRoutes(server, routes, { db, clock, doorkeeper, trail, afterWrite: core.nudge });
   registerDownloads(server, downloadsOf(core), { db, clock, doorkeeper });
+  registerAssetFiles(server, { db, clock, doorkeeper });
   registerDocs(
     server,
     routes.map(({ endpoint }) => endpoint),

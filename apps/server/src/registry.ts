@@ -12,6 +12,7 @@ import * as access from "#modules/access";
 import * as analytics from "#modules/analytics";
 import * as answers from "#modules/answers";
 import * as archive from "#modules/archive";
+import * as assets from "#modules/assets";
 import * as bulk from "#modules/bulk";
 import * as customers from "#modules/customers";
 import * as fields from "#modules/fields";
@@ -39,6 +40,7 @@ import type { Core } from "./core.ts";
 /** Everything that listens, in dependency order: whoever reads another's rows comes after it. */
 export const handlersOf = (_core: Core): readonly Handler[] => [
   ...org.handlers,
+  ...assets.handlers,
   ...tags.handlers,
   ...customers.handlers,
   ...groups.handlers,
@@ -67,6 +69,7 @@ export const dutiesOf = ({ wecom, secrets }: Core): readonly Duty[] => [
   ...inboxDuties({ clients: wecom }),
   ...archiveDuties({ clients: wecom, ports: createArchivePorts(secrets) }),
   ...archive.duties,
+  ...assets.duties,
   massTaskDuty(wecom),
   ...access.duties,
   ...customers.duties,
@@ -88,6 +91,7 @@ export const dutiesOf = ({ wecom, secrets }: Core): readonly Duty[] => [
 export const routesOf = (core: Core): readonly Route[] => [
   ...access.routesWith({ auth: core.auth, trail: core.trail, publicUrl: () => core.publicUrl, nowMs: Date.now }),
   ...org.routes,
+  ...assets.routes,
   ...tags.routes,
   ...customers.routes,
   ...fields.routes,

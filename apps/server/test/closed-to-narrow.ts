@@ -24,6 +24,10 @@ const because: ReadonlyArray<readonly [reason: string, names: string]> = [
     "segments.create segments.update segments.archive segments.restore segments.recompute segments.snapshot segments.removeSnapshot",
   ],
   [shared, "tags.create tags.rename tags.order tags.remove tags.retry tags.consequences"],
+  [
+    "whoever plans what is sent reads it here; colleagues find it beside their chats",
+    "contents.list contents.get contents.folders contents.settings",
+  ],
   [shared, "fields.create fields.update fields.order lifeCycle.save"],
   [many, "fields.import bulk.preview bulk.start bulk.list bulk.get bulk.cancel bulk.undo bulk.retry people.importKeys"],
   ["compares the groups of all owners", "overlaps.list overlaps.count overlaps.export"],

@@ -31,6 +31,8 @@ export const excused: Readonly<Record<string, string>> = {
   "sops.toYaml": "writes a definition as text; reads no rows",
   "sops.fromYaml": "reads a text in memory; reads no rows",
   "answers.get": "one row by its id; the world has none, and the list is measured",
+  "contents.get": "one content by its id; the world has none, and the list is measured",
+  "assets.addPiece": "takes a piece of a file that is being uploaded",
   "tickets.get": "one case by its id; the world has none, and the list before it is measured",
   "talks.get": "one session by its id; the world has none, and the list before it is measured",
   "talks.questions": "the questions of one session by its primary key; the world has none",

@@ -2,6 +2,7 @@ import { accounts, welcome } from "./accounts.ts";
 import { analytics } from "./analytics.ts";
 import { answers } from "./answers.ts";
 import { archive } from "./archive.ts";
+import { assets, contents } from "./assets.ts";
 import { audit } from "./audit.ts";
 import { bulk } from "./bulk.ts";
 import { customers } from "./customers.ts";
@@ -48,6 +49,8 @@ export const api = {
   tasks,
   tickets,
   answers,
+  assets,
+  contents,
   talks,
   analytics,
   goals,
@@ -74,6 +77,7 @@ export * from "./accounts.ts";
 export * from "./analytics.ts";
 export * from "./audit.ts";
 export * from "./answers.ts";
+export * from "./assets.ts";
 export * from "./archive.ts";
 export * from "./bulk.ts";
 export * from "./common.ts";

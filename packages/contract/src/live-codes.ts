@@ -29,6 +29,8 @@ export const liveCode = z.object({
   remark: z.string(),
   welcomeText: z.string().nullable(),
   welcomeLink: welcomeLink.nullable(),
+  /** A content of the library that is said in place of the text, while it goes out. */
+  welcomeContent: z.string().nullable(),
   /** Group codes: the pool, and the seats that routing may still give away (null: WeCom opens further groups). */
   chatIds: z.array(z.string()),
   seatLimit: z.number().nullable(),
@@ -55,6 +57,7 @@ const fields = {
   remark: z.string().max(20),
   welcomeText: z.string().max(1200),
   welcomeLink: welcomeLink.nullable(),
+  welcomeContent: id.nullable(),
   storeId: z.string().nullable(),
   chatIds: z.array(z.string()).max(5),
   seatLimit: z.number().int().min(2).max(500),
@@ -71,6 +74,7 @@ const created = {
   remark: fields.remark.default(""),
   welcomeText: fields.welcomeText.default(""),
   welcomeLink: fields.welcomeLink.default(null),
+  welcomeContent: fields.welcomeContent.default(null),
   storeId: fields.storeId.default(null),
   chatIds: fields.chatIds.default([]),
   seatLimit: fields.seatLimit.default(200),

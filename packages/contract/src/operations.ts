@@ -20,6 +20,7 @@ export const alarmKeys = [
   "quota-nearly-used",
   "sync-incomplete",
   "sync-old",
+  "media-cold",
   "ticks-missed",
   "database-slow",
   "database-busy",

@@ -76,6 +76,7 @@ describe("live codes", () => {
     tags: ["渠道/收银台"],
     remark: "海报",
     welcomeText: "你好",
+    welcomeContent: null,
     welcomeLink: { title: "领券", page: "welfare", desc: "7 天内" },
     chatIds: [],
     seatLimit: null,

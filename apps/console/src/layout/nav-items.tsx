@@ -10,6 +10,7 @@ import {
   DashboardOutlined,
   EnvironmentOutlined,
   FileImageOutlined,
+  FolderOpenOutlined,
   FilterOutlined,
   FundProjectionScreenOutlined,
   FunnelPlotOutlined,
@@ -76,6 +77,7 @@ export type NavPath =
   | "/talks"
   | "/tickets"
   | "/answers"
+  | "/contents"
   | "/handover"
   | "/insight"
   | "/system/operations"
@@ -123,6 +125,7 @@ export const navAreas: ReadonlyArray<{ word: Word | null; items: readonly NavIte
       { to: "/talks", word: "talks", icon: <CommentOutlined />, needs: "plays.read" },
       { to: "/tickets", word: "tickets", icon: <QuestionCircleOutlined />, needs: "tasks.read", own: "tickets.list" },
       { to: "/answers", word: "answers", icon: <ReadOutlined />, needs: "tasks.read", own: "answers.list" },
+      { to: "/contents", word: "contents", icon: <FolderOpenOutlined />, needs: "plays.read" },
       { to: "/handover", word: "handover", icon: <SwapOutlined />, needs: "customers.read" },
     ],
   },

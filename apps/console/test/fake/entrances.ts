@@ -12,6 +12,7 @@ const base = {
   problem: null,
   remark: "",
   welcomeLink: null,
+  welcomeContent: null,
   baseName: "",
 } as const;
 const welcome = "你好呀，我是朝露的福利官小露。\n第一杯我请，点下面领一张免单券。\n顺便告诉我你常去哪家店，带你进那家店的福利群。";

@@ -18,7 +18,7 @@ import { funnel, rehearsals, yaml } from "./plays.ts";
 import { coachedRows, tasks } from "./tasks.ts";
 import { reportHandlers } from "./reports.ts";
 import { talkHandlers } from "./talks.ts";
-import { answerHandlers } from "./answers.ts";
+import { libraryHandlers } from "./contents.ts";
 import { ticketHandlers } from "./tickets.ts";
 import { found, Refusal } from "./refusal.ts";
 import { ago, cut, hour, minute } from "./seed.ts";
@@ -211,7 +211,7 @@ export const handlers: Handlers = {
   },
   talks: talkHandlers,
   tickets: ticketHandlers,
-  answers: answerHandlers,
+  ...libraryHandlers,
   orders: orderHandlers,
   people: whoIsWhoHandlers,
   analytics: {

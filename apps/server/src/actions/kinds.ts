@@ -3,7 +3,10 @@ import type { Sheet } from "#kit/sheet-picture";
 /** Attachments as WeCom wants them (wecom-api §6.2). Links carry the touch, so that an opening can be told apart. */
 export type Attachment =
   | { msgtype: "link"; link: { title: string; url: string; desc?: string; picurl?: string } }
-  | { msgtype: "image"; image: { media_id?: string; pic_url?: string } };
+  | { msgtype: "image"; image: { media_id?: string; pic_url?: string } }
+  /** A file of the library: the sender names what is up of it at WeCom. */
+  | { msgtype: "library-file"; file: { kind: "image" | "video" | "file"; fileId: string } }
+  | { msgtype: "library-miniprogram"; miniprogram: { title: string; appid: string; page: string; fileId: string } };
 
 export type ActionPayloads = {
   "welcome.send": {
@@ -24,6 +27,8 @@ export type ActionPayloads = {
   "mass-task.remind": { msgid: string; actionId: string; sender: string };
   /** Drawn when it is sent, and put up for three days. */
   "picture.upload": { sheet: Sheet; fileName: string };
+  /** A file of the library, up for three days again. */
+  "media.upload": { fileId: string };
   "staff-picture.send": { userId: string; mediaId: string };
   "staff-notice.send": { userId: string; title: string; description: string; url: string; button: string };
   "contact-way.put": {
@@ -76,6 +81,7 @@ export const reachOf: Record<ActionKind, "none" | "answer" | "touch"> = {
   "mass-task.cancel": "none",
   "mass-task.remind": "none",
   "picture.upload": "none",
+  "media.upload": "none",
   "staff-picture.send": "none",
   "staff-notice.send": "none",
   "contact-way.put": "none",
@@ -98,6 +104,7 @@ export const laneOf: Record<ActionKind, string> = {
   "mass-task.cancel": "externalcontact/cancel_groupmsg_send",
   "mass-task.remind": "externalcontact/remind_groupmsg_send",
   "picture.upload": "media/upload",
+  "media.upload": "media/upload",
   "staff-picture.send": "message/send",
   "staff-notice.send": "message/send",
   "contact-way.put": "externalcontact/add_contact_way",

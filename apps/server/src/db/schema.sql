@@ -139,6 +139,40 @@ CREATE INDEX arrival_at ON public.arrival USING btree (corp_id, live_code_id, at
 CREATE INDEX arrival_ended ON public.arrival USING btree (corp_id, live_code_id, ended_at) WHERE (ended_at IS NOT NULL);
 CREATE INDEX arrival_person ON public.arrival USING btree (corp_id, person, place);
 
+create table asset_file (
+  corp_id text not null,
+  id text not null,
+  kind text not null,
+  mime text not null,
+  bytes integer not null,
+  width integer,
+  height integer,
+  name text not null,
+  thumb bytea,
+  created_at timestamp with time zone not null,
+  created_by text not null,
+  constraint asset_file_pkey PRIMARY KEY (corp_id, id),
+  constraint asset_file_kind_check CHECK ((kind = ANY (ARRAY['image'::text, 'video'::text, 'file'::text])))
+);
+
+create table asset_folder (
+  corp_id text not null,
+  id text not null,
+  name text not null,
+  created_at timestamp with time zone not null,
+  constraint asset_folder_pkey PRIMARY KEY (corp_id, id)
+);
+CREATE UNIQUE INDEX asset_folder_name ON public.asset_folder USING btree (corp_id, name);
+
+create table asset_part (
+  corp_id text not null,
+  owner text not null,
+  n integer not null,
+  data bytea not null,
+  at timestamp with time zone not null,
+  constraint asset_part_pkey PRIMARY KEY (corp_id, owner, n)
+);
+
 create table audit (
   corp_id text not null,
   id text not null,
@@ -229,6 +263,57 @@ create table contact_preference (
   said_at timestamp with time zone not null,
   constraint contact_preference_pkey PRIMARY KEY (corp_id, external_user_id),
   constraint contact_preference_level_check CHECK ((level = ANY (ARRAY['usual'::text, 'fewer'::text, 'stock-only'::text, 'none'::text])))
+);
+
+create table content (
+  corp_id text not null,
+  id text not null,
+  folder_id text,
+  name text not null,
+  last_n integer not null,
+  live_n integer,
+  expires_at timestamp with time zone,
+  archived_at timestamp with time zone,
+  version integer not null default 1,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  updated_by text not null,
+  constraint content_pkey PRIMARY KEY (corp_id, id)
+);
+CREATE INDEX content_listed ON public.content USING btree (corp_id, updated_at DESC, id DESC);
+CREATE UNIQUE INDEX content_name ON public.content USING btree (corp_id, name);
+
+create table content_favourite (
+  corp_id text not null,
+  user_id text not null,
+  content_id text not null,
+  at timestamp with time zone not null,
+  constraint content_favourite_pkey PRIMARY KEY (corp_id, user_id, content_id)
+);
+
+create table content_file (
+  corp_id text not null,
+  content_id text not null,
+  file_id text not null,
+  constraint content_file_pkey PRIMARY KEY (corp_id, content_id, file_id)
+);
+CREATE INDEX content_file_used ON public.content_file USING btree (corp_id, file_id);
+
+create table content_version (
+  corp_id text not null,
+  content_id text not null,
+  n integer not null,
+  body text not null,
+  attachments jsonb not null default '[]'::jsonb,
+  state text not null,
+  made_at timestamp with time zone not null,
+  made_by text not null,
+  made_name text not null,
+  judged_at timestamp with time zone,
+  judged_name text,
+  remark text not null default ''::text,
+  constraint content_version_pkey PRIMARY KEY (corp_id, content_id, n),
+  constraint content_version_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'waiting'::text, 'refused'::text, 'live'::text])))
 );
 
 create table corp (
@@ -723,6 +808,7 @@ create table live_code (
   problem jsonb,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  welcome_content text,
   constraint live_code_pkey PRIMARY KEY (corp_id, id),
   constraint live_code_kind_check CHECK ((kind = ANY (ARRAY['staff'::text, 'group'::text]))),
   constraint live_code_state_check CHECK ((state = ANY (ARRAY['active'::text, 'paused'::text])))
@@ -759,6 +845,19 @@ create table mass_task (
   constraint mass_task_pkey PRIMARY KEY (corp_id, msgid)
 );
 CREATE INDEX mass_task_sender ON public.mass_task USING btree (corp_id, sender, created_at);
+
+create table media_copy (
+  corp_id text not null,
+  file_id text not null,
+  media_id text,
+  expires_at timestamp with time zone,
+  due_at timestamp with time zone,
+  round integer not null default 0,
+  failed_at timestamp with time zone,
+  error text,
+  constraint media_copy_pkey PRIMARY KEY (corp_id, file_id)
+);
+CREATE INDEX media_copy_due ON public.media_copy USING btree (corp_id, due_at);
 
 create table member (
   corp_id text not null,

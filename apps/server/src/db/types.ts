@@ -123,6 +123,35 @@ export interface Arrival {
   ended_at: Timestamp | null;
 }
 
+export interface AssetFile {
+  corp_id: string;
+  id: string;
+  kind: "image" | "video" | "file";
+  mime: string;
+  bytes: number;
+  width: number | null;
+  height: number | null;
+  name: string;
+  thumb: Buffer | null;
+  created_at: Timestamp;
+  created_by: string;
+}
+
+export interface AssetFolder {
+  corp_id: string;
+  id: string;
+  name: string;
+  created_at: Timestamp;
+}
+
+export interface AssetPart {
+  corp_id: string;
+  owner: string;
+  n: number;
+  data: Buffer;
+  at: Timestamp;
+}
+
 export interface Audit {
   corp_id: string;
   id: string;
@@ -194,6 +223,49 @@ export interface ContactPreference {
   level: "usual" | "fewer" | "stock-only" | "none";
   said_by: string;
   said_at: Timestamp;
+}
+
+export interface Content {
+  corp_id: string;
+  id: string;
+  folder_id: string | null;
+  name: string;
+  last_n: number;
+  live_n: number | null;
+  expires_at: Timestamp | null;
+  archived_at: Timestamp | null;
+  version: Generated<number>;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+  updated_by: string;
+}
+
+export interface ContentFavourite {
+  corp_id: string;
+  user_id: string;
+  content_id: string;
+  at: Timestamp;
+}
+
+export interface ContentFile {
+  corp_id: string;
+  content_id: string;
+  file_id: string;
+}
+
+export interface ContentVersion {
+  corp_id: string;
+  content_id: string;
+  n: number;
+  body: string;
+  attachments: Generated<Json>;
+  state: "draft" | "waiting" | "refused" | "live";
+  made_at: Timestamp;
+  made_by: string;
+  made_name: string;
+  judged_at: Timestamp | null;
+  judged_name: string | null;
+  remark: Generated<string>;
 }
 
 export interface Corp {
@@ -586,6 +658,7 @@ export interface LiveCode {
   problem: Json | null;
   created_at: Timestamp;
   updated_at: Timestamp;
+  welcome_content: string | null;
 }
 
 export interface LiveCodeGroup {
@@ -610,6 +683,17 @@ export interface MassTask {
   created_at: Timestamp;
   confirmed_at: Timestamp | null;
   closed_at: Timestamp | null;
+}
+
+export interface MediaCopy {
+  corp_id: string;
+  file_id: string;
+  media_id: string | null;
+  expires_at: Timestamp | null;
+  due_at: Timestamp | null;
+  round: Generated<number>;
+  failed_at: Timestamp | null;
+  error: string | null;
 }
 
 export interface Member {
@@ -1342,6 +1426,9 @@ export interface Database {
   archive_sealed: ArchiveSealed;
   archive_state: ArchiveState;
   arrival: Arrival;
+  asset_file: AssetFile;
+  asset_folder: AssetFolder;
+  asset_part: AssetPart;
   audit: Audit;
   behaviour_day: BehaviourDay;
   behaviour_last: BehaviourLast;
@@ -1349,6 +1436,10 @@ export interface Database {
   bulk_change: BulkChange;
   bulk_job: BulkJob;
   contact_preference: ContactPreference;
+  content: Content;
+  content_favourite: ContentFavourite;
+  content_file: ContentFile;
+  content_version: ContentVersion;
   corp: Corp;
   corp_secret: CorpSecret;
   custom_field: CustomField;
@@ -1382,6 +1473,7 @@ export interface Database {
   live_code: LiveCode;
   live_code_group: LiveCodeGroup;
   mass_task: MassTask;
+  media_copy: MediaCopy;
   member: Member;
   order_day: OrderDay;
   order_delivery: OrderDelivery;

@@ -4,6 +4,7 @@ import type { H5Deps } from "./h5/deps.ts";
 import { answerPage, askPage, keepAnswer, sendQuestion } from "./h5/ask-page.ts";
 import { choose, findPage, locate } from "./h5/find-page.ts";
 import { script, scriptPath } from "./h5/layout.ts";
+import { libraryPicture } from "./h5/library-picture.ts";
 import { openLink } from "./h5/link.ts";
 import { myGroupPage } from "./h5/my-group-page.ts";
 import { preferencePage, savePreference } from "./h5/preference-page.ts";
@@ -60,6 +61,7 @@ export async function registerH5(server: FastifyInstance, deps: H5Deps): Promise
   server.get("/m/t/:taskId", read, pages.page(staffTaskPage));
   server.post("/m/t/:taskId/done", write, pages.page(tickTask, "post"));
   server.get<{ Params: { file: string }; Querystring: { size?: string } }>("/m/qr/:file", read, qrPicture(deps));
+  server.get<{ Params: { file: string } }>("/m/pic/:file", read, libraryPicture(deps));
   server.get(scriptPath, (_request, reply) =>
     reply.type("text/javascript; charset=utf-8").header("cache-control", "public, max-age=31536000, immutable").send(script),
   );

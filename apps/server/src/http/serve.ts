@@ -25,6 +25,7 @@ const bodyLimits: Record<string, number> = {
   "fields.import": 45 * MB,
   "orders.importPiece": 4 * MB,
   "people.importKeys": 45 * MB,
+  "assets.addPiece": 4 * MB,
 };
 
 /** A phone asks by itself whenever a chat is opened; nobody opens four a second. Per token, in real time. */

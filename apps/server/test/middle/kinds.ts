@@ -17,6 +17,7 @@ export const payloads: { [K in ActionKind]: ActionPayloads[K] } = {
   "mass-task.cancel": { msgid: "m", actionId: "a", sender: "u", why: "test" },
   "mass-task.remind": { msgid: "m", actionId: "a", sender: "u" },
   "picture.upload": { sheet: { title: "t", subtitle: "s", tiles: [], lists: [], foot: "f" }, fileName: "f.png" },
+  "media.upload": { fileId: "f" },
   "staff-picture.send": { userId: "u", mediaId: "m" },
   "staff-notice.send": { userId: "u", title: "t", description: "d", url: "/", button: "b" },
   "contact-way.put": { liveCodeId: "l", configId: null, state: "s", remark: "r", userIds: ["u"], skipVerify: true },

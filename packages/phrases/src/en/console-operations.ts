@@ -115,6 +115,10 @@ export const operations: Translated<typeof source> = {
         title: "{{host}} has only {{freeGb}} GB of disk left",
         todo: "A full disk stops the database. Remove old backups and logs, then add space.",
       },
+      "media-cold": {
+        title: "{{count}} files could not be put up at WeCom again, {{gone}} of them are gone there",
+        todo: "What is gone cannot be sent; welcomes go without it. The content library says why; it is tried again every hour.",
+      },
       "backup-old": {
         title: "No backup for more than a day",
         todo: "Run npm run cli -- backup on the server, and put it into the daily schedule.",

@@ -187,6 +187,7 @@ export const system: Translated<typeof source> = {
       "mass-task.cancel": "Cancel mass send",
       "mass-task.remind": "Remind of mass send",
       "picture.upload": "Upload a picture",
+      "media.upload": "Upload a file",
       "staff-picture.send": "Picture to staff",
       "staff-notice.send": "Notify staff",
       "contact-way.put": "Update staff code",

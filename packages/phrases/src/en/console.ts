@@ -2,6 +2,7 @@ import type { Translated } from "../types.ts";
 import type { consolePhrases as source } from "../zh-CN/console.ts";
 import { access } from "./console-access.ts";
 import { answers } from "./console-answers.ts";
+import { contents } from "./console-contents.ts";
 import { archive } from "./console-archive.ts";
 import { boards } from "./console-boards.ts";
 import { entrances } from "./console-entrances.ts";
@@ -50,6 +51,7 @@ export const consolePhrases: Translated<typeof source> = {
   ...archive,
   ...tickets,
   ...answers,
+  ...contents,
   ...talks,
   ...access,
 };

@@ -86,6 +86,16 @@ export const deeds: Translated<typeof source> = {
     import: "Imported standing answers",
     export: "Exported standing answers",
   },
+  assets: { addFile: "Uploaded a file" },
+  contents: {
+    save: "Saved a content",
+    judge: "Judged a content",
+    archive: "Put a content away",
+    restore: "Restored a content",
+    saveFolder: "Saved a folder",
+    removeFolder: "Deleted a folder",
+    setSettings: "Changed the approval of contents",
+  },
   tickets: {
     note: "Noted a question",
     noted: "Noted a question",

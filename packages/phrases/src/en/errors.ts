@@ -1,6 +1,7 @@
 import type { Translated } from "../types.ts";
 import { accountErrors } from "./errors-accounts.ts";
 import { answerErrors } from "./errors-answers.ts";
+import { contentErrors } from "./errors-contents.ts";
 import { orderErrors } from "./errors-orders.ts";
 import type { errors as source } from "../zh-CN/errors.ts";
 
@@ -8,6 +9,7 @@ export const errors: Translated<typeof source> = {
   ...orderErrors,
   ...accountErrors,
   ...answerErrors,
+  ...contentErrors,
   notFound: "This record was not found ({{what}} {{id}}); it may have been deleted",
   forbidden: "You may not do this. It needs “{{need}}”; ask the head of communities",
   beyondScope: "Your role sees its own customers, groups and tasks; this is about the whole company. Ask the head of communities",

@@ -71,6 +71,10 @@ export const operations = {
         todo: "看它的内存和处理器占用；一直这样就把角色拆到多个进程。",
       },
       "disk-low": { title: "{{host}} 的磁盘只剩 {{freeGb}} GB", todo: "磁盘写满数据库会停。先清旧备份和日志，再扩容。" },
+      "media-cold": {
+        title: "{{count}} 个素材没能续传到企业微信，其中 {{gone}} 个已经过期",
+        todo: "过期的图片和文件发不出去，欢迎语会先只发文字。打开内容库看原因，每小时会自动再试。",
+      },
       "backup-old": { title: "一天多没有备份了", todo: "在服务器上运行 npm run cli -- backup，并把它放进每天的计划任务。" },
     },
     pers: { minute: "分钟", hour: "小时", day: "天", month: "月" },

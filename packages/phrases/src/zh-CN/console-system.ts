@@ -175,6 +175,7 @@ export const system = {
       "mass-task.cancel": "撤群发任务",
       "mass-task.remind": "提醒确认群发",
       "picture.upload": "上传图片",
+      "media.upload": "上传文件",
       "staff-picture.send": "发图片给员工",
       "staff-notice.send": "通知员工",
       "contact-way.put": "更新员工码",

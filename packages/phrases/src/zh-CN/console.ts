@@ -1,5 +1,6 @@
 import { access } from "./console-access.ts";
 import { answers } from "./console-answers.ts";
+import { contents } from "./console-contents.ts";
 import { archive } from "./console-archive.ts";
 import { boards } from "./console-boards.ts";
 import { entrances } from "./console-entrances.ts";
@@ -49,6 +50,7 @@ export const consolePhrases = {
   ...archive,
   ...tickets,
   ...answers,
+  ...contents,
   ...talks,
   ...access,
 };

@@ -67,6 +67,16 @@ export const deeds = {
     import: "导入标准回答",
     export: "导出标准回答",
   },
+  assets: { addFile: "上传文件" },
+  contents: {
+    save: "保存内容",
+    judge: "审批内容",
+    archive: "停用内容",
+    restore: "恢复内容",
+    saveFolder: "保存文件夹",
+    removeFolder: "删除文件夹",
+    setSettings: "改了内容审批设置",
+  },
   tickets: {
     note: "登记问题",
     noted: "登记问题",

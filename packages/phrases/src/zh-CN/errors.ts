@@ -1,5 +1,6 @@
 import { accountErrors } from "./errors-accounts.ts";
 import { answerErrors } from "./errors-answers.ts";
+import { contentErrors } from "./errors-contents.ts";
 import { orderErrors } from "./errors-orders.ts";
 
 /** What a refusal says. The key is the `code` on the wire; gaps are filled from `details`. Never blames, says what to do. */
@@ -7,6 +8,7 @@ export const errors = {
   ...orderErrors,
   ...accountErrors,
   ...answerErrors,
+  ...contentErrors,
   notFound: "没有找到这条记录（{{what}} {{id}}），可能已经被删除",
   forbidden: "没有权限做这件事，需要「{{need}}」，请联系总群主开通",
   beyondScope: "你的角色只能看自己负责的客户、群和任务，这一页看的是全公司，请找总群主",

@@ -4,10 +4,12 @@ import { Alert, Button, Input, InputNumber, Segmented, Select, Switch } from "an
 import { PhonePreview } from "@shuke/kit-ui";
 import { useWords } from "../../i18n.ts";
 import { useCall } from "../../kit/use-call.ts";
+import { bubblesOf } from "../contents/draft.ts";
 import { useStaffOptions, useStoreOptions, useTags } from "../pickers/options.ts";
 import type { Draft, DraftProblem } from "./draft.ts";
 import { problemsOf } from "./draft.ts";
 import { previewOf } from "./preview.ts";
+import { useWelcomeContents, WelcomeContent } from "./welcome-content.tsx";
 import "./code-form.css";
 
 type Props = {
@@ -30,6 +32,7 @@ export function CodeForm({ draft, change, editing, restored, drop, busy, problem
   const stores = useStoreOptions(draft.storeId ?? undefined);
   const tags = useTags();
   const groups = useCall("groups.list", { limit: 500 }, { enabled: draft.kind === "group", staleTime: 60_000 });
+  const { chosen: said } = useWelcomeContents(draft.welcomeContent);
   const problems = problemsOf(draft);
   const at = (field: DraftProblem["field"]) => {
     const found = tried ? problems.find((one) => one.field === field) : undefined;
@@ -143,6 +146,9 @@ export function CodeForm({ draft, change, editing, restored, drop, busy, problem
                 <Input id="code-remark" maxLength={20} value={draft.remark} onChange={(event) => change({ remark: event.target.value })} />
               </Field>
             </div>
+            <Field label={t("codes.form.content")} hint={t("codes.form.contentHint")} id="code-content">
+              <WelcomeContent id="code-content" value={draft.welcomeContent} onChange={(welcomeContent) => change({ welcomeContent })} />
+            </Field>
             <Field label={t("codes.form.welcome")} hint={t("codes.form.welcomeHint")} id="code-welcome">
               <Input.TextArea
                 id="code-welcome"
@@ -247,7 +253,7 @@ export function CodeForm({ draft, change, editing, restored, drop, busy, problem
           avatar={sender.slice(0, 1)}
           time="09:41"
           placeholder={t("codes.previewEmpty")}
-          bubbles={previewOf(draft, sender, phrases.codes)}
+          bubbles={previewOf(draft, sender, phrases.codes, said && bubblesOf(said, new Map(), phrases.contents))}
         />
       </aside>
     </div>

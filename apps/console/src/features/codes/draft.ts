@@ -13,6 +13,8 @@ export type Draft = {
   tags: string[];
   remark: string;
   welcomeText: string;
+  /** A content of the library that is said in place of the text. */
+  welcomeContent: string | null;
   link: LinkChoice;
   linkTitle: string;
   linkDesc: string;
@@ -31,6 +33,7 @@ export const emptyDraft = (kind: LiveCode["kind"]): Draft => ({
   tags: [],
   remark: "",
   welcomeText: "",
+  welcomeContent: null,
   link: "none",
   linkTitle: "",
   linkDesc: "",
@@ -49,6 +52,7 @@ export const draftOf = (code: LiveCode): Draft => ({
   tags: code.tags,
   remark: code.remark,
   welcomeText: code.welcomeText ?? "",
+  welcomeContent: code.welcomeContent,
   link: code.welcomeLink?.page ?? "none",
   linkTitle: code.welcomeLink?.title ?? "",
   linkDesc: code.welcomeLink?.desc ?? "",
@@ -92,6 +96,7 @@ export function createInput(draft: Draft): Input<"liveCodes.create"> {
     tags: draft.tags,
     remark: draft.remark.trim(),
     welcomeText: draft.welcomeText,
+    welcomeContent: draft.welcomeContent,
     welcomeLink: link(draft),
   };
 }

@@ -8,10 +8,13 @@ export function previewOf(
   draft: Pick<Draft, "kind" | "welcomeText" | "link" | "linkTitle" | "linkDesc">,
   sender: string,
   words: ConsolePhrases["codes"],
+  /** Of the library, said in place of the text. */
+  said: PhoneBubble[] | null = null,
 ): PhoneBubble[] {
   if (draft.kind === "group") return [{ kind: "note", text: words.previewGroupNote }];
   const bubbles: PhoneBubble[] = [{ kind: "note", text: fill(words.previewJoined, { name: sender }) }];
-  if (draft.welcomeText.trim() !== "") bubbles.push({ kind: "text", text: draft.welcomeText });
+  if (said) bubbles.push(...said);
+  else if (draft.welcomeText.trim() !== "") bubbles.push({ kind: "text", text: draft.welcomeText });
   if (draft.link !== "none") {
     bubbles.push({
       kind: "link",

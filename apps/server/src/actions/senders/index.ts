@@ -2,6 +2,7 @@ import type { Senders } from "../types.ts";
 import { contactWaySender, joinWaySender, welcomeTemplateSender } from "./codes.ts";
 import type { SenderDeps } from "./define.ts";
 import { handoverAskSender, handoverCheckSender, handoverListSender } from "./handover.ts";
+import { mediaUploadSender } from "./media-upload.ts";
 import { massCancelSender, massRemindSender, massTaskSender } from "./mass-task.ts";
 import { staffNoticeSender } from "./staff-notice.ts";
 import { pictureUploadSender, staffPictureSender } from "./staff-picture.ts";
@@ -21,6 +22,7 @@ export function createSenders(deps: SenderDeps): Senders {
     "mass-task.cancel": massCancelSender(deps),
     "mass-task.remind": massRemindSender(deps),
     "picture.upload": pictureUploadSender(deps),
+    "media.upload": mediaUploadSender(deps),
     "staff-picture.send": staffPictureSender(deps),
     "staff-notice.send": staffNoticeSender(deps),
     "contact-way.put": contactWaySender(deps),

@@ -2,7 +2,11 @@ import { collect, type WecomClient, WecomError } from "@shuke/wecom";
 import { sql } from "kysely";
 import type { NewEvent } from "#log";
 import type { ClaimedAction, Outcome, SenderIo } from "../types.ts";
-import { absolute, defineSender, repeat, type SenderDeps } from "./define.ts";
+import { readyAttachments } from "./attachments.ts";
+import { defineSender, repeat, type SenderDeps } from "./define.ts";
+
+/** When to look again for a file that is being put up. */
+const NOT_UP_MS = 5 * 60_000;
 
 type MassTask = ClaimedAction<"mass-task.create">;
 
@@ -13,13 +17,16 @@ export const massTaskSender = (deps: SenderDeps) =>
       const { payload, recipients } = action;
       // Everybody left before the call was made: nothing to ask of anybody.
       if (recipients.length === 0) return { status: "failed", error: "no recipient is left" };
+      const { attachments, missing } = await readyAttachments(io, payload.attachments, deps);
+      // One content for all of them: it waits until its files are up, for nobody stands waiting for it.
+      if (missing > 0) return { status: "retry", at: new Date(io.now.getTime() + NOT_UP_MS), error: "a file is not up at WeCom yet" };
       try {
         const answer = await client.massMessage.add({
           chat_type: payload.chatType,
           sender: payload.sender,
           ...(payload.chatType === "single" ? { external_userid: recipients } : { chat_id_list: recipients }),
           text: { content: payload.text },
-          attachments: attachmentsOf(action, deps),
+          attachments,
         });
         return created(io, action, answer.msgid, answer.fail_list ?? []);
       } catch (error) {
@@ -70,12 +77,6 @@ async function isOurs(client: WecomClient, action: MassTask, msgid: string): Pro
   const results = await collect(client.massMessage.resultsPages({ msgid, userid: action.payload.sender }), (page) => page.send_list);
   const ours = new Set(action.recipients);
   return results.every((one) => one.external_userid !== undefined && ours.has(one.external_userid));
-}
-
-function attachmentsOf(action: MassTask, deps: SenderDeps) {
-  return action.payload.attachments.map((one) =>
-    one.msgtype === "link" ? { ...one, link: { ...one.link, url: absolute(one.link.url, deps.publicUrl) } } : one,
-  );
 }
 
 function created(io: SenderIo, action: MassTask, msgid: string, failed: readonly string[]): Outcome {

@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import { withUnit } from "#actions";
 import type { Ctx } from "#kit/ctx";
 import { derivedId } from "#kit/ids";
+import { checkContent } from "#modules/assets";
 import { tagIdsByName } from "#modules/tags";
 import { checkCode } from "./check-input.ts";
 import { tellWeCom } from "./plan-ways.ts";
@@ -19,11 +20,14 @@ export async function createLiveCode(ctx: Ctx, input: Input): Promise<OutputOf<t
     const userIds = [...new Set(input.userIds)];
     const chatIds = [...new Set(input.chatIds)];
     await checkCode(unit, { ...input, userIds, chatIds }, null);
+    if (input.welcomeContent !== null) await checkContent(unit, input.welcomeContent, "welcome");
     const made = await nextId(unit, input);
     await sql`insert into live_code (corp_id, id, kind, name, channel, user_ids, tags, remark, welcome_text, welcome_link,
+        welcome_content,
         store_id, seat_limit, auto_create, base_name, way_chat_ids, created_at, updated_at)
       values (${unit.corpId}, ${made}, ${input.kind}, ${input.name}, ${input.channel}, ${userIds}, ${input.tags},
         ${input.remark}, ${input.welcomeText}, ${input.welcomeLink === null ? null : JSON.stringify(input.welcomeLink)},
+        ${input.welcomeContent},
         ${input.storeId}, ${input.seatLimit}, ${input.autoCreate}, ${await baseNameOf(unit, input)}, ${chatIds},
         ${unit.now}, ${unit.now})`.execute(unit.db);
     if (input.kind === "group") await addToPool(unit, made, chatIds, "operator");

@@ -1,5 +1,6 @@
 import type { Handler } from "#log";
 import { projectArrivals } from "./project.ts";
+import "./content-uses.ts";
 import "./tag-uses.ts";
 import { keepCodes } from "./react.ts";
 import { welcomeFriends } from "./react-welcome.ts";

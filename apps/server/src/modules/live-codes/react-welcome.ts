@@ -2,10 +2,14 @@ import { fill } from "@shuke/phrases";
 import { type Attachment, reaction, type Unit } from "#actions";
 import { customerId } from "#kit/ids";
 import { only, type StoredEvent } from "#log";
+import { liveContents, toSend } from "#modules/assets";
+import { staffNames, storesByIds } from "#modules/org";
 import { codesByIds } from "./rows.ts";
 import { tidyRemark, WELCOME_LIFE_MS, welcomeVerdict } from "./rules.ts";
 import { type Marking, markPeople } from "./tag-people.ts";
 import type { LiveCodeRow } from "./types.ts";
+
+const MOST_ATTACHMENTS = 9;
 
 type Added = StoredEvent<"relation.added">;
 
@@ -17,11 +21,12 @@ export const welcomeFriends = reaction({
   async react(unit, batch) {
     const added = only(batch, "relation.added").filter((event) => event.data.state !== "");
     const codes = await codesByIds(unit, [...new Set(added.map((event) => event.data.state))]);
+    const words = await wordsOf(unit, codes, added);
     const markings: Marking[] = [];
     for (const event of added) {
       const code = codes.get(event.data.state);
       if (code?.kind !== "staff") continue;
-      welcome(unit, code, event);
+      welcome(unit, code, event, words(code, event.data.userId));
       remark(unit, code, event);
       const { externalUserId, userId, createdSec } = event.data;
       const key = `channel:${code.id}:${userId}:${externalUserId}:${createdSec}`;
@@ -35,8 +40,40 @@ export const welcomeFriends = reaction({
 /** When the friendship was made: the welcome code's life counts from here. */
 const addedAtOf = ({ data, occurredAt }: Added) => (data.createdSec > 0 ? new Date(data.createdSec * 1000) : occurredAt);
 
-function welcome(unit: Unit, code: LiveCodeRow, event: Added): void {
-  if (code.welcomeText === "" && code.welcomeLink === null) return;
+type Words = { text: string; attachments: Attachment[] };
+
+/**
+ * What each code says: the content of the library while that goes out, else its own words. Of her nothing but the channel is known at
+ * this moment; of whoever welcomes her, the name and the code's store.
+ */
+async function wordsOf(unit: Unit, codes: ReadonlyMap<string, LiveCodeRow>, added: readonly Added[]) {
+  const rows = [...codes.values()];
+  const contents = await liveContents(
+    unit,
+    rows.flatMap(({ welcomeContent }) => welcomeContent ?? []),
+  );
+  const names =
+    contents.size === 0 ? new Map<string, string>() : await staffNames(unit, [...new Set(added.map(({ data }) => data.userId))]);
+  const stores =
+    contents.size === 0
+      ? new Map<string, { name: string }>()
+      : await storesByIds(
+          unit,
+          rows.flatMap(({ storeId }) => storeId ?? []),
+        );
+  return (code: LiveCodeRow, userId: string): Words => {
+    const own = { text: fill(code.welcomeText, { channel: code.channel }), attachments: attachmentsOf(code) };
+    const content = contents.get(code.welcomeContent ?? "");
+    if (!content) return own;
+    const values = { channel: code.channel, staff: names.get(userId) ?? "", store: stores.get(code.storeId ?? "")?.name ?? "" };
+    const said = toSend(content, values);
+    // WeCom takes nine; the code's own card goes last.
+    return { text: said.text || own.text, attachments: [...said.attachments, ...own.attachments].slice(0, MOST_ATTACHMENTS) };
+  };
+}
+
+function welcome(unit: Unit, code: LiveCodeRow, event: Added, words: Words): void {
+  if (words.text === "" && words.attachments.length === 0) return;
   const { externalUserId, userId, welcomeCode } = event.data;
   const addedAt = addedAtOf(event);
   const foundBySync = event.actor.kind === "sync" || event.actor.kind === "reconcile";
@@ -60,9 +97,7 @@ function welcome(unit: Unit, code: LiveCodeRow, event: Added): void {
       userId,
       liveCodeId: code.id,
       addedAt: addedAt.toISOString(),
-      // Nothing but the channel is known of her at this moment: other gaps stay empty.
-      text: fill(code.welcomeText, { channel: code.channel }),
-      attachments: attachmentsOf(code),
+      ...words,
     },
     dedupeKey: `welcome:${welcomeCode}`,
     plannedBy: `live-code:${code.id}`,

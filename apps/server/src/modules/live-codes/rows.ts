@@ -3,7 +3,7 @@ import type { Ctx } from "#kit/ctx";
 import type { LiveCodeRow } from "./types.ts";
 
 const columns = sql.raw(`id, kind, name, channel, state, user_ids as "userIds", tags, remark,
-  welcome_text as "welcomeText", welcome_link as "welcomeLink", store_id as "storeId", seat_limit as "seatLimit",
+  welcome_text as "welcomeText", welcome_link as "welcomeLink", welcome_content as "welcomeContent", store_id as "storeId", seat_limit as "seatLimit",
   auto_create as "autoCreate", base_name as "baseName", way_version as "wayVersion", told_version as "toldVersion", way_chat_ids as "wayChatIds",
   config_id as "configId", qr_url as "qrUrl", problem, created_at as "createdAt"`);
 

@@ -40,6 +40,7 @@ export async function showCodes(ctx: Ctx, codes: readonly LiveCodeRow[]): Promis
       remark: code.remark,
       welcomeText: code.kind === "staff" ? code.welcomeText : null,
       welcomeLink: code.welcomeLink,
+      welcomeContent: code.welcomeContent,
       chatIds: pools.get(code.id) ?? [],
       seatLimit: code.kind === "group" ? code.seatLimit : null,
       seatsLeft: !seat || (seat.autoCreate && code.state === "active") ? null : seatsLeft(seat),

@@ -15,6 +15,8 @@ export type LiveCodeRow = {
   readonly remark: string;
   readonly welcomeText: string;
   readonly welcomeLink: WelcomeLink | null;
+  /** A content of the library that is said instead of the text, while it goes out. */
+  readonly welcomeContent: string | null;
   readonly storeId: string | null;
   readonly seatLimit: number;
   readonly autoCreate: boolean;

@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import { withUnit, type Unit } from "#actions";
 import type { Ctx } from "#kit/ctx";
 import { notFound, Problem } from "#kit/problem";
+import { checkContent } from "#modules/assets";
 import { tagIdsByName } from "#modules/tags";
 import { checkCode } from "./check-input.ts";
 import { tellWeCom, wantedWay } from "./plan-ways.ts";
@@ -28,6 +29,7 @@ export async function updateLiveCode(ctx: Ctx, input: Input): Promise<OutputOf<t
       // A pool that grew beyond what an operator may name is not questioned when something else changes.
       await checkCode(unit, { ...code, chatIds: chatIds ?? chatsBefore.slice(0, 5) }, before.id);
     }
+    if (input.welcomeContent) await checkContent(unit, input.welcomeContent, "welcome");
     await write(unit, code);
     if (chatIds) await replacePool(unit, before.id, chatIds);
     await ensureTags(unit, (await tagIdsByName(unit, code.tags)).missing);
@@ -49,6 +51,7 @@ async function write(unit: Unit, code: LiveCodeRow): Promise<void> {
   await sql`update live_code set name = ${code.name}, channel = ${code.channel}, state = ${code.state},
     user_ids = ${code.userIds}, tags = ${code.tags}, remark = ${code.remark},
     welcome_text = ${code.welcomeText}, welcome_link = ${code.welcomeLink === null ? null : JSON.stringify(code.welcomeLink)},
+    welcome_content = ${code.welcomeContent},
     store_id = ${code.storeId}, seat_limit = ${code.seatLimit}, auto_create = ${code.autoCreate},
     base_name = ${code.baseName}, updated_at = ${unit.now}
     where corp_id = ${unit.corpId} and id = ${code.id}`.execute(unit.db);

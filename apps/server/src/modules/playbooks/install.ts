@@ -113,6 +113,7 @@ const blank = {
   remark: "",
   welcomeText: "",
   welcomeLink: null,
+  welcomeContent: null,
   storeId: null,
   chatIds: [],
   seatLimit: 200,

@@ -135,6 +135,11 @@ function flowAlarms({ vitals, now, quietLanes, answerLanes }: Figures): Alarm[] 
   if (failedToday.n >= limits.failedADay) {
     found.push(alarm("actions-failing", { details: { count: failedToday.n }, to: "/system/actions?status=failed" }));
   }
+  const { failing, gone, since: coldSince } = vitals.media;
+  if (failing > 0) {
+    const level = gone > 0 ? "broken" : "watch";
+    found.push(alarm("media-cold", { level, since: coldSince, details: { count: failing, gone }, to: "/contents" }));
+  }
   for (const { name, missed } of vitals.ticks) found.push(alarm("ticks-missed", { details: { tick: name, count: missed } }));
   return found;
 }
