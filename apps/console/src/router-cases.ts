@@ -44,6 +44,13 @@ const contents = createRoute({
   component: lazyRouteComponent(() => import("./routes/plays/contents.tsx"), "ContentList"),
 });
 
+const links = createRoute({
+  getParentRoute: () => shell,
+  path: "links",
+  validateSearch: (raw: Raw) => clean({ query: text(raw["query"]), away: oneOf(raw["away"], ["true"] as const), link: text(raw["link"]) }),
+  component: lazyRouteComponent(() => import("./routes/plays/links.tsx"), "LinkList"),
+});
+
 const talks = createRoute({
   getParentRoute: () => shell,
   path: "talks",
@@ -67,4 +74,4 @@ const talkEdit = createRoute({
 });
 
 /** Sessions, questions, complaints, and what is said and sent again and again. */
-export const caseRoutes = [tickets, ticketFigures, answers, answerImport, contents, talks, talkNew, talk, talkEdit] as const;
+export const caseRoutes = [tickets, ticketFigures, answers, answerImport, contents, links, talks, talkNew, talk, talkEdit] as const;

@@ -21,6 +21,8 @@ const inputs: Readonly<Record<string, object>> = {
   "sops.dryRun": { sopId: "sop_1", recipients: ["wm_1"] },
   "tasks.get": { id: "tsk_0" },
   "answers.get": { id: "ans_1" },
+  "links.get": { id: "lnk_1" },
+  "links.people": { id: "lnk_1" },
   "contents.get": { id: "cnt_1" },
   "tickets.get": { id: "tkt_1" },
   "talks.get": { id: "tlk_1" },

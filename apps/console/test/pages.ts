@@ -58,6 +58,8 @@ export const pages: Readonly<Record<string, string>> = {
   "standing answers": "/answers",
   "standing answer": "/answers?answer=ans_3",
   "import of answers": "/answers/import",
+  "short links": "/links",
+  "short link": "/links?link=lnk_1",
   "content library": "/contents",
   content: "/contents?content=cnt_1",
   "content to approve": "/contents?content=cnt_2",

@@ -21,6 +21,7 @@ import * as goals from "#modules/goals";
 import * as groups from "#modules/groups";
 import * as handover from "#modules/handover";
 import * as lifeCycle from "#modules/life-cycle";
+import * as links from "#modules/links";
 import * as liveCodes from "#modules/live-codes";
 import * as orders from "#modules/orders";
 import * as org from "#modules/org";
@@ -52,6 +53,7 @@ export const handlersOf = (_core: Core): readonly Handler[] => [
   touchLedger,
   ...sops.handlers,
   ...tasks.handlers,
+  ...links.handlers,
   ...tickets.handlers,
   ...talks.handlers,
   ...handover.handlers,
@@ -77,6 +79,7 @@ export const dutiesOf = ({ wecom, secrets }: Core): readonly Duty[] => [
   ...segments.duties,
   ...sops.duties,
   ...tasks.duties,
+  ...links.duties,
   ...tickets.duties,
   ...talks.duties,
   ...handover.duties,
@@ -103,6 +106,7 @@ export const routesOf = (core: Core): readonly Route[] => [
   ...tasks.routes,
   ...tickets.routes,
   ...answers.routes,
+  ...links.routesWith({ publicUrl: () => core.publicUrl }),
   ...talks.routes,
   ...handover.routes,
   ...gate.routes,

@@ -26,7 +26,7 @@ const because: ReadonlyArray<readonly [reason: string, names: string]> = [
   [shared, "tags.create tags.rename tags.order tags.remove tags.retry tags.consequences"],
   [
     "whoever plans what is sent reads it here; colleagues find it beside their chats",
-    "contents.list contents.get contents.folders contents.settings",
+    "contents.list contents.get contents.folders contents.settings links.list links.get links.people",
   ],
   [shared, "fields.create fields.update fields.order lifeCycle.save"],
   [many, "fields.import bulk.preview bulk.start bulk.list bulk.get bulk.cancel bulk.undo bulk.retry people.importKeys"],

@@ -2,7 +2,9 @@ import fc from "fast-check";
 import type { EventMap } from "#log";
 
 type Pools = Record<"userId" | "externalUserId" | "taskId" | "text", fc.Arbitrary<string>>;
-type Facts = { [K in "customer.noted" | "customer.note-dropped" | "sidebar.sent" | "preference.said"]: fc.Arbitrary<EventMap[K]> };
+type Facts = {
+  [K in "link.clicked" | "customer.noted" | "customer.note-dropped" | "sidebar.sent" | "preference.said"]: fc.Arbitrary<EventMap[K]>;
+};
 
 const pool = (prefix: string, size: number) => fc.constantFrom(...Array.from({ length: size }, (_, i) => `${prefix}${i + 1}`));
 
@@ -11,6 +13,7 @@ export function sidebarFacts({ userId, externalUserId, taskId, text }: Pools): F
   const level = fc.constantFrom("usual", "fewer", "stock-only", "none");
   const ofNote = { noteId: pool("nte_", 3), customerId: pool("cus_", 3) };
   return {
+    "link.clicked": fc.record({ linkId: pool("lnk_", 2), link: text, externalUserId, via: fc.constant(null) }),
     "customer.noted": fc.record({ ...ofNote, userId, text }),
     "customer.note-dropped": fc.record(ofNote),
     "preference.said": fc.record({

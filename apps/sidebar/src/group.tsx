@@ -2,6 +2,7 @@ import type { SidebarGroup } from "@shuke/contract";
 import { fill, sayIn, words } from "./boot.ts";
 import { Contents } from "./contents.tsx";
 import { ago, daysSince } from "./format.ts";
+import { Library } from "./library.tsx";
 import { Next } from "./next.tsx";
 import { Card, Quiet, Some } from "./parts.tsx";
 import { Sops } from "./sops.tsx";
@@ -40,6 +41,7 @@ export function GroupView(props: { group: SidebarGroup; onChange: () => unknown 
         </Card>
       ) : null}
       <Contents contents={group.contents} here={here} name={group.name} onChange={onChange} />
+      <Library here={here} name={group.name} onChange={onChange} />
       <Sops sops={group.sops} />
       <Card title={w.lately} id="lately">
         {group.lately.length === 0 ? <Quiet>{w.latelyNone}</Quiet> : null}

@@ -3,6 +3,7 @@ import { fill, sayIn, words } from "./boot.ts";
 import { Contents } from "./contents.tsx";
 import { Fields } from "./fields.tsx";
 import { ago, dayOf, daysSince, when, yuan } from "./format.ts";
+import { Library } from "./library.tsx";
 import { Next } from "./next.tsx";
 import { Notes } from "./notes.tsx";
 import { Card, Quiet, Some } from "./parts.tsx";
@@ -31,6 +32,7 @@ export function PersonView(props: { person: SidebarPerson; onChange: () => unkno
       <Fields person={person} onChange={onChange} />
       <Notes person={person} onChange={onChange} />
       <Contents contents={person.contents} here={here} name={name} onChange={onChange} />
+      <Library here={here} name={name} onChange={onChange} />
       <Sops sops={person.sops} />
       <Orders orders={person.orders} />
       <Groups groups={person.groups} />

@@ -1,4 +1,4 @@
-import type { SidebarMessage, SidebarTarget } from "@shuke/contract";
+import type { SidebarPut, SidebarTarget } from "@shuke/contract";
 import { ask } from "./api.ts";
 import { fill, words } from "./boot.ts";
 
@@ -90,18 +90,33 @@ async function isHere(ww: Ww, to: SidebarTarget): Promise<boolean> {
   return (await ww.getCurExternalContact().catch(() => null))?.userId === to.externalUserId;
 }
 
+/** As the client's sendChatMessage wants it. */
+function bodyOf(message: SidebarPut): object {
+  switch (message.kind) {
+    case "text":
+      return { msgtype: "text", text: { content: message.text } };
+    case "link":
+      return { msgtype: "news", news: { link: message.url, title: message.title, desc: message.desc, imgUrl: "" } };
+    case "card":
+      return { msgtype: "news", news: { link: message.url, title: message.title, desc: message.desc, imgUrl: message.imgUrl } };
+    case "miniprogram":
+      return {
+        msgtype: "miniprogram",
+        miniprogram: { appid: message.appid, title: message.title, imgUrl: message.imgUrl, page: message.page },
+      };
+    default:
+      return { msgtype: message.kind, [message.kind]: { mediaid: message.mediaId } };
+  }
+}
+
 /** One message after the other into the open chat. Throws with the client's words when one is not taken. */
-export async function putIntoChat(to: SidebarTarget, name: string, messages: readonly SidebarMessage[]): Promise<void> {
+export async function putIntoChat(to: SidebarTarget, name: string, messages: readonly SidebarPut[]): Promise<void> {
   const ww = client();
   if (!ww) throw new Error(words.trouble.sdkMissing);
   if (!(await isHere(ww, to))) throw new Error(fill(words.tasks.wrongChat, { name }));
   for (const message of messages) {
-    const body =
-      message.kind === "text"
-        ? { msgtype: "text", text: { content: message.text } }
-        : { msgtype: "news", news: { link: message.url, title: message.title, desc: message.desc, imgUrl: "" } };
     try {
-      await ww.sendChatMessage(body);
+      await ww.sendChatMessage(bodyOf(message));
     } catch (error) {
       throw new Error(reasonOf(error), { cause: error });
     }

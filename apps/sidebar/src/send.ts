@@ -7,7 +7,11 @@ import { complain, tell } from "./toast.ts";
 const TRIES = 3;
 
 /** Content into the open chat by one press: the server says what and whether, the client puts it there, the server is told. */
-export async function sendHere(to: SidebarTarget, name: string, what: { taskId: string } | { contentKey: string }): Promise<boolean> {
+export async function sendHere(
+  to: SidebarTarget,
+  name: string,
+  what: { taskId: string } | { contentKey: string } | { contentId: string; answer: boolean },
+): Promise<boolean> {
   try {
     const { sendId, messages } = await ask("send", { to, ...what });
     try {

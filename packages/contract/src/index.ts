@@ -13,6 +13,7 @@ import { groups } from "./groups.ts";
 import { handover } from "./handover.ts";
 import { inbox } from "./inbox.ts";
 import { lifeCycle } from "./life-cycle.ts";
+import { links } from "./links.ts";
 import { liveCodes } from "./live-codes.ts";
 import { orders } from "./orders.ts";
 import { people } from "./people.ts";
@@ -51,6 +52,7 @@ export const api = {
   answers,
   assets,
   contents,
+  links,
   talks,
   analytics,
   goals,
@@ -92,6 +94,7 @@ export * from "./groups.ts";
 export * from "./handover.ts";
 export * from "./inbox.ts";
 export * from "./life-cycle.ts";
+export * from "./links.ts";
 export * from "./live-codes.ts";
 export * from "./orders.ts";
 export * from "./people.ts";

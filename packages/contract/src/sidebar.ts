@@ -22,6 +22,26 @@ export const sidebarMessage = z.discriminatedUnion("kind", [
 ]);
 export type SidebarMessage = z.infer<typeof sidebarMessage>;
 
+/** What the client puts into a chat, files by the id under which WeCom has them. */
+export const sidebarPut = z.discriminatedUnion("kind", [
+  ...sidebarMessage.options,
+  z.object({ kind: z.enum(["image", "video", "file"]), mediaId: z.string(), name: z.string() }),
+  z.object({ kind: z.literal("card"), title: z.string(), desc: z.string(), url: z.string(), imgUrl: z.string() }),
+  z.object({ kind: z.literal("miniprogram"), title: z.string(), appid: z.string(), page: z.string(), imgUrl: z.string() }),
+]);
+export type SidebarPut = z.infer<typeof sidebarPut>;
+
+/** A content of the library, with its gaps as they are. */
+export const sidebarLibraryItem = z.object({
+  id: z.string(),
+  name: z.string(),
+  text: z.string(),
+  /** What goes along, in order; `title` of cards. */
+  parts: z.array(z.object({ kind: z.enum(["image", "link", "miniprogram", "video", "file"]), title: z.string() })),
+  favourite: z.boolean(),
+});
+export type SidebarLibraryItem = z.infer<typeof sidebarLibraryItem>;
+
 export const sidebarTask = z.object({
   id: z.string(),
   kind: z.string(),
@@ -264,16 +284,45 @@ export const sidebar = {
   }),
   send: endpoint({
     name: "sidebar.send",
-    summary: "May this go into the chat now? A task's content always; a wording of an SOP if the gate has room. Answers what to send",
+    summary:
+      "May this go into the chat now? A task's content always; a wording of an SOP or a content of the library if the gate has room. Answers what to send",
     permission: "sidebar.write",
-    input: z.object({ to: target, taskId: id.optional(), contentKey: z.string().max(160).optional() }),
-    output: z.object({ sendId: z.string(), messages: z.array(sidebarMessage).min(1) }),
+    input: z.object({
+      to: target,
+      taskId: id.optional(),
+      contentKey: z.string().max(160).optional(),
+      /** Of the library. */
+      contentId: id.optional(),
+      /** She asked, and this is the answer: it costs nothing of how often she may be interrupted. */
+      answer: z.boolean().default(false),
+    }),
+    output: z.object({ sendId: z.string(), messages: z.array(sidebarPut).min(1) }),
   }),
   sent: endpoint({
     name: "sidebar.sent",
     summary: "What became of it: the client put it into the chat (evidence of grade B), or did not, and the budget is given back",
     permission: "sidebar.write",
     input: z.object({ sendId: id, ok: z.boolean(), error: z.string().max(200).default("") }),
+    output: ok,
+  }),
+  library: endpoint({
+    name: "sidebar.library",
+    summary: "Contents of the library that may go into this kind of chat, one's own favourites first",
+    permission: "sidebar.read",
+    input: z.object({
+      query: z.string().max(60).default(""),
+      favourites: z.boolean().default(false),
+      group: z.boolean().default(false),
+      cursor: z.string().max(200).optional(),
+      limit: z.number().int().min(1).max(50).default(10),
+    }),
+    output: z.object({ items: z.array(sidebarLibraryItem), nextCursor: z.string().nullable() }),
+  }),
+  favourite: endpoint({
+    name: "sidebar.favourite",
+    summary: "Keep a content at hand for oneself, or no longer",
+    permission: "sidebar.write",
+    input: z.object({ contentId: id, on: z.boolean() }),
     output: ok,
   }),
   claim: endpoint({

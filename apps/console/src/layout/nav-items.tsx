@@ -18,6 +18,7 @@ import {
   IdcardOutlined,
   InboxOutlined,
   LineChartOutlined,
+  LinkOutlined,
   NodeIndexOutlined,
   OrderedListOutlined,
   ProfileOutlined,
@@ -78,6 +79,7 @@ export type NavPath =
   | "/tickets"
   | "/answers"
   | "/contents"
+  | "/links"
   | "/handover"
   | "/insight"
   | "/system/operations"
@@ -126,6 +128,7 @@ export const navAreas: ReadonlyArray<{ word: Word | null; items: readonly NavIte
       { to: "/tickets", word: "tickets", icon: <QuestionCircleOutlined />, needs: "tasks.read", own: "tickets.list" },
       { to: "/answers", word: "answers", icon: <ReadOutlined />, needs: "tasks.read", own: "answers.list" },
       { to: "/contents", word: "contents", icon: <FolderOpenOutlined />, needs: "plays.read" },
+      { to: "/links", word: "links", icon: <LinkOutlined />, needs: "plays.read" },
       { to: "/handover", word: "handover", icon: <SwapOutlined />, needs: "customers.read" },
     ],
   },

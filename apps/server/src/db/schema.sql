@@ -784,6 +784,44 @@ create table life_cycle (
   constraint life_cycle_pkey PRIMARY KEY (corp_id)
 );
 
+create table link_follow (
+  corp_id text not null,
+  link_id text not null,
+  external_user_id text not null,
+  clicked_at timestamp with time zone not null,
+  due_at timestamp with time zone,
+  state text not null default 'waiting'::text,
+  reason text,
+  user_id text,
+  constraint link_follow_pkey PRIMARY KEY (corp_id, link_id, external_user_id),
+  constraint link_follow_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'bought'::text, 'tasked'::text, 'sent'::text, 'refused'::text, 'late'::text, 'nobody'::text, 'off'::text])))
+);
+CREATE INDEX link_follow_due ON public.link_follow USING btree (corp_id, due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX link_follow_who ON public.link_follow USING btree (corp_id, external_user_id);
+
+create table link_other (
+  corp_id text not null,
+  link_id text not null,
+  kind text not null,
+  n integer not null,
+  constraint link_other_pkey PRIMARY KEY (corp_id, link_id, kind),
+  constraint link_other_kind_check CHECK ((kind = ANY (ARRAY['preview'::text, 'outside'::text, 'staff'::text, 'stranger'::text])))
+);
+
+create table link_person (
+  corp_id text not null,
+  link_id text not null,
+  external_user_id text not null,
+  customer_id text not null,
+  clicks integer not null,
+  first_at timestamp with time zone not null,
+  last_at timestamp with time zone not null,
+  bought_at timestamp with time zone,
+  constraint link_person_pkey PRIMARY KEY (corp_id, link_id, external_user_id)
+);
+CREATE INDEX link_person_last ON public.link_person USING btree (corp_id, link_id, last_at DESC, external_user_id);
+CREATE INDEX link_person_who ON public.link_person USING btree (corp_id, customer_id);
+
 create table live_code (
   corp_id text not null,
   id text not null,
@@ -1290,6 +1328,26 @@ create table segment_version (
   created_at timestamp with time zone not null,
   constraint segment_version_pkey PRIMARY KEY (corp_id, segment_id, version)
 );
+
+create table short_link (
+  corp_id text not null,
+  id text not null,
+  code text not null,
+  name text not null,
+  url text not null,
+  follow text not null default 'none'::text,
+  follow_minutes integer not null default 120,
+  follow_text text not null default ''::text,
+  archived_at timestamp with time zone,
+  version integer not null default 1,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  updated_by text not null,
+  constraint short_link_pkey PRIMARY KEY (corp_id, id),
+  constraint short_link_follow_check CHECK ((follow = ANY (ARRAY['none'::text, 'task'::text, 'send'::text])))
+);
+CREATE UNIQUE INDEX short_link_code ON public.short_link USING btree (corp_id, code);
+CREATE UNIQUE INDEX short_link_name ON public.short_link USING btree (corp_id, name);
 
 create table sidebar_send (
   corp_id text not null,

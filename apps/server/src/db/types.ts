@@ -634,6 +634,35 @@ export interface LifeCycle {
   updated_at: Timestamp;
 }
 
+export interface LinkFollow {
+  corp_id: string;
+  link_id: string;
+  external_user_id: string;
+  clicked_at: Timestamp;
+  due_at: Timestamp | null;
+  state: Generated<"waiting" | "bought" | "tasked" | "sent" | "refused" | "late" | "nobody" | "off">;
+  reason: string | null;
+  user_id: string | null;
+}
+
+export interface LinkOther {
+  corp_id: string;
+  link_id: string;
+  kind: "preview" | "outside" | "staff" | "stranger";
+  n: number;
+}
+
+export interface LinkPerson {
+  corp_id: string;
+  link_id: string;
+  external_user_id: string;
+  customer_id: string;
+  clicks: number;
+  first_at: Timestamp;
+  last_at: Timestamp;
+  bought_at: Timestamp | null;
+}
+
 export interface LiveCode {
   corp_id: string;
   id: string;
@@ -1048,6 +1077,22 @@ export interface SegmentVersion {
   note: Generated<string>;
   actor: Json;
   created_at: Timestamp;
+}
+
+export interface ShortLink {
+  corp_id: string;
+  id: string;
+  code: string;
+  name: string;
+  url: string;
+  follow: Generated<"none" | "task" | "send">;
+  follow_minutes: Generated<number>;
+  follow_text: Generated<string>;
+  archived_at: Timestamp | null;
+  version: Generated<number>;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+  updated_by: string;
 }
 
 export interface SidebarSend {
@@ -1470,6 +1515,9 @@ export interface Database {
   inbox: Inbox;
   journey: Journey;
   life_cycle: LifeCycle;
+  link_follow: LinkFollow;
+  link_other: LinkOther;
+  link_person: LinkPerson;
   live_code: LiveCode;
   live_code_group: LiveCodeGroup;
   mass_task: MassTask;
@@ -1506,6 +1554,7 @@ export interface Database {
   segment_snapshot_member: SegmentSnapshotMember;
   segment_touched: SegmentTouched;
   segment_version: SegmentVersion;
+  short_link: ShortLink;
   sidebar_send: SidebarSend;
   sop: Sop;
   sop_count: SopCount;

@@ -2,6 +2,7 @@ import Fastify, { type FastifyInstance } from "fastify";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { reserve } from "#actions";
+import { saveLink } from "#modules/links";
 import { handlers as tasks } from "#modules/tasks";
 import { handlers as tickets } from "#modules/tickets";
 import { createTestDatabase, type TestDatabase } from "../../test/database.ts";
@@ -85,4 +86,50 @@ test("she says how much she wants to hear: the gate obeys at once, and her page 
   await hers.send("/m/preferences", { ...fields(before, "preferences"), level: "usual" });
   expect(await ask("three")).toMatchObject({ accepted: true });
   expect((await createPhone(server, "s:owner").open("/m/preferences")).body).toContain('data-reason="stranger"');
+});
+
+test("a short link knows who opens it in WeChat, lets a browser through, shows a robot its name only, and leads nowhere else", async () => {
+  const link = await saveLink({ publicUrl: () => "http://phone.test" })(corp.ctx(), {
+    name: "第一杯",
+    url: "https://shop.test/first?a=1",
+    follow: "none",
+    followMinutes: 120,
+    followText: "",
+  });
+  const to = async (who: string, headers: Record<string, string> = {}, path = link.path) => {
+    const phone = createPhone(server, who, headers);
+    let answer = await phone.raw("GET", path);
+    // Through the silent login and back, but not out of the house.
+    for (let hop = 0; hop < 4 && answer.statusCode === 302; hop += 1) {
+      const next = new URL(String(answer.headers["location"]), "http://phone.test");
+      if (next.host === "shop.test") break;
+      answer = await phone.raw(
+        "GET",
+        next.host === "wx.test" ? `/m/auth?code=${who}&state=${next.searchParams.get("state")}` : next.pathname,
+      );
+    }
+    return { status: answer.statusCode, to: String(answer.headers["location"] ?? ""), body: answer.body };
+  };
+  for (const who of ["c:wm1", "c:wm1", "c:wm2", "s:owner"]) expect((await to(who)).to).toBe("https://shop.test/first?a=1");
+  const browser = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/126.0";
+  expect(await to("c:wm9", { "user-agent": browser })).toMatchObject({ status: 302, to: "https://shop.test/first?a=1" });
+  const robot = await to("c:wm9", { "user-agent": "Mozilla/5.0 (compatible; bingbot/2.0)" });
+  expect([robot.status, robot.to, robot.body.includes("<h1>第一杯</h1>"), robot.body.includes("shop.test")]).toEqual([
+    200,
+    "",
+    true,
+    false,
+  ]);
+  for (const path of ["/m/k/nothing22", "/m/k/https:%2F%2Fevil.test", `${link.path}x`])
+    expect((await to("c:wm1", {}, path)).status).toBe(404);
+  expect((await corp.facts("link.clicked")).map(({ externalUserId }) => externalUserId)).toEqual(["wm1", "wm2"]);
+  const { rows } = await sql<{
+    kind: string;
+    n: number;
+  }>`select kind, n from link_other where corp_id = ${corp.corpId} order by kind`.execute(database.db);
+  expect(rows).toEqual([
+    { kind: "outside", n: 1 },
+    { kind: "preview", n: 1 },
+    { kind: "staff", n: 1 },
+  ]);
 });

@@ -5,6 +5,7 @@ import { answerPage, askPage, keepAnswer, sendQuestion } from "./h5/ask-page.ts"
 import { choose, findPage, locate } from "./h5/find-page.ts";
 import { script, scriptPath } from "./h5/layout.ts";
 import { libraryPicture } from "./h5/library-picture.ts";
+import { shortLink } from "./h5/short-link.ts";
 import { openLink } from "./h5/link.ts";
 import { myGroupPage } from "./h5/my-group-page.ts";
 import { preferencePage, savePreference } from "./h5/preference-page.ts";
@@ -53,6 +54,7 @@ export async function registerH5(server: FastifyInstance, deps: H5Deps): Promise
   server.get("/m/preferences", read, pages.page(preferencePage));
   server.post("/m/preferences", write, pages.page(savePreference, "post"));
   server.get("/m/my-group", read, pages.page(myGroupPage));
+  server.get<{ Params: { code: string } }>("/m/k/:code", read, shortLink(deps, pages));
   server.get("/m/l/*", read, pages.page(openLink(pages.signer)));
   const beside = pages.page(sidebarPage(pages.signer, deps.sandboxUrl));
   server.get("/m/s", read, (request, reply) => beside(request, reply.header("content-security-policy", sidebarPolicy(deps.sandboxUrl))));

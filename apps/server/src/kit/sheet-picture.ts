@@ -26,6 +26,7 @@ const tones: Record<Tone, { colour: string; shape: string }> = {
   plain: { colour: ink.soft, shape: "M5 2.5a2.5 2.5 0 1 0 0 5a2.5 2.5 0 1 0 0-5z" },
 };
 
+export type DrawnNode = Node;
 type Node = { type: string; props: { [name: string]: unknown; children: Array<Node | string> } };
 const box = (style: Record<string, string | number>, ...children: Array<Node | string>): Node => ({
   type: "div",
@@ -112,7 +113,7 @@ function page(sheet: Sheet): Node {
  * What is used of satori, which is asked for by a name that is no literal: its own types bring React's, whose HTMLElement is empty and
  * hides the browser's from all who are checked together with this file.
  */
-type Draw = (page: Node, options: { width: number; fonts: Font[] }) => Promise<string>;
+type Draw = (page: Node, options: { width: number; height?: number; fonts: Font[] }) => Promise<string>;
 const SATORI: string = "satori";
 
 type Font = { name: string; data: Buffer; weight: 400 | 700; style: "normal" };
@@ -129,6 +130,15 @@ function readFonts(): Promise<Font[]> {
     ),
   );
   return fonts;
+}
+
+/** Nodes as a PNG with nothing behind them, in the house's fonts. */
+export async function drawNodes(nodes: DrawnNode, width: number, height: number): Promise<Buffer> {
+  const { default: satori }: { default: Draw } = await import(SATORI);
+  const { default: sharp } = await import("sharp");
+  return sharp(Buffer.from(await satori(nodes, { width, height, fonts: await readFonts() })))
+    .png()
+    .toBuffer();
 }
 
 /** A sheet as a PNG, 1080 wide and as high as it needs; about a tenth of a second. */

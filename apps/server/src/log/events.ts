@@ -77,6 +77,8 @@ export type EventMap = HandoverEvents &
       avatar: string;
     };
 
+    /** A customer opened a short link, known by WeChat's own login; `link` is its name then, `via` what her copy of it was marked with. */
+    "link.clicked": { linkId: string; link: string; externalUserId: string; via: string | null };
     /** What a colleague wrote down about a person in the chat's sidebar, and its taking back. */
     "customer.noted": { noteId: string; customerId: string; userId: string; text: string };
     "customer.note-dropped": { noteId: string; customerId: string };

@@ -51,6 +51,8 @@ export const levels: Record<string, number> = {
   "life-cycle": 32,
   sops: 40,
   tasks: 41,
+  // Short links; an offer left alone becomes a task, by a fact.
+  links: 35,
   // Standing answers: what is asked in the queue will bring them ready.
   answers: 41,
   // Each agreed time is a task.

@@ -15,6 +15,12 @@ beforeAll(async () => {
   stage = await createStage();
   const { sopId } = await stage.world.api(api.sops.create, { definition: firstWords });
   await stage.world.api(api.sops.publish, { sopId });
+  const greeting = {
+    name: "秋季菜单",
+    text: "{{name}}，秋季菜单来了",
+    attachments: [{ kind: "link" as const, title: "看菜单", url: "/m/welfare" }],
+  };
+  await stage.world.api(api.contents.save, greeting);
   panel = await openPanel(stage);
   who = await newcomer();
   await stage.world.advance("2m");
@@ -155,8 +161,19 @@ test("the same in English: who it is, a tag, and what an SOP says goes into the 
   const content = staffPage.locator("[data-content]").filter({ hasText: "Planned for tomorrow" }).first();
   await content.getByRole("button", { name: "Put into the chat" }).click();
   await staffPage.locator("[data-card=who]").filter({ hasText: "2 (1 of 3 used in 7 days)" }).waitFor();
+  // A content of the library is kept at hand, and goes into the chat with her name in it.
+  const library = staffPage.locator("[data-card=library]");
+  await library.getByRole("button", { name: "Keep “秋季菜单” at hand" }).click();
+  await library.getByRole("button", { name: "Favourites" }).click();
+  await library.getByLabel("She asked, I answer").check();
+  await library.locator("[data-press=library]").click();
+  await staffPage.locator("[data-card=story]").filter({ hasText: "秋季菜单" }).waitFor();
   await staff.getByTestId("page-close").click();
   await staff.getByTestId("message").filter({ hasText: "明天来一杯吗" }).waitFor();
+  await staff
+    .getByTestId("message")
+    .filter({ hasText: `${stage.world.phone(other).name}，秋季菜单来了` })
+    .waitFor();
   await page.context().close();
 });
 

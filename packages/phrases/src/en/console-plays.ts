@@ -175,6 +175,7 @@ export const plays: Translated<typeof source> = {
       "finish-group-setup": "Finish setting up {{group}}",
       "sop-step": "{{title}}",
       "answer-ticket": "Answer: {{title}}",
+      "follow-link": "Follow up: {{title}}",
       "lead-talk": "Lead “{{title}}”",
       "talk-item": "Run sheet: {{title}}",
     },

@@ -84,6 +84,7 @@ export const shell: Translated<typeof source> = {
     talks: "Sessions",
     tickets: "Questions",
     answers: "Standing answers",
+    links: "Short links",
     contents: "Content library",
     handover: "Leavers",
     trade: "Trade",

@@ -3,6 +3,7 @@ import type { consolePhrases as source } from "../zh-CN/console.ts";
 import { access } from "./console-access.ts";
 import { answers } from "./console-answers.ts";
 import { contents } from "./console-contents.ts";
+import { links } from "./console-links.ts";
 import { archive } from "./console-archive.ts";
 import { boards } from "./console-boards.ts";
 import { entrances } from "./console-entrances.ts";
@@ -52,6 +53,7 @@ export const consolePhrases: Translated<typeof source> = {
   ...tickets,
   ...answers,
   ...contents,
+  ...links,
   ...talks,
   ...access,
 };

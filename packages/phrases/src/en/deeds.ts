@@ -87,6 +87,7 @@ export const deeds: Translated<typeof source> = {
     export: "Exported standing answers",
   },
   assets: { addFile: "Uploaded a file" },
+  links: { save: "Saved a short link", archive: "Put a short link away", restore: "Restored a short link" },
   contents: {
     save: "Saved a content",
     judge: "Judged a content",

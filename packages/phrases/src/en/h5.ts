@@ -178,12 +178,14 @@ export const h5: Translated<typeof source> = {
     digestPost: "What was said in “{{title}}” is written up here",
     digestLink: "Digest and replay",
   },
+  follow: { title: "{{name}} opened “{{link}}” and has not bought", somebody: "A customer" },
   card: {
     setup: { title: "Please finish the new group {{groupName}}", body: "Set the notice and the welcome; then one tap" },
     step: { title: "To post today: {{name}}", body: "Open it to copy the text, post it in the group, then come back and tap done" },
     ticket: { title: "Somebody waits for an answer: {{name}}", body: "Open it for the question and the agreed time, and write the answer" },
     talk: { title: "You lead a session: {{name}}", body: "Open it for the time; the run sheet is in the console, under Sessions" },
     turn: { title: "A part of a session is yours: {{name}}", body: "Open it to see when your turn is; the words are ready" },
+    follow: { title: "{{name}}", body: "Open it: what to say is ready, just send it" },
     other: { title: "Something is waiting for you", body: "Open it to see" },
     day: {
       title: "To do today: {{count}}",

@@ -158,6 +158,7 @@ export const plays = {
       "finish-group-setup": "建好新群 {{group}}",
       "sop-step": "{{title}}",
       "answer-ticket": "答复：{{title}}",
+      "follow-link": "跟进：{{title}}",
       "lead-talk": "主持「{{title}}」",
       "talk-item": "流程单：{{title}}",
     },

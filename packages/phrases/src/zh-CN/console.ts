@@ -1,6 +1,7 @@
 import { access } from "./console-access.ts";
 import { answers } from "./console-answers.ts";
 import { contents } from "./console-contents.ts";
+import { links } from "./console-links.ts";
 import { archive } from "./console-archive.ts";
 import { boards } from "./console-boards.ts";
 import { entrances } from "./console-entrances.ts";
@@ -51,6 +52,7 @@ export const consolePhrases = {
   ...tickets,
   ...answers,
   ...contents,
+  ...links,
   ...talks,
   ...access,
 };

@@ -68,6 +68,7 @@ export const deeds = {
     export: "导出标准回答",
   },
   assets: { addFile: "上传文件" },
+  links: { save: "保存短链接", archive: "停用短链接", restore: "恢复短链接" },
   contents: {
     save: "保存内容",
     judge: "审批内容",

@@ -171,12 +171,14 @@ export const h5 = {
     digestPost: "「{{title}}」的内容整理好了，没赶上的看这里",
     digestLink: "内容整理和回放",
   },
+  follow: { title: "{{name}}点了「{{link}}」还没买", somebody: "有位客户" },
   card: {
     setup: { title: "新群要你收尾：{{groupName}}", body: "设群公告、挂入群欢迎语，做完点一下就好" },
     step: { title: "今天要发：{{name}}", body: "点开就能复制内容，发到群里后回来点完成" },
     ticket: { title: "有人在等答复：{{name}}", body: "点开看问题和约定的时间，写下答复" },
     talk: { title: "有一场由你主持：{{name}}", body: "点开看时间，流程单在控制台的「场次」里" },
     turn: { title: "这一场有一段由你来：{{name}}", body: "点开看几点轮到你，话已经备好" },
+    follow: { title: "{{name}}", body: "点开看备好的话，发过去就行" },
     other: { title: "有一件事等你处理", body: "点开看看" },
     day: {
       title: "今天有 {{count}} 件事要做",

@@ -45,6 +45,7 @@ const tones: Record<string, TimelineTone> = {
   "order.refunded": "watch",
   "person.conflicted": "watch",
   "page.opened": "primary",
+  "link.clicked": "primary",
   "store.searched": "primary",
   "sop.enrolled": "primary",
 };

@@ -89,6 +89,10 @@ export async function filesByIds(ctx: Ctx, ids: readonly string[]): Promise<Asse
   return rows;
 }
 
+export async function fileKind(ctx: Ctx, id: string): Promise<FileType["kind"] | null> {
+  return (await filesByIds(ctx, [id]))[0]?.kind ?? null;
+}
+
 export type FileBody = { name: string; mime: string; kind: FileType["kind"]; data: Buffer };
 
 /** A file with what is in it, or its little picture; null: there is none. */

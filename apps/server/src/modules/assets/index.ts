@@ -10,8 +10,10 @@ import { archiveContent, judgeContent, restoreContent, saveContent } from "./sav
 import { contentSettings, setContentSettings } from "./settings.ts";
 
 export { checkContent, liveContents, type LiveContent, toSend } from "./ask.ts";
-export { keepFile, readFileBody } from "./files.ts";
-export { coldMedia } from "./media.ts";
+export { fileKind, keepFile, readFileBody } from "./files.ts";
+export { coldMedia, filesUp } from "./media.ts";
+export { keepFavourite, quickReplies } from "./quick-replies.ts";
+export { archiveContent, saveContent } from "./save-content.ts";
 export { provideContentUses } from "./uses.ts";
 
 export const handlers: readonly Handler[] = [mediaUploaded];

@@ -112,6 +112,18 @@ export async function mediaErrors(ctx: Ctx, contentId: string): Promise<Array<{ 
   return rows;
 }
 
+/** What is up of these files, and what they are called; a null id: nothing is, at this moment. */
+export async function filesUp(
+  ctx: Ctx,
+  attachments: Content["attachments"],
+): Promise<Map<string, { mediaId: string | null; name: string }>> {
+  const { rows } = await sql<{ id: string; name: string; mediaId: string | null }>`select f.id, f.name,
+      case when m.expires_at > ${ctx.now} then m.media_id end as "mediaId"
+    from asset_file f left join media_copy m on m.corp_id = f.corp_id and m.file_id = f.id
+    where f.corp_id = ${ctx.corpId} and f.id = any(${filesOf(attachments).all})`.execute(ctx.db);
+  return new Map(rows.map(({ id, ...file }) => [id, file]));
+}
+
 /** For the alarms: files that WeCom would not take of late, and how many of them it has forgotten by now. */
 export async function coldMedia(ctx: Pick<Ctx, "db" | "corpId" | "now">): Promise<{ failing: number; gone: number; since: Date | null }> {
   const { rows } = await sql<{ failing: number; gone: number; since: Date | null }>`select count(*)::int as failing,

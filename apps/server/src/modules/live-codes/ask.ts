@@ -82,6 +82,18 @@ export async function firstStaffCode(ctx: Ctx): Promise<LiveCodeRow | null> {
   return codeByState(ctx, rows[0]?.id ?? "");
 }
 
+/** What of a code stands on a poster; null: there is none, or WeCom has not made it yet. */
+export async function codePoster(
+  ctx: Ctx,
+  id: string,
+): Promise<{ qrUrl: string; name: string; channel: string; userIds: readonly string[]; storeName: string | null } | null> {
+  const code = (await codesByIds(ctx, [id])).get(id);
+  if (!code?.qrUrl) return null;
+  const { qrUrl, name, channel, userIds, storeId } = code;
+  const store = storeId === null ? undefined : (await storesByIds(ctx, [storeId])).get(storeId);
+  return { qrUrl, name, channel, userIds, storeName: store?.name ?? null };
+}
+
 /** What a printed code shows: the picture's address and the name under it. Posters hang in public, so no corp is asked for. */
 export async function posterOf(db: Db, id: string): Promise<{ qrUrl: string; label: string } | null> {
   const { rows } = await sql<{ corpId: string; qrUrl: string | null; name: string; storeId: string | null }>`

@@ -12,6 +12,7 @@ export {
   chatsOfStores,
   codeByState,
   codeNames,
+  codePoster,
   codesOfChannel,
   firstStaffCode,
   fullPlace,

@@ -32,7 +32,7 @@ export const timelineKinds: Record<TimelineKind, readonly EventType[]> = {
     "mass-task.confirmed",
     "mass-task.closed",
   ],
-  pages: ["page.opened", "store.searched", "store.chosen"],
+  pages: ["page.opened", "link.clicked", "store.searched", "store.chosen"],
   sops: ["sop.enrolled", "sop.exited", "sop.step-claimed", "sop.step-done", "sop.step-closed", "sop.metric-met"],
   tickets: ["ticket.noted", "ticket.answered", "ticket.shown", "ticket.closed", "ticket.reopened"],
   orders: ["order.recorded", "order.refunded"],

@@ -6,6 +6,7 @@ import { markPerson, setPersonField, tagsToChoose } from "./change-person.ts";
 import { myDay } from "./day.ts";
 import { groupBeside } from "./group.ts";
 import { whoLooks } from "./in-sight.ts";
+import { favourite, library } from "./library.ts";
 import { claimMine, colleagues, giveMine } from "./my-tasks.ts";
 import { dropNote, notesProjection, writeNote } from "./notes.ts";
 import { personBeside } from "./person.ts";
@@ -35,6 +36,8 @@ export const routesWith = (deps: SidebarDeps): readonly Route[] => [
   route(api.sidebar.dropNote, dropNote),
   route(api.sidebar.send, prepareSend(deps)),
   route(api.sidebar.sent, settleSend),
+  route(api.sidebar.library, library),
+  route(api.sidebar.favourite, favourite),
   route(api.sidebar.claim, claimMine),
   route(api.sidebar.give, giveMine),
 ];

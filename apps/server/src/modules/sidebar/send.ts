@@ -6,6 +6,7 @@ import { customerId, newId } from "#kit/ids";
 import { notFound, Problem } from "#kit/problem";
 import { taskPage } from "#modules/tasks";
 import { contentsFor, type Content } from "./contents.ts";
+import { contentName, fromLibrary } from "./library.ts";
 import { groupInSight, personInSight, whoLooks } from "./in-sight.ts";
 import type { SidebarDeps } from "./types.ts";
 
@@ -21,9 +22,10 @@ const PENDING_MS = 10 * 60_000;
 export const prepareSend =
   ({ publicUrl }: SidebarDeps) =>
   async (ctx: Ctx, input: ParsedInputOf<typeof api.sidebar.send>): Promise<Sends> => {
-    const { userId } = await whoLooks(ctx);
+    const { userId, name } = await whoLooks(ctx);
     await needSight(ctx, userId, input.to);
     await giveBackForgotten(ctx);
+    if (input.contentId !== undefined) return forLibrary(ctx, { userId, name }, input.to, input.contentId, input.answer, publicUrl());
     if (input.taskId !== undefined) return forTask(ctx, userId, input.to, input.taskId, publicUrl());
     const key = input.contentKey ?? "";
     const content = (await contentsFor(ctx, recipientOf(input.to), publicUrl())).find((one) => one.key === key);
@@ -55,25 +57,46 @@ async function forContent(ctx: Ctx, userId: string, to: SidebarTarget, content: 
   // A refusal leaves nothing behind: the engine may still ask for the same step when its hour comes.
   await ctx.db.transaction().execute(async (tx) => {
     const inside = { ...ctx, db: tx };
-    const decision = (
-      await reserve(inside, [
-        {
-          budget: "externalUserId" in to ? "person" : "group",
-          recipient: recipientOf(to),
-          actionId: sendId,
-          kind: "sidebar",
-          key,
-          step: `${content.sopId}/${content.stepKey}`,
-          weight: 1,
-          at: ctx.now,
-          plannedBy: `sop:${content.sopId}/${content.stepKey}`,
-        },
-      ])
-    ).get(key);
-    if (!decision?.accepted) throw new Problem(WORDS[decision?.reason ?? "duplicate"], {}, 409);
+    await askGate(inside, to, {
+      sendId,
+      key,
+      step: `${content.sopId}/${content.stepKey}`,
+      plannedBy: `sop:${content.sopId}/${content.stepKey}`,
+      weight: 1,
+    });
     await note(inside, { sendId, userId, to, contentKey: content.key, touchKey: key });
   });
   return { sendId, messages: content.messages };
+}
+
+/** A content of the library. Whether she asked is the member's word: then it is an answer, which passes at any hour (law 5). */
+async function forLibrary(
+  ctx: Ctx,
+  by: { userId: string; name: string },
+  to: SidebarTarget,
+  contentId: string,
+  answer: boolean,
+  publicUrl: string,
+): Promise<Sends> {
+  const messages = await fromLibrary(ctx, by, to, contentId, publicUrl);
+  const sendId = newId("snd", ctx.now);
+  const key = `sidebar:${sendId}`;
+  await ctx.db.transaction().execute(async (tx) => {
+    const inside = { ...ctx, db: tx };
+    await askGate(inside, to, { sendId, key, step: contentId, plannedBy: `content:${contentId}`, weight: answer ? 0 : 1 });
+    await note(inside, { sendId, userId: by.userId, to, contentKey: contentId, touchKey: key });
+  });
+  return { sendId, messages };
+}
+
+type Asking = { sendId: string; key: string; step: string; plannedBy: string; weight: number };
+
+async function askGate(ctx: Ctx, to: SidebarTarget, { sendId, key, step, plannedBy, weight }: Asking): Promise<void> {
+  const budget = "externalUserId" in to ? "person" : "group";
+  const recipient = recipientOf(to);
+  const request = { budget, recipient, actionId: sendId, kind: "sidebar", key, step, weight, at: ctx.now, plannedBy } as const;
+  const decision = (await reserve(ctx, [request])).get(key);
+  if (!decision?.accepted) throw new Problem(WORDS[decision?.reason ?? "duplicate"], {}, 409);
 }
 
 const WORDS = {
@@ -109,7 +132,10 @@ export async function settleSend(ctx: Ctx, input: ParsedInputOf<typeof api.sideb
     if (!row) return;
     if (row.touchKey !== null) await (input.ok ? arrived(unit, row.touchKey) : giveBack(unit, row.touchKey, RECALLED));
     if (!input.ok) return;
-    const [enrolmentId = null, step = null] = row.contentKey?.split("/") ?? [];
+    const isLibrary = row.contentKey?.startsWith("cnt_") === true;
+    const [enrolmentId = null, step = null] = isLibrary
+      ? [null, await contentName(unit, row.contentKey ?? "")]
+      : (row.contentKey?.split("/") ?? []);
     unit.fact({
       type: "sidebar.sent",
       subject: row.chatId === null ? `customer:${customerId(unit.corpId, row.recipient)}` : `chat:${row.chatId}`,

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Ctx } from "#kit/ctx";
 import { customerId } from "#kit/ids";
 import { Problem } from "#kit/problem";
+import { archiveContent, keepFile, saveContent } from "#modules/assets";
 import { handlers as fields } from "#modules/fields";
 import { handlers as orders } from "#modules/orders";
 import { handlers as sops } from "#modules/sops";
@@ -236,4 +237,54 @@ test("notes are seen by whoever sees her, and taken back by whoever wrote them",
   await corp.drainWith(more);
   expect(await notes("mei")).toEqual([]);
   expect(await corp.facts("customer.noted")).toMatchObject([{ customerId: customerId(corp.corpId, "wm1"), text: "别推拿铁" }]);
+});
+
+test("contents of the library are found, kept at hand, filled in, and sent within what she may still be written; an answer always", async () => {
+  const make = (name: string, text: string, attachments: object[] = []) =>
+    saveContent(corp.ctx(), api.contents.save.input.parse({ name, text, attachments }));
+  const hello = await make("问好", "{{name}}，我是{{staff}}");
+  await make("菜单", "秋季菜单", [{ kind: "link", title: "看菜单", url: "/m/welfare" }]);
+  await make("渠道", "你从{{channel}}来");
+  const gone = await make("停用的", "停用的");
+  await archiveContent(corp.ctx(), { id: gone.id, version: 1 });
+  const names = async (input: object = {}) => (await ask("mei", "library", input)).items.map(({ name }) => name);
+  expect(await names()).toEqual(["菜单", "问好"]);
+  expect(await names({ group: true })).toEqual(["菜单"]);
+  expect(await names({ query: "看菜单" })).toEqual(["菜单"]);
+  await ask("mei", "favourite", { contentId: hello.id, on: true });
+  expect([await names(), await names({ favourites: true })]).toEqual([["问好", "菜单"], ["问好"]]);
+  expect((await ask("lin", "library", { favourites: true })).items).toEqual([]);
+  const first = await ask("mei", "library", { limit: 1 });
+  expect((await ask("mei", "library", { limit: 1, cursor: first.nextCursor ?? undefined })).items.map(({ name }) => name)).toEqual([
+    "菜单",
+  ]);
+
+  const to = { externalUserId: "wm1" };
+  expect(await refusal(ask("mei", "send", { to, contentId: hello.id }))).toBe("contentNoName");
+  await corp.tell("customer.detailed", { externalUserId: "wm1", name: "小梅", type: 1, gender: 0, unionid: "", avatar: "" });
+  await corp.drainWith(more);
+  const sent = await ask("mei", "send", { to, contentId: hello.id });
+  expect(sent.messages).toEqual([{ kind: "text", text: "小梅，我是mei" }]);
+  await ask("mei", "sent", { sendId: sent.sendId, ok: true });
+  expect((await corp.facts("sidebar.sent")).at(-1)).toMatchObject({ recipient: "wm1", step: "问好", enrolmentId: null });
+  for (let n = 0; n < 2; n += 1) await ask("mei", "send", { to, contentId: hello.id });
+  expect(await refusal(ask("mei", "send", { to, contentId: hello.id }))).toBe("sidebarBudgetPerson");
+  expect((await ask("mei", "send", { to, contentId: hello.id, answer: true })).messages).toHaveLength(1);
+  expect(await refusal(ask("lin", "send", { to, contentId: hello.id }))).toBe("sidebarNotYours");
+  expect(await refusal(ask("owner", "send", { to: { chatId: "g1" }, contentId: hello.id }))).toBe("contentNotGroup");
+});
+
+test("a picture goes from the sidebar by the id under which WeCom has it, and not before", async () => {
+  const { default: sharp } = await import("sharp");
+  const data = await sharp({ create: { width: 20, height: 20, channels: 3, background: "#000" } })
+    .png()
+    .toBuffer();
+  const { id: fileId } = await keepFile(corp.ctx(), data, "海报.png");
+  const input = { name: "海报", attachments: [{ kind: "image", fileId }] };
+  const { id } = await saveContent(corp.ctx(), api.contents.save.input.parse(input));
+  const to = { externalUserId: "wm1" };
+  expect(await refusal(ask("mei", "send", { to, contentId: id }))).toBe("contentNotUp");
+  const until = new Date(corp.ctx().now.getTime() + 3_600_000);
+  await sql`update media_copy set media_id = 'MEDIA', expires_at = ${until} where corp_id = ${corp.corpId}`.execute(database.db);
+  expect((await ask("mei", "send", { to, contentId: id })).messages).toEqual([{ kind: "image", mediaId: "MEDIA", name: "海报.png" }]);
 });

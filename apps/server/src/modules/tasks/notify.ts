@@ -10,6 +10,7 @@ const CARDS = {
   "answer-ticket": "ticket",
   "lead-talk": "talk",
   "talk-item": "turn",
+  "follow-link": "follow",
 } as const;
 const isKnown = (kind: string): kind is keyof typeof CARDS => kind in CARDS;
 

@@ -7,7 +7,7 @@ import { sopNames } from "#modules/sops";
 
 type Cause = { kind: string; id: string; step: string };
 
-/** `live-code:ID`, `sop:ID/step`, `store:ID`, `task:ID`, `ticket:ID`, `mass-task:MSGID`, `playbook:KEY`, as planners write it. */
+/** `live-code:ID`, `sop:ID/step`, `store:ID`, `task:ID`, `ticket:ID`, `link:ID`, `mass-task:MSGID`, `playbook:KEY`, as planners write it. */
 function causeOf(text: string): Cause {
   const [, kind, id = "", step = ""] = /^([a-z-]+):([^/|]+)(?:\/([^|]+))?/.exec(text) ?? [];
   return kind === undefined ? { kind: text, id: "", step: "" } : { kind, id, step };
@@ -46,6 +46,8 @@ export async function whysOf(ctx: Ctx, texts: readonly string[]): Promise<Map<st
         return to("", `/tickets?ticket=${id}`);
       case "talk":
         return to("", `/talks/${id}`);
+      case "link":
+        return to("", `/links?link=${id}`);
       case "playbook":
         return to(id, `/playbooks/${id}`);
       default:
