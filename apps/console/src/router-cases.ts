@@ -51,6 +51,14 @@ const links = createRoute({
   component: lazyRouteComponent(() => import("./routes/plays/links.tsx"), "LinkList"),
 });
 
+const posters = createRoute({
+  getParentRoute: () => shell,
+  path: "posters",
+  validateSearch: (raw: Raw) =>
+    clean({ query: text(raw["query"]), away: oneOf(raw["away"], ["true"] as const), poster: text(raw["poster"]) }),
+  component: lazyRouteComponent(() => import("./routes/entrances/posters.tsx"), "PosterList"),
+});
+
 const talks = createRoute({
   getParentRoute: () => shell,
   path: "talks",
@@ -74,4 +82,16 @@ const talkEdit = createRoute({
 });
 
 /** Sessions, questions, complaints, and what is said and sent again and again. */
-export const caseRoutes = [tickets, ticketFigures, answers, answerImport, contents, links, talks, talkNew, talk, talkEdit] as const;
+export const caseRoutes = [
+  tickets,
+  ticketFigures,
+  answers,
+  answerImport,
+  contents,
+  links,
+  posters,
+  talks,
+  talkNew,
+  talk,
+  talkEdit,
+] as const;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { open, useConsole } from "./browser.ts";
+import { goTo, open, useConsole } from "./browser.ts";
 
 useConsole();
 
@@ -97,5 +97,32 @@ test("a content is written with a picture, sent for approval, approved by somebo
   await page.getByRole("button", { name: "停用" }).click();
   await page.getByRole("button", { name: "撤销" }).click();
   await page.getByText("恢复了").first().waitFor();
+  await page.context().close();
+});
+
+test("a short link is made with its follow-up, and its page says who opened it; a poster gets a background and is drawn", async () => {
+  const page = await open("/links", { language: "en" });
+  await page.getByRole("button", { name: "New short link" }).click();
+  await page.getByLabel("Name", { exact: true }).last().fill("First cup");
+  await page.getByLabel("Leads to").fill("https://shop.example.com/first");
+  await page.getByText("A task for her friend on the staff").click();
+  expect(await page.getByRole("button", { name: "Save" }).isDisabled()).toBe(true);
+  await page.getByLabel("What is said").fill("Shall I keep one for you?");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByText("After 120 min: A task").nth(1).waitFor();
+  await page.getByRole("button", { name: "会员日菜单", exact: true }).click();
+  await page.getByText("96 people, 120 clicks").waitFor();
+  await page.getByText("Left alone: Contact budget used up").waitFor();
+  await goTo(page, "/posters");
+  await page.getByRole("button", { name: "New poster" }).click();
+  await page.getByLabel("Name", { exact: true }).last().fill("Counter");
+  const [chooser] = await Promise.all([
+    page.waitForEvent("filechooser"),
+    page.getByRole("button", { name: "Upload a background" }).click(),
+  ]);
+  await chooser.setFiles({ name: "b.png", mimeType: "image/png", buffer: Buffer.alloc(100, 1) });
+  await page.getByRole("img", { name: "Preview" }).waitFor();
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("button", { name: "Counter" }).waitFor();
   await page.context().close();
 });

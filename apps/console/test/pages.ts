@@ -58,6 +58,8 @@ export const pages: Readonly<Record<string, string>> = {
   "standing answers": "/answers",
   "standing answer": "/answers?answer=ans_3",
   "import of answers": "/answers/import",
+  posters: "/posters",
+  poster: "/posters?poster=pst_1",
   "short links": "/links",
   "short link": "/links?link=lnk_1",
   "content library": "/contents",

@@ -25,6 +25,7 @@ import * as links from "#modules/links";
 import * as liveCodes from "#modules/live-codes";
 import * as orders from "#modules/orders";
 import * as org from "#modules/org";
+import * as posters from "#modules/posters";
 import * as playbooks from "#modules/playbooks";
 import * as profile from "#modules/profile";
 import * as reports from "#modules/reports";
@@ -99,6 +100,7 @@ export const routesOf = (core: Core): readonly Route[] => [
   ...customers.routes,
   ...fields.routes,
   ...liveCodes.routes,
+  ...posters.routes,
   ...orders.routes,
   ...orders.hookRoutes({ secrets: core.secrets, publicUrl: () => core.publicUrl, nowMs: Date.now }),
   ...segments.routes,

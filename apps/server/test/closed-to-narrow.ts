@@ -16,7 +16,7 @@ const because: ReadonlyArray<readonly [reason: string, names: string]> = [
   [kept, "stores.points analytics.rfm analytics.entryFunnel analytics.entryBreakdown analytics.funnel analytics.daily"],
   [kept, "goals.board goals.get orders.summary orders.daily orders.matchRate orders.rfmGrid lifeCycle.get liveCodes.figures"],
   ["names people of the whole corp behind such a figure", "analytics.entryPeople orders.people"],
-  ["a code serves colleagues too, and its figures are theirs as well", "liveCodes.list liveCodes.get"],
+  ["a code serves colleagues too, and its figures are theirs as well", "liveCodes.list liveCodes.get posters.list posters.draw"],
   [everybody, "segments.list segments.get segments.preview segments.estimate segments.members segments.explain segments.versions"],
   [everybody, "segments.snapshots segments.compare lifeCycle.preview"],
   [

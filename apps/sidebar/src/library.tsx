@@ -63,7 +63,7 @@ export function Library(props: { here: SidebarTarget; name: string; onChange: ()
       <ul class="contents">
         {data?.items.map((item) => (
           <li key={item.id} data-library={item.id}>
-            <p class="facts">
+            <p class="facts library-name">
               <b>{item.name}</b>
               <button
                 type="button"

@@ -32,6 +32,7 @@ export const excused: Readonly<Record<string, string>> = {
   "sops.toYaml": "writes a definition as text; reads no rows",
   "sops.fromYaml": "reads a text in memory; reads no rows",
   "answers.get": "one row by its id; the world has none, and the list is measured",
+  "posters.draw": "draws one poster while it is edited; its price is drawing, and the world has no pictures",
   "links.get": "one link by its id; the world has none, and the list is measured",
   "links.people": "who opened one link, by the index of its last openings; the world has none",
   "contents.get": "one content by its id; the world has none, and the list is measured",

@@ -20,6 +20,7 @@ import { people } from "./people.ts";
 import { system } from "./operations.ts";
 import { overlaps } from "./overlaps.ts";
 import { playbooks } from "./playbooks.ts";
+import { posters } from "./posters.ts";
 import { reports } from "./reports.ts";
 import { segments } from "./segments.ts";
 import { session } from "./session.ts";
@@ -53,6 +54,7 @@ export const api = {
   assets,
   contents,
   links,
+  posters,
   talks,
   analytics,
   goals,
@@ -101,6 +103,7 @@ export * from "./people.ts";
 export * from "./operations.ts";
 export * from "./overlaps.ts";
 export * from "./playbooks.ts";
+export * from "./posters.ts";
 export * from "./reports.ts";
 export * from "./segment-tree.ts";
 export * from "./segments.ts";

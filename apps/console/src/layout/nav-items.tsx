@@ -21,6 +21,7 @@ import {
   LinkOutlined,
   NodeIndexOutlined,
   OrderedListOutlined,
+  PictureOutlined,
   ProfileOutlined,
   QrcodeOutlined,
   QuestionCircleOutlined,
@@ -80,6 +81,7 @@ export type NavPath =
   | "/answers"
   | "/contents"
   | "/links"
+  | "/posters"
   | "/handover"
   | "/insight"
   | "/system/operations"
@@ -113,6 +115,7 @@ export const navAreas: ReadonlyArray<{ word: Word | null; items: readonly NavIte
     word: "entrances",
     items: [
       { to: "/codes", word: "codes", icon: <QrcodeOutlined />, needs: "entrances.read" },
+      { to: "/posters", word: "posters", icon: <PictureOutlined />, needs: "entrances.read" },
       { to: "/stores", word: "stores", icon: <ShopOutlined />, needs: "entrances.read", own: "stores.list" },
       { to: "/stores/map", word: "map", icon: <EnvironmentOutlined />, needs: "entrances.read" },
     ],

@@ -2,6 +2,7 @@ import type { AssetFile, Content, ContentVersion } from "@shuke/contract";
 import { placesFor, variablesOf } from "@shuke/contract/asset-words";
 import { answerHandlers } from "./answers.ts";
 import { linkHandlers } from "./links.ts";
+import { posterHandlers } from "./posters.ts";
 import type { Handlers } from "./handlers.ts";
 import { found, Refusal } from "./refusal.ts";
 import { ago, cut, dayMs, hour } from "./seed.ts";
@@ -202,4 +203,4 @@ const contents: Handlers["contents"] = {
   },
 };
 
-export const libraryHandlers = { answers: answerHandlers, assets, contents, links: linkHandlers };
+export const libraryHandlers = { answers: answerHandlers, assets, contents, links: linkHandlers, posters: posterHandlers };

@@ -1135,6 +1135,21 @@ create table playbook_install (
   constraint playbook_install_pkey PRIMARY KEY (corp_id, key)
 );
 
+create table poster (
+  corp_id text not null,
+  id text not null,
+  name text not null,
+  file_id text not null,
+  slots jsonb not null,
+  archived_at timestamp with time zone,
+  version integer not null default 1,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  updated_by text not null,
+  constraint poster_pkey PRIMARY KEY (corp_id, id)
+);
+CREATE UNIQUE INDEX poster_name ON public.poster USING btree (corp_id, name);
+
 create table rehearsal (
   corp_id text not null,
   id text not null,

@@ -917,6 +917,19 @@ export interface PlaybookInstall {
   installed_at: Timestamp;
 }
 
+export interface Poster {
+  corp_id: string;
+  id: string;
+  name: string;
+  file_id: string;
+  slots: Json;
+  archived_at: Timestamp | null;
+  version: Generated<number>;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+  updated_by: string;
+}
+
 export interface Rehearsal {
   corp_id: string;
   id: string;
@@ -1539,6 +1552,7 @@ export interface Database {
   person_key: PersonKey;
   planned_action: PlannedAction;
   playbook_install: PlaybookInstall;
+  poster: Poster;
   rehearsal: Rehearsal;
   relation: Relation;
   report: Report;

@@ -51,6 +51,8 @@ export const levels: Record<string, number> = {
   "life-cycle": 32,
   sops: 40,
   tasks: 41,
+  // Background of the library, code of live-codes.
+  posters: 31,
   // Short links; an offer left alone becomes a task, by a fact.
   links: 35,
   // Standing answers: what is asked in the queue will bring them ready.

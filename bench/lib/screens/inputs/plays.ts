@@ -67,6 +67,7 @@ export const plays: readonly Ask[] = [
   ask(api.answers.match, "a question", () => ({ text: "请问我的訂單什么时候发货呀" })),
   ask(api.answers.list, "first", () => ({})),
   ask(api.answers.list, "by a word", () => ({ query: "发货" })),
+  ask(api.posters.list, "posters", () => ({})),
   ask(api.links.list, "short links", () => ({})),
   ask(api.contents.list, "library", () => ({})),
   ask(api.contents.folders, "folders", () => ({})),

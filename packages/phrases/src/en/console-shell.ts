@@ -84,6 +84,7 @@ export const shell: Translated<typeof source> = {
     talks: "Sessions",
     tickets: "Questions",
     answers: "Standing answers",
+    posters: "Posters",
     links: "Short links",
     contents: "Content library",
     handover: "Leavers",

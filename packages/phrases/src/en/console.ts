@@ -4,6 +4,7 @@ import { access } from "./console-access.ts";
 import { answers } from "./console-answers.ts";
 import { contents } from "./console-contents.ts";
 import { links } from "./console-links.ts";
+import { posters } from "./console-posters.ts";
 import { archive } from "./console-archive.ts";
 import { boards } from "./console-boards.ts";
 import { entrances } from "./console-entrances.ts";
@@ -54,6 +55,7 @@ export const consolePhrases: Translated<typeof source> = {
   ...answers,
   ...contents,
   ...links,
+  ...posters,
   ...talks,
   ...access,
 };

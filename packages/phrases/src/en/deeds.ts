@@ -87,6 +87,7 @@ export const deeds: Translated<typeof source> = {
     export: "Exported standing answers",
   },
   assets: { addFile: "Uploaded a file" },
+  posters: { save: "Saved a poster", archive: "Put a poster away", restore: "Restored a poster" },
   links: { save: "Saved a short link", archive: "Put a short link away", restore: "Restored a short link" },
   contents: {
     save: "Saved a content",
@@ -162,6 +163,7 @@ export const deeds: Translated<typeof source> = {
   },
   audit: { export: "Exported the record" },
   sidebar: {
+    favourite: "Kept a content at hand",
     person: "Opened a customer beside the chat",
     claim: "Said that a task is done",
     give: "Gave a task away",

@@ -116,7 +116,7 @@ export const sidebar: Translated<typeof source> = {
   groups: { title: "Groups", none: "In no group yet", common: "you too", joined: "joined {{time}}" },
   library: {
     title: "Content library",
-    search: "Words, pictures and files to send",
+    search: "Find something to send",
     favourites: "Favourites",
     answer: "She asked, I answer (costs no contact)",
     none: "Nothing in the library can be sent here yet. Somebody adds it in the console, under Content library",

@@ -81,6 +81,7 @@ export const shell = {
     talks: "场次",
     tickets: "问题与投诉",
     answers: "标准回答",
+    posters: "海报",
     links: "短链接",
     contents: "内容库",
     handover: "离职与交接",

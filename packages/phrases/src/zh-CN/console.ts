@@ -2,6 +2,7 @@ import { access } from "./console-access.ts";
 import { answers } from "./console-answers.ts";
 import { contents } from "./console-contents.ts";
 import { links } from "./console-links.ts";
+import { posters } from "./console-posters.ts";
 import { archive } from "./console-archive.ts";
 import { boards } from "./console-boards.ts";
 import { entrances } from "./console-entrances.ts";
@@ -53,6 +54,7 @@ export const consolePhrases = {
   ...answers,
   ...contents,
   ...links,
+  ...posters,
   ...talks,
   ...access,
 };

@@ -68,6 +68,7 @@ export const deeds = {
     export: "导出标准回答",
   },
   assets: { addFile: "上传文件" },
+  posters: { save: "保存海报", archive: "停用海报", restore: "恢复海报" },
   links: { save: "保存短链接", archive: "停用短链接", restore: "恢复短链接" },
   contents: {
     save: "保存内容",
@@ -137,6 +138,7 @@ export const deeds = {
   },
   audit: { export: "导出操作记录" },
   sidebar: {
+    favourite: "收藏内容",
     person: "在聊天侧边栏看了客户",
     claim: "说任务做完了",
     give: "转交任务",

@@ -102,7 +102,7 @@ export const sidebar = {
   groups: { title: "所在群", none: "还没进群", common: "你也在", joined: "{{time}} 进群" },
   library: {
     title: "内容库",
-    search: "搜要发的话、图和文件",
+    search: "搜内容",
     favourites: "我的收藏",
     answer: "客户在问，我在回（不占打扰次数）",
     none: "内容库里还没有能发的，请管理员在控制台「内容库」里加",

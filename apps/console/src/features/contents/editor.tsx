@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { Alert, App, Button, Drawer, Form, Input, Select } from "antd";
+import { Alert, Button, Drawer, Form, Input, Select } from "antd";
 import type { AssetFile } from "@shuke/contract";
 import { contentVariables, placesFor, variablesOf } from "@shuke/contract/asset-words";
 import { CardSkeleton, PhonePreview } from "@shuke/kit-ui";
@@ -7,6 +7,7 @@ import { ApiError, type Output } from "../../api.ts";
 import { useWords } from "../../i18n.ts";
 import { useAct } from "../../kit/act.ts";
 import { Failed } from "../../kit/bits.tsx";
+import { PutAway } from "../../kit/put-away.tsx";
 import { useCall } from "../../kit/use-call.ts";
 import { useCan, useSession } from "../../session.tsx";
 import { instantOf, localInput } from "../talks/times.ts";
@@ -151,7 +152,7 @@ function ContentForm({ content, folderId = null, onClose, reload }: FormProps) {
         ) : null}
         {canWrite ? (
           <div className="row">
-            {content ? <PutAway content={content} onClose={onClose} /> : null}
+            {content ? <Away content={content} onClose={onClose} /> : null}
             <span style={{ flex: 1 }} />
             <Button disabled={!isReady} loading={save.isPending && !save.variables.publish} onClick={() => send(false)}>
               {words.form.draft}
@@ -166,7 +167,7 @@ function ContentForm({ content, folderId = null, onClose, reload }: FormProps) {
             </Button>
           </div>
         ) : null}
-        {content?.archived ? <Restore id={content.id} /> : null}
+        {content?.archived ? <Away content={content} onClose={onClose} /> : null}
       </Form>
       <aside aria-label={words.form.preview}>
         <h2 className="small soft">{words.form.preview}</h2>
@@ -196,41 +197,11 @@ function Refused({ content }: { content: Whole }) {
   return <Alert type="warning" showIcon title={t("contents.judge.refusedBy", { name: last.judgedBy, remark: last.remark })} />;
 }
 
-function PutAway({ content, onClose }: { content: Whole; onClose: () => void }) {
-  const { t } = useWords();
-  const { message } = App.useApp();
-  const restore = useAct("contents.restore", { refresh: ["contents"], said: () => t("contents.form.restored") });
-  const archive = useAct("contents.archive", {
-    refresh: ["contents"],
-    onDone: ({ id }) => {
-      onClose();
-      void message.success({
-        duration: 8,
-        content: (
-          <>
-            {t("contents.form.archivedNow")}{" "}
-            <Button type="link" size="small" onClick={() => restore.mutate({ id })}>
-              {t("contents.form.undo")}
-            </Button>
-          </>
-        ),
-      });
-    },
-  });
-  return (
-    <Button danger loading={archive.isPending} onClick={() => archive.mutate({ id: content.id, version: content.version })}>
-      {t("contents.form.archive")}
-    </Button>
-  );
-}
-
-function Restore({ id }: { id: string }) {
-  const { t } = useWords();
+function Away({ content, onClose }: { content: Whole; onClose: () => void }) {
+  const { phrases } = useWords();
+  const words = phrases.contents.form;
   const can = useCan()("plays.write");
-  const restore = useAct("contents.restore", { refresh: ["contents"], said: () => t("contents.form.restored") });
-  return can ? (
-    <Button disabled={false} loading={restore.isPending} onClick={() => restore.mutate({ id })}>
-      {t("contents.form.restore")}
-    </Button>
-  ) : null;
+  const restore = useAct("contents.restore", { refresh: ["contents"], said: () => words.restored });
+  const archive = useAct("contents.archive", { refresh: ["contents"] });
+  return can ? <PutAway row={content} words={words} archive={archive} restore={restore} onClose={onClose} /> : null;
 }

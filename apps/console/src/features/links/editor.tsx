@@ -1,11 +1,12 @@
 import { useState } from "react";
-import { App, Button, Drawer, Form, Input, InputNumber, Radio } from "antd";
+import { Button, Drawer, Form, Input, InputNumber, Radio } from "antd";
 import { FOLLOW_MINUTES, linkFollows } from "@shuke/contract/link-words";
 import { CardSkeleton } from "@shuke/kit-ui";
 import { ApiError, type Output } from "../../api.ts";
 import { useWords } from "../../i18n.ts";
 import { useAct } from "../../kit/act.ts";
 import { Failed } from "../../kit/bits.tsx";
+import { PutAway } from "../../kit/put-away.tsx";
 import { useCall } from "../../kit/use-call.ts";
 import { useCan } from "../../session.tsx";
 import { LinkPeople } from "./people.tsx";
@@ -122,7 +123,7 @@ function LinkForm({ link, onClose, reload }: { link: Whole | null; onClose: () =
         </p>
       ) : null}
       <div className="row">
-        {link ? <PutAway link={link} onClose={onClose} /> : null}
+        {link ? <Away link={link} onClose={onClose} /> : null}
         <span style={{ flex: 1 }} />
         {canWrite ? (
           <Button
@@ -147,37 +148,11 @@ function LinkForm({ link, onClose, reload }: { link: Whole | null; onClose: () =
   );
 }
 
-function PutAway({ link, onClose }: { link: Whole; onClose: () => void }) {
+function Away({ link, onClose }: { link: Whole; onClose: () => void }) {
   const { phrases } = useWords();
   const words = phrases.links.form;
   const can = useCan()("plays.write");
-  const { message } = App.useApp();
   const restore = useAct("links.restore", { refresh: ["links"], said: () => words.restored });
-  const archive = useAct("links.archive", {
-    refresh: ["links"],
-    onDone: ({ id }) => {
-      onClose();
-      void message.success({
-        duration: 8,
-        content: (
-          <>
-            {words.archivedNow}{" "}
-            <Button type="link" size="small" onClick={() => restore.mutate({ id })}>
-              {words.undo}
-            </Button>
-          </>
-        ),
-      });
-    },
-  });
-  if (!can) return null;
-  return link.archived ? (
-    <Button disabled={false} loading={restore.isPending} onClick={() => restore.mutate({ id: link.id })}>
-      {words.restore}
-    </Button>
-  ) : (
-    <Button danger loading={archive.isPending} onClick={() => archive.mutate({ id: link.id, version: link.version })}>
-      {words.archive}
-    </Button>
-  );
+  const archive = useAct("links.archive", { refresh: ["links"] });
+  return can ? <PutAway row={link} words={words} archive={archive} restore={restore} onClose={onClose} /> : null;
 }

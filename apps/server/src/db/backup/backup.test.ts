@@ -21,7 +21,16 @@ const ROWS = 5000;
 
 /** Every row of some tables as text, so that two databases can be compared. */
 async function contentOf(database: TestDatabase): Promise<Record<string, unknown>> {
-  const tables = ["public.corp", "public.customer", "public.inbox", "public.event", 'auth."user"', 'auth."session"', "ops.backup"];
+  const tables = [
+    "public.corp",
+    "public.customer",
+    "public.asset_part",
+    "public.inbox",
+    "public.event",
+    'auth."user"',
+    'auth."session"',
+    "ops.backup",
+  ];
   const content: Record<string, unknown> = {};
   for (const table of tables) {
     const { rows } = await database.pool.query(
@@ -50,6 +59,11 @@ beforeAll(async () => {
      select 'ww1', 'wecom', n::text, '{"a": "b\\nc"}', repeat('x', 300), $1 from generate_series(1, 50) n`,
     [at],
   );
+  // A picture of the library, any bytes.
+  await pool.query("insert into asset_part (corp_id, owner, n, data, at) values ('ww1', 'f', 0, $1, $2)", [
+    Buffer.from(Array.from({ length: 1024 }, (_, n) => n % 256)),
+    at,
+  ]);
   await pool.query(
     `insert into auth."user" (id, name, email, "emailVerified") values ('u1', 'n', 'e@x', true);
      insert into auth."session" (id, "expiresAt", token, "updatedAt", "userId") values ('s1', now(), 't', now(), 'u1')`,
@@ -62,7 +76,7 @@ afterAll(async () => {
 
 test("a backup puts back the schema, every row and the numbers of identity columns", async () => {
   const done = await make(file);
-  expect(done.rows).toBe(1 + ROWS + 50 + 2);
+  expect(done.rows).toBe(1 + ROWS + 50 + 1 + 2);
   expect((await stat(file)).mode & 0o777).toBe(0o600);
   const before = await contentOf(source);
   const restored = await back(target, file);
