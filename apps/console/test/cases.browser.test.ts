@@ -105,7 +105,7 @@ test("a short link is made with its follow-up, and its page says who opened it; 
   await page.getByRole("button", { name: "New short link" }).click();
   await page.getByLabel("Name", { exact: true }).last().fill("First cup");
   await page.getByLabel("Leads to").fill("https://shop.example.com/first");
-  await page.getByText("A task for her friend on the staff").click();
+  await page.getByText("A task for her friend on the staff", { exact: true }).click();
   expect(await page.getByRole("button", { name: "Save" }).isDisabled()).toBe(true);
   await page.getByLabel("What is said").fill("Shall I keep one for you?");
   await page.getByRole("button", { name: "Save" }).click();

@@ -33,7 +33,7 @@ export function PutAway(props: {
       {words.restore}
     </Button>
   ) : (
-    <Button danger loading={archive.isPending} onClick={() => archive.mutate({ id, version }, { onSuccess: tell })}>
+    <Button loading={archive.isPending} onClick={() => archive.mutate({ id, version }, { onSuccess: tell })}>
       {words.archive}
     </Button>
   );
