@@ -27,7 +27,7 @@ export function Story({ items }: { items: readonly TimelineItem[] }) {
 function lineOf({ type, params }: TimelineItem): string {
   const { reason, page, said, amountFen, ...values } = params;
   const w = words.timeline;
-  if (typeof reason === "string") values["reason"] = sayIn(w.reasons, reason) || reason;
+  if (typeof reason === "string") values["reason"] = sayIn(type === "sop.step-closed" ? w.stepReasons : w.reasons, reason) || reason;
   if (typeof page === "string") values["page"] = sayIn(w.pages, page) || page;
   if (typeof amountFen === "number") values["amount"] = yuan(amountFen);
   for (const key of ["from", "to"])

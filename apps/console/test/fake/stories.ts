@@ -34,7 +34,7 @@ export function profileOf(id: string): Profile | null {
     {
       at: ago(26 * hour),
       type: "sop.step-closed",
-      params: { step: "第三天 找到门店群", reason: "budget" },
+      params: { step: "第三天 找到门店群", reason: "person-budget" },
       why: { kind: "rule", label: "7 天内最多主动打扰 3 次", to: "/system/settings" },
     },
     {

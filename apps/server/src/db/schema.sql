@@ -477,6 +477,7 @@ create table enrolment (
   exit_reason text,
   exited_at timestamp with time zone,
   ended text,
+  told_seq bigint,
   constraint enrolment_pkey PRIMARY KEY (corp_id, id),
   constraint enrolment_state_check CHECK ((state = ANY (ARRAY['active'::text, 'exited'::text])))
 );
@@ -503,6 +504,8 @@ create table enrolment_step (
   metric_at timestamp with time zone,
   held_at timestamp with time zone,
   claimed_at timestamp with time zone,
+  came_seq bigint,
+  closed_seq bigint,
   constraint enrolment_step_pkey PRIMARY KEY (corp_id, enrolment_id, step),
   constraint enrolment_step_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'planned'::text, 'claimed'::text, 'done'::text, 'missed'::text, 'skipped'::text, 'refused'::text, 'exited'::text])))
 );

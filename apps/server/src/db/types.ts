@@ -394,6 +394,7 @@ export interface Enrolment {
   exit_reason: string | null;
   exited_at: Timestamp | null;
   ended: string | null;
+  told_seq: number | null;
 }
 
 export interface EnrolmentStep {
@@ -414,6 +415,8 @@ export interface EnrolmentStep {
   metric_at: Timestamp | null;
   held_at: Timestamp | null;
   claimed_at: Timestamp | null;
+  came_seq: number | null;
+  closed_seq: number | null;
 }
 
 export interface Event {

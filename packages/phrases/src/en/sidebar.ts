@@ -1,6 +1,7 @@
 import type { Translated } from "../types.ts";
 import type { sidebar as source } from "../zh-CN/sidebar.ts";
 import { timeline } from "./console-timeline.ts";
+import { stepReasons } from "./step-reasons.ts";
 
 export const sidebar: Translated<typeof source> = {
   title: "Shuke sidebar",
@@ -229,6 +230,7 @@ export const sidebar: Translated<typeof source> = {
     types: timeline.timeline.types,
     pages: timeline.timeline.pages,
     reasons: timeline.timeline.reasons,
+    stepReasons,
   },
   time: {
     today: "today {{time}}",

@@ -1,4 +1,5 @@
 import { timeline } from "./console-timeline.ts";
+import { stepReasons } from "./step-reasons.ts";
 
 /** 聊天侧边栏：给导购、店长看。短句，动词开头。 */
 export const sidebar = {
@@ -214,6 +215,7 @@ export const sidebar = {
     types: timeline.timeline.types,
     pages: timeline.timeline.pages,
     reasons: timeline.timeline.reasons,
+    stepReasons,
   },
   time: {
     today: "今天 {{time}}",

@@ -6,7 +6,9 @@ import { yuanWords } from "../../kit/format.ts";
 /** One line of the story in words: names come with it, codes of reasons and pages become words. */
 export function timelineWords(item: Pick<TimelineItem, "type" | "params">, phrases: ConsolePhrases): string {
   const { reason, page, said, mark, amountFen, ...values } = item.params;
-  if (typeof reason === "string") values["reason"] = word(phrases.timeline.reasons, reason);
+  // Why a step was not done has words of its own: "late" is another thing for a welcome.
+  const reasons = item.type === "sop.step-closed" ? phrases.sops.reasons : phrases.timeline.reasons;
+  if (typeof reason === "string") values["reason"] = word(reasons, reason);
   if (typeof page === "string") values["page"] = word(phrases.timeline.pages, page);
   if (typeof mark === "string") values["mark"] = word(phrases.customers.marks, mark);
   if (typeof amountFen === "number") values["amount"] = yuanWords(amountFen);
@@ -36,6 +38,8 @@ const tones: Record<string, TimelineTone> = {
   "welcome.missed": "bad",
   "seat.refused": "watch",
   "sop.exited": "watch",
+  "sop.stopped": "watch",
+  "sop.step-closed": "watch",
   "store.chosen": "primary",
   "order.recorded": "good",
   "ticket.noted": "watch",

@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { api } from "@shuke/contract";
 import { type RawBuilder, sql } from "kysely";
+import { tell } from "#actions";
 import { beyond } from "#kit/beyond";
+import { runHandlers } from "#log";
 import { contactWay, createInboxWorld, type InboxWorld, joinWay } from "../../inbox/testing/world.ts";
 import { searchCustomers } from "#modules/customers";
+import { handlers as sopHandlers } from "#modules/sops";
 import { customerTimeline, getCustomer, listCustomers } from "./customers.ts";
 import { whereOf } from "./filter.ts";
 import { getGroup, listGroups, listMembers } from "./groups.ts";
@@ -79,6 +82,55 @@ test("a profile shows friendships, groups and a timeline that says why", async (
   const rest = await customerTimeline(world.ctx(), { id: found.profile.id, limit: 50, cursor: first.nextCursor ?? "" });
   expect([...first.items, ...rest.items]).toEqual(found.timeline.items);
   await expect(getCustomer(world.ctx(), { id: "cus_nobody" })).rejects.toMatchObject({ code: "notFound", status: 404 });
+});
+
+test("what one fact says of many of an SOP stands in the story of each, and names nobody else", async () => {
+  const ctx = world.ctx();
+  const at = ctx.now.toISOString();
+  const own = [mei.externalUserId ?? "", "wm_somebody_else"];
+  const ids = own.map((who) => `enr_${who}`);
+  const steps = [{ key: "d3", dueAt: at, until: at }];
+  const sop = { subject: "sop:sop_1", occurredAt: ctx.now };
+  const moves = ids.map((enrolmentId) => ({ enrolmentId, steps, park: null, ended: null }));
+  for (const [n, recipient] of own.entries()) {
+    const park = { node: "wait", from: at, at, event: null };
+    await tell(ctx, {
+      type: "sop.enrolled",
+      subject: `enrolment:${ids[n]}`,
+      occurredAt: ctx.now,
+      data: {
+        enrolmentId: ids[n] ?? "",
+        sopId: "sop_1",
+        version: 1,
+        subject: "customer",
+        recipient,
+        sender: "staff001",
+        storeId: null,
+        chatId: null,
+        startedAt: at,
+        steps: [],
+        park,
+      },
+    });
+  }
+  await tell(ctx, { ...sop, type: "sop.moved", data: { sopId: "sop_1", node: "wait", choice: "late", moves } });
+  const dropped = moves.map((move) => ({ ...move, steps: [], drop: [] }));
+  await tell(ctx, { ...sop, type: "sop.version-moved", data: { sopId: "sop_1", version: 2, moves: dropped } });
+  await tell(ctx, {
+    ...sop,
+    type: "sop.step-closed",
+    data: { sopId: "sop_1", step: "d3", enrolmentIds: ids, state: "refused", reason: "person-budget" },
+  });
+  await runHandlers(ctx.db, ctx.corpId, sopHandlers, ctx.now);
+  const [person] = (await listCustomers(ctx, page({ query: mei.externalUserId }))).items;
+  const story = await customerTimeline(ctx, { id: person?.id ?? "", limit: 50, kind: "sops" });
+  expect(story.items.map(({ type, params }) => [type, params["said"] ?? params["version"] ?? params["reason"]])).toEqual([
+    ["sop.step-closed", "person-budget"],
+    ["sop.version-moved", 2],
+    ["sop.moved", "late"],
+    ["sop.enrolled", 1],
+  ]);
+  expect(JSON.stringify(story)).not.toContain("somebody_else");
 });
 
 test("a group shows its members, its growth and what is still to be set up", async () => {

@@ -51,7 +51,11 @@ export async function timelineOf(
     union all
     (select ${columns} from event where corp_id = ${ctx.corpId}
       and seq = any(array(select told_seq from relation where corp_id = ${ctx.corpId} and customer_id = ${person.id}
-        union select told_seq from group_member where corp_id = ${ctx.corpId} and member_id = ${person.externalUserId}))
+        union select told_seq from group_member where corp_id = ${ctx.corpId} and member_id = ${person.externalUserId}
+        union select told_seq from enrolment where corp_id = ${ctx.corpId} and recipient = ${person.externalUserId}
+        union select unnest(array[s.came_seq, s.closed_seq]) from enrolment e
+          join enrolment_step s on s.corp_id = e.corp_id and s.enrolment_id = e.id
+          where e.corp_id = ${ctx.corpId} and e.recipient = ${person.externalUserId}))
       ${rest})
     order by seq desc limit ${limit + 1}`.execute(ctx.db);
   const shown = rows.slice(0, limit);
@@ -70,7 +74,7 @@ function isForReader(ctx: Ctx, event: StoredEvent): boolean {
   return staff.every((userId) => seesStaff(ctx, userId)) && textsOf(event, "chatId").every((chatId) => seesChat(ctx, chatId));
 }
 
-/** Of a page that tells of a hundred people, what it says of this one. */
+/** Of a fact that tells of a hundred people, what it says of this one. */
 function ownPart(row: EventRow, externalUserId: string): StoredEvent {
   const event = toEvent(row);
   const own =
@@ -78,9 +82,16 @@ function ownPart(row: EventRow, externalUserId: string): StoredEvent {
       ? toldPeople(event).find((told) => told.externalUserId === externalUserId)
       : event.type === "members.told"
         ? { chatId: event.data.chatId, ...toldMembers(event).find((told) => told.memberId === externalUserId) }
-        : undefined;
+        : withoutOthers(event);
   // The timeline reads data as names and values, whatever the type.
   return own === undefined ? event : toEvent({ ...row, data: own as never });
+}
+
+/** Facts of SOPs name everybody whom they concern. */
+function withoutOthers(event: StoredEvent): Record<string, unknown> | undefined {
+  if (event.type === "sop.step-closed") return { ...event.data, enrolmentIds: undefined };
+  if (event.type === "sop.moved" || event.type === "sop.version-moved") return { ...event.data, moves: undefined };
+  return undefined;
 }
 
 type Words = {
@@ -177,6 +188,10 @@ function toItem(event: StoredEvent, words: Words): TimelineItem {
 function fieldWords(event: StoredEvent, words: Words): Record<string, unknown> {
   if (event.type === "customer.stage-changed") {
     return { said: event.data.from === null ? "entered" : event.data.to === null ? "left" : "moved" };
+  }
+  if (event.type === "sop.moved") {
+    const way = Number(event.data.choice);
+    return Number.isNaN(way) ? { said: event.data.choice } : { said: "chosen", way };
   }
   if (event.type === "preference.said") return { said: event.data.to };
   if (event.type === "customer.marked") return { said: event.data.on ? "on" : "off" };

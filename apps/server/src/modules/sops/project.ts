@@ -151,10 +151,10 @@ async function done(tx: Db, corpId: string, run: Batch) {
 }
 
 async function close(tx: Db, corpId: string, run: Batch) {
-  const json = JSON.stringify(firstWords(only(run, "sop.step-closed").flatMap(eachEnrolment)));
+  const json = JSON.stringify(firstWords(only(run, "sop.step-closed").flatMap((e) => eachEnrolment({ data: { ...e.data, seq: e.seq } }))));
   await tallied(tx, corpId, {
-    write: sql`changed as (update enrolment_step s set state = r.state, reason = r.reason
-      from jsonb_to_recordset(${json}::jsonb) as r("enrolmentId" text, step text, state text, reason text)
+    write: sql`changed as (update enrolment_step s set state = r.state, reason = r.reason, closed_seq = r.seq
+      from jsonb_to_recordset(${json}::jsonb) as r("enrolmentId" text, step text, state text, reason text, seq bigint)
         join ${before(corpId)}
       where s.corp_id = ${corpId} and s.enrolment_id = r."enrolmentId" and s.step = r.step
         and s.state in ('waiting', 'planned')
