@@ -141,6 +141,7 @@ export const sopEditor: Translated<typeof source> = {
       kind: "How",
       text: "Text",
       taskText: "What the colleague is to do",
+      fromLibrary: "Fill in words from the library",
       textHint: "{{count}} of 1200 characters",
       link: "Card",
       noLink: "No card",

@@ -132,6 +132,7 @@ export const sopEditor = {
       kind: "怎么做",
       text: "内容",
       taskText: "要同事做什么",
+      fromLibrary: "从内容库填入文字",
       textHint: "{{count}} / 1200 字",
       link: "卡片",
       noLink: "不带卡片",

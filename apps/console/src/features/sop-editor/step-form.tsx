@@ -4,6 +4,7 @@ import type { GraphStep } from "@shuke/contract";
 import { Field, NumberField } from "./field.tsx";
 import { roadOf } from "./fresh.ts";
 import { useEditorWords, useHeldEditor } from "./use-editor.ts";
+import { TakeWords } from "./take-words.tsx";
 
 type Change = (step: GraphStep, tag?: string | null) => void;
 type Props = { step: GraphStep; change: Change };
@@ -97,6 +98,7 @@ function ContentField({ label, content, linked, change }: ContentProps) {
         value={content.text}
         onChange={(event) => change({ ...content, text: event.target.value }, `${label} text`)}
       />
+      <TakeWords label={label} take={(text) => change({ ...content, text }, null)} />
       {linked ? (
         <Segmented<"none" | "welfare" | "find-store">
           aria-label={`${label} ${words.link}`}
