@@ -787,6 +787,15 @@ create table life_cycle (
   constraint life_cycle_pkey PRIMARY KEY (corp_id)
 );
 
+create table link_figure (
+  corp_id text not null,
+  link_id text not null,
+  people integer not null,
+  clicks integer not null,
+  bought integer not null,
+  constraint link_figure_pkey PRIMARY KEY (corp_id, link_id)
+);
+
 create table link_follow (
   corp_id text not null,
   link_id text not null,

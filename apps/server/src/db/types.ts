@@ -637,6 +637,14 @@ export interface LifeCycle {
   updated_at: Timestamp;
 }
 
+export interface LinkFigure {
+  corp_id: string;
+  link_id: string;
+  people: number;
+  clicks: number;
+  bought: number;
+}
+
 export interface LinkFollow {
   corp_id: string;
   link_id: string;
@@ -1531,6 +1539,7 @@ export interface Database {
   inbox: Inbox;
   journey: Journey;
   life_cycle: LifeCycle;
+  link_figure: LinkFigure;
   link_follow: LinkFollow;
   link_other: LinkOther;
   link_person: LinkPerson;

@@ -62,9 +62,8 @@ type Figures = { id: string; people: number; clicks: number; bought: number };
 
 async function toLinks(ctx: Ctx, rows: readonly LinkRow[], { publicUrl }: LinksDeps): Promise<ShortLink[]> {
   const ids = rows.map(({ id }) => id);
-  const { rows: counted } = await sql<Figures>`select link_id as id, count(*)::int as people, sum(clicks)::int as clicks,
-      count(bought_at)::int as bought
-    from link_person where corp_id = ${ctx.corpId} and link_id = any(${ids}) group by link_id`.execute(ctx.db);
+  const { rows: counted } = await sql<Figures>`select link_id as id, people, clicks, bought from link_figure
+    where corp_id = ${ctx.corpId} and link_id = any(${ids})`.execute(ctx.db);
   const figures = new Map(counted.map((one) => [one.id, one]));
   const { rows: others } = await sql<{ id: string; kind: keyof ShortLink["figures"]["others"]; n: number }>`select link_id as id, kind, n
     from link_other where corp_id = ${ctx.corpId} and link_id = any(${ids})`.execute(ctx.db);
