@@ -9,6 +9,7 @@ import { registerHealth } from "#http/health";
 import type { Metrics } from "#http/metrics";
 import { type Route, route } from "#http/route";
 import { serveRoutes } from "#http/serve";
+import { registerPosterKit } from "#http/poster-kit";
 import { createServer } from "#http/server";
 import { registerConsole } from "#http/static";
 import { currentSession } from "#modules/access";
@@ -33,6 +34,7 @@ export async function mountHttp(core: Core, metrics: Metrics): Promise<FastifyIn
   serveRoutes(server, routes, { db, clock, doorkeeper, trail, afterWrite: core.nudge });
   registerDownloads(server, downloadsOf(core), { db, clock, doorkeeper });
   registerAssetFiles(server, { db, clock, doorkeeper });
+  registerPosterKit(server, { db, clock, doorkeeper });
   registerDocs(
     server,
     routes.map(({ endpoint }) => endpoint),

@@ -2,6 +2,7 @@ import { api } from "@shuke/contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { type House, messagesFrom, openHouse } from "./house.ts";
+import { unzip } from "../read-zip.ts";
 import type { World } from "../world.ts";
 
 let house: House;
@@ -90,4 +91,27 @@ test("a content that a code says cannot be put away under it; once it is over, t
   await expect(world.api(api.liveCodes.update, { id: house.staffCode, welcomeContent: contentId })).rejects.toMatchObject({
     body: { code: "contentNotLive" },
   });
+});
+
+test("files and print kits are given to whoever may see them, files in a way that nothing in them runs", async () => {
+  const { server } = world.app;
+  const headers = { authorization: `Bearer ${world.credentials.apiKey}` };
+  expect((await server.inject({ url: `/api/files/${fileId}` })).statusCode).toBe(401);
+  const whole = await server.inject({ url: `/api/files/${fileId}`, headers });
+  expect(whole.headers).toMatchObject({
+    "content-type": "image/png",
+    "x-content-type-options": "nosniff",
+    "content-security-policy": "default-src 'none'; sandbox",
+  });
+  expect((await server.inject({ url: `/api/files/${fileId}?thumb=1`, headers })).headers["content-type"]).toBe("image/jpeg");
+  expect((await server.inject({ url: `/api/files/${"0".repeat(64)}`, headers })).statusCode).toBe(404);
+  const line = { text: "{{name}}", x: 500, y: 100, size: 60, colour: "#ffffff", align: "center" as const };
+  const slots = { qr: { x: 300, y: 600, size: 400 }, lines: [line] };
+  const { id } = await world.api(api.posters.save, { name: "立牌", fileId, slots });
+  expect((await server.inject({ url: `/api/posters/${id}/kit?kind=group` })).statusCode).toBe(401);
+  const kit = await server.inject({ url: `/api/posters/${id}/kit?kind=group`, headers });
+  expect(kit.headers["content-type"]).toBe("application/zip");
+  const codes = await world.api(api.liveCodes.list, { kind: "group" });
+  expect(unzip(kit.rawPayload).map(({ name }) => name)).toEqual(codes.items.map(({ name, storeName }) => `${storeName ?? ""} ${name}.png`));
+  expect((await world.api(api.audit.list, { verb: "posters.kit" })).items).toHaveLength(1);
 });

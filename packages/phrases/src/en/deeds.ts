@@ -87,7 +87,7 @@ export const deeds: Translated<typeof source> = {
     export: "Exported standing answers",
   },
   assets: { addFile: "Uploaded a file" },
-  posters: { save: "Saved a poster", archive: "Put a poster away", restore: "Restored a poster" },
+  posters: { kit: "Downloaded all posters", save: "Saved a poster", archive: "Put a poster away", restore: "Restored a poster" },
   links: { save: "Saved a short link", archive: "Put a short link away", restore: "Restored a short link" },
   contents: {
     save: "Saved a content",

@@ -37,5 +37,7 @@ export const contentErrors: Translated<typeof source> = {
   posterCodePicture: "WeCom did not give the picture of this code. Try again in a while",
   posterNameTaken: "There is a poster “{{name}}” already. Choose another name",
   posterSavedMeanwhile: "{{by}} changed this poster after you opened it. Yours is not saved: look at it as it is now, then decide",
+  posterNoCodes: "There is no code of this kind that WeCom has made. Make one under Live codes first",
+  posterKitBusy: "Another kit is being drawn. Try again in some minutes",
   folderNameTaken: "There is a folder “{{name}}” already",
 };

@@ -4,6 +4,7 @@ import type { Translated } from "../types.ts";
 import type { files as source } from "../zh-CN/files.ts";
 
 export const files: Translated<typeof source> = {
+  posters: { missing: "not drawn.txt" },
   yes: "yes",
   no: "no",
   states: { friend: "Friend", "one-way": "Deleted us", lost: "Lost", stranger: "No friend yet" },

@@ -68,7 +68,7 @@ export const deeds = {
     export: "导出标准回答",
   },
   assets: { addFile: "上传文件" },
-  posters: { save: "保存海报", archive: "停用海报", restore: "恢复海报" },
+  posters: { kit: "打包下载海报", save: "保存海报", archive: "停用海报", restore: "恢复海报" },
   links: { save: "保存短链接", archive: "停用短链接", restore: "恢复短链接" },
   contents: {
     save: "保存内容",

@@ -33,5 +33,7 @@ export const contentErrors = {
   posterCodePicture: "从企业微信取不到这个活码的图片，过一会儿再试",
   posterNameTaken: "已经有叫「{{name}}」的海报，换个名字",
   posterSavedMeanwhile: "{{by}} 在你打开之后改过这张海报。你的改动还没有存，先看看现在的样子，再决定怎么改",
+  posterNoCodes: "还没有企业微信做好的活码，先去「活码」里建",
+  posterKitBusy: "正在给别人打包海报，等几分钟再下载",
   folderNameTaken: "已经有叫「{{name}}」的文件夹",
 };

@@ -2,6 +2,7 @@ import { deedActors, deedKinds, deeds } from "./deeds.ts";
 import { handoverWords } from "./handover.ts";
 /** Words of files for spreadsheets. */
 export const files = {
+  posters: { missing: "没画成的.txt" },
   yes: "是",
   no: "否",
   states: { friend: "好友", "one-way": "对方已删除", lost: "已流失", stranger: "还不是好友" },

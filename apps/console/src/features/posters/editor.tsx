@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { Button, Drawer, Form, Input, InputNumber, Segmented, Select } from "antd";
-import { DeleteOutlined, PlusOutlined } from "@ant-design/icons";
+import { DeleteOutlined, DownloadOutlined, PlusOutlined } from "@ant-design/icons";
 import type { Poster, PosterSlots } from "@shuke/contract";
 import { useWords } from "../../i18n.ts";
 import { useAct } from "../../kit/act.ts";
@@ -20,7 +20,7 @@ const START: PosterSlots = {
 
 /** A template: places left, the poster of one code right. */
 export function PosterDrawer({ poster, onClose }: { poster: Poster | null; onClose: () => void }) {
-  const { t, phrases } = useWords();
+  const { t, phrases, language } = useWords();
   const words = phrases.posters.form;
   const canWrite = useCan()("entrances.write") && !poster?.archived;
   const [name, setName] = useState(poster?.name ?? "");
@@ -152,6 +152,24 @@ export function PosterDrawer({ poster, onClose }: { poster: Poster | null; onClo
             />
           </label>
           <PosterPreview name={name} fileId={fileId} slots={slots} codeId={codeId} />
+          {poster && !poster.archived ? (
+            <section className="poster-kit">
+              <h2 className="small soft">{words.kit}</h2>
+              <div className="row">
+                {(["group", "staff"] as const).map((kind) => (
+                  <Button
+                    key={kind}
+                    disabled={false}
+                    icon={<DownloadOutlined />}
+                    href={`/api/posters/${poster.id}/kit?kind=${kind}&lang=${language}`}
+                  >
+                    {words.kits[kind]}
+                  </Button>
+                ))}
+              </div>
+              <p className="small soft">{words.kitHint}</p>
+            </section>
+          ) : null}
         </aside>
       </div>
     </Drawer>

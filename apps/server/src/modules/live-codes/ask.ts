@@ -94,6 +94,22 @@ export async function codePoster(
   return { qrUrl, name, channel, userIds, storeName: store?.name ?? null };
 }
 
+/** Every active code of a kind that WeCom has made, by store and name. */
+export async function codesToPrint(
+  ctx: Ctx,
+  kind: "staff" | "group",
+): Promise<Array<{ id: string; name: string; storeName: string | null }>> {
+  const { rows } = await sql<{
+    id: string;
+    name: string;
+    storeName: string | null;
+  }>`select c.id, c.name, s.name as "storeName" from live_code c
+    left join store s on s.corp_id = c.corp_id and s.id = c.store_id
+    where c.corp_id = ${ctx.corpId} and c.kind = ${kind} and c.state = 'active' and c.qr_url is not null
+    order by s.name nulls first, c.name, c.id`.execute(ctx.db);
+  return rows;
+}
+
 /** What a printed code shows: the picture's address and the name under it. Posters hang in public, so no corp is asked for. */
 export async function posterOf(db: Db, id: string): Promise<{ qrUrl: string; label: string } | null> {
   const { rows } = await sql<{ corpId: string; qrUrl: string | null; name: string; storeId: string | null }>`

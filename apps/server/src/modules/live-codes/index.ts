@@ -13,6 +13,7 @@ export {
   codeByState,
   codeNames,
   codePoster,
+  codesToPrint,
   codesOfChannel,
   firstStaffCode,
   fullPlace,

@@ -45,7 +45,7 @@ export async function listPosters(ctx: Ctx, input: ParsedInputOf<typeof api.post
   return { items: shown.map(toPoster), nextCursor, total: counted[0]?.n ?? 0 };
 }
 
-async function onePoster(ctx: Ctx, id: string): Promise<Poster> {
+export async function onePoster(ctx: Ctx, id: string): Promise<Poster> {
   const { rows } = await sql<Row>`select ${columns} from poster where corp_id = ${ctx.corpId} and id = ${id}`.execute(ctx.db);
   if (!rows[0]) throw notFound("poster", id);
   return toPoster(rows[0]);

@@ -1,10 +1,13 @@
 import { api } from "@shuke/contract";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../test/database.ts";
+import { unzip } from "../../../test/read-zip.ts";
 import { createTestCorp, type TestCorp } from "../../../test/told-corp.ts";
+import { zip } from "#kit/zip";
 import { keepFile } from "#modules/assets";
 import { createLiveCode } from "#modules/live-codes";
 import { drawFor } from "./draw-poster.ts";
+import { printKit } from "./print-kit.ts";
 import { archivePoster, listPosters, restorePoster, savePoster } from "./keep-posters.ts";
 
 let database: TestDatabase;
@@ -83,4 +86,33 @@ test("templates are kept, told apart, put away and taken back; a second saving i
   expect([await list(), await list({ archived: true })]).toEqual([[], ["收银台立牌"]]);
   await restorePoster(corp.ctx(), { id: made.id });
   expect(await list()).toEqual(["收银台立牌"]);
+});
+
+test("all codes of a kind come as one file, at print size; what cannot be drawn is named in it", async () => {
+  const { id } = await savePoster(corp.ctx(), api.posters.save.input.parse({ name: "立牌", fileId, slots }));
+  const kit = async () => {
+    const parts: Buffer[] = [];
+    for await (const part of zip(printKit(corp.ctx(), { id, kind: "staff" }))) parts.push(part);
+    return unzip(Buffer.concat(parts));
+  };
+  await expect(kit()).rejects.toMatchObject({ code: "posterNoCodes" });
+  const codes = [];
+  for (const name of ["小美的码", "没做好的码", "取不到的码"])
+    codes.push(await createLiveCode(corp.ctx(), api.liveCodes.create.input.parse({ kind: "staff", name, userIds: ["mei"] })));
+  const tell = (liveCodeId: string, qrUrl: string) => corp.tell("contact-way.put", { liveCodeId, configId: liveCodeId, qrUrl });
+  await tell(codes[0]?.id ?? "", "http://wx.test/qr/mei");
+  // Nothing answers there.
+  await tell(codes[2]?.id ?? "", "https://nobody.invalid.qpic.cn/qr");
+  await corp.drain();
+  const entries = await kit();
+  expect(entries.map(({ name }) => name)).toEqual(["小美的码.png", "没画成的.txt"]);
+  expect(entries[1]?.data.toString()).toContain("取不到的码: 从企业微信取不到这个活码的图片");
+  const { default: sharp } = await import("sharp");
+  expect(await sharp(entries[0]?.data).metadata()).toMatchObject({ width: 2160, height: 2880 });
+  // One at a time; whoever leaves in the middle makes room.
+  const first = printKit(corp.ctx(), { id, kind: "staff" });
+  await first.next();
+  await expect(kit()).rejects.toMatchObject({ code: "posterKitBusy" });
+  await first.return(undefined);
+  expect(await kit()).toHaveLength(2);
 });
