@@ -26,6 +26,7 @@ const inputs: Readonly<Record<string, object>> = {
   "contents.get": { id: "cnt_1" },
   "tickets.get": { id: "tkt_1" },
   "talks.get": { id: "tlk_1" },
+  "sends.get": { id: "snd_1" },
   "talks.figures": { id: "tlk_5" },
   "preferences.get": { customerId: "cus_0001" },
   "inbox.get": { id: 9118 },

@@ -30,6 +30,7 @@ import * as playbooks from "#modules/playbooks";
 import * as profile from "#modules/profile";
 import * as reports from "#modules/reports";
 import * as segments from "#modules/segments";
+import * as sends from "#modules/sends";
 import * as sidebar from "#modules/sidebar";
 import * as sops from "#modules/sops";
 import * as system from "#modules/system";
@@ -57,6 +58,7 @@ export const handlersOf = (_core: Core): readonly Handler[] => [
   ...links.handlers,
   ...tickets.handlers,
   ...talks.handlers,
+  ...sends.handlers,
   ...handover.handlers,
   ...playbooks.handlers,
   ...lifeCycle.handlers,
@@ -83,6 +85,7 @@ export const dutiesOf = ({ wecom, secrets }: Core): readonly Duty[] => [
   ...links.duties,
   ...tickets.duties,
   ...talks.duties,
+  ...sends.duties,
   ...handover.duties,
   ...goals.duties,
   ...playbooks.duties,
@@ -110,6 +113,7 @@ export const routesOf = (core: Core): readonly Route[] => [
   ...answers.routes,
   ...links.routesWith({ publicUrl: () => core.publicUrl }),
   ...talks.routes,
+  ...sends.routes,
   ...handover.routes,
   ...gate.routes,
   ...goals.routes,

@@ -46,6 +46,7 @@ const because: ReadonlyArray<readonly [reason: string, names: string]> = [
     session,
     "talks.list talks.get talks.reach talks.questions talks.figures talks.start talks.next talks.answer talks.follow talks.end talks.close",
   ],
+  [many, "sends.list sends.get sends.recipients sends.senders sends.forecast sends.settings"],
   ["goes to each reader with her part; the console shows those of all readers", "reports.get reports.preview reports.list reports.picture"],
   [house, "orders.imports orders.importProblems orders.hook order-problems"],
 ];

@@ -23,6 +23,7 @@ import { playbooks } from "./playbooks.ts";
 import { posters } from "./posters.ts";
 import { reports } from "./reports.ts";
 import { segments } from "./segments.ts";
+import { sends } from "./sends.ts";
 import { session } from "./session.ts";
 import { sidebar } from "./sidebar.ts";
 import { sops } from "./sops.ts";
@@ -56,6 +57,7 @@ export const api = {
   links,
   posters,
   talks,
+  sends,
   analytics,
   goals,
   reports,
@@ -107,6 +109,7 @@ export * from "./posters.ts";
 export * from "./reports.ts";
 export * from "./segment-tree.ts";
 export * from "./segments.ts";
+export * from "./sends.ts";
 export * from "./session.ts";
 export * from "./sop-board.ts";
 export * from "./sidebar.ts";

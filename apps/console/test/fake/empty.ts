@@ -16,6 +16,8 @@ export const kept = new Set([
   "archive.status",
   "tickets.settings",
   "talks.get",
+  "sends.get",
+  "sends.settings",
   "sync.truth",
   "system.health",
   "segments.get",

@@ -17,6 +17,7 @@ import { overlapHandlers } from "./overlaps.ts";
 import { funnel, rehearsals, yaml } from "./plays.ts";
 import { coachedRows, tasks } from "./tasks.ts";
 import { reportHandlers } from "./reports.ts";
+import { sendHandlers } from "./sends.ts";
 import { talkHandlers } from "./talks.ts";
 import { libraryHandlers } from "./contents.ts";
 import { ticketHandlers } from "./tickets.ts";
@@ -194,22 +195,20 @@ export const handlers: Handlers = {
       ),
     coaching: () => ({ from: "2027-02-27", to: "2027-03-05", items: coachedRows, nextCursor: null }),
     give: ({ ids, to }) => {
-      const taker = staffRows.find((row) => row.userId === to);
+      const assigneeName = staffRows.find((row) => row.userId === to)?.name ?? to;
       const given = tasks.filter((task) => ids.includes(task.id) && (task.state === "open" || task.state === "claimed"));
-      for (const task of given) Object.assign(task, { assignee: to, assigneeName: taker?.name ?? to });
+      for (const task of given) Object.assign(task, { assignee: to, assigneeName });
       return { given: given.length };
     },
     claim: ({ id }) => {
-      const task = found(
-        tasks.find((one) => one.id === id),
-        "task",
-        id,
-      );
+      const open = tasks.find((one) => one.id === id);
+      const task = found(open, "task", id);
       Object.assign(task, { state: "claimed", claimedDoneAt: task.openedAt });
       return task;
     },
   },
   talks: talkHandlers,
+  sends: sendHandlers,
   tickets: ticketHandlers,
   ...libraryHandlers,
   orders: orderHandlers,

@@ -19,6 +19,8 @@ export type TouchRequest = {
   kind: TouchKind;
   /** Unique for ever: the enrolment and step, or the action. */
   key: string;
+  /** What its row is called, where that is not made of the key (reserve-many.ts). */
+  id?: string;
   step?: string;
   /** How often it counts what its kind weighs. 0: an answer to the recipient's own act, which passes at any hour. */
   weight: number;
@@ -77,7 +79,14 @@ export async function openGate(ctx: Ctx, requests: readonly TouchRequest[]): Pro
   const all = new Map<TouchRequest, Asked>();
   for (const request of requests) {
     const { key, at } = request;
-    all.set(request, { request, id: touchId(ctx.corpId, key), at: at.getTime(), weight: 0, reason: undefined, givenBack: null });
+    all.set(request, {
+      request,
+      id: request.id ?? touchId(ctx.corpId, key),
+      at: at.getTime(),
+      weight: 0,
+      reason: undefined,
+      givenBack: null,
+    });
   }
   const { known, recalled } = await knownIds(
     ctx,

@@ -6,6 +6,7 @@ export { arrived, type Decision, type Gate, giveBack, openGate, reserve, staffAs
 export type { Refusal } from "./judge.ts";
 export type { TouchKind } from "./budget.ts";
 export type { Preference } from "./preference.ts";
+export { type ManyPack, type ManyTouches, refusalsOf, reserveMany } from "./reserve-many.ts";
 export { personStanding, type Standing } from "./standing.ts";
 export type { ActionKind, ActionPayloads, Attachment } from "./kinds.ts";
 export { answerLanes, lanes, otherLanes } from "./lanes.ts";

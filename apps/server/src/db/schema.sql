@@ -1356,6 +1356,89 @@ create table segment_version (
   constraint segment_version_pkey PRIMARY KEY (corp_id, segment_id, version)
 );
 
+create table send (
+  corp_id text not null,
+  id text not null,
+  name text not null,
+  target text not null,
+  state text not null default 'draft'::text,
+  plan jsonb not null,
+  kind text not null default 'usual'::text,
+  of_send text,
+  revision integer not null default 1,
+  created_at timestamp with time zone not null,
+  created_by jsonb not null,
+  saved_at timestamp with time zone not null,
+  saved_by text not null,
+  submitted_at timestamp with time zone,
+  submitted_by jsonb,
+  approved_by jsonb,
+  refusal text,
+  cancelled_at timestamp with time zone,
+  cancel_reason text,
+  next_at timestamp with time zone,
+  collected_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  recipients integer not null default 0,
+  held_out integer not null default 0,
+  refused integer not null default 0,
+  delivered integer not null default 0,
+  failed integer not null default 0,
+  unsent integer not null default 0,
+  tasks integer not null default 0,
+  confirmed integer not null default 0,
+  forecast jsonb,
+  constraint send_pkey PRIMARY KEY (corp_id, id),
+  constraint send_kind_check CHECK ((kind = ANY (ARRAY['usual'::text, 'again'::text, 'correction'::text]))),
+  constraint send_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'waiting'::text, 'scheduled'::text, 'planning'::text, 'running'::text, 'done'::text, 'cancelled'::text]))),
+  constraint send_target_check CHECK ((target = ANY (ARRAY['customers'::text, 'groups'::text])))
+);
+CREATE INDEX send_children ON public.send USING btree (corp_id, of_send) WHERE (of_send IS NOT NULL);
+CREATE INDEX send_due ON public.send USING btree (corp_id, next_at) WHERE (next_at IS NOT NULL);
+CREATE INDEX send_listed ON public.send USING btree (corp_id, created_at DESC, id DESC);
+
+create table send_recipient (
+  corp_id text not null,
+  send_id text not null,
+  task_no integer not null,
+  recipient text not null,
+  customer_id text,
+  state text not null default 'planned'::text,
+  reason text,
+  at timestamp with time zone,
+  constraint send_recipient_pkey PRIMARY KEY (corp_id, send_id, task_no, recipient),
+  constraint send_recipient_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'delivered'::text, 'failed'::text, 'unsent'::text, 'refused'::text, 'held-out'::text])))
+) with (fillfactor=90);
+CREATE UNIQUE INDEX send_recipient_once ON public.send_recipient USING btree (corp_id, recipient, send_id);
+CREATE INDEX send_recipient_why ON public.send_recipient USING btree (corp_id, send_id, reason, recipient) WHERE (reason IS NOT NULL);
+
+create table send_task (
+  corp_id text not null,
+  send_id text not null,
+  no integer not null,
+  sender text not null,
+  cell integer not null,
+  size integer not null,
+  state text not null default 'open'::text,
+  reason text,
+  action_id text,
+  run_after timestamp with time zone,
+  run_until timestamp with time zone,
+  msgid text,
+  created_at timestamp with time zone,
+  confirmed_at timestamp with time zone,
+  closed_at timestamp with time zone,
+  accepted integer not null default 0,
+  delivered integer not null default 0,
+  failed integer not null default 0,
+  unsent integer not null default 0,
+  constraint send_task_pkey PRIMARY KEY (corp_id, send_id, no),
+  constraint send_task_state_check CHECK ((state = ANY (ARRAY['open'::text, 'planned'::text, 'created'::text, 'closed'::text, 'none'::text])))
+);
+CREATE UNIQUE INDEX send_task_action ON public.send_task USING btree (corp_id, action_id) WHERE (action_id IS NOT NULL);
+CREATE INDEX send_task_open ON public.send_task USING btree (corp_id, send_id, no) WHERE (state = 'open'::text);
+CREATE INDEX send_task_sender ON public.send_task USING btree (corp_id, sender, created_at) WHERE (created_at IS NOT NULL);
+
 create table short_link (
   corp_id text not null,
   id text not null,

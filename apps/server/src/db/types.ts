@@ -1103,6 +1103,73 @@ export interface SegmentVersion {
   created_at: Timestamp;
 }
 
+export interface Send {
+  corp_id: string;
+  id: string;
+  name: string;
+  target: "customers" | "groups";
+  state: Generated<"draft" | "waiting" | "scheduled" | "planning" | "running" | "done" | "cancelled">;
+  plan: Json;
+  kind: Generated<"usual" | "again" | "correction">;
+  of_send: string | null;
+  revision: Generated<number>;
+  created_at: Timestamp;
+  created_by: Json;
+  saved_at: Timestamp;
+  saved_by: string;
+  submitted_at: Timestamp | null;
+  submitted_by: Json | null;
+  approved_by: Json | null;
+  refusal: string | null;
+  cancelled_at: Timestamp | null;
+  cancel_reason: string | null;
+  next_at: Timestamp | null;
+  collected_at: Timestamp | null;
+  finished_at: Timestamp | null;
+  recipients: Generated<number>;
+  held_out: Generated<number>;
+  refused: Generated<number>;
+  delivered: Generated<number>;
+  failed: Generated<number>;
+  unsent: Generated<number>;
+  tasks: Generated<number>;
+  confirmed: Generated<number>;
+  forecast: Json | null;
+}
+
+export interface SendRecipient {
+  corp_id: string;
+  send_id: string;
+  task_no: number;
+  recipient: string;
+  customer_id: string | null;
+  state: Generated<"planned" | "delivered" | "failed" | "unsent" | "refused" | "held-out">;
+  reason: string | null;
+  at: Timestamp | null;
+}
+
+export interface SendTask {
+  corp_id: string;
+  send_id: string;
+  no: number;
+  sender: string;
+  cell: number;
+  size: number;
+  state: Generated<"open" | "planned" | "created" | "closed" | "none">;
+  reason: string | null;
+  action_id: string | null;
+  run_after: Timestamp | null;
+  run_until: Timestamp | null;
+  msgid: string | null;
+  created_at: Timestamp | null;
+  confirmed_at: Timestamp | null;
+  closed_at: Timestamp | null;
+  accepted: Generated<number>;
+  delivered: Generated<number>;
+  failed: Generated<number>;
+  unsent: Generated<number>;
+}
+
 export interface ShortLink {
   corp_id: string;
   id: string;
@@ -1580,6 +1647,9 @@ export interface Database {
   segment_snapshot_member: SegmentSnapshotMember;
   segment_touched: SegmentTouched;
   segment_version: SegmentVersion;
+  send: Send;
+  send_recipient: SendRecipient;
+  send_task: SendTask;
   short_link: ShortLink;
   sidebar_send: SidebarSend;
   sop: Sop;

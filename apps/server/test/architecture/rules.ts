@@ -61,6 +61,8 @@ export const levels: Record<string, number> = {
   tickets: 42,
   // What nobody answered goes into the queue.
   talks: 43,
+  // Its audiences are segments.
+  sends: 44,
   // Reads who has whom, and lets SOPs and tasks go along.
   handover: 45,
   profile: 50,

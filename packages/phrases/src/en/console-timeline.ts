@@ -13,6 +13,7 @@ export const timeline: Translated<typeof source> = {
       ticket: "Questions and complaints",
       link: "Short link",
       talk: "Session",
+      send: "Mass send",
       "mass-task": "Mass send",
       playbook: "Playbook",
       sync: "WeCom",

@@ -3,6 +3,7 @@ import { accountErrors } from "./errors-accounts.ts";
 import { answerErrors } from "./errors-answers.ts";
 import { contentErrors } from "./errors-contents.ts";
 import { orderErrors } from "./errors-orders.ts";
+import { sendErrors } from "./errors-sends.ts";
 import type { errors as source } from "../zh-CN/errors.ts";
 
 export const errors: Translated<typeof source> = {
@@ -10,6 +11,7 @@ export const errors: Translated<typeof source> = {
   ...accountErrors,
   ...answerErrors,
   ...contentErrors,
+  ...sendErrors,
   notFound: "This record was not found ({{what}} {{id}}); it may have been deleted",
   forbidden: "You may not do this. It needs “{{need}}”; ask the head of communities",
   beyondScope: "Your role sees its own customers, groups and tasks; this is about the whole company. Ask the head of communities",

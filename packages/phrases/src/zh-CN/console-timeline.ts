@@ -10,6 +10,7 @@ export const timeline = {
       ticket: "问题与投诉",
       link: "短链接",
       talk: "场次",
+      send: "群发",
       "mass-task": "群发",
       playbook: "打法",
       sync: "企业微信",

@@ -2,6 +2,7 @@ import { accountErrors } from "./errors-accounts.ts";
 import { answerErrors } from "./errors-answers.ts";
 import { contentErrors } from "./errors-contents.ts";
 import { orderErrors } from "./errors-orders.ts";
+import { sendErrors } from "./errors-sends.ts";
 
 /** What a refusal says. The key is the `code` on the wire; gaps are filled from `details`. Never blames, says what to do. */
 export const errors = {
@@ -9,6 +10,7 @@ export const errors = {
   ...accountErrors,
   ...answerErrors,
   ...contentErrors,
+  ...sendErrors,
   notFound: "没有找到这条记录（{{what}} {{id}}），可能已经被删除",
   forbidden: "没有权限做这件事，需要「{{need}}」，请联系总群主开通",
   beyondScope: "你的角色只能看自己负责的客户、群和任务，这一页看的是全公司，请找总群主",

@@ -11,6 +11,7 @@ import type { WecomClients } from "../../wecom-clients.ts";
 
 const POLL_MS = 30 * 60_000;
 const REMIND_AFTER_MS = 3 * 3_600_000;
+const LAST_REMINDER_MS = 3_600_000;
 
 /** Nobody tells us that a member of staff has confirmed (wecom-api §7.6 no. 23): each task is asked about until it ends. */
 export const watchMassTasks: Handler = reaction({
@@ -117,11 +118,14 @@ async function conclude(unit: Unit, task: Task, seen: Seen): Promise<void> {
   }
   const closeAt = task.run_until ?? new Date(task.created_at.getTime() + 24 * 3_600_000);
   if (open.size === 0) return close(unit, task, [], "complete");
+  // Called off by somebody, or at its end: what it did until then is known now.
+  if (task.cancel === "sent" || task.cancel === "failed") {
+    return close(unit, task, [...open], unit.now < closeAt ? "cancelled" : "not-confirmed");
+  }
   if (unit.now < closeAt) {
-    remind(unit, task, seen);
+    remind(unit, task, seen, closeAt);
     return due(unit, task.msgid, nextPoll(unit.now) < closeAt ? nextPoll(unit.now) : closeAt);
   }
-  if (task.cancel === "sent" || task.cancel === "failed") return close(unit, task, [...open], "not-confirmed");
   // Ended before the quiet hours or with the offer, so that a late tap sends nothing (E8); then asked once more.
   unit.plan({
     kind: "mass-task.cancel",
@@ -133,12 +137,15 @@ async function conclude(unit: Unit, task: Task, seen: Seen): Promise<void> {
   return due(unit, task.msgid, new Date(unit.now.getTime() + 60_000));
 }
 
-/** One reminder after three hours; WeCom allows three a day. */
-function remind(unit: Unit, task: Task, seen: Seen) {
-  if (seen.sentAt || unit.now.getTime() - task.created_at.getTime() < REMIND_AFTER_MS) return;
+/** Two reminders go by themselves, after three hours and an hour before the end; WeCom allows three a day, and one is left to people. */
+function remind(unit: Unit, task: Task, seen: Seen, closeAt: Date) {
+  if (seen.sentAt || task.cancel !== null) return;
+  const since = unit.now.getTime() - task.created_at.getTime();
+  const isLast = closeAt.getTime() - unit.now.getTime() <= LAST_REMINDER_MS && since >= 2 * LAST_REMINDER_MS;
+  if (since < REMIND_AFTER_MS && !isLast) return;
   unit.plan({
     kind: "mass-task.remind",
-    dedupeKey: `remind:${task.msgid}:1`,
+    dedupeKey: `remind:${task.msgid}:${isLast ? 2 : 1}`,
     plannedBy: `mass-task:${task.msgid}`,
     runAfter: unit.now,
     payload: { msgid: task.msgid, actionId: task.action_id, sender: task.sender },

@@ -10,6 +10,7 @@ const pages: Record<string, (id: string) => string> = {
   "live-code": (id) => `/codes/${id}`,
   segment: (id) => `/segments/${id}`,
   sop: (id) => `/sops/${id}`,
+  send: (id) => `/sends/${id}`,
   talk: (id) => `/talks/${id}`,
   ticket: (id) => `/tickets?ticket=${id}`,
   account: (id) => `/system/users?userId=${id}`,
@@ -30,6 +31,7 @@ export async function namesOfSubjects({ db, corpId, language }: Ctx, subjects: r
     union all select 'sop', id, coalesce(name ->> ${language === "en" ? "en" : "zh"}, '') from sop
       where corp_id = ${corpId} and id = any(${ids("sop")})
     union all select 'goal', id, name from goal where corp_id = ${corpId} and id = any(${ids("goal")})
+    union all select 'send', id, name from send where corp_id = ${corpId} and id = any(${ids("send")})
     union all select 'talk', id, title from talk where corp_id = ${corpId} and id = any(${ids("talk")})
     union all select 'ticket', id, left(text, 40) from ticket where corp_id = ${corpId} and id = any(${ids("ticket")})
     union all select 'staff', user_id, name from staff where corp_id = ${corpId} and user_id = any(${ids("staff")})

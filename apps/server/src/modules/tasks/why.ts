@@ -48,6 +48,8 @@ export async function whysOf(ctx: Ctx, texts: readonly string[]): Promise<Map<st
         return to("", `/talks/${id}`);
       case "link":
         return to("", `/links?link=${id}`);
+      case "send":
+        return to("", `/sends/${id}`);
       case "playbook":
         return to(id, `/playbooks/${id}`);
       default:

@@ -1,0 +1,182 @@
+import { type RawBuilder, sql } from "kysely";
+import type { Ctx } from "#kit/ctx";
+import { counts } from "#kit/figures";
+import { plainColumn, textColumn } from "#kit/pg-array";
+import { createLedger, type Ledger, type TouchKind } from "./budget.ts";
+import { openGate, type TouchRequest } from "./gate.ts";
+import { judge, type Refusal } from "./judge.ts";
+import { allows, readPreferences, type Topic } from "./preference.ts";
+import { isQuiet } from "./quiet.ts";
+import { type GateSettings, gateSettings } from "./settings.ts";
+
+/** What all of many touches have in common. */
+export type ManyTouches = {
+  budget: "person" | "group";
+  kind: Extract<TouchKind, "mass-send" | "group-post">;
+  /** 0: a service to them, which passes at any hour and spends nothing. */
+  weight: number;
+  selling: boolean;
+  topic?: Topic;
+  plannedBy: string;
+  step: string;
+  /** A recipient's row is called this and the recipient's id, so that she is asked for once for ever. */
+  idPrefix: string;
+};
+
+/** The touches of one action. */
+export type ManyPack = { n: number; actionId: string; at: Date };
+
+/**
+ * The gate for whole sends: the same decisions as `reserve`, one by one, but whoever has nothing on her and said nothing needs no looking
+ * at: she is judged once for all, in SQL. `rows`: SQL with the columns `n` (of a pack) and `recipient`, each recipient once. Answers who was
+ * refused; everybody else is reserved. In the caller's transaction.
+ */
+export async function reserveMany(
+  ctx: Ctx,
+  like: ManyTouches,
+  packs: readonly ManyPack[],
+  rows: RawBuilder<unknown>,
+): Promise<Array<{ n: number; recipient: string; reason: Refusal }>> {
+  if (packs.length === 0) return [];
+  await sql`insert into gate_head (corp_id) values (${ctx.corpId}) on conflict do nothing`.execute(ctx.db);
+  await sql`select from gate_head where corp_id = ${ctx.corpId} for update`.execute(ctx.db);
+  const settings = await gateSettings(ctx.db, ctx.corpId);
+  const rules = rulesFor(like, settings);
+  const known = like.weight === 0 ? [] : await withSomething(ctx, like, packs, rows, rules.ledger);
+  await insertOthers(ctx, like, packs, rows, { known, rules });
+  const packOf = new Map(packs.map((pack) => [pack.n, pack]));
+  const requests = known.flatMap(({ n, recipient }): Array<TouchRequest & { n: number }> => {
+    const pack = packOf.get(n);
+    if (!pack) return [];
+    const { budget, kind, weight, selling, topic, plannedBy, step, idPrefix } = like;
+    const id = `${idPrefix}${recipient}`;
+    const common = { budget, kind, weight, selling, plannedBy, step, ...(topic ? { topic } : {}) };
+    return [{ ...common, n, recipient, key: id, id, actionId: pack.actionId, at: pack.at }];
+  });
+  const gate = await openGate(ctx, requests);
+  const refused: Array<{ n: number; recipient: string; reason: Refusal }> = [];
+  for (const request of requests) {
+    const decision = gate.ask(request);
+    if (!decision.accepted) refused.push({ n: request.n, recipient: request.recipient, reason: decision.reason });
+  }
+  await gate.record();
+  const all = packs.flatMap(({ n, at }) => {
+    const reason = rules.refusalAt(at);
+    return reason === null ? [] : [{ n, reason }];
+  });
+  return all.length === 0 ? refused : [...refused, ...(await refusedTogether(ctx, rows, known, all))];
+}
+
+/** What the gate would say of people with a history, without reserving anything. Whoever is not in the answer would pass. */
+export async function refusalsOf(
+  ctx: Ctx,
+  like: Omit<ManyTouches, "plannedBy" | "step" | "idPrefix">,
+  recipients: readonly string[],
+  at: Date,
+): Promise<Map<string, Refusal>> {
+  if (recipients.length === 0 || like.weight === 0) return new Map();
+  const settings = await gateSettings(ctx.db, ctx.corpId);
+  const rules = rulesFor(like, settings);
+  const { from, to } = rules.ledger.spanOf(like.budget, at.getTime());
+  const { rows } = await sql<{ recipient: string; kind: TouchKind; at: number; weight: number; selling: boolean }>`
+    select t.recipient, t.kind, (extract(epoch from t.at) * 1000)::bigint as at, t.weight, t.selling
+    from unnest(${textColumn(recipients)}::text[]) r(recipient) cross join lateral (select recipient, kind, at, weight, selling from touch
+      where corp_id = ${ctx.corpId} and budget = ${like.budget} and recipient = r.recipient and at >= ${new Date(from)} and at < ${new Date(to)}
+        and state in ('reserved', 'delivered') and weight > 0 offset 0) t`.execute(ctx.db);
+  for (const row of rows) rules.ledger.spend({ budget: like.budget, ...row });
+  const preferences = like.budget === "person" ? await readPreferences(ctx, recipients) : new Map();
+  const quiet = isQuiet(at, settings);
+  const refused = new Map<string, Refusal>();
+  for (const recipient of recipients) {
+    const wish = like.budget === "person" ? allows(preferences.get(recipient), like.topic) : 1;
+    const reason = judge({ ...rules.spent(recipient, at), weight: rules.weight }, { ledger: rules.ledger, isQuiet: quiet, wish });
+    if (reason !== null) refused.set(recipient, reason);
+  }
+  return refused;
+}
+
+type Rules = {
+  ledger: Ledger;
+  /** By its kind. */
+  weight: number;
+  spent(recipient: string, at: Date): Parameters<Ledger["refusal"]>[0];
+  /** What is said to whoever has nothing on her and said nothing. */
+  refusalAt(at: Date): Refusal | null;
+};
+
+function rulesFor(like: Pick<ManyTouches, "budget" | "kind" | "weight" | "selling">, settings: GateSettings): Rules {
+  const ledger = createLedger(settings);
+  const { budget, kind, selling } = like;
+  const weight = like.weight * (kind === "mass-send" ? settings.person.kinds["mass-send"] : 1);
+  const spent = (recipient: string, at: Date) => ({ budget, recipient, kind, weight, selling, at: at.getTime() });
+  return {
+    ledger,
+    weight,
+    spent,
+    refusalAt: (at) =>
+      like.weight === 0 ? null : judge(spent("nobody", at), { ledger: createLedger(settings), isQuiet: isQuiet(at, settings), wish: 1 }),
+  };
+}
+
+/** Packs as a table `p`, each with the span in which other touches matter. */
+function packTable(like: ManyTouches, packs: readonly ManyPack[], ledger: Ledger): RawBuilder<unknown> {
+  const spans = packs.map(({ at }) => ledger.spanOf(like.budget, at.getTime()));
+  return sql`unnest(${plainColumn(packs.map(({ n }) => n))}::int[], ${plainColumn(packs.map(({ actionId }) => actionId))}::text[],
+    ${plainColumn(packs.map(({ at }) => at.getTime()))}::float8[], ${plainColumn(spans.map(({ from }) => from))}::float8[],
+    ${plainColumn(spans.map(({ to }) => to))}::float8[]) as p(n, action_id, at, "from", "to")`;
+}
+
+/** Who has something on her near the time, said how much she wants to hear, or was asked for before under this very name. */
+async function withSomething(ctx: Ctx, like: ManyTouches, packs: readonly ManyPack[], rows: RawBuilder<unknown>, ledger: Ledger) {
+  const said =
+    like.budget === "person"
+      ? sql`or exists (select from contact_preference c where c.corp_id = ${ctx.corpId} and c.external_user_id = r.recipient)`
+      : sql``;
+  const { rows: found } = await sql<{ n: number; recipient: string }>`select r.n, r.recipient from (${rows}) r
+    join ${packTable(like, packs, ledger)} on p.n = r.n
+    where exists (select from touch t where t.corp_id = ${ctx.corpId} and t.budget = ${like.budget} and t.recipient = r.recipient
+        and t.at >= to_timestamp(p."from" / 1000) and t.at < to_timestamp(p."to" / 1000)
+        and t.state in ('reserved', 'delivered') and t.weight > 0) ${said}
+      or exists (select from touch t where t.corp_id = ${ctx.corpId} and t.id = ${like.idPrefix}::text || r.recipient)
+    order by r.recipient`.execute(ctx.db);
+  return found;
+}
+
+async function insertOthers(
+  ctx: Ctx,
+  like: ManyTouches,
+  packs: readonly ManyPack[],
+  rows: RawBuilder<unknown>,
+  { known, rules }: { known: ReadonlyArray<{ recipient: string }>; rules: Rules },
+): Promise<void> {
+  const refusals = packs.map(({ at }) => rules.refusalAt(at));
+  const reasons = textColumn(refusals);
+  // In the order of the recipients: both indexes that go by them are then written from left to right.
+  const { numAffectedRows } = await sql`
+    insert into touch (corp_id, id, budget, recipient, action_id, kind, step, weight, selling, topic, at, state, reason, planned_by, created_at)
+    select ${ctx.corpId}, ${like.idPrefix}::text || r.recipient, ${like.budget}, r.recipient, p.action_id, ${like.kind}, ${like.step},
+      ${rules.weight}::int, ${like.selling}, ${like.topic ?? null}, to_timestamp(p.at / 1000),
+      case when w.reason is null then 'reserved' else 'refused' end, w.reason, ${like.plannedBy}, ${ctx.now}
+    from (${rows}) r join ${packTable(like, packs, rules.ledger)} on p.n = r.n
+    join unnest(${plainColumn(packs.map(({ n }) => n))}::int[], ${reasons}::text[]) as w(n, reason) on w.n = r.n
+    where r.recipient <> all(${textColumn(known.map(({ recipient }) => recipient))}::text[])
+    order by r.recipient`.execute(ctx.db);
+  for (const reason of new Set(refusals)) if (reason !== null) counts.refusals.inc({ reason }, Number(numAffectedRows ?? 0));
+}
+
+/** Those of packs whose hour refuses everybody. */
+async function refusedTogether(
+  ctx: Ctx,
+  rows: RawBuilder<unknown>,
+  known: ReadonlyArray<{ recipient: string }>,
+  all: ReadonlyArray<{ n: number; reason: Refusal }>,
+) {
+  const reasonOf = new Map(all.map(({ n, reason }) => [n, reason]));
+  const asked = new Set(known.map(({ recipient }) => recipient));
+  const { rows: found } = await sql<{ n: number; recipient: string }>`select r.n, r.recipient from (${rows}) r
+    where r.n = any(${all.map(({ n }) => n)}::int[])`.execute(ctx.db);
+  return found.flatMap(({ n, recipient }) => {
+    const reason = reasonOf.get(n);
+    return reason === undefined || asked.has(recipient) ? [] : [{ n, recipient, reason }];
+  });
+}

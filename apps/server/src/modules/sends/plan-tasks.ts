@@ -1,0 +1,165 @@
+import { sql } from "kysely";
+import type { SendContent } from "@shuke/contract";
+import { actionId, type GateSettings, gateSettings, giveBack, openGate, reserveMany, type TouchRequest, type Unit } from "#actions";
+import { derivedId } from "#kit/ids";
+import { plainColumn, textColumn } from "#kit/pg-array";
+import { confirmUntil, contentsOf, laterDays, slotsOf, windowOf } from "./rules.ts";
+import type { OpenTask, SendRow } from "./types.ts";
+
+/** Recipients of one transaction: everybody else who asks the gate waits for it. */
+const BATCH = 60_000;
+const MOST_TASKS = 2_000;
+/** Where a member of staff has no room, so many days after are asked. */
+const MOST_DAYS = 6;
+
+type Given = OpenTask & { at: Date; until: Date; action: string; dedupeKey: string; staffKey: string };
+
+/**
+ * Asks the gate for the next tasks and plans them; answers how many it decided. First each member of staff's attention, at her hour or on a
+ * later day of the window, then her recipients. Everything of a task is decided in this one transaction, so that a crash leaves it either open or planned.
+ */
+export async function planTasks(unit: Unit, send: SendRow): Promise<number> {
+  const tasks = await nextTasks(unit, send.id);
+  if (tasks.length === 0) return 0;
+  const settings = await gateSettings(unit.db, unit.corpId);
+  const { given, none } = await askStaff(unit, send, tasks, settings);
+  const refused = await askRecipients(unit, send, given);
+  const left = new Map(given.map(({ no, size }) => [no, size]));
+  for (const { n } of refused) left.set(n, (left.get(n) ?? 0) - 1);
+  const contents = contentsOf(send.plan);
+  const planned = given.filter(({ no }) => (left.get(no) ?? 0) > 0);
+  for (const task of planned) planOne(unit, send, task, contents[task.cell] ?? send.plan.content);
+  // Nobody is left to send to: then nobody is asked to confirm either.
+  const empty = given.filter(({ no }) => (left.get(no) ?? 0) <= 0);
+  for (const task of empty) await giveBack(unit, task.staffKey, "nobody-left");
+  await writeRefused(unit, send.id, refused);
+  const lost = await refuseTasks(unit, send.id, none);
+  await writePlanned(unit, send.id, planned, left);
+  await closeTasks(
+    unit,
+    send.id,
+    empty.map(({ no }) => ({ no, reason: "nobody-left" })),
+  );
+  await sql`update send set refused = refused + ${refused.length + lost}::int where corp_id = ${unit.corpId} and id = ${send.id}`.execute(
+    unit.db,
+  );
+  return tasks.length;
+}
+
+async function nextTasks(unit: Unit, sendId: string): Promise<OpenTask[]> {
+  const { rows } = await sql<OpenTask>`select no, sender, cell, size from send_task
+    where corp_id = ${unit.corpId} and send_id = ${sendId} and state = 'open' order by no limit ${MOST_TASKS}`.execute(unit.db);
+  let sum = 0;
+  const end = rows.findIndex(({ size }) => (sum += size) > BATCH);
+  return end < 0 ? rows : rows.slice(0, Math.max(1, end));
+}
+
+/** The attention of whoever confirms. A correction asks for it too, but is not refused for lack of it. */
+async function askStaff(unit: Unit, send: SendRow, tasks: readonly OpenTask[], settings: GateSettings) {
+  const window = windowOf(send.plan, unit.now);
+  const slots = slotsOf(window, settings);
+  const later = new Map(slots.map((slot) => [slot.getTime(), laterDays(slot, window, settings).slice(0, MOST_DAYS)]));
+  const plannedBy = `send:${send.id}`;
+  const asked = tasks.map((task) => {
+    const dedupeKey = `${plannedBy}/${task.no}`;
+    const action = actionId(unit.corpId, dedupeKey);
+    const slot = slots[(task.no - 1) % Math.max(1, slots.length)];
+    const hours = slot ? [slot, ...(later.get(slot.getTime()) ?? [])] : [];
+    const requests = hours.map((at): TouchRequest => ({
+      budget: "staff",
+      recipient: task.sender,
+      kind: "confirmation",
+      key: `${dedupeKey}|staff|${at.toISOString()}`,
+      actionId: action,
+      weight: send.kind === "correction" ? 0 : 1,
+      at,
+      plannedBy,
+    }));
+    return { task, dedupeKey, action, requests };
+  });
+  const gate = await openGate(
+    unit,
+    asked.flatMap(({ requests }) => requests),
+  );
+  const given: Given[] = [];
+  const none: Array<{ no: number; reason: string }> = [];
+  for (const { task, dedupeKey, action, requests } of asked) {
+    const won = requests.find((request) => gate.ask(request).accepted);
+    if (won) given.push({ ...task, at: won.at, until: confirmUntil(won.at, window.until, settings), action, dedupeKey, staffKey: won.key });
+    else none.push({ no: task.no, reason: requests.length === 0 ? "no-hour" : "staff-budget" });
+  }
+  await gate.record();
+  return { given, none };
+}
+
+function askRecipients(unit: Unit, send: SendRow, given: readonly Given[]) {
+  const rows = sql`select r.task_no as n, r.recipient from send_recipient r where r.corp_id = ${unit.corpId} and r.send_id = ${send.id}
+    and r.task_no = any(${given.map(({ no }) => no)}::int[]) and r.state = 'planned'`;
+  const { selling, topic, to } = send.plan;
+  return reserveMany(
+    unit,
+    {
+      budget: to === "groups" ? "group" : "person",
+      kind: to === "groups" ? "group-post" : "mass-send",
+      // Who was told a wrong price is owed the right one.
+      weight: send.kind === "correction" ? 0 : 1,
+      selling: selling && send.kind !== "correction",
+      ...(topic === null ? {} : { topic }),
+      plannedBy: `send:${send.id}`,
+      step: `send:${send.id}`,
+      idPrefix: `${derivedId("tch", unit.corpId, send.id)}_`,
+    },
+    given.map(({ no, action, at }) => ({ n: no, actionId: action, at })),
+    rows,
+  );
+}
+
+function planOne(unit: Unit, send: SendRow, task: Given, { text, link }: SendContent): void {
+  const via = encodeURIComponent(`send.${send.id}.${task.cell}`);
+  unit.plan({
+    kind: "mass-task.create",
+    dedupeKey: task.dedupeKey,
+    plannedBy: `send:${send.id}`,
+    runAfter: task.at,
+    runUntil: task.until,
+    payload: {
+      chatType: send.plan.to === "groups" ? "group" : "single",
+      sender: task.sender,
+      text,
+      attachments: link ? [{ msgtype: "link", link: { title: link.title, desc: link.desc, url: `/m/${link.page}?v=${via}` } }] : [],
+    },
+  });
+}
+
+async function writePlanned(unit: Unit, sendId: string, planned: readonly Given[], left: ReadonlyMap<number, number>): Promise<void> {
+  if (planned.length === 0) return;
+  const rows = planned.map(({ no, action, at, until }) => ({ no, action, at, until, accepted: left.get(no) ?? 0 }));
+  await sql`update send_task t set state = 'planned', action_id = r.action, run_after = r.at, run_until = r.until, accepted = r.accepted
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(no int, action text, at timestamptz, until timestamptz, accepted int)
+    where t.corp_id = ${unit.corpId} and t.send_id = ${sendId} and t.no = r.no`.execute(unit.db);
+}
+
+async function writeRefused(unit: Unit, sendId: string, refused: ReadonlyArray<{ n: number; recipient: string; reason: string }>) {
+  if (refused.length === 0) return;
+  await sql`update send_recipient r set state = 'refused', reason = x.reason, at = ${unit.now}
+    from unnest(${plainColumn(refused.map(({ n }) => n))}::int[], ${textColumn(refused.map(({ recipient }) => recipient))}::text[],
+      ${plainColumn(refused.map(({ reason }) => reason))}::text[]) as x(n, recipient, reason)
+    where r.corp_id = ${unit.corpId} and r.send_id = ${sendId} and r.task_no = x.n and r.recipient = x.recipient`.execute(unit.db);
+}
+
+/** Tasks that nobody can be asked to confirm: all of their people are refused for that reason. */
+async function refuseTasks(unit: Unit, sendId: string, none: ReadonlyArray<{ no: number; reason: string }>): Promise<number> {
+  if (none.length === 0) return 0;
+  const { numAffectedRows } = await sql`update send_recipient r set state = 'refused', reason = x.reason, at = ${unit.now}
+    from jsonb_to_recordset(${JSON.stringify(none)}::jsonb) as x(no int, reason text)
+    where r.corp_id = ${unit.corpId} and r.send_id = ${sendId} and r.task_no = x.no and r.state = 'planned'`.execute(unit.db);
+  await closeTasks(unit, sendId, none);
+  return Number(numAffectedRows ?? 0);
+}
+
+async function closeTasks(unit: Unit, sendId: string, tasks: ReadonlyArray<{ no: number; reason: string }>): Promise<void> {
+  if (tasks.length === 0) return;
+  await sql`update send_task t set state = 'none', reason = x.reason, closed_at = ${unit.now}
+    from jsonb_to_recordset(${JSON.stringify(tasks)}::jsonb) as x(no int, reason text)
+    where t.corp_id = ${unit.corpId} and t.send_id = ${sendId} and t.no = x.no`.execute(unit.db);
+}

@@ -1,0 +1,122 @@
+import { sql } from "kysely";
+import { reaction, type Unit } from "#actions";
+import { textColumn } from "#kit/pg-array";
+import { only, type StoredEvent } from "#log";
+import { type Became, finishSends, settlePeople, settleRest } from "./settle.ts";
+
+type Task = { sendId: string; no: number; actionId: string; msgid: string | null; accepted: number; sendState: string };
+
+const REASON: Record<number, string> = { 2: "not-a-friend", 3: "over-wecom-cap" };
+
+/** What became of the tasks of sends, as the platform tells it: kept by us, person by person. */
+export const sendResults = reaction({
+  name: "sends.results",
+  on: ["mass-task.created", "mass-task.confirmed", "mass-task.delivered", "mass-task.closed", "action.failed", "action.ended"],
+  async react(unit, batch) {
+    const created = only(batch, "mass-task.created");
+    const confirmed = only(batch, "mass-task.confirmed");
+    const delivered = only(batch, "mass-task.delivered");
+    const closed = only(batch, "mass-task.closed");
+    const failed = only(batch, "action.failed").filter(({ data }) => data.kind === "mass-task.create");
+    const ended = only(batch, "action.ended").filter(({ data }) => data.kind === "mass-task.create");
+    const tasks = await tasksOf(
+      unit,
+      [...created, ...confirmed, ...delivered, ...closed, ...failed, ...ended].map(({ data }) => data.actionId),
+    );
+    if (tasks.size === 0) return;
+    await note(unit, tasks, created, confirmed);
+    await settlePeople(unit, [...(await left(unit, tasks, created)), ...came(tasks, delivered)]);
+    await settleRest(unit, [
+      ...rest(tasks, closed, ({ data }) => data.why),
+      ...rest(tasks, failed, () => "wecom-refused"),
+      ...rest(tasks, ended, ({ data }) => data.how),
+    ]);
+    // Called off while its call was under way: called off there, too.
+    for (const { data } of created) if (tasks.get(data.actionId)?.sendState === "cancelled") cancelTask(unit, data);
+    await finishSends(
+      unit,
+      [...tasks.values()].map(({ sendId }) => sendId),
+    );
+  },
+});
+
+export function cancelTask(unit: Unit, { msgid, actionId, sender }: { msgid: string; actionId: string; sender: string }): void {
+  unit.plan({
+    kind: "mass-task.cancel",
+    dedupeKey: `cancel:${msgid}`,
+    plannedBy: `mass-task:${msgid}`,
+    runAfter: unit.now,
+    payload: { msgid, actionId, sender, why: "called off" },
+  });
+}
+
+async function tasksOf(unit: Unit, actionIds: readonly string[]): Promise<Map<string, Task>> {
+  if (actionIds.length === 0) return new Map();
+  const { rows } =
+    await sql<Task>`select t.send_id as "sendId", t.no, t.action_id as "actionId", t.msgid, t.accepted, s.state as "sendState"
+    from send_task t join send s on s.corp_id = t.corp_id and s.id = t.send_id
+    where t.corp_id = ${unit.corpId} and t.action_id = any(${[...new Set(actionIds)]})`.execute(unit.db);
+  return new Map(rows.map((row) => [row.actionId, row]));
+}
+
+async function note(
+  unit: Unit,
+  tasks: ReadonlyMap<string, Task>,
+  created: ReadonlyArray<StoredEvent<"mass-task.created">>,
+  confirmed: ReadonlyArray<StoredEvent<"mass-task.confirmed">>,
+): Promise<void> {
+  const made = created.flatMap(({ data, occurredAt }) => rowOf(tasks, data.actionId, { msgid: data.msgid, at: occurredAt }));
+  await sql`update send_task t set state = 'created', msgid = x.msgid, created_at = x.at
+    from jsonb_to_recordset(${JSON.stringify(made)}::jsonb) as x("sendId" text, no int, msgid text, at timestamptz)
+    where t.corp_id = ${unit.corpId} and t.send_id = x."sendId" and t.no = x.no and t.state in ('planned', 'open')`.execute(unit.db);
+  const sure = confirmed.flatMap(({ data }) => rowOf(tasks, data.actionId, { at: data.sentAt }));
+  await sql`with sure as (update send_task t set confirmed_at = x.at
+      from (select "sendId", no, min(at) as at from jsonb_to_recordset(${JSON.stringify(sure)}::jsonb) as j("sendId" text, no int, at timestamptz)
+        group by 1, 2) x
+      where t.corp_id = ${unit.corpId} and t.send_id = x."sendId" and t.no = x.no and t.confirmed_at is null returning t.send_id)
+    update send s set confirmed = s.confirmed + x.n from (select send_id, count(*)::int as n from sure group by 1) x
+    where s.corp_id = ${unit.corpId} and s.id = x.send_id`.execute(unit.db);
+}
+
+const rowOf = <T>(tasks: ReadonlyMap<string, Task>, actionId: string, more: T) => {
+  const task = tasks.get(actionId);
+  return task ? [{ sendId: task.sendId, no: task.no, ...more }] : [];
+};
+
+/** Whom WeCom could not name, and who was taken out of the call after it was planned: she said that she wants less. */
+async function left(unit: Unit, tasks: ReadonlyMap<string, Task>, created: ReadonlyArray<StoredEvent<"mass-task.created">>) {
+  const found: Became[] = [];
+  for (const { data, occurredAt: at } of created) {
+    const task = tasks.get(data.actionId);
+    if (!task) continue;
+    const { sendId, no } = task;
+    for (const recipient of data.failed) found.push({ sendId, no, recipient, state: "failed", reason: "not-reachable", at });
+    if (data.recipients.length === task.accepted) continue;
+    const { rows } = await sql<{ recipient: string }>`select recipient from send_recipient where corp_id = ${unit.corpId}
+      and send_id = ${sendId} and task_no = ${no} and state = 'planned' and recipient <> all(${textColumn(data.recipients)}::text[])`.execute(
+      unit.db,
+    );
+    for (const { recipient } of rows) found.push({ sendId, no, recipient, state: "refused", reason: "left-out", at });
+  }
+  return found;
+}
+
+function came(tasks: ReadonlyMap<string, Task>, delivered: ReadonlyArray<StoredEvent<"mass-task.delivered">>): Became[] {
+  return delivered.flatMap(({ data }) => {
+    const task = tasks.get(data.actionId);
+    if (!task) return [];
+    const { sendId, no } = task;
+    return data.results.map(({ recipient, status, at }): Became => ({
+      sendId,
+      no,
+      recipient,
+      state: status === 1 ? "delivered" : "failed",
+      reason: REASON[status] ?? null,
+      at: new Date(at),
+    }));
+  });
+}
+
+function rest<E extends { data: { actionId: string } }>(tasks: ReadonlyMap<string, Task>, events: readonly E[], why: (event: E) => string) {
+  return events.flatMap((event) => rowOf(tasks, event.data.actionId, { reason: why(event) }));
+}

@@ -1,0 +1,18 @@
+import type { Translated } from "../types.ts";
+import type { sendErrors as source } from "../zh-CN/errors-sends.ts";
+
+export const sendErrors: Translated<typeof source> = {
+  sendNobody: "Nobody is chosen yet: pick segments, tags, groups or stores, or everybody",
+  sendWindow: "The times do not fit: the beginning must be before the end, and so must the hours of a day",
+  sendNoHour: "No hour is left before the end: keep clear of the quiet hours, end it later, or widen the hours of a day",
+  sendHandedIn: "“{{name}}” was handed in and cannot be changed. Call it off first, or ask whoever approves it to send it back",
+  sendSavedMeanwhile: "{{by}} saved this mass send at {{time}}, after you opened it. Look at what it says now before you change it",
+  sendNotWaiting: "“{{name}}” does not wait for approval; somebody may have dealt with it just now. Reload the page",
+  sendOwnApproval: "Ask a colleague to approve what you handed in yourself",
+  sendOver: "“{{name}}” is over; there is nothing to call off",
+  sendUnderWay: "“{{name}}” is still going out. Send again once it is over or called off",
+  sendNothingMissed: "“{{name}}” missed nobody; there is nothing to send again",
+  sendNobodyGot: "“{{name}}” has not gone out yet. Call it off or change it; no correction is needed",
+  sendNoPhone:
+    "Your account is not bound to a WeCom member, so there is no phone to send to. Ask an administrator to bind it under Accounts",
+};
