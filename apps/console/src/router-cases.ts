@@ -3,6 +3,7 @@ import { talkKinds, talkStates } from "@shuke/contract/talk-words";
 import { ticketSearch } from "./features/tickets/search.ts";
 import { contentStates } from "@shuke/contract/asset-words";
 import { answerStates } from "@shuke/contract/answer-words";
+import { sendStates, recipientStates, sendReasons } from "@shuke/contract/send-words";
 import { clean, oneOf, type Raw, text } from "./kit/search.ts";
 import { shell } from "./router-shell.ts";
 
@@ -83,6 +84,40 @@ const talkEdit = createRoute({
 
 /** Sessions, questions, complaints, and what is said and sent again and again. */
 export const caseRoutes = [
+const sends = createRoute({
+  getParentRoute: () => shell,
+  path: "sends",
+  validateSearch: (raw: Raw) => clean({ state: oneOf(raw["state"], sendStates), to: oneOf(raw["to"], ["customers", "groups"] as const) }),
+  component: lazyRouteComponent(() => import("./routes/plays/sends.tsx"), "SendList"),
+});
+const sendNew = createRoute({
+  getParentRoute: () => shell,
+  path: "sends/new",
+  component: lazyRouteComponent(() => import("./routes/plays/send-edit.tsx"), "SendNew"),
+});
+const sendDetail = createRoute({
+  getParentRoute: () => shell,
+  path: "sends/$id",
+  validateSearch: (raw: Raw) =>
+    clean({
+      tab: oneOf(raw["tab"], ["senders"] as const),
+      state: oneOf(raw["state"], recipientStates),
+      reason: oneOf(raw["reason"], sendReasons),
+    }),
+  component: lazyRouteComponent(() => import("./routes/plays/send.tsx"), "SendDetail"),
+});
+const sendEdit = createRoute({
+  getParentRoute: () => shell,
+  path: "sends/$id/edit",
+  component: lazyRouteComponent(() => import("./routes/plays/send-edit.tsx"), "SendEdit"),
+});
+
+/** Mass sends, sessions, questions and complaints. */
+export const caseRoutes = [
+  sends,
+  sendNew,
+  sendDetail,
+  sendEdit,
   tickets,
   ticketFigures,
   answers,

@@ -28,6 +28,7 @@ import {
   ReadOutlined,
   RiseOutlined,
   SafetyCertificateOutlined,
+  SendOutlined,
   SettingOutlined,
   ShopOutlined,
   ShoppingOutlined,
@@ -76,6 +77,7 @@ export type NavPath =
   | "/insight/entry"
   | "/insight/reports"
   | "/tasks"
+  | "/sends"
   | "/talks"
   | "/tickets"
   | "/answers"
@@ -127,6 +129,7 @@ export const navAreas: ReadonlyArray<{ word: Word | null; items: readonly NavIte
       { to: "/sops", word: "sops", icon: <OrderedListOutlined />, needs: "plays.read" },
       { to: "/boards", word: "boards", icon: <FundProjectionScreenOutlined />, needs: "plays.read" },
       { to: "/tasks", word: "tasks", icon: <CheckSquareOutlined />, needs: "tasks.read", own: "tasks.list" },
+      { to: "/sends", word: "sends", icon: <SendOutlined />, needs: "plays.read" },
       { to: "/talks", word: "talks", icon: <CommentOutlined />, needs: "plays.read" },
       { to: "/tickets", word: "tickets", icon: <QuestionCircleOutlined />, needs: "tasks.read", own: "tickets.list" },
       { to: "/answers", word: "answers", icon: <ReadOutlined />, needs: "tasks.read", own: "answers.list" },

@@ -126,19 +126,20 @@ function packTable(like: ManyTouches, packs: readonly ManyPack[], ledger: Ledger
     ${plainColumn(spans.map(({ to }) => to))}::float8[]) as p(n, action_id, at, "from", "to")`;
 }
 
-/** Who has something on her near the time, said how much she wants to hear, or was asked for before under this very name. */
+/** Who has something on her near the time, or said how much she wants to hear. Who was asked for before under this very name cannot be again: its row is there. */
 async function withSomething(ctx: Ctx, like: ManyTouches, packs: readonly ManyPack[], rows: RawBuilder<unknown>, ledger: Ledger) {
+  // Two questions and not one with "or", which PostgreSQL would ask row by row.
   const said =
     like.budget === "person"
-      ? sql`or exists (select from contact_preference c where c.corp_id = ${ctx.corpId} and c.external_user_id = r.recipient)`
+      ? sql`union select r.n, r.recipient from batch r
+        where exists (select from contact_preference c where c.corp_id = ${ctx.corpId} and c.external_user_id = r.recipient)`
       : sql``;
-  const { rows: found } = await sql<{ n: number; recipient: string }>`select r.n, r.recipient from (${rows}) r
-    join ${packTable(like, packs, ledger)} on p.n = r.n
+  const { rows: found } = await sql<{ n: number; recipient: string }>`with batch as materialized (${rows})
+    select r.n, r.recipient from batch r join ${packTable(like, packs, ledger)} on p.n = r.n
     where exists (select from touch t where t.corp_id = ${ctx.corpId} and t.budget = ${like.budget} and t.recipient = r.recipient
         and t.at >= to_timestamp(p."from" / 1000) and t.at < to_timestamp(p."to" / 1000)
         and t.state in ('reserved', 'delivered') and t.weight > 0) ${said}
-      or exists (select from touch t where t.corp_id = ${ctx.corpId} and t.id = ${like.idPrefix}::text || r.recipient)
-    order by r.recipient`.execute(ctx.db);
+    order by 2`.execute(ctx.db);
   return found;
 }
 

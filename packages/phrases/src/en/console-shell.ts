@@ -81,6 +81,7 @@ export const shell: Translated<typeof source> = {
     goals: "Goals",
     boards: "Step board",
     tasks: "Tasks",
+    sends: "Mass sends",
     talks: "Sessions",
     tickets: "Questions",
     answers: "Standing answers",

@@ -21,6 +21,7 @@ import { plays } from "./console-plays.ts";
 import { rehearsal } from "./console-rehearsal.ts";
 import { reports } from "./console-reports.ts";
 import { segments } from "./console-segments.ts";
+import { sends } from "./console-sends.ts";
 import { shell } from "./console-shell.ts";
 import { sopEditor } from "./console-sop-editor.ts";
 import { system } from "./console-system.ts";
@@ -56,6 +57,7 @@ export const consolePhrases: Translated<typeof source> = {
   ...contents,
   ...links,
   ...posters,
+  ...sends,
   ...talks,
   ...access,
 };

@@ -78,6 +78,7 @@ export const shell = {
     goals: "目标",
     boards: "步骤看板",
     tasks: "任务",
+    sends: "群发",
     talks: "场次",
     tickets: "问题与投诉",
     answers: "标准回答",

@@ -19,6 +19,7 @@ import { plays } from "./console-plays.ts";
 import { rehearsal } from "./console-rehearsal.ts";
 import { reports } from "./console-reports.ts";
 import { segments } from "./console-segments.ts";
+import { sends } from "./console-sends.ts";
 import { shell } from "./console-shell.ts";
 import { sopEditor } from "./console-sop-editor.ts";
 import { system } from "./console-system.ts";
@@ -55,6 +56,7 @@ export const consolePhrases = {
   ...contents,
   ...links,
   ...posters,
+  ...sends,
   ...talks,
   ...access,
 };

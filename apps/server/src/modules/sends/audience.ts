@@ -18,7 +18,7 @@ const GONE = ["hold-out", "preference", "left-out", "not-a-friend", "not-reachab
 /**
  * Whom a send concerns, one row each: `ext`, `customer_id`, `sender` (null: nobody can), `held`, `cell`, and the `no` of the task that
  * carries her, 0 for none. Tasks are cut by sender and content at WeCom's size, and numbered from `base` + 1. One statement: however many there are,
- * each table is read once.
+ * each table is read once. `offset 0` keeps PostgreSQL from writing lots and senders out in each place that names them, and finding them each time.
  */
 export async function recipientsSql(ctx: Ctx, whom: Whom, base = 0): Promise<RawBuilder<unknown>> {
   const frame = await frameAt(ctx.db, ctx.corpId, ctx.now);
@@ -27,7 +27,7 @@ export async function recipientsSql(ctx: Ctx, whom: Whom, base = 0): Promise<Raw
         and (f.place - 1) % ${LIMIT[whom.plan.to]}::int = 0 then 1 else 0 end)
       over (order by f.carrier, f.cell, f.ext rows unbounded preceding) end::int as no
     from (select w.*, row_number() over (partition by w.carrier, w.cell order by w.ext) as place
-      from (select x.*, case when x.held then null else x.sender end as carrier from (${chosen}) x) w) f`;
+      from (select x.*, case when x.held then null else x.sender end as carrier from (${chosen} offset 0) x) w) f`;
 }
 
 function customers(frame: Frame, { plan, salt, of }: Whom): RawBuilder<unknown> {
@@ -47,7 +47,7 @@ function customers(frame: Frame, { plan, salt, of }: Whom): RawBuilder<unknown> 
     from (select p.id, p.ext, md5(${`${salt}/`}::text || p.id) as lot,
         case when known.n = 1 then known.first when known.n > 1 then ${lastTalked} end as sender
       from (${pool}) p left join (select r.customer_id, count(*) as n, min(r.user_id) as first from relation r
-        where r.corp_id = ${corp} and ${serves} group by 1) known on known.customer_id = p.id) q`;
+        where r.corp_id = ${corp} and ${serves} group by 1) known on known.customer_id = p.id offset 0) q`;
 }
 
 function groups(frame: Frame, { plan, salt, of }: Whom): RawBuilder<unknown> {

@@ -12,6 +12,7 @@ import { readSettings, saveSettings } from "./settings.ts";
 import { approveSend, refuseSend, submitSend } from "./submit.ts";
 import { trySend } from "./trial.ts";
 
+export { forecastSend } from "./foresee.ts";
 export { createSend } from "./save-send.ts";
 export { submitSend } from "./submit.ts";
 

@@ -1,0 +1,79 @@
+import { Button, Checkbox, Input, Select } from "antd";
+import type { SendContent } from "@shuke/contract";
+import { useWords } from "../../i18n.ts";
+
+export const emptyContent: SendContent = { text: "" };
+export const isWritten = ({ text, link }: SendContent): boolean => text.trim() !== "" && (link === undefined || link.title.trim() !== "");
+
+/** What one task carries: words, and a card with a link if wanted. */
+export function WordsFields({
+  id,
+  label,
+  content,
+  change,
+  remove,
+}: {
+  id: string;
+  label: string;
+  content: SendContent;
+  change: (content: SendContent) => void;
+  remove?: () => void;
+}) {
+  const { t, phrases } = useWords();
+  const words = phrases.sends.form;
+  const { text, link } = content;
+  const setLink = (patch: Partial<NonNullable<SendContent["link"]>>) =>
+    change({ ...content, link: { title: "", desc: "", page: "welfare", ...link, ...patch } });
+  return (
+    <div className="stack send-words">
+      <div className="field">
+        <div className="row">
+          <label htmlFor={id}>{label}</label>
+          {remove ? (
+            <Button size="small" type="text" onClick={remove}>
+              {t("sends.form.removeVariant")}
+            </Button>
+          ) : null}
+        </div>
+        <Input.TextArea
+          id={id}
+          autoSize={{ minRows: 3, maxRows: 10 }}
+          maxLength={1200}
+          showCount
+          value={text}
+          onChange={(event) => change({ ...content, text: event.target.value })}
+        />
+      </div>
+      <Checkbox
+        checked={link !== undefined}
+        onChange={(event) => {
+          if (event.target.checked) setLink({});
+          else change({ text });
+        }}
+      >
+        {words.link}
+      </Checkbox>
+      {link ? (
+        <div className="fields">
+          <label className="field">
+            {words.linkTitle}
+            <Input value={link.title} maxLength={40} onChange={(event) => setLink({ title: event.target.value })} />
+          </label>
+          <label className="field">
+            {words.linkDesc}
+            <Input value={link.desc} maxLength={100} onChange={(event) => setLink({ desc: event.target.value })} />
+          </label>
+          <label className="field" htmlFor={`${id}-page`}>
+            {words.page}
+            <Select
+              id={`${id}-page`}
+              value={link.page}
+              options={(["welfare", "find-store"] as const).map((value) => ({ value, label: words.pages[value] }))}
+              onChange={(page) => setLink({ page })}
+            />
+          </label>
+        </div>
+      ) : null}
+    </div>
+  );
+}
