@@ -64,7 +64,7 @@ async function campaign(world: World, name: string, { hours, ...some }: { hours:
 }
 
 test("over thirty rehearsals with campaigns by lot the range of eight in ten holds what came, and errs less than “as last time”", async () => {
-  const found = [];
+  const found: Array<Awaited<ReturnType<typeof rehearse>>> = [];
   for (let seed = 1; seed <= REHEARSALS; seed += 1) {
     const one = await rehearse(seed);
     found.push(one);

@@ -221,6 +221,15 @@ export const sends: Translated<typeof source> = {
       correctOk: "Call off and correct",
       corrected: "Called off; the correction goes to those who got it",
     },
+    approval: {
+      above: "Above {{count}} people a second person approves",
+      never: "Goes without approval",
+      change: "Change",
+      title: "From which size on a second person approves",
+      note: "Before many people read it, a colleague should have: wrong prices and wrong times are what slips through. Nobody approves what she handed in herself.",
+      on: "Large ones need approval",
+      count: "Above how many people",
+    },
     conflict: "Open it again",
   },
 };

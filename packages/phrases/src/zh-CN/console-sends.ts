@@ -209,6 +209,15 @@ export const sends = {
       correctOk: "叫停并发更正",
       corrected: "已叫停，更正正在发给收到的人",
     },
+    approval: {
+      above: "超过 {{count}} 人要另一位同事批准",
+      never: "提交就发，不用审批",
+      change: "改",
+      title: "多少人以上要审批",
+      note: "发给很多人的话，请另一位同事看一遍再发，价格和时间写错的最多。提交的人不能批准自己的。",
+      on: "人多的要审批",
+      count: "超过多少人",
+    },
     conflict: "重新打开",
   },
 };

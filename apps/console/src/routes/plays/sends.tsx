@@ -3,6 +3,7 @@ import type { SendItem } from "@shuke/contract";
 import { sendStates } from "@shuke/contract/send-words";
 import { EmptyState } from "@shuke/kit-ui";
 import type { Columns, FilterValues } from "@shuke/kit-ui";
+import { Approval } from "../../features/sends/approval.tsx";
 import { SendStateTag } from "../../features/sends/state.tsx";
 import { useWords } from "../../i18n.ts";
 import { column, whenColumn } from "../../kit/columns.tsx";
@@ -59,6 +60,7 @@ export function SendList() {
       rowKey={(row) => row.id}
       values={{ state: search.state, to: search.to }}
       change={change}
+      right={<Approval />}
       filters={[
         {
           kind: "select",
