@@ -82,8 +82,6 @@ const talkEdit = createRoute({
   component: lazyRouteComponent(() => import("./routes/plays/talk-edit.tsx"), "TalkEdit"),
 });
 
-/** Sessions, questions, complaints, and what is said and sent again and again. */
-export const caseRoutes = [
 const sends = createRoute({
   getParentRoute: () => shell,
   path: "sends",
@@ -112,7 +110,7 @@ const sendEdit = createRoute({
   component: lazyRouteComponent(() => import("./routes/plays/send-edit.tsx"), "SendEdit"),
 });
 
-/** Mass sends, sessions, questions and complaints. */
+/** Mass sends, sessions, questions, complaints, and what is said and sent again and again. */
 export const caseRoutes = [
   sends,
   sendNew,
