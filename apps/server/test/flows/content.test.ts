@@ -113,6 +113,6 @@ test("files and print kits are given to whoever may see them, files in a way tha
   expect(kit.headers["content-type"]).toBe("application/zip");
   const codes = await world.api(api.liveCodes.list, { kind: "group" });
   expect(unzip(kit.rawPayload).map(({ name }) => name)).toEqual(codes.items.map(({ name, storeName }) => `${storeName ?? ""} ${name}.png`));
-  const records = (await world.api(api.audit.list, { noun: "posters" })).items;
-  expect(records.filter(({ verb }) => verb === "posters.kit")).toHaveLength(1);
+  const { items: taken } = await world.api(api.audit.list, { kind: "export" });
+  expect(taken).toMatchObject([{ verb: "posters.kit", subject: { id, name: "立牌", to: `/posters?poster=${id}` } }]);
 });

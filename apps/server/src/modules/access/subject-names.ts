@@ -13,6 +13,9 @@ const pages: Record<string, (id: string) => string> = {
   send: (id) => `/sends/${id}`,
   talk: (id) => `/talks/${id}`,
   ticket: (id) => `/tickets?ticket=${id}`,
+  content: (id) => `/contents?content=${id}`,
+  link: (id) => `/links?link=${id}`,
+  poster: (id) => `/posters?poster=${id}`,
   account: (id) => `/system/users?userId=${id}`,
 };
 
@@ -34,6 +37,9 @@ export async function namesOfSubjects({ db, corpId, language }: Ctx, subjects: r
     union all select 'send', id, name from send where corp_id = ${corpId} and id = any(${ids("send")})
     union all select 'talk', id, title from talk where corp_id = ${corpId} and id = any(${ids("talk")})
     union all select 'ticket', id, left(text, 40) from ticket where corp_id = ${corpId} and id = any(${ids("ticket")})
+    union all select 'content', id, name from content where corp_id = ${corpId} and id = any(${ids("content")})
+    union all select 'link', id, name from short_link where corp_id = ${corpId} and id = any(${ids("link")})
+    union all select 'poster', id, name from poster where corp_id = ${corpId} and id = any(${ids("poster")})
     union all select 'staff', user_id, name from staff where corp_id = ${corpId} and user_id = any(${ids("staff")})
     union all select 'corp', corp_id, name from corp where corp_id = ${corpId} and corp_id = any(${ids("corp")})
     union all select 'account', m.user_id, u.name from member m join auth."user" u on u.id = m.user_id
