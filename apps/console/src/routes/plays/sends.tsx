@@ -44,7 +44,7 @@ export function SendList() {
       </>
     )),
     column({ title: words.columns.to, key: "to", width: 110 }, (row) => words.to[row.to]),
-    column({ title: words.columns.state, key: "state", width: 130 }, (row) => <SendStateTag state={row.state} />),
+    column({ title: words.columns.state, key: "state", width: 170 }, (row) => <SendStateTag state={row.state} />),
     column({ title: words.columns.delivered, key: "delivered", width: 150 }, ({ counts }) => share(counts.delivered, counts.recipients)),
     column({ title: words.columns.confirmed, key: "confirmed", width: 120 }, ({ counts }) => share(counts.confirmed, counts.tasks)),
     whenColumn({ title: words.columns.until, key: "until" }, (row) => row.until),
