@@ -1,3 +1,5 @@
+import { gateRefusals } from "./gate-words.ts";
+
 /** The words of mass sends, apart from the schemas: the console reads them without loading the contract's. */
 export const sendStates = ["draft", "waiting", "scheduled", "planning", "running", "done", "cancelled"] as const;
 export const recipientStates = ["planned", "delivered", "failed", "unsent", "refused", "held-out"] as const;
@@ -5,15 +7,10 @@ export const recipientStates = ["planned", "delivered", "failed", "unsent", "ref
 export const sendReasons = [
   "no-sender",
   "hold-out",
-  "person-budget",
-  "group-budget",
-  "group-selling",
-  "staff-budget",
-  "wecom-cap",
-  "preference",
-  "quiet-hours",
+  ...gateRefusals,
   "duplicate",
   "no-hour",
+  "nobody-left",
   "left-out",
   "not-reachable",
   "not-a-friend",
@@ -24,4 +21,3 @@ export const sendReasons = [
   "wecom-refused",
   "complete",
 ] as const;
-export type SendReason = (typeof sendReasons)[number];

@@ -9,6 +9,7 @@ export type SendState = z.infer<typeof sendState>;
 export const recipientState = z.enum(recipientStates);
 export type RecipientState = z.infer<typeof recipientState>;
 export const sendReason = z.enum(sendReasons);
+export type SendReason = z.infer<typeof sendReason>;
 
 /** What one task carries: the same shape as a step of an SOP. */
 export const sendContent = z.object({

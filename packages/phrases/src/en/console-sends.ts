@@ -118,6 +118,7 @@ export const sends: Translated<typeof source> = {
       "quiet-hours": "Quiet hours",
       duplicate: "Planned already",
       "no-hour": "No hour left before the end",
+      "nobody-left": "Nobody left to send to",
       "left-out": "Said no before it went out",
       "not-reachable": "WeCom cannot reach them",
       "not-a-friend": "Not a friend any more",

@@ -114,6 +114,7 @@ export const sends = {
       "quiet-hours": "免打扰时段",
       duplicate: "已经排过",
       "no-hour": "截止前没有可发的时间",
+      "nobody-left": "没有人要发",
       "left-out": "发之前客户说不要了",
       "not-reachable": "企业微信说联系不上",
       "not-a-friend": "已经不是好友",

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { api, OutputOf, ParsedInputOf, SendForecast } from "@shuke/contract";
+import type { api, OutputOf, ParsedInputOf, SendForecast, SendReason } from "@shuke/contract";
 import { gateSettings, refusalsOf } from "#actions";
 import type { Ctx } from "#kit/ctx";
 import { staffNames } from "#modules/org";
@@ -32,7 +32,10 @@ export async function foresee(ctx: Ctx, send: Pick<SendRow, "id" | "plan" | "kin
   const slots = slotsOf(window, settings);
   const at = slots[0] ?? window.from;
   const seen = await ctx.db.transaction().execute(async (tx) => look({ ...ctx, db: tx }, send, at));
-  const reasons = new Map<string, number>(Object.entries({ "hold-out": seen.held, "no-sender": seen.noSender }));
+  const reasons = new Map<SendReason, number>([
+    ["hold-out", seen.held],
+    ["no-sender", seen.noSender],
+  ]);
   const refused = new Map<number, number>();
   const scale = seen.asked === 0 ? 1 : seen.known / seen.asked;
   for (const { no, reason } of seen.refusals) {
@@ -75,8 +78,7 @@ export async function foresee(ctx: Ctx, send: Pick<SendRow, "id" | "plan" | "kin
     at: ctx.now.toISOString(),
     audience: seen.audience,
     reachable: Math.round(given.reduce((sum, { recipients }) => sum + recipients, 0)),
-    // The words are the gate's and ours; the contract's list has them all (its test says so).
-    not: (not as SendForecast["not"]).toSorted((a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1)),
+    not: not.toSorted((a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1)),
     exact: scale === 1,
     tasks: given.length,
     senders: senders.size,

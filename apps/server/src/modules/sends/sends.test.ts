@@ -141,6 +141,9 @@ test("who is left in peace by lot, who has no friend here, and whom the gate ref
   // Three a week; and the fourth would be the fourth confirmation of the day.
   const fourth = await gone({ until: inHours(40) });
   expect((await people(fourth)).filter((line) => line.includes("person-budget"))).toHaveLength(4);
+  // Whoever nobody is left to send to is not asked to confirm, and the page says so.
+  const none = api.sends.senders.output.parse(await listSenders(as("op"), { id: fourth, limit: 50 }));
+  expect(none.items.map(({ state, reason }) => `${state} ${reason}`)).toContain("none nobody-left");
   const held = await getSend(as("op"), { id: await gone({ holdOutPercent: 50, until: inHours(60) }) });
   expect(held.counts.heldOut).toBeGreaterThan(0);
   expect(held.counts.heldOut + held.counts.refused).toBe(5);
