@@ -46,3 +46,21 @@ test.each([390, 1024])(
     await page.context().close();
   },
 );
+
+test("whoever asked for less movement gets none", async () => {
+  const page = await open("/today");
+  const longest = () =>
+    page.evaluate<number>(`Math.max(...[...document.querySelectorAll("*")].flatMap((one) => {
+      const { animationDuration, transitionDuration } = getComputedStyle(one);
+      return [...animationDuration.split(","), ...transitionDuration.split(",")].map(parseFloat);
+    }))`);
+  const askedFor = async (reducedMotion: "reduce" | "no-preference") => {
+    await page.emulateMedia({ reducedMotion });
+    await page.reload();
+    await page.getByRole("button").first().waitFor();
+    return longest();
+  };
+  expect(await askedFor("no-preference")).toBeGreaterThan(0.05);
+  expect(await askedFor("reduce")).toBeLessThan(0.001);
+  await page.context().close();
+});

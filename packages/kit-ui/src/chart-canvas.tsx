@@ -7,6 +7,7 @@ import type { DataZoomComponentOption, GridComponentOption, TooltipComponentOpti
 import { DataZoomInsideComponent, GridComponent, MarkLineComponent, TooltipComponent } from "echarts/components";
 import { LabelLayout } from "echarts/features";
 import { CanvasRenderer } from "echarts/renderers";
+import { wantsStillness } from "./motion.ts";
 
 use([
   BarChart,
@@ -49,7 +50,7 @@ export function ChartCanvas({ option, height, label, onClick }: Props) {
   }, []);
 
   useEffect(() => {
-    chart.current?.setOption(option, { notMerge: true });
+    chart.current?.setOption(wantsStillness() ? { ...option, animation: false } : option, { notMerge: true });
   }, [option]);
 
   return <div ref={box} role="img" aria-label={label} style={{ width: "100%", height }} />;

@@ -3,6 +3,7 @@ export * from "./contrast.ts";
 export * from "./figures.tsx";
 export * from "./filter-bar.tsx";
 export * from "./logo.tsx";
+export * from "./motion.ts";
 export * from "./page-header.tsx";
 export * from "./phone-preview.tsx";
 export * from "./states.tsx";

@@ -1,5 +1,6 @@
 import type { ThemeConfig } from "antd";
 import { theme } from "antd";
+import { wantsStillness } from "./motion.ts";
 
 export type Mode = "light" | "dark";
 
@@ -143,6 +144,7 @@ export function antTheme(mode: Mode): ThemeConfig {
       controlHeight: 32,
       boxShadow: p.shadow,
       wireframe: false,
+      motion: !wantsStillness(),
       motionDurationMid: "0.12s",
       motionDurationSlow: "0.18s",
     },

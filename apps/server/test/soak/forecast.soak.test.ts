@@ -1,7 +1,7 @@
 import { api } from "@shuke/contract";
 import { sql } from "kysely";
 import { expect, test } from "vitest";
-import { lots } from "../../src/modules/sends/forecast.ts";
+import { lots } from "#kit/lots";
 import { createWorld, type World } from "../world.ts";
 
 const REHEARSALS = 30;

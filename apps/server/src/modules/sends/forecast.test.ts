@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { daySpread, forecastConfirmed, type Given, habitsOf, type History, lots, rangeOf } from "./forecast.ts";
+import { lots } from "#kit/lots";
+import { daySpread, forecastConfirmed, type Given, habitsOf, type History, rangeOf } from "./forecast.ts";
 
 const at = new Date("2026-03-02T02:00:00Z");
 const until = new Date("2026-03-02T13:00:00Z");

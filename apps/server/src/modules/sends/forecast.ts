@@ -1,4 +1,5 @@
 import type { SendRange } from "@shuke/contract";
+import { lots } from "#kit/lots";
 
 /** How earlier tasks of somebody went: so many, so many confirmed, and those by the hours that it took (the last place: longer). */
 export type Habit = { userId: string; unit: string; tasks: number; confirmed: number; delays: readonly number[] };
@@ -134,18 +135,6 @@ function delayOf(delays: readonly number[], random: () => number): number {
   // Later than the last hour that is told apart: some time within as many again.
   if (hour < 0 || hour >= DELAY_HOURS) return DELAY_HOURS * (1 + random());
   return hour + random();
-}
-
-/** Numbers between 0 and 1 that are the same for the same seed (mulberry32). */
-export function lots(seed: string): () => number {
-  let state = 0x9e3779b9;
-  for (const char of seed) state = Math.imul(state ^ (char.codePointAt(0) ?? 0), 0x85ebca6b) ^ (state >>> 13);
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
 }
 
 const normal = (random: () => number) => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());

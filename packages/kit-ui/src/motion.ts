@@ -1,0 +1,2 @@
+/** Whether whoever sits here asked her system for less movement. */
+export const wantsStillness = (): boolean => typeof matchMedia === "function" && matchMedia("(prefers-reduced-motion: reduce)").matches;
