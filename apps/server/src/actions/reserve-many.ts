@@ -42,8 +42,7 @@ export async function reserveMany(
   await sql`select from gate_head where corp_id = ${ctx.corpId} for update`.execute(ctx.db);
   const settings = await gateSettings(ctx.db, ctx.corpId);
   const rules = rulesFor(like, settings);
-  const known = like.weight === 0 ? [] : await withSomething(ctx, like, packs, rows, rules.ledger);
-  await insertOthers(ctx, like, packs, rows, { known, rules });
+  const known = await reserveOthers(ctx, like, packs, rows, rules);
   const packOf = new Map(packs.map((pack) => [pack.n, pack]));
   const requests = known.flatMap(({ n, recipient }): Array<TouchRequest & { n: number }> => {
     const pack = packOf.get(n);
@@ -126,43 +125,37 @@ function packTable(like: ManyTouches, packs: readonly ManyPack[], ledger: Ledger
     ${plainColumn(spans.map(({ to }) => to))}::float8[]) as p(n, action_id, at, "from", "to")`;
 }
 
-/** Who has something on her near the time, or said how much she wants to hear. Who was asked for before under this very name cannot be again: its row is there. */
-async function withSomething(ctx: Ctx, like: ManyTouches, packs: readonly ManyPack[], rows: RawBuilder<unknown>, ledger: Ledger) {
-  // Two questions and not one with "or", which PostgreSQL would ask row by row.
-  const said =
-    like.budget === "person"
-      ? sql`union select r.n, r.recipient from batch r
-        where exists (select from contact_preference c where c.corp_id = ${ctx.corpId} and c.external_user_id = r.recipient)`
-      : sql``;
-  const { rows: found } = await sql<{ n: number; recipient: string }>`with batch as materialized (${rows})
-    select r.n, r.recipient from batch r join ${packTable(like, packs, ledger)} on p.n = r.n
-    where exists (select from touch t where t.corp_id = ${ctx.corpId} and t.budget = ${like.budget} and t.recipient = r.recipient
-        and t.at >= to_timestamp(p."from" / 1000) and t.at < to_timestamp(p."to" / 1000)
-        and t.state in ('reserved', 'delivered') and t.weight > 0) ${said}
-    order by 2`.execute(ctx.db);
-  return found;
-}
-
-async function insertOthers(
+/**
+ * Reserves, or refuses by the hour alone, whoever has nothing on her near the time and said nothing; answers who is left to be looked at one
+ * by one. One statement, so that each is looked up once. In the order of the recipients: both indexes that go by them are then written from
+ * left to right. EXCEPT and no anti-join: of rows that nobody has counted yet PostgreSQL expects one, and would compare each with each.
+ * Whoever was asked for before under this very name cannot be again: her row is there.
+ */
+async function reserveOthers(
   ctx: Ctx,
   like: ManyTouches,
   packs: readonly ManyPack[],
   rows: RawBuilder<unknown>,
-  { known, rules }: { known: ReadonlyArray<{ recipient: string }>; rules: Rules },
-): Promise<void> {
-  const refusals = packs.map(({ at }) => rules.refusalAt(at));
-  const reasons = textColumn(refusals);
-  // In the order of the recipients: both indexes that go by them are then written from left to right.
-  const { numAffectedRows } = await sql`
-    insert into touch (corp_id, id, budget, recipient, action_id, kind, step, weight, selling, topic, at, state, reason, planned_by, created_at)
-    select ${ctx.corpId}, ${like.idPrefix}::text || r.recipient, ${like.budget}, r.recipient, p.action_id, ${like.kind}, ${like.step},
-      ${rules.weight}::int, ${like.selling}, ${like.topic ?? null}, to_timestamp(p.at / 1000),
-      case when w.reason is null then 'reserved' else 'refused' end, w.reason, ${like.plannedBy}, ${ctx.now}
-    from (${rows}) r join ${packTable(like, packs, rules.ledger)} on p.n = r.n
-    join unnest(${plainColumn(packs.map(({ n }) => n))}::int[], ${reasons}::text[]) as w(n, reason) on w.n = r.n
-    where r.recipient <> all(${textColumn(known.map(({ recipient }) => recipient))}::text[])
-    order by r.recipient`.execute(ctx.db);
-  for (const reason of new Set(refusals)) if (reason !== null) counts.refusals.inc({ reason }, Number(numAffectedRows ?? 0));
+  rules: Rules,
+): Promise<Array<{ n: number; recipient: string }>> {
+  const reasons = textColumn(packs.map(({ at }) => rules.refusalAt(at)));
+  const has = sql`exists (select from touch t where t.corp_id = ${ctx.corpId} and t.budget = ${like.budget} and t.recipient = r.recipient
+    and t.at >= to_timestamp(p."from" / 1000) and t.at < to_timestamp(p."to" / 1000) and t.state in ('reserved', 'delivered') and t.weight > 0)`;
+  const said = sql`exists (select from contact_preference c where c.corp_id = ${ctx.corpId} and c.external_user_id = r.recipient)`;
+  const isFree = like.weight === 0 ? sql`true` : like.budget === "person" ? sql`not ${has} and not ${said}` : sql`not ${has}`;
+  const { rows: known } = await sql<{ n: number; recipient: string }>`
+    with batch as materialized (${rows}), free as materialized (
+      select r.n, r.recipient, p.action_id, p.at, w.reason from batch r join ${packTable(like, packs, rules.ledger)} on p.n = r.n
+      join unnest(${plainColumn(packs.map(({ n }) => n))}::int[], ${reasons}::text[]) as w(n, reason) on w.n = r.n where ${isFree}
+    ), written as (
+      insert into touch (corp_id, id, budget, recipient, action_id, kind, step, weight, selling, topic, at, state, reason, planned_by, created_at)
+      select ${ctx.corpId}, ${like.idPrefix}::text || f.recipient, ${like.budget}, f.recipient, f.action_id, ${like.kind}, ${like.step},
+        ${rules.weight}::int, ${like.selling}, ${like.topic ?? null}, to_timestamp(f.at / 1000),
+        case when f.reason is null then 'reserved' else 'refused' end, f.reason, ${like.plannedBy}, ${ctx.now}
+      from free f order by f.recipient
+    )
+    select n, recipient from batch except select n, recipient from free order by recipient`.execute(ctx.db);
+  return known;
 }
 
 /** Those of packs whose hour refuses everybody. */
@@ -178,6 +171,8 @@ async function refusedTogether(
     where r.n = any(${all.map(({ n }) => n)}::int[])`.execute(ctx.db);
   return found.flatMap(({ n, recipient }) => {
     const reason = reasonOf.get(n);
-    return reason === undefined || asked.has(recipient) ? [] : [{ n, recipient, reason }];
+    if (reason === undefined || asked.has(recipient)) return [];
+    counts.refusals.inc({ reason });
+    return [{ n, recipient, reason }];
   });
 }

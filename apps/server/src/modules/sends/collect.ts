@@ -7,6 +7,8 @@ import type { SendRow } from "./types.ts";
 export const SETTINGS = sql`set_config('work_mem', '128MB', true), set_config('jit', 'off', true), set_config('plan_cache_mode', 'force_custom_plan', true),
   set_config('statement_timeout', '900s', true)`;
 
+const MANY = 5_000;
+
 export const whomOf = ({ id, plan, kind, ofSend }: Pick<SendRow, "id" | "plan" | "kind" | "ofSend">) => ({
   plan,
   salt: id,
@@ -36,6 +38,8 @@ export async function collect(ctx: Ctx, send: SendRow): Promise<number> {
       select ${ctx.corpId}, ${send.id}, no, min(sender), min(cell), count(*)::int from found where no > 0 group by no returning 1)
     select count(*)::int as n, (count(*) filter (where held))::int as held, (count(*) filter (where not held and sender is null))::int as refused,
       (select count(*)::int from tasks) as tasks from found`.execute(ctx.db);
+  // Of a table that has just become large PostgreSQL expects nothing, and plans what follows for one row.
+  if ((rows[0]?.n ?? 0) >= MANY) await sql`analyze send_recipient`.execute(ctx.db);
   const { n = 0, held = 0, refused = 0, tasks = 0 } = rows[0] ?? {};
   await sql`update send set collected_at = ${ctx.now}, recipients = recipients + ${n}::int, held_out = held_out + ${held}::int,
       refused = refused + ${refused}::int, tasks = tasks + ${tasks}::int
