@@ -34,10 +34,7 @@ const because: ReadonlyArray<readonly [reason: string, names: string]> = [
   [two, "people.link people.merge people.split people.conflicts people.settle"],
   [plan, "handover.leavers handover.plan handover.execute handover.status handover.items handover.list"],
   [plan, "handover.give handover.keep handover.cancel handover.undo handover"],
-  [
-    playing,
-    "sops.overview sops.breakdown sops.list sops.board sops.people sops.enrolments sops.asked sops.concerned sops.dryRun sops.diff",
-  ],
+  [playing, "sops.list sops.enrolments sops.asked sops.concerned sops.dryRun sops.diff"],
   ["whoever plans the steps reads how they are planned", "sops.get sops.toYaml sops.fromYaml"],
   ["whoever plans the steps reads how they are planned", "playbooks.list playbooks.get playbooks.validate playbooks.rehearsals"],
   ["compares colleagues with each other", "tasks.coaching"],

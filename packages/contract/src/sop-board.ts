@@ -88,6 +88,7 @@ export const sopBoards = {
     name: "sops.overview",
     summary: "Every step of every running SOP against its target, the worst first, with the change to the period before",
     permission: "plays.read",
+    scope: "own",
     input: z.object({ storeId: z.string().optional(), ...period }),
     output: z.object({
       compared: boardPeriods,
@@ -99,6 +100,7 @@ export const sopBoards = {
     name: "sops.breakdown",
     summary: "An SOP's steps per store, group or member of staff: whoever is furthest from the targets first",
     permission: "plays.read",
+    scope: "own",
     input: z.object({
       sopId: id,
       by: boardUnitKind,
@@ -132,6 +134,7 @@ export const sopDownloads = {
   board: downloadSpec({
     name: "sops.board",
     permission: "plays.read",
+    scope: "own",
     file: "sop-board",
     input: z.object({ sopId: id, by: z.enum(["step", "store", "group", "staff"]), storeId: z.string().optional(), ...period }),
   }),

@@ -81,6 +81,7 @@ export const sops = {
     name: "sops.board",
     summary: "Each step against its target with the change to the period before, whole or for one store",
     permission: "plays.read",
+    scope: "own",
     input: z.object({ sopId: id, storeId: z.string().optional(), from: day.optional(), to: day.optional() }),
     output: z.object({
       compared: boardPeriods,
@@ -108,6 +109,7 @@ export const sops = {
     name: "sops.people",
     summary: "Who is behind a cell of the board, with the reason for each",
     permission: "plays.read",
+    scope: "own",
     input: z.object({
       sopId: id,
       step: z.string(),

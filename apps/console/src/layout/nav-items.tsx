@@ -127,7 +127,7 @@ export const navAreas: ReadonlyArray<{ word: Word | null; items: readonly NavIte
     items: [
       { to: "/playbooks", word: "playbooks", icon: <BookOutlined />, needs: "plays.read" },
       { to: "/sops", word: "sops", icon: <OrderedListOutlined />, needs: "plays.read" },
-      { to: "/boards", word: "boards", icon: <FundProjectionScreenOutlined />, needs: "plays.read" },
+      { to: "/boards", word: "boards", icon: <FundProjectionScreenOutlined />, needs: "plays.read", own: "sops.overview" },
       { to: "/tasks", word: "tasks", icon: <CheckSquareOutlined />, needs: "tasks.read", own: "tasks.list" },
       { to: "/sends", word: "sends", icon: <SendOutlined />, needs: "plays.read" },
       { to: "/talks", word: "talks", icon: <CommentOutlined />, needs: "plays.read" },

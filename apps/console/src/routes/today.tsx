@@ -9,7 +9,7 @@ import { LinkButton } from "../kit/links.tsx";
 import { Loaded } from "../kit/loaded.tsx";
 import { partOfDay } from "../kit/time.ts";
 import { useCall } from "../kit/use-call.ts";
-import { useNow, useSession } from "../session.tsx";
+import { useIsNarrow, useNow, useSession } from "../session.tsx";
 import "../styles/today.css";
 
 type TodayData = Output<"analytics.today">;
@@ -33,7 +33,7 @@ export function Today() {
 function Board({ data }: { data: TodayData }) {
   const { t } = useWords();
   // A narrow role gets no figures: nothing of hers is kept as one.
-  const isOwn = useSession().narrow === true;
+  const isOwn = useIsNarrow();
   if (!isOwn && data.figures.every((figure) => figure.value === 0) && data.needs.length === 0 && data.offTarget.length === 0) {
     return (
       <EmptyState
@@ -52,7 +52,7 @@ function Board({ data }: { data: TodayData }) {
       {isOwn ? null : <Figures figures={data.figures} match={data.matchRate} />}
       <div className="today-grid">
         <Needs needs={data.needs} />
-        {isOwn ? null : <OffTarget rows={data.offTarget} />}
+        <OffTarget rows={data.offTarget} />
         {isOwn ? null : <Overnight rows={data.overnight} />}
         <NearFull rows={data.groupsNearFull} />
       </div>
@@ -117,9 +117,14 @@ function Needs({ needs }: { needs: TodayData["needs"] }) {
 
 function OffTarget({ rows }: { rows: TodayData["offTarget"] }) {
   const { t, phrases } = useWords();
+  const isOwn = useIsNarrow();
   return (
-    <Panel title={t("today.offTarget")} note={t("today.offTargetHint")} extra={<Link to="/boards">{t("today.offTargetAll")}</Link>}>
-      {rows.length === 0 ? <p className="soft">{t("today.offTargetEmpty")}</p> : null}
+    <Panel
+      title={t(isOwn ? "today.ownOffTarget" : "today.offTarget")}
+      note={t("today.offTargetHint")}
+      extra={<Link to="/boards">{t("today.offTargetAll")}</Link>}
+    >
+      {rows.length === 0 ? <p className="soft">{t(isOwn ? "today.ownOffTargetEmpty" : "today.offTargetEmpty")}</p> : null}
       <ul className="off-target">
         {rows.map((row) => (
           <li key={`${row.sopId} ${row.step}`}>

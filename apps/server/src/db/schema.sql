@@ -481,9 +481,10 @@ create table enrolment (
   constraint enrolment_pkey PRIMARY KEY (corp_id, id),
   constraint enrolment_state_check CHECK ((state = ANY (ARRAY['active'::text, 'exited'::text])))
 );
+CREATE INDEX enrolment_chat ON public.enrolment USING btree (corp_id, chat_id, sop_id) WHERE (chat_id IS NOT NULL);
+CREATE INDEX enrolment_own ON public.enrolment USING btree (corp_id, sender, sop_id);
 CREATE INDEX enrolment_page ON public.enrolment USING btree (corp_id, sop_id, id);
 CREATE INDEX enrolment_recipient ON public.enrolment USING btree (corp_id, recipient);
-CREATE INDEX enrolment_sender ON public.enrolment USING btree (corp_id, sender) WHERE (state = 'active'::text);
 CREATE INDEX enrolment_sop ON public.enrolment USING btree (corp_id, sop_id, store_id);
 
 create table enrolment_step (

@@ -53,6 +53,11 @@ const table: Record<string, { scope: "own" | "any"; of: ((whose: string) => obje
   "groups.list": { scope: "own", of: null },
   "groups.get": { scope: "own", of: (whose) => ({ id: group(whose) }) },
   "groups.members": { scope: "own", of: (whose) => ({ id: group(whose) }) },
+  // An SOP is nobody's; what is counted, and who is behind it, is hers (modules/sops/board.test.ts).
+  "sops.overview": { scope: "own", of: null },
+  "sops.board": { scope: "own", of: null },
+  "sops.breakdown": { scope: "own", of: null },
+  "sops.people": { scope: "own", of: null },
   "tasks.list": { scope: "own", of: null },
   "tasks.get": { scope: "own", of: (whose) => ({ id: `tsk_${whose}` }) },
   "tasks.claim": { scope: "own", of: (whose) => ({ id: `tsk_${whose}` }) },

@@ -5,6 +5,11 @@ export const boards: Translated<typeof source> = {
   boards: {
     title: "Step board",
     sentence: "Every step against its target, the worst on top.",
+    ownSentence: "Your own customers and groups, and those of whoever works for you. The worst is on top.",
+    ownOnly: "Your customers and groups only",
+    ownEmpty: "None of your customers or groups is in an SOP right now. Once somebody is, each step stands here against its target.",
+    ownEmptyButton: "See the tasks",
+    ownUnitEmpty: "Nothing of your customers and groups here yet.",
     period: "Period",
     periods: { "7": "7 days", "30": "30 days", "90": "90 days", all: "All" },
     periodHint: "by the day on which people began",

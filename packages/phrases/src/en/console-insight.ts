@@ -12,7 +12,7 @@ export const insight: Translated<typeof source> = {
       evening: "Good evening, {{name}}",
     },
     sentence: "First what needs you, then what is off target.",
-    ownSentence: "First what needs you, then groups that are nearly full.",
+    ownSentence: "First what needs you, then your steps off target and groups that are nearly full.",
     figures: {
       friends: "Friends",
       added: "Added today",
@@ -46,6 +46,8 @@ export const insight: Translated<typeof source> = {
     },
     go: "Go",
     offTarget: "Steps off target",
+    ownOffTarget: "My steps off target",
+    ownOffTargetEmpty: "No step of your customers and groups is off target.",
     offTargetHint: "Done less often than planned",
     offTargetAll: "All steps",
     offTargetEmpty: "All running steps are on target.",

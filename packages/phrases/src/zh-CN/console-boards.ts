@@ -2,6 +2,11 @@ export const boards = {
   boards: {
     title: "步骤看板",
     sentence: "每一步对着目标看，最差的在最上面。",
+    ownSentence: "只算你和你带的人的客户、你的群，最差的在最上面。",
+    ownOnly: "只算你的客户和群",
+    ownEmpty: "现在没有你的客户或群在 SOP 里。有人进来后，每一步做得怎么样会出现在这里。",
+    ownEmptyButton: "看任务",
+    ownUnitEmpty: "你的客户和群在这里还没有数据。",
     period: "时间",
     periods: { "7": "近 7 天", "30": "近 30 天", "90": "近 90 天", all: "全部" },
     periodHint: "按开始的日子算",

@@ -2,7 +2,7 @@ import { useState } from "react";
 import type { Filter } from "@shuke/kit-ui";
 import { useWords } from "../../i18n.ts";
 import { useCall } from "../../kit/use-call.ts";
-import { useReaches } from "../../session.tsx";
+import { useReaches, useSession } from "../../session.tsx";
 
 export type Option = { value: string; label: string };
 
@@ -32,6 +32,13 @@ export function useStoreOptions(chosen: string | undefined): { options: Option[]
     search: setText,
     loading: found.isFetching,
   };
+}
+
+/** Whether she has stores to choose from: a group owner or guide reads the directory of others, or none. */
+export function useHasStores(): boolean {
+  const reaches = useReaches();
+  const { role } = useSession().user;
+  return reaches("stores.list") && role !== "groupOwner" && role !== "guide";
 }
 
 /** The same as a filter above a list: `store` in the address. None for whoever may not read stores. */

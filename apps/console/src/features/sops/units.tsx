@@ -7,6 +7,8 @@ import { Failed } from "../../kit/bits.tsx";
 import { rateWords } from "../../kit/format.ts";
 import { usePages } from "../../kit/list.ts";
 import { clean, oneOf } from "../../kit/search.ts";
+import { useIsNarrow } from "../../session.tsx";
+import { useHasStores } from "../pickers/options.ts";
 
 export type UnitRow = Output<"sops.breakdown">["items"][number];
 type Props = {
@@ -26,6 +28,7 @@ const kinds = ["store", "group", "staff"] as const;
 export function Units(props: Props) {
   const { t } = useWords();
   const { by, query, sopId, scope } = props;
+  const hasStores = useHasStores();
   const list = usePages("sops.breakdown", { sopId, by, limit: 30, ...clean({ ...scope, query }) });
   return (
     <>
@@ -33,7 +36,9 @@ export function Units(props: Props) {
         <Segmented
           aria-label={t("boards.unitTitle")}
           value={by}
-          options={kinds.map((value) => ({ value: value as string, label: t(`boards.units.${value}`) }))}
+          options={kinds
+            .filter((kind) => kind !== "store" || hasStores)
+            .map((value) => ({ value: value as string, label: t(`boards.units.${value}`) }))}
           onChange={(value) => props.onBy(oneOf(value, kinds) ?? "store")}
         />
         <Input.Search
@@ -52,13 +57,14 @@ export function Units(props: Props) {
 
 function Heat({ steps, by, open, onBy, scope, list }: Props & { list: ReturnType<typeof usePages<"sops.breakdown">> }) {
   const { t, phrases } = useWords();
+  const isNarrow = useIsNarrow();
   if (list.rows === undefined) return <p className="pad soft">{t("common.loading")}</p>;
   if (list.rows.length === 0) {
     // Empty, and not for want of people: they are too many.
-    const isTooMany = by !== "store" && scope.storeId === undefined && list.total === 0;
+    const isTooMany = !isNarrow && by !== "store" && scope.storeId === undefined && list.total === 0;
     return (
       <div className="pad soft">
-        <p>{isTooMany ? t("boards.unitEmptyStore") : t("boards.unitEmpty")}</p>
+        <p>{isTooMany ? t("boards.unitEmptyStore") : t(isNarrow ? "boards.ownUnitEmpty" : "boards.unitEmpty")}</p>
         {isTooMany ? <Button onClick={() => onBy("store")}>{t("boards.needsStoreButton")}</Button> : null}
       </div>
     );

@@ -3,7 +3,7 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { Bullet, EmptyState, FilterBar, LightTag, Mark, PageHeader, Panel, toneOfLight } from "@shuke/kit-ui";
 import type { Columns, FilterValues } from "@shuke/kit-ui";
 import type { Output } from "../../api.ts";
-import { useStoreFilter } from "../../features/pickers/options.ts";
+import { useHasStores, useStoreFilter } from "../../features/pickers/options.ts";
 import { Change } from "../../features/sops/change.tsx";
 import { daysOf, spans } from "../../features/sops/search.ts";
 import { useWords } from "../../i18n.ts";
@@ -15,7 +15,7 @@ import { RowTable } from "../../kit/row-table.tsx";
 import { changed, clean, join, oneOf } from "../../kit/search.ts";
 import { localDay } from "../../kit/time.ts";
 import { useCall } from "../../kit/use-call.ts";
-import { useNow, useSession } from "../../session.tsx";
+import { useIsNarrow, useNow, useSession } from "../../session.tsx";
 import "../../features/sops/sops.css";
 
 const route = getRouteApi("/shell/boards");
@@ -28,6 +28,7 @@ export function Boards() {
   const { t } = useWords();
   const { days, store, light } = route.useSearch();
   const navigate = route.useNavigate();
+  const hasStores = useHasStores();
   const storeFilter = useStoreFilter(store);
   const today = localDay(useNow(), useSession().corp.timeZone);
   const query = useCall("sops.overview", { ...daysOf(days, today), ...clean({ storeId: store }) });
@@ -38,7 +39,7 @@ export function Boards() {
     });
   return (
     <>
-      <PageHeader title={t("boards.title")} sentence={t("boards.sentence")} />
+      <PageHeader title={t("boards.title")} sentence={t(useIsNarrow() ? "boards.ownSentence" : "boards.sentence")} />
       <FilterBar
         clearWord={t("common.clear")}
         values={{ days: days ?? "", store }}
@@ -53,7 +54,7 @@ export function Boards() {
               { value: "", label: t("boards.periods.all") },
             ],
           },
-          ...storeFilter,
+          ...(hasStores ? storeFilter : []),
         ]}
       />
       <Loaded query={query} rows={10}>
@@ -74,7 +75,21 @@ type StepsProps = { overview: Overview; light: (typeof lights)[number] | undefin
 function Steps({ overview, light, onLight }: StepsProps) {
   const { t, phrases, language } = useWords();
   const { days, store } = route.useSearch();
+  const isNarrow = useIsNarrow();
   if (overview.items.length === 0) {
+    // Whoever sees a part installs nothing: her people come in by themselves.
+    if (isNarrow) {
+      return (
+        <EmptyState
+          sentence={t("boards.ownEmpty")}
+          button={
+            <LinkButton to="/tasks" primary>
+              {t("boards.ownEmptyButton")}
+            </LinkButton>
+          }
+        />
+      );
+    }
     return (
       <EmptyState
         sentence={t("boards.empty")}

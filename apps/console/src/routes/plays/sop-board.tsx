@@ -2,7 +2,7 @@ import { Button, Segmented } from "antd";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { Facts, PageHeader, Panel, StatusTag } from "@shuke/kit-ui";
 import type { Output } from "../../api.ts";
-import { useStoreOptions } from "../../features/pickers/options.ts";
+import { useHasStores, useStoreOptions } from "../../features/pickers/options.ts";
 import { StateVerbs } from "../../features/sop-editor/state-verbs.tsx";
 import { Board } from "../../features/sops/board.tsx";
 import { PeopleDrawer } from "../../features/sops/people-drawer.tsx";
@@ -17,7 +17,7 @@ import { Loaded } from "../../kit/loaded.tsx";
 import { clean, oneOf } from "../../kit/search.ts";
 import { localDay } from "../../kit/time.ts";
 import { useCall } from "../../kit/use-call.ts";
-import { useNow, useSession } from "../../session.tsx";
+import { useIsNarrow, useNow, useSession } from "../../session.tsx";
 import "../../features/sops/sops.css";
 
 const route = getRouteApi("/shell/sops/$id");
@@ -29,12 +29,18 @@ export function SopBoard() {
   const { id } = route.useParams();
   const scope = useScope();
   const query = useCall("sops.board", { sopId: id, ...scope });
-  const back = <Link to="/sops">← {t("sops.back")}</Link>;
+  const back = <Back />;
   return (
     <Loaded query={query} head={{ title: t("sops.title"), back }} rows={10}>
       {(board) => <Detail board={board} />}
     </Loaded>
   );
+}
+
+/** Whoever sees a part only came from her own steps: the list of all SOPs is not hers. */
+function Back() {
+  const { t } = useWords();
+  return useIsNarrow() ? <Link to="/boards">← {t("boards.title")}</Link> : <Link to="/sops">← {t("sops.back")}</Link>;
 }
 
 /** The period and the store of the address. */
@@ -47,7 +53,9 @@ function useScope() {
 function Detail({ board }: { board: Output<"sops.board"> }) {
   const { t, phrases } = useWords();
   const search = route.useSearch();
-  const { store, step, state, by = "store" } = search;
+  const isNarrow = useIsNarrow();
+  const hasStores = useHasStores();
+  const { store, step, state, by = isNarrow ? "group" : "store" } = search;
   const navigate = route.useNavigate();
   const scope = useScope();
   const { options } = useStoreOptions(store);
@@ -62,17 +70,23 @@ function Detail({ board }: { board: Output<"sops.board"> }) {
   return (
     <>
       <PageHeader
-        back={<Link to="/sops">← {t("sops.back")}</Link>}
+        back={<Back />}
         title={sop.name}
         tags={<StatusTag tone={sopTone[sop.state] ?? "plain"}>{word(phrases.sops.states, sop.state)}</StatusTag>}
-        sentence={`${phrases.sops.subjects[sop.subject]} · ${t("playbooks.version", { version: String(sop.version) })}`}
+        sentence={[
+          phrases.sops.subjects[sop.subject],
+          t("playbooks.version", { version: String(sop.version) }),
+          ...(isNarrow ? [t("boards.ownOnly")] : []),
+        ].join(" · ")}
         actions={
-          <>
-            <StateVerbs sop={sop} stoppable />
-            <LinkButton to="/sops/$id/edit" params={{ id: sop.id }}>
-              {t("sopEditor.edit")}
-            </LinkButton>
-          </>
+          isNarrow ? null : (
+            <>
+              <StateVerbs sop={sop} stoppable />
+              <LinkButton to="/sops/$id/edit" params={{ id: sop.id }}>
+                {t("sopEditor.edit")}
+              </LinkButton>
+            </>
+          )
         }
       />
       <div className="stack">
@@ -100,7 +114,7 @@ function Detail({ board }: { board: Output<"sops.board"> }) {
                 ]}
                 onChange={(value) => go({ days: oneOf(value, spans) })}
               />
-              <StorePick store={store} onChange={(next) => go({ store: next })} />
+              {hasStores ? <StorePick store={store} onChange={(next) => go({ store: next })} /> : null}
               <Button size="small" href={downloadHref("sops.board", { sopId: sop.id, by: "step", ...scope })}>
                 {t("boards.export")}
               </Button>

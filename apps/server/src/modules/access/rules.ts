@@ -30,12 +30,13 @@ const permissions: Record<Role, readonly Permission[]> = {
     "customers.read",
     "groups.read",
     "entrances.read",
+    "plays.read",
     "tasks.read",
     "tasks.write",
     "insight.read",
     "orders.read",
   ],
-  guide: ["phones.read", "customers.read", "groups.read", "tasks.read", "tasks.write"],
+  guide: ["phones.read", "customers.read", "groups.read", "plays.read", "tasks.read", "tasks.write"],
   analyst: [...reads, "system.read"],
 };
 

@@ -1,11 +1,13 @@
 import { api } from "@shuke/contract";
 import { sql } from "kysely";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { withUnit } from "#actions";
+import type { Scope } from "#kit/scope";
 import { createTestDatabase, type TestDatabase } from "../../../test/database.ts";
 import { createTestCorp, type TestCorp } from "../../../test/told-corp.ts";
 import { sopBoard, sopOverview } from "./board.ts";
 import { sopBreakdown } from "./breakdown.ts";
+import { ownEnrolments } from "./count-own.ts";
 import { exportBoard } from "./export-board.ts";
 import { handlers, saveSop, sopDefinition } from "./index.ts";
 import { sopPeople } from "./people.ts";
@@ -164,4 +166,104 @@ test("every breakdown adds up to the board, and comes as a file", async () => {
     for await (const part of exportBoard(corp.ctx(), { sopId, by })) file += part;
     expect(file.trim().split("\n")).toHaveLength(items.length + 1);
   }
+});
+
+describe("a narrow role", () => {
+  const as = (part: Partial<Scope>) => ({ ...corp.ctx(), scope: { userIds: [], storeIds: [], chatIds: [], ownerIds: [], ...part } });
+  const laoli = { userIds: ["laoli"] };
+  const ownerOfOne = { userIds: ["nobody's friend"], chatIds: ["chat1"] };
+  const units = (part: Partial<Scope>, input: object) => sopBreakdown(as(part), api.sops.breakdown.input.parse({ sopId, ...input }));
+  const behind = (part: Partial<Scope>, input: object = {}) =>
+    sopPeople(as(part), api.sops.people.input.parse({ sopId, step: "d1", limit: 200, ...input }));
+
+  test("counts the steps of her own people and groups, each once, beside the week before", async () => {
+    const whole = await sopBoard(corp.ctx(), { sopId });
+    const parts = [{ userIds: ["laoli"] }, { userIds: ["xiaomei"] }];
+    const boards = await Promise.all(parts.map((part) => sopBoard(as(part), { sopId })));
+    const [ofLaoli] = boards;
+    expect(ofLaoli?.steps[0]).toMatchObject({ done: 13, decided: 43, status: "red", short: 26 });
+    expect(ofLaoli?.sop).toMatchObject({ enrolled: 43, exited: 0 });
+    expect(ofLaoli?.stores).toEqual([]);
+    // Two parts that share nobody are the whole.
+    for (const key of ["entered", "done", "missed", "decided"] as const)
+      expect(boards.reduce((sum, { steps: [step] }) => sum + (step?.[key] ?? 0), 0)).toBe(whole.steps[0]?.[key]);
+    const ofGroup = await sopBoard(as(ownerOfOne), { sopId });
+    expect(ofGroup.steps[0]).toMatchObject({
+      done: 87,
+      decided: 120,
+      change: { decided: 60, before: 0.5, decidedBefore: 60, trend: "up" },
+    });
+    // Hers by both ways is counted once.
+    const both = await sopBoard(as({ userIds: ["laoli"], chatIds: ["chat2"] }), { sopId });
+    expect(both.steps).toEqual(ofLaoli?.steps);
+    expect((await sopBoard(as({}), { sopId })).steps[0]).toMatchObject({ entered: 0, rate: null, status: "unknown" });
+  });
+
+  test("reads on the page of all steps those in which somebody of hers is", async () => {
+    expect((await sopOverview(as(laoli), {})).lights).toEqual({ red: 1, amber: 0, green: 0, unknown: 0 });
+    expect((await sopOverview(as({}), {})).items).toEqual([]);
+  });
+
+  test("meets no group, store or member of others", async () => {
+    expect((await units(ownerOfOne, { by: "group" })).items.map(({ key, decided }) => [key, decided])).toEqual([["chat1", 120]]);
+    expect((await units(laoli, { by: "group" })).items).toEqual([]);
+    expect((await units(laoli, { by: "staff" })).items.map(({ key, decided }) => [key, decided])).toEqual([["laoli", 43]]);
+    expect((await units(ownerOfOne, { by: "staff" })).items).toEqual([]);
+    expect((await units(laoli, { by: "store" })).items).toEqual([]);
+    const ofStore = { ...ownerOfOne, storeIds: [await corp.storeId("s1")] };
+    expect((await units(ofStore, { by: "store" })).items.map(({ name, decided }) => [name, decided])).toEqual([["一店", 120]]);
+  });
+
+  test("finds behind a cell who is hers, names nobody whom she may not see, and pages through", async () => {
+    expect((await behind(laoli)).items).toHaveLength(43);
+    expect((await behind(ownerOfOne)).items).toHaveLength(120);
+    expect((await behind(laoli, { sender: "xiaomei" })).items).toEqual([]);
+    expect((await behind(laoli, { state: "done" })).items).toHaveLength(13);
+    const first = await behind(laoli, { limit: 40 });
+    const second = await behind(laoli, { limit: 40, cursor: first.nextCursor ?? "" });
+    expect([first.items.length, second.items.length, second.nextCursor]).toEqual([40, 3, null]);
+    // Her steps stay with her; the people of this test are nobody's friends.
+    expect(first.items.every(({ customerId, name }) => customerId === null && name === "")).toBe(true);
+    await sql`insert into customer (corp_id, id, external_user_id, name, state, added_sec)
+      values (${corp.corpId}, 'cus_friend', 'wm161', '小周', 'friend', 1), (${corp.corpId}, 'cus_gone', 'wm162', '小吴', 'lost', 1)`.execute(
+      database.db,
+    );
+    await sql`insert into relation (corp_id, customer_id, user_id, external_user_id, state, created_sec)
+      values (${corp.corpId}, 'cus_friend', 'laoli', 'wm161', 'active', 1), (${corp.corpId}, 'cus_gone', 'laoli', 'wm162', 'ended', 1)`.execute(
+      database.db,
+    );
+    const named = (await behind(laoli)).items.filter(({ name }) => name !== "");
+    expect(named.map(({ name, recipient }) => [name, recipient])).toEqual([["小周", "wm161"]]);
+  });
+
+  test("takes a file of what the page shows", async () => {
+    const read = async (by: "step" | "group" | "staff") => {
+      let file = "";
+      for await (const part of exportBoard(as(laoli), { sopId, by })) file += part;
+      return file.trim().split("\n");
+    };
+    expect((await read("step"))[1]).toContain(",13,43,");
+    expect(await read("group")).toHaveLength(1);
+    const staff = await read("staff");
+    expect([staff.length, staff[1]?.includes("laoli")]).toEqual([2, true]);
+  });
+
+  test("leaves what a predecessor did with him", async () => {
+    await corp.tell("sop.handed-over", { enrolmentIds: ["enr_0161", "enr_0162"], from: "laoli", to: "heir" });
+    await corp.drainWith(handlers);
+    expect((await sopBoard(as({ userIds: ["heir"] }), { sopId })).steps[0]).toMatchObject({ entered: 0 });
+  });
+
+  test("is found along two indexes, among many others", async () => {
+    await sql`insert into enrolment (corp_id, id, sop_id, version, subject, recipient, sender, chat_id, started_at, state)
+      select ${corp.corpId}, 'enr_x' || n, ${sopId}, 1, 'customer', 'wx' || n, 'staff' || n % 500, 'chat_x' || n % 700, ${corp.ctx().now}, 'active'
+      from generate_series(1, 30000) n`.execute(database.db);
+    await sql`analyze enrolment`.execute(database.db);
+    const plan = await sql<{
+      "QUERY PLAN": string;
+    }>`explain ${ownEnrolments(corp.corpId, as({ ...laoli, chatIds: ["chat_x7"] }).scope, [sopId])}`.execute(database.db);
+    const text = plan.rows.map((row) => row["QUERY PLAN"]).join("\n");
+    for (const index of ["enrolment_own", "enrolment_chat"]) expect(text).toContain(index);
+    expect(text).not.toContain("Seq Scan");
+  });
 });

@@ -7,6 +7,7 @@ import { storesByIds } from "#modules/org";
 import { byNeed, comparedPeriods, type Share } from "./board-rules.ts";
 import { type Beside, boardSteps, shareOf } from "./board-steps.ts";
 import { countEnrolments, countSteps, countStores, type Counts, type Scope } from "./count-steps.ts";
+import { countOwnEnrolments, countOwnSteps, countOwnUnits } from "./count-own.ts";
 import { type ReadSop, readSop, readSops } from "./definitions.ts";
 import { unitsOf } from "./units.ts";
 
@@ -20,7 +21,8 @@ export async function sopBoard(ctx: Ctx, input: ParsedInputOf<typeof api.sops.bo
   const counts = await countedIn(ctx, [sop], input);
   const { recent, before } = await besideOf(ctx, [sop], compared, storeId);
   const steps = boardSteps(ctx, sop.definition, counts, { recent, before });
-  const units = unitsOf(sop.definition, await countStores(ctx, sop, input));
+  const ofStores = ctx.scope ? await countOwnUnits(ctx, ctx.scope, sop.id, "store", input) : await countStores(ctx, sop, input);
+  const units = unitsOf(sop.definition, ofStores);
   // Who belongs to no store stands among them, too.
   const worst = units.slice(0, MOST_STORES + 1).filter(({ key }) => key !== "");
   const stores = await storesByIds(
@@ -28,7 +30,7 @@ export async function sopBoard(ctx: Ctx, input: ParsedInputOf<typeof api.sops.bo
     worst.map(({ key }) => key),
   );
   // The head tells of all times, whichever period the steps are of.
-  const people = (await countEnrolments(ctx, [sop.id], storeId)).get(sop.id) ?? { enrolled: 0, exited: 0 };
+  const people = (await enrolmentsIn(ctx, sop.id, storeId)).get(sop.id) ?? { enrolled: 0, exited: 0 };
   return {
     compared,
     sop: { id: sop.id, name: inWords(ctx, sop.name), subject: sop.subject, version: sop.version, state: sop.state, ...people },
@@ -51,7 +53,9 @@ export async function sopOverview(ctx: Ctx, input: ParsedInputOf<typeof api.sops
   const items = sops.flatMap((sop) => {
     const own = (rows: readonly Counts[]) => rows.filter((row) => row.sop_id === sop.id);
     const steps = boardSteps(ctx, sop.definition, own(counts), { recent: own(recent), before: own(before) });
-    return steps.map((step) => ({ ...step, sopId: sop.id, sop: inWords(ctx, sop.name), subject: sop.subject }));
+    // A narrow role reads of what is hers: not of steps in which nobody of hers is.
+    const seen = ctx.scope ? steps.filter(({ entered }) => entered > 0) : steps;
+    return seen.map((step) => ({ ...step, sopId: sop.id, sop: inWords(ctx, sop.name), subject: sop.subject }));
   });
   const lights = { red: 0, amber: 0, green: 0, unknown: 0 };
   for (const { status } of items) lights[status] += 1;
@@ -81,8 +85,15 @@ async function besideOf(
   };
 }
 
-/** One row per SOP and step. */
+const enrolmentsIn = (ctx: Ctx, sopId: string, storeId: string | undefined) =>
+  ctx.scope ? countOwnEnrolments(ctx, ctx.scope, [sopId], storeId) : countEnrolments(ctx, [sopId], storeId);
+
+/** One row per SOP and step; for a narrow role, of what is hers. */
 async function countedIn(ctx: Ctx, sops: readonly ReadSop[], { from, to, storeId }: Scope): Promise<Counts[]> {
+  if (ctx.scope) {
+    const ids = sops.map(({ id }) => id);
+    return countOwnSteps(ctx, ctx.scope, ids, { from, to, storeId });
+  }
   return countSteps(ctx, sops, storeId === undefined ? "all" : "store", { from, to, storeId });
 }
 

@@ -4,6 +4,7 @@ import { groupId } from "#kit/ids";
 import { chatInfo } from "#modules/groups";
 import { staffNames, storesByIds } from "#modules/org";
 import { publishedSop } from "./board.ts";
+import { countOwnUnits } from "./count-own.ts";
 import { countBegun, countUnits } from "./count-units.ts";
 import { countStores, type Scope } from "./count-steps.ts";
 import type { ReadSop } from "./definitions.ts";
@@ -50,6 +51,7 @@ export async function sopBreakdown(
 /** Null: too many to be counted without a store. */
 export async function countedUnits(ctx: Ctx, sop: ReadSop, by: By, scope: Scope): Promise<readonly Unit[] | null> {
   const { from, to, storeId } = scope;
+  if (ctx.scope) return unitsOf(sop.definition, await countOwnUnits(ctx, ctx.scope, sop.id, by, { from, to, storeId }));
   if (by === "store") return unitsOf(sop.definition, await countStores(ctx, sop, { from, to, storeId }));
   if (storeId === undefined && (await countBegun(ctx, sop.id, { from, to })) > MOST_AT_ONCE) return null;
   return unitsOf(sop.definition, await countUnits(ctx, sop.id, by, { from, to, storeId }));
