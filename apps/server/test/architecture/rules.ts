@@ -73,6 +73,8 @@ export const levels: Record<string, number> = {
   system: 50,
   // Says by name what stands behind a contact: tasks know it.
   gate: 50,
+  // Takes a person out of every table, by their names.
+  privacy: 50,
   // Measures what the modules below did; playbooks bring goals.
   goals: 55,
   playbooks: 60,

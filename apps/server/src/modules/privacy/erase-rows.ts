@@ -1,0 +1,148 @@
+import { sql, type RawBuilder } from "kysely";
+import type { Db } from "#db/connect";
+import { forgetJson } from "./forget-json.ts";
+import { PEOPLE_TABLES, type PeopleRule } from "./people-tables.ts";
+import type { Pseudonyms } from "./pseudonyms.ts";
+
+type Column = { table: string; name: string; type: string };
+type Kept = Extract<PeopleRule, { keeps: "kept" }>;
+type Gone = Extract<PeopleRule, { keeps: "gone" }>;
+
+/** Rows with JSON that are read, changed and written at once. */
+const BATCH = 1000;
+/** Columns that are one key of somebody's as a whole, however short. */
+const KEY_COLUMN = "value";
+
+/** By table how many rows went, and how many stay without her. */
+export type Erased = Record<string, { gone: number; changed: number }>;
+
+/**
+ * Takes one person out of every table, one transaction each. Run again after a crash, with the same pseudonyms, it goes on where it was: what
+ * is done is not found any more. Facts come first, so that nothing that is projected meanwhile brings her back.
+ */
+export async function eraseRows(db: Db, corpId: string, of: Pseudonyms): Promise<Erased> {
+  const columns = await columnsOf(db);
+  const tables = Object.entries(PEOPLE_TABLES).toSorted(([a], [b]) => Number(b === "event") - Number(a === "event"));
+  const erased: Erased = {};
+  await forgetTaskNotes(db, corpId, of);
+  for (const [table, rule] of tables) {
+    if (rule.keeps === "nobody") continue;
+    const typeOf = (name: string) => columns.find((column) => column.table === table && column.name === name)?.type ?? "text";
+    const done = { gone: 0, changed: 0 };
+    if (rule.keeps === "gone") done.gone = await deleteRows(db, corpId, { table, rule, typeOf }, of);
+    else
+      done.changed =
+        (await changeJson(db, corpId, { table, rule, typeOf }, of)) + (await changeTexts(db, corpId, { table, rule, typeOf }, of));
+    if (done.gone + done.changed > 0) erased[table] = done;
+  }
+  // A pair is kept in the order of its ids, and hers has another place now.
+  await sql`update person_apart set a_id = b_id, b_id = a_id where corp_id = ${corpId} and a_id collate "C" > b_id collate "C"`.execute(db);
+  return erased;
+}
+
+/** What colleagues wrote on tasks about her: those facts name the task only, and the task is known by her until its own turn. */
+async function forgetTaskNotes(db: Db, corpId: string, of: Pseudonyms): Promise<void> {
+  await sql`update event e set data = e.data || case e.type when 'task.claimed' then '{"note": ""}' else '{"reason": ""}' end::jsonb
+    from task t where t.corp_id = ${corpId} and ${named("subject", "text", of)}
+      and e.corp_id = ${corpId} and e.type in ('task.claimed', 'task.cancelled') and e.data->>'taskId' = t.id`.execute(db);
+}
+
+async function columnsOf(db: Db): Promise<Column[]> {
+  const { rows } = await sql<Column>`select table_name as table, column_name as name,
+      case data_type when 'ARRAY' then 'text[]' else data_type end as type
+    from information_schema.columns where table_schema = 'public'`.execute(db);
+  return rows;
+}
+
+type Of<R> = { table: string; rule: R; typeOf: (column: string) => string };
+
+async function deleteRows(db: Db, corpId: string, { table, rule, typeOf }: Of<Gone>, of: Pseudonyms): Promise<number> {
+  const { numAffectedRows } = await sql`delete from ${sql.table(table)} t
+    where corp_id = ${corpId} and ${anyOf([...rule.ids, ...rule.mentions].map((name) => named(name, typeOf(name), of)))}`.execute(db);
+  return Number(numAffectedRows ?? 0);
+}
+
+async function changeTexts(db: Db, corpId: string, { table, rule, typeOf }: Of<Kept>, of: Pseudonyms): Promise<number> {
+  if (rule.ids.length === 0) return 0;
+  const ids = rule.ids.map((name) => sql`${sql.ref(name)} = ${renamed(name, typeOf(name), of)}`);
+  const words = rule.words.map(
+    (name) => sql`${sql.ref(name)} = case when ${isWord(table, name)} then ${emptied(table, name)} else ${sql.ref(`t.${name}`)} end`,
+  );
+  const { numAffectedRows } = await sql`update ${sql.table(table)} t set ${sql.join([...ids, ...words])}
+    where corp_id = ${corpId} and ${anyOf(rule.ids.map((name) => named(name, typeOf(name), of)))}`.execute(db);
+  return Number(numAffectedRows ?? 0);
+}
+
+/** Null stays null; of an operator's own fields only free text is emptied: a choice, or a yes or no, is counted (`field_people`). */
+const isWord = (table: string, name: string): RawBuilder<boolean> =>
+  table === "customer_field"
+    ? sql`not exists (select from custom_field f where f.corp_id = t.corp_id and f.key = t.key and f.kind in ('choice', 'boolean')) and ${sql.ref(`t.${name}`)} is not null`
+    : sql`${sql.ref(`t.${name}`)} is not null`;
+
+/** As a projection writes an empty word: a stranger whose group told no name has none. */
+const emptied = (table: string, name: string): RawBuilder<string | null> =>
+  table === "customer" && name === "name" ? sql`case when t.detailed_at is not null then '' end` : sql`''`;
+
+/** JSON is changed by what it means, not as a text: a name is emptied where it is hers, and nobody else's of the same sound. */
+async function changeJson(db: Db, corpId: string, { table, rule, typeOf }: Of<Kept>, of: Pseudonyms): Promise<number> {
+  if (rule.json.length === 0) return 0;
+  const names = [...rule.ids, ...rule.json];
+  const parts = rule.json.map((name) => sql`${sql.lit(name)}, ${sql.ref(`t.${name}`)}`);
+  const hers = anyOf(rule.ids.map((name) => named(name, typeOf(name), of)));
+  let changed = 0;
+  for (;;) {
+    const count = await db.transaction().execute(async (tx) => {
+      const { rows } = await sql<{ place: string; hers: boolean; json: Record<string, unknown> }>`
+        select t.ctid::text as place, ${hers} as hers, jsonb_build_object(${sql.join(parts)}) as json from ${sql.table(table)} t
+        where corp_id = ${corpId} and ${anyOf(names.map((name) => named(name, typeOf(name), of)))}
+        limit ${BATCH} for update`.execute(tx);
+      if (rows.length === 0) return 0;
+      const fresh = rows.map(({ place, hers: isHers, json }) => ({
+        place,
+        // By column, so that a column called `keys` is taken for the keys that it holds.
+        json: Object.assign(
+          {},
+          ...Object.entries(json).map(([name, value]) => forgetJson({ [name]: value }, of, isHers && name !== "keys")),
+        ),
+      }));
+      const sets = [
+        ...rule.json.map((name) => sql`${sql.ref(name)} = nullif(r.json->${sql.lit(name)}, 'null'::jsonb)`),
+        ...rule.ids.map((name) => sql`${sql.ref(name)} = ${renamed(name, typeOf(name), of)}`),
+        ...rule.words.map(
+          (name) =>
+            sql`${sql.ref(name)} = case when ${isWord(table, name)} and r.hers then ${emptied(table, name)} else ${sql.ref(`t.${name}`)} end`,
+        ),
+      ];
+      const list = JSON.stringify(fresh.map((row, i) => ({ ...row, hers: rows[i]?.hers ?? false })));
+      await sql`update ${sql.table(table)} t set ${sql.join(sets)}
+        from jsonb_to_recordset(${list}::jsonb) as r(place tid, json jsonb, hers boolean)
+        where t.corp_id = ${corpId} and t.ctid = r.place`.execute(tx);
+      return rows.length;
+    });
+    changed += count;
+    if (count < BATCH) return changed;
+  }
+}
+
+/** The column names her. */
+function named(name: string, type: string, of: Pseudonyms): RawBuilder<boolean> {
+  const column = sql.ref(`t.${name}`);
+  if (type === "bytea") return anyOf(of.long.map(([from]) => sql`position(convert_to(${from}, 'UTF8') in ${column}) > 0`));
+  const long = of.long.map(([from]) => sql<boolean>`coalesce(strpos(${column}::text, ${from}) > 0, false)`);
+  if (name !== KEY_COLUMN) return anyOf(long);
+  return anyOf([...long, sql`coalesce(${column} = any(${of.all.map(([from]) => from)}), false)`]);
+}
+
+function renamed(name: string, type: string, of: Pseudonyms): RawBuilder<unknown> {
+  const column = sql.ref(`t.${name}`);
+  const long = of.long.reduce<RawBuilder<unknown>>((text, [from, to]) => sql`replace(${text}, ${from}, ${to})`, sql`${column}::text`);
+  if (type === "text[]") return sql`(${long})::text[]`;
+  if (name !== KEY_COLUMN) return long;
+  return sql`case ${column} ${sql.join(
+    of.all.map(([from, to]) => sql`when ${from} then ${to}`),
+    sql` `,
+  )} else ${long} end`;
+}
+
+const anyOf = (conditions: ReadonlyArray<RawBuilder<unknown>>): RawBuilder<boolean> =>
+  conditions.length === 0 ? sql`false` : sql`(${sql.join(conditions, sql` or `)})`;
