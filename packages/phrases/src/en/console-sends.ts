@@ -75,6 +75,8 @@ export const sends: Translated<typeof source> = {
       save: "Save as a draft",
       saved: "Saved as a draft",
       kept: "You can change it until it is handed in.",
+      missing: "Still to fill in: {{what}}",
+      and: ", ",
       preview: "What the customer sees",
       previewEmpty: "Write a few words and they show here",
       brand: "Your store",

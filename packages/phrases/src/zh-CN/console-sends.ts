@@ -71,6 +71,8 @@ export const sends = {
       save: "存成草稿",
       saved: "已存成草稿",
       kept: "提交前随时可以改。",
+      missing: "还差：{{what}}",
+      and: "、",
       preview: "客户看到的样子",
       previewEmpty: "写几句话，这里就能看到",
       brand: "门店伙伴",

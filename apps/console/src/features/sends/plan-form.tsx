@@ -25,12 +25,17 @@ export function PlanForm({
   /** Its recipients are those of another send. */
   fixedWhom?: boolean;
 }) {
-  const { phrases } = useWords();
+  const { t, phrases } = useWords();
   const [plan, setPlan] = useState(start);
   const words = phrases.sends.form;
   const set = (patch: Partial<SendPlan>) => setPlan((old) => ({ ...old, ...patch }));
   const contents = [plan.content, ...plan.variants, ...plan.rules.map(({ content }) => content)];
-  const isReady = plan.name.trim() !== "" && contents.every(isWritten) && (fixedWhom || chosen(plan.audience, plan.to));
+  const missing = [
+    ...(plan.name.trim() === "" ? [words.name] : []),
+    ...(contents.every(isWritten) ? [] : [words.words]),
+    ...(fixedWhom || chosen(plan.audience, plan.to) ? [] : [words.whom]),
+  ];
+  const isReady = missing.length === 0;
   return (
     <form
       className="send-edit"
@@ -75,7 +80,7 @@ export function PlanForm({
           <Button type="primary" htmlType="submit" disabled={!isReady} loading={busy}>
             {words.save}
           </Button>
-          <span className="soft">{words.kept}</span>
+          <span className="soft">{isReady ? words.kept : t("sends.form.missing", { what: missing.join(words.and) })}</span>
         </div>
       </div>
       <aside className="send-side">

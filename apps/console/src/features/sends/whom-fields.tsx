@@ -27,26 +27,16 @@ export function WhomFields({ plan, change }: { plan: SendPlan; change: (patch: P
         <Switch size="small" checked={audience.everyone} onChange={(everyone) => set({ everyone })} />
         {words.everyone[to]}
       </label>
-      {audience.everyone ? null : <Lists parts={audience} to={to} change={set} optional={chosen(audience, to)} />}
+      {audience.everyone ? null : <Lists parts={audience} to={to} change={set} />}
       <div className="send-except">
         <span className="field-label">{words.except}</span>
-        <Lists parts={audience.except} to={to} change={(patch) => set({ except: { ...audience.except, ...patch } })} optional />
+        <Lists parts={audience.except} to={to} change={(patch) => set({ except: { ...audience.except, ...patch } })} />
       </div>
     </div>
   );
 }
 
-function Lists({
-  parts,
-  to,
-  change,
-  optional,
-}: {
-  parts: Parts;
-  to: SendPlan["to"];
-  change: (patch: Partial<Parts>) => void;
-  optional: boolean;
-}) {
+function Lists({ parts, to, change }: { parts: Parts; to: SendPlan["to"]; change: (patch: Partial<Parts>) => void }) {
   const { phrases } = useWords();
   const words = phrases.sends.form.parts;
   const of = (key: keyof Parts) => ({ label: words[key], value: parts[key], change: (ids: string[]) => change({ [key]: ids }) });
@@ -55,7 +45,7 @@ function Lists({
       {to === "customers" ? (
         <>
           <Labelled label={words.segmentIds}>
-            <SegmentPicker {...of("segmentIds")} optional={optional} except={undefined} />
+            <SegmentPicker {...of("segmentIds")} optional except={undefined} />
           </Labelled>
           <Labelled label={words.tagIds}>
             <TagPicker {...of("tagIds")} optional />
@@ -63,7 +53,7 @@ function Lists({
         </>
       ) : null}
       <Labelled label={words.groupIds}>
-        <GroupPicker {...of("groupIds")} optional={optional || to === "customers"} />
+        <GroupPicker {...of("groupIds")} optional />
       </Labelled>
       <Labelled label={words.storeIds}>
         <StorePicker {...of("storeIds")} optional />
