@@ -117,19 +117,21 @@ function rulesFor(like: Pick<ManyTouches, "budget" | "kind" | "weight" | "sellin
   };
 }
 
-/** Packs as a table `p`, each with the span in which other touches matter. */
-function packTable(like: ManyTouches, packs: readonly ManyPack[], ledger: Ledger): RawBuilder<unknown> {
+/** Packs as a table `p`: what is said at their hour to whoever has nothing on her, and the span in which other touches matter. */
+function packTable(like: ManyTouches, packs: readonly ManyPack[], { ledger, refusalAt }: Rules): RawBuilder<unknown> {
   const spans = packs.map(({ at }) => ledger.spanOf(like.budget, at.getTime()));
   return sql`unnest(${plainColumn(packs.map(({ n }) => n))}::int[], ${plainColumn(packs.map(({ actionId }) => actionId))}::text[],
     ${plainColumn(packs.map(({ at }) => at.getTime()))}::float8[], ${plainColumn(spans.map(({ from }) => from))}::float8[],
-    ${plainColumn(spans.map(({ to }) => to))}::float8[]) as p(n, action_id, at, "from", "to")`;
+    ${plainColumn(spans.map(({ to }) => to))}::float8[], ${textColumn(packs.map(({ at }) => refusalAt(at)))}::text[])
+    as p(n, action_id, at, "from", "to", reason)`;
 }
 
 /**
  * Reserves, or refuses by the hour alone, whoever has nothing on her near the time and said nothing; answers who is left to be looked at one
- * by one. One statement, so that each is looked up once. In the order of the recipients: both indexes that go by them are then written from
- * left to right. EXCEPT and no anti-join: of rows that nobody has counted yet PostgreSQL expects one, and would compare each with each.
- * Whoever was asked for before under this very name cannot be again: her row is there.
+ * by one. One statement, so that each is looked up once. Packs meet their recipients while those are lists still: of rows that nobody has counted yet
+ * PostgreSQL expects few, and would compare each with each; hence EXCEPT and no anti-join, too. In the order of the recipients: all
+ * indexes that go by them are then read and written from left to right. Whoever was asked for before under this very name cannot be again:
+ * her row is there.
  */
 async function reserveOthers(
   ctx: Ctx,
@@ -138,21 +140,21 @@ async function reserveOthers(
   rows: RawBuilder<unknown>,
   rules: Rules,
 ): Promise<Array<{ n: number; recipient: string }>> {
-  const reasons = textColumn(packs.map(({ at }) => rules.refusalAt(at)));
-  const has = sql`exists (select from touch t where t.corp_id = ${ctx.corpId} and t.budget = ${like.budget} and t.recipient = r.recipient
-    and t.at >= to_timestamp(p."from" / 1000) and t.at < to_timestamp(p."to" / 1000) and t.state in ('reserved', 'delivered') and t.weight > 0)`;
-  const said = sql`exists (select from contact_preference c where c.corp_id = ${ctx.corpId} and c.external_user_id = r.recipient)`;
+  const has = sql`exists (select from touch t where t.corp_id = ${ctx.corpId} and t.budget = ${like.budget} and t.recipient = b.recipient
+    and t.at >= b."from" and t.at < b."to" and t.state in ('reserved', 'delivered') and t.weight > 0)`;
+  const said = sql`exists (select from contact_preference c where c.corp_id = ${ctx.corpId} and c.external_user_id = b.recipient)`;
   const isFree = like.weight === 0 ? sql`true` : like.budget === "person" ? sql`not ${has} and not ${said}` : sql`not ${has}`;
   const { rows: known } = await sql<{ n: number; recipient: string }>`
-    with batch as materialized (${rows}), free as materialized (
-      select r.n, r.recipient, p.action_id, p.at, w.reason from batch r join ${packTable(like, packs, rules.ledger)} on p.n = r.n
-      join unnest(${plainColumn(packs.map(({ n }) => n))}::int[], ${reasons}::text[]) as w(n, reason) on w.n = r.n where ${isFree}
-    ), written as (
+    with batch as materialized (
+      select p.n, p.action_id, p.reason, to_timestamp(p.at / 1000) as at, to_timestamp(p."from" / 1000) as "from", to_timestamp(p."to" / 1000) as "to",
+        unnest(r.recipients) as recipient
+      from (${rows}) r join ${packTable(like, packs, rules)} on p.n = r.n order by recipient
+    ), free as materialized (select n, recipient, action_id, at, reason from batch b where ${isFree}), written as (
       insert into touch (corp_id, id, budget, recipient, action_id, kind, step, weight, selling, topic, at, state, reason, planned_by, created_at)
       select ${ctx.corpId}, ${like.idPrefix}::text || f.recipient, ${like.budget}, f.recipient, f.action_id, ${like.kind}, ${like.step},
-        ${rules.weight}::int, ${like.selling}, ${like.topic ?? null}, to_timestamp(f.at / 1000),
-        case when f.reason is null then 'reserved' else 'refused' end, f.reason, ${like.plannedBy}, ${ctx.now}
-      from free f order by f.recipient
+        ${rules.weight}::int, ${like.selling}, ${like.topic ?? null}, f.at, case when f.reason is null then 'reserved' else 'refused' end, f.reason,
+        ${like.plannedBy}, ${ctx.now}
+      from free f
     )
     select n, recipient from batch except select n, recipient from free order by recipient`.execute(ctx.db);
   return known;
@@ -167,7 +169,7 @@ async function refusedTogether(
 ) {
   const reasonOf = new Map(all.map(({ n, reason }) => [n, reason]));
   const asked = new Set(known.map(({ recipient }) => recipient));
-  const { rows: found } = await sql<{ n: number; recipient: string }>`select r.n, r.recipient from (${rows}) r
+  const { rows: found } = await sql<{ n: number; recipient: string }>`select r.n, unnest(r.recipients) as recipient from (${rows}) r
     where r.n = any(${all.map(({ n }) => n)}::int[])`.execute(ctx.db);
   return found.flatMap(({ n, recipient }) => {
     const reason = reasonOf.get(n);

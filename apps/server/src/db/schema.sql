@@ -1398,20 +1398,18 @@ CREATE INDEX send_children ON public.send USING btree (corp_id, of_send) WHERE (
 CREATE INDEX send_due ON public.send USING btree (corp_id, next_at) WHERE (next_at IS NOT NULL);
 CREATE INDEX send_listed ON public.send USING btree (corp_id, created_at DESC, id DESC);
 
-create table send_recipient (
+create table send_aside (
   corp_id text not null,
   send_id text not null,
-  task_no integer not null,
   recipient text not null,
-  customer_id text,
-  state text not null default 'planned'::text,
-  reason text,
+  task_no integer not null default 0,
+  state text not null,
+  reason text not null,
   at timestamp with time zone,
-  constraint send_recipient_pkey PRIMARY KEY (corp_id, send_id, task_no, recipient),
-  constraint send_recipient_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'delivered'::text, 'failed'::text, 'unsent'::text, 'refused'::text, 'held-out'::text])))
-) with (fillfactor=90);
-CREATE UNIQUE INDEX send_recipient_once ON public.send_recipient USING btree (corp_id, recipient, send_id);
-CREATE INDEX send_recipient_why ON public.send_recipient USING btree (corp_id, send_id, reason, recipient) WHERE (reason IS NOT NULL);
+  constraint send_aside_pkey PRIMARY KEY (corp_id, send_id, recipient),
+  constraint send_aside_state_check CHECK ((state = ANY (ARRAY['held-out'::text, 'refused'::text, 'unsent'::text])))
+);
+CREATE INDEX send_aside_person ON public.send_aside USING btree (corp_id, recipient);
 
 create table send_task (
   corp_id text not null,
@@ -1433,6 +1431,9 @@ create table send_task (
   delivered integer not null default 0,
   failed integer not null default 0,
   unsent integer not null default 0,
+  recipients text[],
+  reasons jsonb not null default '{}'::jsonb,
+  left_out integer not null default 0,
   constraint send_task_pkey PRIMARY KEY (corp_id, send_id, no),
   constraint send_task_state_check CHECK ((state = ANY (ARRAY['open'::text, 'planned'::text, 'created'::text, 'closed'::text, 'none'::text])))
 );

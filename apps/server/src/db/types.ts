@@ -1137,14 +1137,13 @@ export interface Send {
   forecast: Json | null;
 }
 
-export interface SendRecipient {
+export interface SendAside {
   corp_id: string;
   send_id: string;
-  task_no: number;
   recipient: string;
-  customer_id: string | null;
-  state: Generated<"planned" | "delivered" | "failed" | "unsent" | "refused" | "held-out">;
-  reason: string | null;
+  task_no: Generated<number>;
+  state: "held-out" | "refused" | "unsent";
+  reason: string;
   at: Timestamp | null;
 }
 
@@ -1168,6 +1167,9 @@ export interface SendTask {
   delivered: Generated<number>;
   failed: Generated<number>;
   unsent: Generated<number>;
+  recipients: string[] | null;
+  reasons: Generated<Json>;
+  left_out: Generated<number>;
 }
 
 export interface ShortLink {
@@ -1648,7 +1650,7 @@ export interface Database {
   segment_touched: SegmentTouched;
   segment_version: SegmentVersion;
   send: Send;
-  send_recipient: SendRecipient;
+  send_aside: SendAside;
   send_task: SendTask;
   short_link: ShortLink;
   sidebar_send: SidebarSend;

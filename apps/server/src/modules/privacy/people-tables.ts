@@ -121,8 +121,9 @@ export const PEOPLE_TABLES: Readonly<Record<string, PeopleRule>> = {
   segment_version: kept("", "", "tree"),
   // An audience may name people one by one.
   send: kept("", "", "plan forecast"),
-  send_recipient: kept("recipient customer_id"),
-  send_task: nobody,
+  send_aside: kept("recipient"),
+  // Whom a task carries, until the gate is asked.
+  send_task: kept("recipients"),
   short_link: nobody,
   sidebar_send: kept("recipient touch_key"),
   sop: kept("round_after move_after"),

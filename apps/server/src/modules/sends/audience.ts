@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from "kysely";
 import type { SegmentNode, SendAudience, SendPlan } from "@shuke/contract";
 import type { Ctx } from "#kit/ctx";
 import { frameAt, matching } from "#modules/segments";
+import { peopleOf } from "./people.ts";
 import { LIMIT } from "./rules.ts";
 
 type Frame = Awaited<ReturnType<typeof frameAt>>;
@@ -16,38 +17,44 @@ export type Whom = {
 const GONE = ["hold-out", "preference", "left-out", "not-a-friend", "not-reachable"];
 
 /**
- * Whom a send concerns, one row each: `ext`, `customer_id`, `sender` (null: nobody can), `held`, `cell`, and the `no` of the task that
- * carries her, 0 for none. Tasks are cut by sender and content at WeCom's size, and numbered from `base` + 1. One statement: however many there are,
- * each table is read once. `offset 0` keeps PostgreSQL from writing lots and senders out in each place that names them, and finding them each time.
+ * Whom a send concerns, in lots: `ids` whom one task of `sender` carries with the content `cell`, cut at WeCom's size and numbered from `base` + 1;
+ * `no` 0 for those whom no task carries (`held`, or nobody can send to them). One statement: however many there are, each table is read once,
+ * and no more rows come out than there are tasks.
  */
-export async function recipientsSql(ctx: Ctx, whom: Whom, base = 0): Promise<RawBuilder<unknown>> {
+export async function lotsSql(ctx: Ctx, whom: Whom, base = 0): Promise<RawBuilder<unknown>> {
   const frame = await frameAt(ctx.db, ctx.corpId, ctx.now);
   const chosen = whom.plan.to === "customers" ? customers(frame, whom) : groups(frame, whom);
-  return sql`select f.*, case when f.carrier is null then 0 else ${base}::int + sum(case when f.carrier is not null
-        and (f.place - 1) % ${LIMIT[whom.plan.to]}::int = 0 then 1 else 0 end)
-      over (order by f.carrier, f.cell, f.ext rows unbounded preceding) end::int as no
-    from (select w.*, row_number() over (partition by w.carrier, w.cell order by w.ext) as place
-      from (select x.*, case when x.held then null else x.sender end as carrier from (${chosen} offset 0) x) w) f`;
+  const limit = sql`${LIMIT[whom.plan.to]}::int`;
+  return sql`select case when c.sender is null then 0
+        else ${base}::int + row_number() over (partition by c.sender is null order by c.sender, c.cell, c.piece) end::int as no,
+      c.sender, c.cell, c.held, c.ids, cardinality(c.ids) as size
+    from (select w.sender, w.cell, w.held, p.piece, case when w.sender is null or w.n <= ${limit} then w.ids
+          else (select array_agg(o.ext order by o.ext) from (select e.ext from unnest(w.ids) e(ext) order by e.ext offset p.piece * ${limit} limit ${limit}) o)
+        end as ids
+      from (select x.held, case when not x.held then x.sender end as sender, x.cell, count(*)::int as n, array_agg(x.ext) as ids
+        from (${chosen} offset 0) x group by 1, 2, 3) w
+      cross join lateral generate_series(0, case when w.sender is null then 0 else (w.n - 1) / ${limit} end) p(piece)) c`;
 }
 
+/** Each with `sender` (null: nobody serves her), `held` and `cell`. `offset 0` keeps PostgreSQL from writing draws and senders out wherever they are named. */
 function customers(frame: Frame, { plan, salt, of }: Whom): RawBuilder<unknown> {
   const corp = frame.corpId;
   const pool = of
-    ? sql`select k.id, k.external_user_id as ext from send_recipient r join customer k on k.corp_id = r.corp_id and k.id = r.customer_id
-        where r.corp_id = ${corp} and r.send_id = ${of.sendId} and ${ofThese(of.which)}`
+    ? sql`select k.id, k.external_user_id as ext from customer k where k.corp_id = ${corp} and k.external_user_id in (${theseOf(corp, of)})`
     : sql`select k.id, k.external_user_id as ext from customer k where k.corp_id = ${corp} and k.id in (${matching(frame, rootOf(plan.audience))})`;
   // Most people know one of us; only of those who know several it is asked who talked to her last, else who came last.
-  const serves = sql`r.state = 'active' and exists (select from staff s where s.corp_id = r.corp_id and s.user_id = r.user_id
-    and s.follows and s.status = 1 and not s.removed)`;
-  const lastTalked = sql`(select r.user_id from relation r where r.corp_id = ${corp} and r.customer_id = p.id and ${serves}
-    order by (select max(a.at) from archive_message a where a.corp_id = r.corp_id and a.customer = r.external_user_id
-        and a.staff = r.user_id and a.room = '') desc nulls last, r.created_sec desc, r.user_id limit 1)`;
-  return sql`select q.ext, q.id as customer_id, q.sender, ${held(plan, sql`q.lot`)} as held,
+  const talked = sql`(select a.staff from archive_message a where a.corp_id = ${corp} and a.customer = p.ext and a.room = '' and a.staff = any(known.staff)
+    order by a.at desc, a.seq desc limit 1)`;
+  const newest = sql`(select r.user_id from relation r where r.corp_id = ${corp} and r.customer_id = p.id and r.state = 'active'
+    and r.user_id = any(known.staff) order by r.created_sec desc, r.user_id limit 1)`;
+  return sql`with serving as materialized (select user_id from staff where corp_id = ${corp} and follows and status = 1 and not removed)
+    select q.ext, q.sender, ${held(plan, sql`q.lot`)} as held,
       ${cell(plan, sql`q.lot`, (storeIds) => sql`q.id in (${matching(frame, { kind: "store", storeIds })})`)} as cell
     from (select p.id, p.ext, md5(${`${salt}/`}::text || p.id) as lot,
-        case when known.n = 1 then known.first when known.n > 1 then ${lastTalked} end as sender
-      from (${pool}) p left join (select r.customer_id, count(*) as n, min(r.user_id) as first from relation r
-        where r.corp_id = ${corp} and ${serves} group by 1) known on known.customer_id = p.id offset 0) q`;
+        case when known.n = 1 then known.staff[1] when known.n > 1 then coalesce(${talked}, ${newest}) end as sender
+      from (${pool}) p left join (select r.customer_id, count(*) as n, array_agg(r.user_id) as staff from relation r
+        join serving s on s.user_id = r.user_id where r.corp_id = ${corp} and r.state = 'active' group by 1) known
+        on known.customer_id = p.id offset 0) q`;
 }
 
 function groups(frame: Frame, { plan, salt, of }: Whom): RawBuilder<unknown> {
@@ -59,17 +66,20 @@ function groups(frame: Frame, { plan, salt, of }: Whom): RawBuilder<unknown> {
     sql`(g.id = any(${groupIds}::text[]) or ${ofStores(storeIds)})`;
   const { audience } = plan;
   const chosen = of
-    ? sql`g.chat_id in (select r.recipient from send_recipient r where r.corp_id = ${corp} and r.send_id = ${of.sendId} and ${ofThese(of.which)})`
+    ? sql`g.chat_id in (${theseOf(corp, of)})`
     : sql`${audience.everyone ? sql`true` : these(audience)} and not ${these(audience.except)}`;
-  return sql`select g.chat_id as ext, null::text as customer_id, s.user_id as sender, ${held(plan, sql`l.lot`)} as held,
+  return sql`select g.chat_id as ext, s.user_id as sender, ${held(plan, sql`l.lot`)} as held,
       ${cell(plan, sql`l.lot`, ofStores, sql`s.user_id`)} as cell
     from group_chat g left join staff s on s.corp_id = g.corp_id and s.user_id = g.owner and s.follows and s.status = 1 and not s.removed
     cross join lateral (select md5(${`${salt}/`}::text || g.id) as lot) l
     where g.corp_id = ${corp} and g.state = 'open' and ${chosen}`;
 }
 
-const ofThese = (which: "missed" | "received") =>
-  which === "received" ? sql`r.state = 'delivered'` : sql`r.state in ('unsent', 'failed', 'refused') and r.reason <> all(${GONE}::text[])`;
+/** Those of another send whom it reached, or did not reach though another try may. */
+const theseOf = (corpId: string, { sendId, which }: NonNullable<Whom["of"]>) =>
+  sql`select p.recipient from (${peopleOf(corpId, sendId)}) p where ${
+    which === "received" ? sql`p.state = 'delivered'` : sql`p.state in ('unsent', 'failed', 'refused') and p.reason <> all(${GONE}::text[])`
+  }`;
 
 const lotOf = (lot: RawBuilder<unknown>, from: number) => sql`('x' || substr(${lot}, ${from}::int, 8))::bit(32)::bigint`;
 

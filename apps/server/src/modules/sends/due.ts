@@ -7,7 +7,7 @@ import { collect } from "./collect.ts";
 import { planTasks } from "./plan-tasks.ts";
 import { cancelTask } from "./results.ts";
 import { SEND, setSend } from "./rows.ts";
-import { finishSends, settleRest } from "./settle.ts";
+import { finishSends, setAside } from "./settle.ts";
 import type { SendRow } from "./types.ts";
 
 /** How often a correction looks for people whom the wrong words reached meanwhile: as often as WeCom is asked. */
@@ -61,10 +61,11 @@ async function callOff(unit: Unit, send: SendRow): Promise<void> {
         and a.status in ('planned', 'awaiting_approval')))
       or (t.state = 'created' and not exists (select from planned_action c where c.corp_id = t.corp_id and c.dedupe_key = 'cancel:' || t.msgid)))
     order by t.run_after nulls last, t.no limit ${CALLED_OFF}`.execute(unit.db);
-  await settleRest(
-    unit,
-    rows.flatMap(({ no, state }) => (state === "open" ? [{ sendId: send.id, no, reason: "cancelled" }] : [])),
+  const open = rows.flatMap(({ no, state }) =>
+    state === "open" ? [{ sendId: send.id, no, state: "unsent" as const, reason: "cancelled" }] : [],
   );
+  const lost = await setAside(unit, open);
+  if (lost > 0) await setSend(unit, send.id, sql`unsent = unsent + ${lost}::int`);
   for (const { state, msgid, actionId, sender } of rows) {
     if (state === "created" && msgid !== null && actionId !== null) cancelTask(unit, { msgid, actionId, sender });
   }

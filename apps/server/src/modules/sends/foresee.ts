@@ -3,7 +3,7 @@ import type { api, OutputOf, ParsedInputOf, SendForecast, SendReason } from "@sh
 import { gateSettings, refusalsOf } from "#actions";
 import type { Ctx } from "#kit/ctx";
 import { staffNames } from "#modules/org";
-import { recipientsSql } from "./audience.ts";
+import { lotsSql } from "./audience.ts";
 import { SETTINGS, whomOf } from "./collect.ts";
 import { forecastConfirmed, type Given } from "./forecast.ts";
 import { confirmHistory } from "./history.ts";
@@ -23,7 +23,7 @@ export async function forecastSend(
   return foresee(ctx, { id: "draft", plan: input.plan, kind: "usual", ofSend: null });
 }
 
-type Task = { no: number; sender: string; size: number; known: number };
+type Task = { no: number; sender: string; size: number };
 
 /** Looks without touching: who would be asked for whom, what the gate would say now, and what is known of those who confirm. */
 export async function foresee(ctx: Ctx, send: Pick<SendRow, "id" | "plan" | "kind" | "ofSend">): Promise<SendForecast> {
@@ -93,21 +93,19 @@ const isLong = ({ from, until }: { from: Date; until: Date }) => until.getTime()
 
 async function look(ctx: Ctx, send: Pick<SendRow, "id" | "plan" | "kind" | "ofSend">, at: Date) {
   await sql`select ${SETTINGS}`.execute(ctx.db);
-  await sql`create temporary table foreseen on commit drop as select no, ext, carrier, held, sender is null as lost from (${await recipientsSql(ctx, whomOf(send))}) x`.execute(
+  await sql`create temporary table foreseen on commit drop as select no, sender, held, size, ids from (${await lotsSql(ctx, whomOf(send))}) x`.execute(
     ctx.db,
   );
-  const { rows: sums } = await sql<{ audience: number; held: number; lost: number }>`select count(*)::int as audience,
-    (count(*) filter (where held))::int as held, (count(*) filter (where lost and not held))::int as lost from foreseen`.execute(ctx.db);
-  const { rows: tasks } =
-    await sql<Task>`select no, min(carrier) as sender, count(*)::int as size from foreseen where no > 0 group by no order by no`.execute(
-      ctx.db,
-    );
+  const { rows: sums } = await sql<{ audience: number; held: number; lost: number }>`select coalesce(sum(size), 0)::int as audience,
+    coalesce(sum(size) filter (where held), 0)::int as held, coalesce(sum(size) filter (where no = 0 and not held), 0)::int as lost
+    from foreseen`.execute(ctx.db);
+  const { rows: tasks } = await sql<Task>`select no, sender, size from foreseen where no > 0 order by no`.execute(ctx.db);
   const budget = send.plan.to === "groups" ? ("group" as const) : ("person" as const);
   // As far back as any rule looks; the gate's own arithmetic decides.
   const since = new Date(at.getTime() - 31 * 86_400_000);
   const said = sql`exists (select from contact_preference c where c.corp_id = ${ctx.corpId} and c.external_user_id = f.ext)`;
-  const { rows: known } = await sql<{ no: number; ext: string; n: number }>`with known as materialized (select f.no, f.ext from foreseen f
-      where f.no > 0 and (exists (select from touch t where t.corp_id = ${ctx.corpId} and t.budget = ${budget} and t.recipient = f.ext
+  const { rows: known } = await sql<{ no: number; ext: string; n: number }>`with known as materialized (select f.no, f.ext
+      from (select no, unnest(ids) as ext from foreseen where no > 0) f where (exists (select from touch t where t.corp_id = ${ctx.corpId} and t.budget = ${budget} and t.recipient = f.ext
         and t.at >= ${since} and t.state in ('reserved', 'delivered') and t.weight > 0) ${budget === "person" ? sql`or ${said}` : sql``}))
     select no, ext, (select count(*)::int from known) as n from known order by md5(ext) limit ${SAMPLE}`.execute(ctx.db);
   const like = {
@@ -144,7 +142,7 @@ async function busyOn(ctx: Ctx, at: Date): Promise<Map<string, number>> {
   const { timeZone } = await gateSettings(ctx.db, ctx.corpId);
   const { rows } = await sql<{ id: string; n: number }>`select recipient as id, sum(weight)::int as n from touch
     where corp_id = ${ctx.corpId} and budget = 'staff' and kind = 'confirmation' and state in ('reserved', 'delivered')
-      and recipient in (select distinct carrier from foreseen where carrier is not null)
+      and recipient in (select sender from foreseen where no > 0)
       and (at at time zone ${timeZone})::date = (${at}::timestamptz at time zone ${timeZone})::date group by 1`.execute(ctx.db);
   return new Map(rows.map(({ id, n }) => [id, n]));
 }

@@ -2,8 +2,8 @@ import { sql } from "kysely";
 import type { SendContent } from "@shuke/contract";
 import { actionId, type GateSettings, gateSettings, giveBack, openGate, reserveMany, type TouchRequest, type Unit } from "#actions";
 import { derivedId } from "#kit/ids";
-import { plainColumn, textColumn } from "#kit/pg-array";
 import { confirmUntil, contentsOf, laterDays, slotsOf, windowOf } from "./rules.ts";
+import { setAside } from "./settle.ts";
 import type { OpenTask, SendRow } from "./types.ts";
 
 /** Recipients of one transaction: everybody else who asks the gate waits for it. */
@@ -24,22 +24,19 @@ export async function planTasks(unit: Unit, send: SendRow): Promise<number> {
   const settings = await gateSettings(unit.db, unit.corpId);
   const { given, none } = await askStaff(unit, send, tasks, settings);
   const refused = await askRecipients(unit, send, given);
-  const left = new Map(given.map(({ no, size }) => [no, size]));
-  for (const { n } of refused) left.set(n, (left.get(n) ?? 0) - 1);
+  const reasons = countReasons(refused);
+  const left = new Map(given.map(({ no, size }) => [no, size - sum(reasons.get(no))]));
   const contents = contentsOf(send.plan);
   const planned = given.filter(({ no }) => (left.get(no) ?? 0) > 0);
   for (const task of planned) planOne(unit, send, task, contents[task.cell] ?? send.plan.content);
   // Nobody is left to send to: then nobody is asked to confirm either.
   const empty = given.filter(({ no }) => (left.get(no) ?? 0) <= 0);
   for (const task of empty) await giveBack(unit, task.staffKey, "nobody-left");
-  await writeRefused(unit, send.id, refused);
-  const lost = await refuseTasks(unit, send.id, none);
-  await writePlanned(unit, send.id, planned, left);
-  await closeTasks(
+  const lost = await setAside(
     unit,
-    send.id,
-    empty.map(({ no }) => ({ no, reason: "nobody-left" })),
+    none.map(({ no, reason }) => ({ sendId: send.id, no, state: "refused", reason })),
   );
+  await writeAsked(unit, send.id, given, left, reasons);
   await sql`update send set refused = refused + ${refused.length + lost}::int where corp_id = ${unit.corpId} and id = ${send.id}`.execute(
     unit.db,
   );
@@ -93,8 +90,8 @@ async function askStaff(unit: Unit, send: SendRow, tasks: readonly OpenTask[], s
 }
 
 function askRecipients(unit: Unit, send: SendRow, given: readonly Given[]) {
-  const rows = sql`select r.task_no as n, r.recipient from send_recipient r where r.corp_id = ${unit.corpId} and r.send_id = ${send.id}
-    and r.task_no = any(${given.map(({ no }) => no)}::int[]) and r.state = 'planned'`;
+  const rows = sql`select t.no as n, t.recipients from send_task t where t.corp_id = ${unit.corpId}
+    and t.send_id = ${send.id} and t.no = any(${given.map(({ no }) => no)}::int[])`;
   const { selling, topic, to } = send.plan;
   return reserveMany(
     unit,
@@ -131,35 +128,39 @@ function planOne(unit: Unit, send: SendRow, task: Given, { text, link }: SendCon
   });
 }
 
-async function writePlanned(unit: Unit, sendId: string, planned: readonly Given[], left: ReadonlyMap<number, number>): Promise<void> {
-  if (planned.length === 0) return;
-  const rows = planned.map(({ no, action, at, until }) => ({ no, action, at, until, accepted: left.get(no) ?? 0 }));
-  await sql`update send_task t set state = 'planned', action_id = r.action, run_after = r.at, run_until = r.until, accepted = r.accepted
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(no int, action text, at timestamptz, until timestamptz, accepted int)
+/** From here on the gate's ledger says who is in a task. One for whom nobody is left is none. */
+async function writeAsked(
+  unit: Unit,
+  sendId: string,
+  given: readonly Given[],
+  left: ReadonlyMap<number, number>,
+  reasons: Reasons,
+): Promise<void> {
+  if (given.length === 0) return;
+  const rows = given.map(({ no, action, at, until }) => ({
+    no,
+    action,
+    at,
+    until,
+    accepted: left.get(no) ?? 0,
+    reasons: Object.fromEntries(reasons.get(no) ?? []),
+  }));
+  await sql`update send_task t set state = case when r.accepted > 0 then 'planned' else 'none' end, action_id = r.action, run_after = r.at,
+      run_until = r.until, accepted = r.accepted, reasons = r.reasons, recipients = null,
+      reason = case when r.accepted = 0 then 'nobody-left' end, closed_at = case when r.accepted = 0 then ${unit.now}::timestamptz end
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(no int, action text, at timestamptz, until timestamptz, accepted int, reasons jsonb)
     where t.corp_id = ${unit.corpId} and t.send_id = ${sendId} and t.no = r.no`.execute(unit.db);
 }
 
-async function writeRefused(unit: Unit, sendId: string, refused: ReadonlyArray<{ n: number; recipient: string; reason: string }>) {
-  if (refused.length === 0) return;
-  await sql`update send_recipient r set state = 'refused', reason = x.reason, at = ${unit.now}
-    from unnest(${plainColumn(refused.map(({ n }) => n))}::int[], ${textColumn(refused.map(({ recipient }) => recipient))}::text[],
-      ${plainColumn(refused.map(({ reason }) => reason))}::text[]) as x(n, recipient, reason)
-    where r.corp_id = ${unit.corpId} and r.send_id = ${sendId} and r.task_no = x.n and r.recipient = x.recipient`.execute(unit.db);
+type Reasons = ReadonlyMap<number, ReadonlyMap<string, number>>;
+
+function countReasons(refused: ReadonlyArray<{ n: number; reason: string }>): Reasons {
+  const found = new Map<number, Map<string, number>>();
+  for (const { n, reason } of refused) {
+    const of = found.get(n) ?? new Map<string, number>();
+    found.set(n, of.set(reason, (of.get(reason) ?? 0) + 1));
+  }
+  return found;
 }
 
-/** Tasks that nobody can be asked to confirm: all of their people are refused for that reason. */
-async function refuseTasks(unit: Unit, sendId: string, none: ReadonlyArray<{ no: number; reason: string }>): Promise<number> {
-  if (none.length === 0) return 0;
-  const { numAffectedRows } = await sql`update send_recipient r set state = 'refused', reason = x.reason, at = ${unit.now}
-    from jsonb_to_recordset(${JSON.stringify(none)}::jsonb) as x(no int, reason text)
-    where r.corp_id = ${unit.corpId} and r.send_id = ${sendId} and r.task_no = x.no and r.state = 'planned'`.execute(unit.db);
-  await closeTasks(unit, sendId, none);
-  return Number(numAffectedRows ?? 0);
-}
-
-async function closeTasks(unit: Unit, sendId: string, tasks: ReadonlyArray<{ no: number; reason: string }>): Promise<void> {
-  if (tasks.length === 0) return;
-  await sql`update send_task t set state = 'none', reason = x.reason, closed_at = ${unit.now}
-    from jsonb_to_recordset(${JSON.stringify(tasks)}::jsonb) as x(no int, reason text)
-    where t.corp_id = ${unit.corpId} and t.send_id = ${sendId} and t.no = x.no`.execute(unit.db);
-}
+const sum = (counts: ReadonlyMap<string, number> | undefined) => [...(counts?.values() ?? [])].reduce((all, n) => all + n, 0);

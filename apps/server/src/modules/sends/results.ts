@@ -1,16 +1,14 @@
 import { sql } from "kysely";
 import { reaction, type Unit } from "#actions";
-import { textColumn } from "#kit/pg-array";
 import { only, type StoredEvent } from "#log";
-import { type Became, finishSends, settlePeople, settleRest } from "./settle.ts";
+import { closeTasks, countTasks, finishSends } from "./settle.ts";
 
 type Task = { sendId: string; no: number; actionId: string; msgid: string | null; accepted: number; sendState: string };
 
-const REASON: Record<number, string> = { 2: "not-a-friend", 3: "over-wecom-cap" };
-
-/** What became of the tasks of sends, as the platform tells it: kept by us, person by person. */
+/** What became of the tasks of sends, as the platform tells it. What became of their people the gate's ledger has noted by then. */
 export const sendResults = reaction({
   name: "sends.results",
+  after: ["actions.touches"],
   on: ["mass-task.created", "mass-task.confirmed", "mass-task.delivered", "mass-task.closed", "action.failed", "action.ended"],
   async react(unit, batch) {
     const created = only(batch, "mass-task.created");
@@ -25,12 +23,12 @@ export const sendResults = reaction({
     );
     if (tasks.size === 0) return;
     await note(unit, tasks, created, confirmed);
-    await settlePeople(unit, [...(await left(unit, tasks, created)), ...came(tasks, delivered)]);
-    await settleRest(unit, [
-      ...rest(tasks, closed, ({ data }) => data.why),
-      ...rest(tasks, failed, () => "wecom-refused"),
-      ...rest(tasks, ended, ({ data }) => data.how),
+    await closeTasks(unit, [
+      ...over(tasks, closed, ({ data }) => data.why),
+      ...over(tasks, failed, () => "wecom-refused"),
+      ...over(tasks, ended, ({ data }) => data.how),
     ]);
+    await countTasks(unit, [...tasks.values()]);
     // Called off while its call was under way: called off there, too.
     for (const { data } of created) if (tasks.get(data.actionId)?.sendState === "cancelled") cancelTask(unit, data);
     await finishSends(
@@ -83,40 +81,6 @@ const rowOf = <T>(tasks: ReadonlyMap<string, Task>, actionId: string, more: T) =
   return task ? [{ sendId: task.sendId, no: task.no, ...more }] : [];
 };
 
-/** Whom WeCom could not name, and who was taken out of the call after it was planned: she said that she wants less. */
-async function left(unit: Unit, tasks: ReadonlyMap<string, Task>, created: ReadonlyArray<StoredEvent<"mass-task.created">>) {
-  const found: Became[] = [];
-  for (const { data, occurredAt: at } of created) {
-    const task = tasks.get(data.actionId);
-    if (!task) continue;
-    const { sendId, no } = task;
-    for (const recipient of data.failed) found.push({ sendId, no, recipient, state: "failed", reason: "not-reachable", at });
-    if (data.recipients.length === task.accepted) continue;
-    const { rows } = await sql<{ recipient: string }>`select recipient from send_recipient where corp_id = ${unit.corpId}
-      and send_id = ${sendId} and task_no = ${no} and state = 'planned' and recipient <> all(${textColumn(data.recipients)}::text[])`.execute(
-      unit.db,
-    );
-    for (const { recipient } of rows) found.push({ sendId, no, recipient, state: "refused", reason: "left-out", at });
-  }
-  return found;
-}
-
-function came(tasks: ReadonlyMap<string, Task>, delivered: ReadonlyArray<StoredEvent<"mass-task.delivered">>): Became[] {
-  return delivered.flatMap(({ data }) => {
-    const task = tasks.get(data.actionId);
-    if (!task) return [];
-    const { sendId, no } = task;
-    return data.results.map(({ recipient, status, at }): Became => ({
-      sendId,
-      no,
-      recipient,
-      state: status === 1 ? "delivered" : "failed",
-      reason: REASON[status] ?? null,
-      at: new Date(at),
-    }));
-  });
-}
-
-function rest<E extends { data: { actionId: string } }>(tasks: ReadonlyMap<string, Task>, events: readonly E[], why: (event: E) => string) {
+function over<E extends { data: { actionId: string } }>(tasks: ReadonlyMap<string, Task>, events: readonly E[], why: (event: E) => string) {
   return events.flatMap((event) => rowOf(tasks, event.data.actionId, { reason: why(event) }));
 }

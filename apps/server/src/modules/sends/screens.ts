@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { api, OutputOf, ParsedInputOf, Send, SendItem, SendSender } from "@shuke/contract";
 import { actorName } from "#kit/actor";
 import type { Ctx } from "#kit/ctx";
@@ -6,6 +6,7 @@ import { customerId, groupId } from "#kit/ids";
 import { customerNames } from "#modules/customers";
 import { chatInfo } from "#modules/groups";
 import { staffNames } from "#modules/org";
+import { peopleOfTask } from "./people.ts";
 import { SEND, readSend } from "./rows.ts";
 import { isOwn } from "./rules.ts";
 import type { SendRow } from "./types.ts";
@@ -54,8 +55,11 @@ const itemOf = (row: SendRow): SendItem => {
 
 export async function getSend(ctx: Ctx, { id }: { id: string }): Promise<Send> {
   const row = await readSend(ctx, id);
-  const { rows: reasons } = await sql<Send["reasons"][number]>`select reason, count(*)::int as count from send_recipient
-    where corp_id = ${ctx.corpId} and send_id = ${id} and reason is not null group by 1 order by 2 desc, 1`.execute(ctx.db);
+  const { rows: reasons } = await sql<Send["reasons"][number]>`select reason, sum(n)::int as count from (
+      select r.key as reason, r.value::int as n from send_task t cross join lateral jsonb_each_text(t.reasons) r
+        where t.corp_id = ${ctx.corpId} and t.send_id = ${id}
+      union all select reason, count(*)::int from send_aside where corp_id = ${ctx.corpId} and send_id = ${id} group by 1) x
+    group by 1 order by 2 desc, 1`.execute(ctx.db);
   const { rows: children } = await sql<Send["children"][number]>`select id, name, kind, state from send
     where corp_id = ${ctx.corpId} and of_send = ${id} order by created_at`.execute(ctx.db);
   const of = row.ofSend === null ? null : await readSend(ctx, row.ofSend);
@@ -89,40 +93,43 @@ async function actualOf(ctx: Ctx, { id, forecast }: SendRow): Promise<Send["actu
   return rows;
 }
 
-/** By recipient in the order of their tasks; those of one reason by the index of reasons. */
+/**
+ * In the order of their tasks; those aside, whom no task carries, first. Tasks in which nobody can be whom one looks for are passed over by what is
+ * counted on them, so a page costs what it shows, however large the send.
+ */
 export async function listRecipients(
   ctx: Ctx,
   input: ParsedInputOf<typeof api.sends.recipients>,
 ): Promise<OutputOf<typeof api.sends.recipients>> {
   const send = await readSend(ctx, input.id);
   const [no, recipient] = splitOnce(input.cursor ?? "");
-  const byReason = input.reason !== undefined;
-  const after =
-    input.cursor === undefined
-      ? sql``
-      : byReason
-        ? sql`and r.recipient > ${recipient}`
-        : sql`and (r.task_no, r.recipient) > (${Number(no)}, ${recipient})`;
+  const from = input.cursor === undefined ? sql`true` : sql`(p.no, p.recipient) > (${Number(no)}, ${recipient})`;
+  const like = sql`${from} ${input.state === undefined ? sql`` : sql`and p.state = ${input.state}`}
+    ${input.reason === undefined ? sql`` : sql`and p.reason = ${input.reason}`}`;
   const { rows } = await sql<{
     recipient: string;
-    customerId: string | null;
     state: OutputOf<typeof api.sends.recipients>["items"][number]["state"];
     reason: OutputOf<typeof api.sends.recipients>["items"][number]["reason"];
     at: Date | null;
     no: number;
     sender: string | null;
-  }>`select r.recipient, r.customer_id as "customerId", r.state, r.reason, r.at, r.task_no as no, t.sender
-    from send_recipient r left join send_task t on t.corp_id = r.corp_id and t.send_id = r.send_id and t.no = r.task_no
-    where r.corp_id = ${ctx.corpId} and r.send_id = ${input.id} ${after}
-      ${input.state === undefined ? sql`` : sql`and r.state = ${input.state}`} ${byReason ? sql`and r.reason = ${input.reason}` : sql``}
-    order by ${byReason ? sql`r.recipient` : sql`r.task_no, r.recipient`} limit ${input.limit + 1}`.execute(ctx.db);
+  }>`select * from (
+      (select p.*, (select t.sender from send_task t where t.corp_id = ${ctx.corpId} and t.send_id = ${input.id} and t.no = p.task_no) as sender
+        from (select a.recipient, 0 as no, a.task_no, a.state, a.reason, a.at from send_aside a
+          where a.corp_id = ${ctx.corpId} and a.send_id = ${input.id} offset 0) p
+        where ${like} order by p.recipient limit ${input.limit + 1})
+      union all (select p.recipient, p.no, p.no, p.state, p.reason, p.at, t.sender from send_task t
+        cross join lateral (select * from (${peopleOfTask()}) p where ${like} order by p.recipient) p
+        where t.corp_id = ${ctx.corpId} and t.send_id = ${input.id} and t.no >= ${Number(no)} and ${mayHold(input)}
+        order by p.no, p.recipient limit ${input.limit + 1})) x
+    order by x.no, x.recipient limit ${input.limit + 1}`.execute(ctx.db);
   const shown = rows.slice(0, input.limit);
   const isGroup = send.target === "groups";
   const people = isGroup
     ? null
     : await customerNames(
         ctx,
-        shown.flatMap(({ customerId: id }) => id ?? []),
+        shown.map(({ recipient: who }) => customerId(ctx.corpId, who)),
       );
   const chats = isGroup
     ? await chatInfo(
@@ -146,6 +153,25 @@ export async function listRecipients(
     })),
     nextCursor: rows.length > input.limit && end ? `${end.no}|${end.recipient}` : null,
   };
+}
+
+/** Whether somebody like that can be in the task `t`, by its counts. */
+function mayHold({ state, reason }: Pick<ParsedInputOf<typeof api.sends.recipients>, "state" | "reason">): RawBuilder<boolean> {
+  if (reason !== undefined) return sql`t.reasons ? ${reason}`;
+  switch (state) {
+    case "delivered":
+    case "failed":
+    case "unsent":
+      return sql`${sql.ref(`t.${state}`)} > 0`;
+    case "refused":
+      return sql`(t.left_out > 0 or t.accepted < t.size)`;
+    case "planned":
+      return sql`(t.state = 'open' or t.accepted > t.delivered + t.failed + t.unsent + t.left_out)`;
+    case "held-out":
+      return sql`false`;
+    default:
+      return sql`true`;
+  }
 }
 
 const splitOnce = (cursor: string): [string, string] => {

@@ -9,6 +9,7 @@ import { createTestCorp, type TestCorp } from "../../../test/told-corp.ts";
 import { cancelSend, correctSend, remindSend, retargetSend } from "./call-off.ts";
 import { forecastSend } from "./foresee.ts";
 import { duties, handlers } from "./index.ts";
+import { peopleOf } from "./people.ts";
 import { createSend } from "./save-send.ts";
 import { getSend, listRecipients, listSenders, listSends } from "./screens.ts";
 import { saveSettings } from "./settings.ts";
@@ -56,9 +57,9 @@ const people = async (id: string) =>
   (
     await sql<{
       line: string;
-    }>`select r.recipient || ' ' || coalesce(t.sender, '-') || ' ' || r.state || coalesce(' ' || r.reason, '') as line
-      from send_recipient r left join send_task t on t.corp_id = r.corp_id and t.send_id = r.send_id and t.no = r.task_no
-      where r.corp_id = ${corp.corpId} and r.send_id = ${id} order by 1`.execute(database.db)
+    }>`select p.recipient || ' ' || coalesce(t.sender, '-') || ' ' || p.state || coalesce(' ' || p.reason, '') as line
+      from (${peopleOf(corp.corpId, id)}) p left join send_task t on t.corp_id = ${corp.corpId} and t.send_id = ${id} and t.no = p.no
+      order by 1`.execute(database.db)
   ).rows.map(({ line }) => line);
 const creates = () => corp.actions("mass-task.create");
 /** WeCom took the call of this member of staff. */

@@ -1,65 +1,62 @@
 import { sql } from "kysely";
 import type { Unit } from "#actions";
-import { plainColumn, textColumn } from "#kit/pg-array";
+import { peopleOfTask } from "./people.ts";
 
-/** What became of a recipient. The first word on her counts. */
-export type Became = {
-  sendId: string;
-  no: number;
-  recipient: string;
-  state: "delivered" | "failed" | "refused";
-  reason: string | null;
-  at: Date;
-};
+/** A task by its place. */
+export type TaskKey = { sendId: string; no: number };
 
-type Moved = { sendId: string; no: number; state: string; n: number };
-
-export async function settlePeople(unit: Unit, people: readonly Became[]): Promise<void> {
-  if (people.length === 0) return;
-  const { rows } = await sql<Moved>`with moved as (
-      update send_recipient r set state = x.state, reason = x.reason, at = to_timestamp(x.at)
-      from (select distinct on (send_id, no, recipient) * from unnest(${textColumn(people.map(({ sendId }) => sendId))}::text[],
-          ${plainColumn(people.map(({ no }) => no))}::int[], ${textColumn(people.map(({ recipient }) => recipient))}::text[],
-          ${textColumn(people.map(({ state }) => state))}::text[], ${textColumn(people.map(({ reason }) => reason))}::text[],
-          ${plainColumn(people.map(({ at }) => at.getTime() / 1000))}::float8[]) with ordinality as u(send_id, no, recipient, state, reason, at, place)
-        order by send_id, no, recipient, place) x
-      where r.corp_id = ${unit.corpId} and r.send_id = x.send_id and r.task_no = x.no and r.recipient = x.recipient and r.state = 'planned'
-      returning r.send_id, r.task_no, r.state)
-    select send_id as "sendId", task_no as no, state, count(*)::int as n from moved group by 1, 2, 3`.execute(unit.db);
-  await count(unit, rows);
-}
-
-/** Everybody of a task of whom nothing was heard: it was not sent to them. */
-export async function settleRest(unit: Unit, tasks: ReadonlyArray<{ sendId: string; no: number; reason: string }>): Promise<void> {
+/** Tasks that are over, with why, where that is so for everybody whom it left out. */
+export async function closeTasks(unit: Unit, tasks: ReadonlyArray<TaskKey & { reason: string }>): Promise<void> {
   if (tasks.length === 0) return;
-  const { rows } = await sql<Moved>`with moved as (
-      update send_recipient r set state = 'unsent', reason = x.reason, at = ${unit.now}
-      from (select distinct on ("sendId", no) * from jsonb_to_recordset(${JSON.stringify(tasks)}::jsonb) as j("sendId" text, no int, reason text)) x
-      where r.corp_id = ${unit.corpId} and r.send_id = x."sendId" and r.task_no = x.no and r.state = 'planned'
-      returning r.send_id, r.task_no, r.state)
-    select send_id as "sendId", task_no as no, state, count(*)::int as n from moved group by 1, 2, 3`.execute(unit.db);
-  await count(unit, rows);
   await sql`update send_task t set state = 'closed', reason = x.reason, closed_at = ${unit.now}
-    from jsonb_to_recordset(${JSON.stringify(tasks)}::jsonb) as x("sendId" text, no int, reason text)
-    where t.corp_id = ${unit.corpId} and t.send_id = x."sendId" and t.no = x.no and t.state in ('open', 'planned', 'created')`.execute(
-    unit.db,
-  );
+    from (select distinct on ("sendId", no) * from jsonb_to_recordset(${JSON.stringify(tasks)}::jsonb) as j("sendId" text, no int, reason text)) x
+    where t.corp_id = ${unit.corpId} and t.send_id = x."sendId" and t.no = x.no and t.state in ('planned', 'created')`.execute(unit.db);
 }
 
-async function count(unit: Unit, moved: readonly Moved[]): Promise<void> {
-  if (moved.length === 0) return;
-  await sql`update send_task t set delivered = t.delivered + x.delivered, failed = t.failed + x.failed, unsent = t.unsent + x.unsent
-    from (select "sendId", no, coalesce(sum(n) filter (where state = 'delivered'), 0)::int as delivered,
-        coalesce(sum(n) filter (where state = 'failed'), 0)::int as failed, coalesce(sum(n) filter (where state = 'unsent'), 0)::int as unsent
-      from jsonb_to_recordset(${JSON.stringify(moved)}::jsonb) as j("sendId" text, no int, state text, n int) group by 1, 2) x
-    where t.corp_id = ${unit.corpId} and t.send_id = x."sendId" and t.no = x.no`.execute(unit.db);
-  await sql`update send s set delivered = s.delivered + x.delivered, failed = s.failed + x.failed, unsent = s.unsent + x.unsent,
-      refused = s.refused + x.refused
-    from (select "sendId", coalesce(sum(n) filter (where state = 'delivered'), 0)::int as delivered,
+/**
+ * Open tasks that will never be: their people were put to no gate, and stand aside with the reason. Answers how many.
+ */
+export async function setAside(
+  unit: Unit,
+  tasks: ReadonlyArray<TaskKey & { state: "refused" | "unsent"; reason: string }>,
+): Promise<number> {
+  if (tasks.length === 0) return 0;
+  const { rows } = await sql<{
+    n: number;
+  }>`with none as materialized (select t.send_id, t.no, t.size, t.recipients, x.state, x.reason from send_task t
+      join jsonb_to_recordset(${JSON.stringify(tasks)}::jsonb) as x("sendId" text, no int, state text, reason text)
+        on t.send_id = x."sendId" and t.no = x.no where t.corp_id = ${unit.corpId} and t.state = 'open'),
+    people as (insert into send_aside (corp_id, send_id, task_no, recipient, state, reason, at)
+      select ${unit.corpId}, send_id, no, unnest(recipients), state, reason, ${unit.now} from none),
+    closed as (update send_task t set state = case x.state when 'refused' then 'none' else 'closed' end, reason = x.reason, closed_at = ${unit.now},
+        recipients = null, unsent = case x.state when 'unsent' then x.size else 0 end
+      from none x where t.corp_id = ${unit.corpId} and t.send_id = x.send_id and t.no = x.no)
+    select coalesce(sum(size), 0)::int as n from none`.execute(unit.db);
+  return rows[0]?.n ?? 0;
+}
+
+/** Counts tasks anew by the gate's ledger, which knows what became of each of their people, and their sends by what changed. */
+export async function countTasks(unit: Unit, tasks: readonly TaskKey[]): Promise<void> {
+  if (tasks.length === 0) return;
+  await sql`with task as materialized (select t.* from send_task t
+      join (select distinct "sendId", no from jsonb_to_recordset(${JSON.stringify(tasks)}::jsonb) as j("sendId" text, no int)) x
+        on t.send_id = x."sendId" and t.no = x.no
+      where t.corp_id = ${unit.corpId} and t.action_id is not null),
+    person as (select t.send_id, t.no, p.state, p.reason, count(*)::int as n
+      from task t cross join lateral (${peopleOfTask()}) p group by 1, 2, 3, 4),
+    fresh as materialized (select send_id, no, coalesce(sum(n) filter (where state = 'delivered'), 0)::int as delivered,
         coalesce(sum(n) filter (where state = 'failed'), 0)::int as failed, coalesce(sum(n) filter (where state = 'unsent'), 0)::int as unsent,
-        coalesce(sum(n) filter (where state = 'refused'), 0)::int as refused
-      from jsonb_to_recordset(${JSON.stringify(moved)}::jsonb) as j("sendId" text, no int, state text, n int) group by 1) x
-    where s.corp_id = ${unit.corpId} and s.id = x."sendId"`.execute(unit.db);
+        coalesce(sum(n) filter (where reason = 'left-out'), 0)::int as left_out from person group by 1, 2),
+    why as materialized (select send_id, no, jsonb_object_agg(reason, n) as reasons
+      from (select send_id, no, reason, sum(n) as n from person where reason is not null group by 1, 2, 3) r group by 1, 2),
+    written as (update send_task t set delivered = f.delivered, failed = f.failed, unsent = f.unsent, left_out = f.left_out,
+        reasons = coalesce((select w.reasons from why w where w.send_id = f.send_id and w.no = f.no), '{}')
+      from fresh f where t.corp_id = ${unit.corpId} and t.send_id = f.send_id and t.no = f.no)
+    update send s set delivered = s.delivered + d.delivered, failed = s.failed + d.failed, unsent = s.unsent + d.unsent, refused = s.refused + d.left_out
+    from (select send_id, sum(f.delivered - t.delivered)::int as delivered, sum(f.failed - t.failed)::int as failed,
+        sum(f.unsent - t.unsent)::int as unsent, sum(f.left_out - t.left_out)::int as left_out
+      from fresh f join task t using (send_id, no) group by 1) d
+    where s.corp_id = ${unit.corpId} and s.id = d.send_id`.execute(unit.db);
 }
 
 /** Sends of which nothing is under way any more are over. */

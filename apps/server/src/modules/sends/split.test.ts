@@ -8,6 +8,7 @@ import { createTestDatabase, type TestDatabase } from "../../../test/database.ts
 import { createTestCorp } from "../../../test/told-corp.ts";
 import { collect } from "./collect.ts";
 import { moveSends } from "./due.ts";
+import { peopleOf } from "./people.ts";
 import { planTasks } from "./plan-tasks.ts";
 import { SEND } from "./rows.ts";
 import { confirmUntil, isOpen, laterDays, slotsOf, type Window } from "./rules.ts";
@@ -121,10 +122,11 @@ test("everybody is in exactly one task, or refused or held out with one reason; 
       const { db } = database;
       for (const id of ids) {
         const { rows } = await sql<{ recipient: string; state: string; reason: string | null; action: string | null; touches: number }>`
-          select r.recipient, r.state, r.reason, t.action_id as action, (select count(*)::int from touch x where x.corp_id = r.corp_id
+          select r.recipient, r.state, r.reason, t.action_id as action, (select count(*)::int from touch x where x.corp_id = ${corpId}
               and x.action_id = t.action_id and x.recipient = r.recipient and x.budget = 'person' and x.state = 'reserved') as touches
-          from send_recipient r left join send_task t on t.corp_id = r.corp_id and t.send_id = r.send_id and t.no = r.task_no and r.task_no > 0
-          where r.corp_id = ${corpId} and r.send_id = ${id}`.execute(db);
+          from (${peopleOf(corpId, id)}) r left join send_task t on t.corp_id = ${corpId} and t.send_id = ${id} and t.no = r.no and r.no > 0`.execute(
+          db,
+        );
         expect(rows).toHaveLength(made.people);
         expect(new Set(rows.map(({ recipient }) => recipient)).size).toBe(made.people);
         const planned = rows.filter(({ state }) => state === "planned");
