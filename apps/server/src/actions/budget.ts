@@ -24,6 +24,8 @@ export type Ledger = {
   /** A person's budget, or the part of it that she wants to have. */
   budgetOf(share: number): number;
   spanOf(budget: Budget, at: number): Span;
+  /** What all others within that span may weigh together so that one of this weight fits whatever their hours: then nobody need look closer. */
+  roomBeside(budget: Budget, weight: number): number;
   /** Why it does not fit; null when it does. `share`: how much of a person's budget she wants to have, 1 by default. */
   refusal(one: Spent, share?: number): Overspent | null;
   spend(one: Spent): void;
@@ -83,6 +85,7 @@ export function createLedger(settings: GateSettings): Ledger {
       const cap = wecomCap(at, settings, dayOf);
       return { from: Math.min(near.from, cap.from), to: Math.max(near.to, cap.to) };
     },
+    roomBeside: (budget, weight) => (budget === "person" && !capped.person ? Math.max(0, budgetOf(1) - weight) : 0),
     refusal(one, share = 1) {
       const list = spent.get(keyOf(one)) ?? [];
       if (one.budget === "person") {

@@ -27,7 +27,7 @@ export type ManyTouches = {
 export type ManyPack = { n: number; actionId: string; at: Date };
 
 /**
- * The gate for whole sends: the same decisions as `reserve`, one by one, but whoever has nothing on her and said nothing needs no looking
+ * The gate for whole sends: the same decisions as `reserve`, one by one, but whoever has little on her and said nothing needs no looking
  * at: she is judged once for all, in SQL. `rows`: SQL with the columns `n` (of a pack) and `recipient`, each recipient once. Answers who was
  * refused; everybody else is reserved. In the caller's transaction.
  */
@@ -127,8 +127,8 @@ function packTable(like: ManyTouches, packs: readonly ManyPack[], { ledger, refu
 }
 
 /**
- * Reserves, or refuses by the hour alone, whoever has nothing on her near the time and said nothing; answers who is left to be looked at one
- * by one. One statement, so that each is looked up once. Packs meet their recipients while those are lists still: of rows that nobody has counted yet
+ * Reserves, or refuses by the hour alone, whoever has so little on her near the time that it fits in any case, and said nothing; answers who
+ * is left to be looked at one by one. One statement, so that each is looked up once. Packs meet their recipients while those are lists still: of rows that nobody has counted yet
  * PostgreSQL expects few, and would compare each with each; hence EXCEPT and no anti-join, too. In the order of the recipients: all
  * indexes that go by them are then read and written from left to right. Whoever was asked for before under this very name cannot be again:
  * her row is there.
@@ -140,8 +140,9 @@ async function reserveOthers(
   rows: RawBuilder<unknown>,
   rules: Rules,
 ): Promise<Array<{ n: number; recipient: string }>> {
-  const has = sql`exists (select from touch t where t.corp_id = ${ctx.corpId} and t.budget = ${like.budget} and t.recipient = b.recipient
-    and t.at >= b."from" and t.at < b."to" and t.state in ('reserved', 'delivered') and t.weight > 0)`;
+  const room = rules.ledger.roomBeside(like.budget, rules.weight);
+  const has = sql`coalesce((select sum(t.weight) from touch t where t.corp_id = ${ctx.corpId} and t.budget = ${like.budget}
+    and t.recipient = b.recipient and t.at >= b."from" and t.at < b."to" and t.state in ('reserved', 'delivered')), 0) > ${room}::int`;
   const said = sql`exists (select from contact_preference c where c.corp_id = ${ctx.corpId} and c.external_user_id = b.recipient)`;
   const isFree = like.weight === 0 ? sql`true` : like.budget === "person" ? sql`not ${has} and not ${said}` : sql`not ${has}`;
   const { rows: known } = await sql<{ n: number; recipient: string }>`

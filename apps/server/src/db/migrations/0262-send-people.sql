@@ -15,6 +15,8 @@ create table send_aside (
 create index send_aside_person on send_aside (corp_id, recipient);
 
 alter table send_task add column recipients text[];
+-- Lists of ids are short-lived and do not get much shorter by compression.
+alter table send_task alter column recipients set storage external;
 -- How many of them for which reason did not get it; counted anew whenever something becomes of one.
 alter table send_task add column reasons jsonb not null default '{}';
 -- Taken out of the call after it was planned.

@@ -42,17 +42,17 @@ function customers(frame: Frame, { plan, salt, of }: Whom): RawBuilder<unknown> 
   const pool = of
     ? sql`select k.id, k.external_user_id as ext from customer k where k.corp_id = ${corp} and k.external_user_id in (${theseOf(corp, of)})`
     : sql`select k.id, k.external_user_id as ext from customer k where k.corp_id = ${corp} and k.id in (${matching(frame, rootOf(plan.audience))})`;
-  // Most people know one of us; only of those who know several it is asked who talked to her last, else who came last.
-  const talked = sql`(select a.staff from archive_message a where a.corp_id = ${corp} and a.customer = p.ext and a.room = '' and a.staff = any(known.staff)
+  // Whoever talked to her last, where she knows several of us and the archive heard them; else who came last: the end of the greatest `newest`.
+  const talked = sql`(select a.staff from archive_message a where a.corp_id = ${corp} and a.customer = p.ext and a.room = ''
+      and exists (select from relation r join serving s on s.user_id = r.user_id
+        where r.corp_id = ${corp} and r.customer_id = p.id and r.user_id = a.staff and r.state = 'active')
     order by a.at desc, a.seq desc limit 1)`;
-  const newest = sql`(select r.user_id from relation r where r.corp_id = ${corp} and r.customer_id = p.id and r.state = 'active'
-    and r.user_id = any(known.staff) order by r.created_sec desc, r.user_id limit 1)`;
   return sql`with serving as materialized (select user_id from staff where corp_id = ${corp} and follows and status = 1 and not removed)
     select q.ext, q.sender, ${held(plan, sql`q.lot`)} as held,
       ${cell(plan, sql`q.lot`, (storeIds) => sql`q.id in (${matching(frame, { kind: "store", storeIds })})`)} as cell
     from (select p.id, p.ext, md5(${`${salt}/`}::text || p.id) as lot,
-        case when known.n = 1 then known.staff[1] when known.n > 1 then coalesce(${talked}, ${newest}) end as sender
-      from (${pool}) p left join (select r.customer_id, count(*) as n, array_agg(r.user_id) as staff from relation r
+        coalesce(case when known.n > 1 then ${talked} end, substr(known.newest, 13)) as sender
+      from (${pool}) p left join (select r.customer_id, count(*) as n, max(lpad(r.created_sec::text, 12, '0') || r.user_id) as newest from relation r
         join serving s on s.user_id = r.user_id where r.corp_id = ${corp} and r.state = 'active' group by 1) known
         on known.customer_id = p.id offset 0) q`;
 }
