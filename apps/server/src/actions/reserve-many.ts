@@ -128,10 +128,9 @@ function packTable(like: ManyTouches, packs: readonly ManyPack[], { ledger, refu
 
 /**
  * Reserves, or refuses by the hour alone, whoever has so little on her near the time that it fits in any case, and said nothing; answers who
- * is left to be looked at one by one. One statement, so that each is looked up once. Packs meet their recipients while those are lists still: of rows that nobody has counted yet
- * PostgreSQL expects few, and would compare each with each; hence EXCEPT and no anti-join, too. In the order of the recipients: all
- * indexes that go by them are then read and written from left to right. Whoever was asked for before under this very name cannot be again:
- * her row is there.
+ * is left to be looked at one by one. One statement, so that each is looked up once. Packs meet their recipients while those are lists still:
+ * of rows that nobody has counted yet PostgreSQL expects few, and would compare each with each. In the order of the recipients: all indexes
+ * that go by them are then read and written from left to right. Whoever was asked for before under this very name cannot be again: her row is there.
  */
 async function reserveOthers(
   ctx: Ctx,
@@ -144,20 +143,20 @@ async function reserveOthers(
   const has = sql`coalesce((select sum(t.weight) from touch t where t.corp_id = ${ctx.corpId} and t.budget = ${like.budget}
     and t.recipient = b.recipient and t.at >= b."from" and t.at < b."to" and t.state in ('reserved', 'delivered')), 0) > ${room}::int`;
   const said = sql`exists (select from contact_preference c where c.corp_id = ${ctx.corpId} and c.external_user_id = b.recipient)`;
-  const isFree = like.weight === 0 ? sql`true` : like.budget === "person" ? sql`not ${has} and not ${said}` : sql`not ${has}`;
+  const isKnown = like.weight === 0 ? sql`false` : like.budget === "person" ? sql`${has} or ${said}` : has;
   const { rows: known } = await sql<{ n: number; recipient: string }>`
-    with batch as materialized (
-      select p.n, p.action_id, p.reason, to_timestamp(p.at / 1000) as at, to_timestamp(p."from" / 1000) as "from", to_timestamp(p."to" / 1000) as "to",
-        unnest(r.recipients) as recipient
-      from (${rows}) r join ${packTable(like, packs, rules)} on p.n = r.n order by recipient
-    ), free as materialized (select n, recipient, action_id, at, reason from batch b where ${isFree}), written as (
+    with judged as materialized (select b.n, b.recipient, b.action_id, b.at, b.reason, ${isKnown} as known from (
+        select p.n, p.action_id, p.reason, to_timestamp(p.at / 1000) as at, to_timestamp(p."from" / 1000) as "from", to_timestamp(p."to" / 1000) as "to",
+          unnest(r.recipients) as recipient
+        from (${rows}) r join ${packTable(like, packs, rules)} on p.n = r.n order by recipient) b
+    ), written as (
       insert into touch (corp_id, id, budget, recipient, action_id, kind, step, weight, selling, topic, at, state, reason, planned_by, created_at)
       select ${ctx.corpId}, ${like.idPrefix}::text || f.recipient, ${like.budget}, f.recipient, f.action_id, ${like.kind}, ${like.step},
         ${rules.weight}::int, ${like.selling}, ${like.topic ?? null}, f.at, case when f.reason is null then 'reserved' else 'refused' end, f.reason,
         ${like.plannedBy}, ${ctx.now}
-      from free f
+      from judged f where not f.known
     )
-    select n, recipient from batch except select n, recipient from free order by recipient`.execute(ctx.db);
+    select n, recipient from judged where known order by recipient`.execute(ctx.db);
   return known;
 }
 
