@@ -10,6 +10,7 @@ export const sendReasons = [
   ...gateRefusals,
   "duplicate",
   "no-hour",
+  "content-gone",
   "nobody-left",
   "left-out",
   "not-reachable",

@@ -11,11 +11,16 @@ export type RecipientState = z.infer<typeof recipientState>;
 export const sendReason = z.enum(sendReasons);
 export type SendReason = z.infer<typeof sendReason>;
 
-/** What one task carries: the same shape as a step of an SOP. */
-export const sendContent = z.object({
-  text: z.string().trim().min(1).max(1200),
-  link: z.object({ title: z.string().max(40), desc: z.string().max(100), page: z.enum(["welfare", "find-store"]) }).optional(),
-});
+/** What one task carries: words, a card that leads to a page, and what goes with it from the library. */
+export const sendContent = z
+  .object({
+    /** Empty: the words of the library's content. */
+    text: z.string().trim().max(1200),
+    /** Of the library: what hangs on it goes along, as it is when the tasks are planned. */
+    contentId: id.optional(),
+    link: z.object({ title: z.string().max(40), desc: z.string().max(100), page: z.enum(["welfare", "find-store"]) }).optional(),
+  })
+  .refine(({ text, contentId }) => text !== "" || contentId !== undefined, { path: ["text"], error: "words or a content of the library" });
 export type SendContent = z.infer<typeof sendContent>;
 
 const ids = z.array(id).max(200).default([]);

@@ -118,11 +118,11 @@ function rulesFor(like: Pick<ManyTouches, "budget" | "kind" | "weight" | "sellin
 }
 
 /** Packs as a table `p`: what is said at their hour to whoever has nothing on her, and the span in which other touches matter. */
-function packTable(like: ManyTouches, packs: readonly ManyPack[], { ledger, refusalAt }: Rules): RawBuilder<unknown> {
-  const spans = packs.map(({ at }) => ledger.spanOf(like.budget, at.getTime()));
+function packTable(like: ManyTouches, packs: readonly ManyPack[], rules: Rules): RawBuilder<unknown> {
+  const spans = packs.map(({ at }) => rules.ledger.spanOf(like.budget, at.getTime()));
   return sql`unnest(${plainColumn(packs.map(({ n }) => n))}::int[], ${plainColumn(packs.map(({ actionId }) => actionId))}::text[],
     ${plainColumn(packs.map(({ at }) => at.getTime()))}::float8[], ${plainColumn(spans.map(({ from }) => from))}::float8[],
-    ${plainColumn(spans.map(({ to }) => to))}::float8[], ${textColumn(packs.map(({ at }) => refusalAt(at)))}::text[])
+    ${plainColumn(spans.map(({ to }) => to))}::float8[], ${textColumn(packs.map(({ at }) => rules.refusalAt(at)))}::text[])
     as p(n, action_id, at, "from", "to", reason)`;
 }
 

@@ -13,6 +13,8 @@ export const sendErrors: Translated<typeof source> = {
   sendUnderWay: "“{{name}}” is still going out. Send again once it is over or called off",
   sendNothingMissed: "“{{name}}” missed nobody; there is nothing to send again",
   sendNobodyGot: "“{{name}}” has not gone out yet. Call it off or change it; no correction is needed",
+  sendTooMuch:
+    "“{{name}}” and the card together have more than {{most}} attachments, which one WeCom message cannot hold. Leave the card out, or take a content with fewer",
   sendNoPhone:
     "Your account is not bound to a WeCom member, so there is no phone to send to. Ask an administrator to bind it under Accounts",
 };

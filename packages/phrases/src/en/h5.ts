@@ -180,6 +180,9 @@ export const h5: Translated<typeof source> = {
   },
   follow: { title: "{{name}} opened “{{link}}” and has not bought", somebody: "A customer" },
   card: {
+    /** What hangs on the words of a message that somebody tries on her own phone. */
+    attached: "With it: {{what}}",
+    attachedKinds: { image: "a picture", video: "a video", file: "a file" },
     setup: { title: "Please finish the new group {{groupName}}", body: "Set the notice and the welcome; then one tap" },
     step: { title: "To post today: {{name}}", body: "Open it to copy the text, post it in the group, then come back and tap done" },
     ticket: { title: "Somebody waits for an answer: {{name}}", body: "Open it for the question and the agreed time, and write the answer" },

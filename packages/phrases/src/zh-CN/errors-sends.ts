@@ -10,5 +10,6 @@ export const sendErrors = {
   sendUnderWay: "「{{name}}」还在发，等结束或叫停之后再补发",
   sendNothingMissed: "「{{name}}」没有漏掉的人，不用补发",
   sendNobodyGot: "「{{name}}」还没有发出去，直接叫停或退回修改就行，不用更正",
+  sendTooMuch: "「{{name}}」里的附件加上卡片超过 {{most}} 个，企业微信一条消息放不下。去掉卡片，或换一份附件少的内容",
   sendNoPhone: "你的账号还没有绑定企业微信成员，发不到手机上。请管理员在「账号」里绑定",
 };

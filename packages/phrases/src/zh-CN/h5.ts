@@ -173,6 +173,9 @@ export const h5 = {
   },
   follow: { title: "{{name}}点了「{{link}}」还没买", somebody: "有位客户" },
   card: {
+    /** What hangs on the words of a message that somebody tries on her own phone. */
+    attached: "附：{{what}}",
+    attachedKinds: { image: "图片", video: "视频", file: "文件" },
     setup: { title: "新群要你收尾：{{groupName}}", body: "设群公告、挂入群欢迎语，做完点一下就好" },
     step: { title: "今天要发：{{name}}", body: "点开就能复制内容，发到群里后回来点完成" },
     ticket: { title: "有人在等答复：{{name}}", body: "点开看问题和约定的时间，写下答复" },

@@ -4,12 +4,12 @@ import { Alert, Button, Input, InputNumber, Segmented, Select, Switch } from "an
 import { PhonePreview } from "@shuke/kit-ui";
 import { useWords } from "../../i18n.ts";
 import { useCall } from "../../kit/use-call.ts";
+import { ChooseContent, useContentsFor } from "../contents/choose.tsx";
 import { bubblesOf } from "../contents/draft.ts";
 import { useStaffOptions, useStoreOptions, useTags } from "../pickers/options.ts";
 import type { Draft, DraftProblem } from "./draft.ts";
 import { problemsOf } from "./draft.ts";
 import { previewOf } from "./preview.ts";
-import { useWelcomeContents, WelcomeContent } from "./welcome-content.tsx";
 import "./code-form.css";
 
 type Props = {
@@ -32,7 +32,7 @@ export function CodeForm({ draft, change, editing, restored, drop, busy, problem
   const stores = useStoreOptions(draft.storeId ?? undefined);
   const tags = useTags();
   const groups = useCall("groups.list", { limit: 500 }, { enabled: draft.kind === "group", staleTime: 60_000 });
-  const { chosen: said } = useWelcomeContents(draft.welcomeContent);
+  const { chosen: said } = useContentsFor("welcome", draft.welcomeContent);
   const problems = problemsOf(draft);
   const at = (field: DraftProblem["field"]) => {
     const found = tried ? problems.find((one) => one.field === field) : undefined;
@@ -147,7 +147,13 @@ export function CodeForm({ draft, change, editing, restored, drop, busy, problem
               </Field>
             </div>
             <Field label={t("codes.form.content")} hint={t("codes.form.contentHint")} id="code-content">
-              <WelcomeContent id="code-content" value={draft.welcomeContent} onChange={(welcomeContent) => change({ welcomeContent })} />
+              <ChooseContent
+                id="code-content"
+                place="welcome"
+                none={phrases.codes.form.contentNone}
+                value={draft.welcomeContent}
+                onChange={(welcomeContent) => change({ welcomeContent })}
+              />
             </Field>
             <Field label={t("codes.form.welcome")} hint={t("codes.form.welcomeHint")} id="code-welcome">
               <Input.TextArea

@@ -3,6 +3,8 @@ import { Button, Input, InputNumber } from "antd";
 import type { SendContent, SendPlan } from "@shuke/contract";
 import { Panel, PhonePreview } from "@shuke/kit-ui";
 import { useWords } from "../../i18n.ts";
+import { useContentsFor } from "../contents/choose.tsx";
+import { bubblesOf, type Files } from "../contents/draft.ts";
 import { StaffPicker, StorePicker } from "../segments/inputs.tsx";
 import { AskForecast } from "./ask-forecast.tsx";
 import { WhenFields } from "./when-fields.tsx";
@@ -163,9 +165,20 @@ function Wordings({ plan, change }: { plan: SendPlan; change: (patch: Partial<Se
   );
 }
 
-export function Phone({ content: { text, link } }: { content: SendContent }) {
+const noFiles: Files = new Map();
+
+export function Phone({ content: { text, link, contentId } }: { content: SendContent }) {
   const { phrases } = useWords();
   const words = phrases.sends.form;
+  const { chosen } = useContentsFor("mass", contentId ?? null);
+  const all = bubblesOf(
+    { text: text.trim() === "" ? (chosen?.text ?? "") : text, attachments: chosen?.attachments ?? [] },
+    noFiles,
+    phrases.contents,
+  );
+  const said = all.filter(({ kind }) => kind === "text");
+  const rest = all.filter(({ kind }) => kind !== "text");
+  const card = link && link.title !== "" ? [{ kind: "link" as const, title: link.title, desc: link.desc }] : [];
   return (
     <PhonePreview
       title={words.brand}
@@ -173,10 +186,7 @@ export function Phone({ content: { text, link } }: { content: SendContent }) {
       avatar={words.you}
       label={words.preview}
       placeholder={words.previewEmpty}
-      bubbles={[
-        ...(text.trim() === "" ? [] : [{ kind: "text" as const, text }]),
-        ...(link && link.title !== "" ? [{ kind: "link" as const, title: link.title, desc: link.desc }] : []),
-      ]}
+      bubbles={[...said, ...card, ...rest]}
     />
   );
 }

@@ -1,11 +1,18 @@
 import { Button, Checkbox, Input, Select } from "antd";
 import type { SendContent } from "@shuke/contract";
 import { useWords } from "../../i18n.ts";
+import { ChooseContent, useContentsFor } from "../contents/choose.tsx";
 
 export const emptyContent: SendContent = { text: "" };
-export const isWritten = ({ text, link }: SendContent): boolean => text.trim() !== "" && (link === undefined || link.title.trim() !== "");
+export const isWritten = ({ text, link, contentId }: SendContent): boolean =>
+  (text.trim() !== "" || contentId !== undefined) && (link === undefined || link.title.trim() !== "");
 
-/** What one task carries: words, and a card with a link if wanted. */
+function without(content: SendContent, part: "link" | "contentId"): SendContent {
+  const { [part]: _, ...rest } = content;
+  return rest;
+}
+
+/** What one task carries: words, what hangs on a content of the library, and a card with a link if wanted. */
 export function WordsFields({
   id,
   label,
@@ -21,7 +28,8 @@ export function WordsFields({
 }) {
   const { t, phrases } = useWords();
   const words = phrases.sends.form;
-  const { text, link } = content;
+  const { text, link, contentId } = content;
+  const { chosen } = useContentsFor("mass", contentId ?? null);
   const setLink = (patch: Partial<NonNullable<SendContent["link"]>>) =>
     change({ ...content, link: { title: "", desc: "", page: "welfare", ...link, ...patch } });
   return (
@@ -40,15 +48,27 @@ export function WordsFields({
           autoSize={{ minRows: 3, maxRows: 10 }}
           maxLength={1200}
           showCount
+          placeholder={chosen ? t("sends.form.textOf", { name: chosen.name }) : ""}
           value={text}
           onChange={(event) => change({ ...content, text: event.target.value })}
         />
+      </div>
+      <div className="field">
+        <label htmlFor={`${id}-content`}>{words.content}</label>
+        <ChooseContent
+          id={`${id}-content`}
+          place="mass"
+          none={words.contentNone}
+          value={contentId ?? null}
+          onChange={(next) => change(next === null ? without(content, "contentId") : { ...content, contentId: next })}
+        />
+        <span className="field-hint">{chosen && !chosen.usable ? words.contentGone : words.contentHint}</span>
       </div>
       <Checkbox
         checked={link !== undefined}
         onChange={(event) => {
           if (event.target.checked) setLink({});
-          else change({ text });
+          else change(without(content, "link"));
         }}
       >
         {words.link}

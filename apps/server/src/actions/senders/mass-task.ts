@@ -25,7 +25,8 @@ export const massTaskSender = (deps: SenderDeps) =>
           chat_type: payload.chatType,
           sender: payload.sender,
           ...(payload.chatType === "single" ? { external_userid: recipients } : { chat_id_list: recipients }),
-          text: { content: payload.text },
+          // Pictures may go without a word.
+          ...(payload.text === "" ? {} : { text: { content: payload.text } }),
           attachments,
         });
         return created(io, action, answer.msgid, answer.fail_list ?? []);
@@ -49,7 +50,9 @@ export const massTaskSender = (deps: SenderDeps) =>
         filter_type: 0,
         limit: 100,
       });
-      const listed = (await collect(pages, (page) => page.group_msg_list)).filter((task) => task.text?.content === action.payload.text);
+      const listed = (await collect(pages, (page) => page.group_msg_list)).filter(
+        (task) => (task.text?.content ?? "") === action.payload.text,
+      );
       const others = await madeByOthers(
         io,
         listed.map((task) => task.msgid),

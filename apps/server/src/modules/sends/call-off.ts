@@ -8,6 +8,7 @@ import { readSend, setSend } from "./rows.ts";
 import { insertSend } from "./save-send.ts";
 import { getSend } from "./screens.ts";
 import type { SendRow } from "./types.ts";
+import { checkWords } from "./words.ts";
 
 /** Calls off what was not sent. What has arrived stays: WeCom has no interface to take a message back. */
 export async function cancelSend(ctx: Ctx, { id, why }: ParsedInputOf<typeof api.sends.cancel>): Promise<Send> {
@@ -36,7 +37,7 @@ export async function correctSend(ctx: Ctx, { id, content }: ParsedInputOf<typeo
   await withUnit(ctx, async (unit) => {
     const send = await readSend(unit, id, true);
     if (send.collectedAt === null) throw new Problem("sendNobodyGot", { name: send.name }, 409);
-    if (send.state !== "done" && send.state !== "cancelled") await cancel(unit, send, content.text);
+    if (send.state !== "done" && send.state !== "cancelled") await cancel(unit, send, content.text === "" ? "corrected" : content.text);
     const plan = {
       ...send.plan,
       content,
@@ -49,6 +50,7 @@ export async function correctSend(ctx: Ctx, { id, content }: ParsedInputOf<typeo
       spreadHours: 0,
       selling: false,
     };
+    await checkWords(unit, plan);
     await insertSend(unit, { id: correction, plan, kind: "correction", ofSend: id });
     await setSend(
       unit,

@@ -1,10 +1,10 @@
 import { sql } from "kysely";
-import type { SendContent } from "@shuke/contract";
 import { actionId, type GateSettings, gateSettings, giveBack, openGate, reserveMany, type TouchRequest, type Unit } from "#actions";
 import { derivedId } from "#kit/ids";
-import { confirmUntil, contentsOf, laterDays, slotsOf, windowOf } from "./rules.ts";
+import { confirmUntil, laterDays, slotsOf, windowOf } from "./rules.ts";
 import { setAside } from "./settle.ts";
 import type { OpenTask, SendRow } from "./types.ts";
+import { type Words, wordsNow } from "./words.ts";
 
 /** Recipients of one transaction: everybody else who asks the gate waits for it. */
 const BATCH = 60_000;
@@ -22,19 +22,25 @@ export async function planTasks(unit: Unit, send: SendRow): Promise<number> {
   const tasks = await nextTasks(unit, send.id);
   if (tasks.length === 0) return 0;
   const settings = await gateSettings(unit.db, unit.corpId);
-  const { given, none } = await askStaff(unit, send, tasks, settings);
+  const words = await wordsNow(unit, send.id, send.plan);
+  const [written, gone] = [tasks.filter(({ cell }) => words[cell]), tasks.filter(({ cell }) => !words[cell])];
+  const { given, none } = await askStaff(unit, send, written, settings);
   const refused = await askRecipients(unit, send, given);
   const reasons = countReasons(refused);
   const left = new Map(given.map(({ no, size }) => [no, size - sum(reasons.get(no))]));
-  const contents = contentsOf(send.plan);
   const planned = given.filter(({ no }) => (left.get(no) ?? 0) > 0);
-  for (const task of planned) planOne(unit, send, task, contents[task.cell] ?? send.plan.content);
+  for (const task of planned) planOne(unit, send, task, words[task.cell]);
   // Nobody is left to send to: then nobody is asked to confirm either.
   const empty = given.filter(({ no }) => (left.get(no) ?? 0) <= 0);
   for (const task of empty) await giveBack(unit, task.staffKey, "nobody-left");
   const lost = await setAside(
     unit,
-    none.map(({ no, reason }) => ({ sendId: send.id, no, state: "refused", reason })),
+    [...none, ...gone.map(({ no }) => ({ no, reason: "content-gone" }))].map(({ no, reason }) => ({
+      sendId: send.id,
+      no,
+      state: "refused",
+      reason,
+    })),
   );
   await writeAsked(unit, send.id, given, left, reasons);
   await sql`update send set refused = refused + ${refused.length + lost}::int where corp_id = ${unit.corpId} and id = ${send.id}`.execute(
@@ -111,20 +117,15 @@ function askRecipients(unit: Unit, send: SendRow, given: readonly Given[]) {
   );
 }
 
-function planOne(unit: Unit, send: SendRow, task: Given, { text, link }: SendContent): void {
-  const via = encodeURIComponent(`send.${send.id}.${task.cell}`);
+function planOne(unit: Unit, send: SendRow, task: Given, words: Words | null | undefined): void {
+  if (!words) throw new Error(`task ${task.no} of ${send.id} has no words`);
   unit.plan({
     kind: "mass-task.create",
     dedupeKey: task.dedupeKey,
     plannedBy: `send:${send.id}`,
     runAfter: task.at,
     runUntil: task.until,
-    payload: {
-      chatType: send.plan.to === "groups" ? "group" : "single",
-      sender: task.sender,
-      text,
-      attachments: link ? [{ msgtype: "link", link: { title: link.title, desc: link.desc, url: `/m/${link.page}?v=${via}` } }] : [],
-    },
+    payload: { chatType: send.plan.to === "groups" ? "group" : "single", sender: task.sender, ...words },
   });
 }
 

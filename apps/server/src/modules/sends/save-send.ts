@@ -9,12 +9,14 @@ import { localStamp } from "#kit/tz";
 import { readSend } from "./rows.ts";
 import { getSend } from "./screens.ts";
 import type { SendRow } from "./types.ts";
+import { checkWords } from "./words.ts";
 
 /** Writes a draft, or changes one: whatever was handed in is changed by calling it off, or by whoever sends it back. */
 export async function createSend(ctx: Ctx, { id, plan, revision }: ParsedInputOf<typeof api.sends.create>): Promise<Send> {
   refuseWindow(plan);
   const sendId = id ?? newId("snd", ctx.now);
   await withUnit(ctx, async (unit) => {
+    await checkWords(unit, plan);
     if (id === undefined) await insertSend(unit, { id: sendId, plan, kind: "usual", ofSend: null });
     else {
       const row = await readSend(unit, id, true);

@@ -10,6 +10,7 @@ import { refuseUnseen } from "./save-send.ts";
 import { getSend } from "./screens.ts";
 import { readSettings } from "./settings.ts";
 import type { SendRow } from "./types.ts";
+import { checkWords } from "./words.ts";
 
 /** What is foreseen is kept with it, to be held against what comes. Above the size of the settings a second person lets it go. */
 export async function submitSend(ctx: Ctx, { id, revision }: ParsedInputOf<typeof api.sends.submit>): Promise<Send> {
@@ -39,6 +40,7 @@ const schedule = (unit: Unit, { id, plan }: SendRow) =>
 
 async function refuseUnfit(ctx: Ctx, { name, plan, state, ofSend }: SendRow): Promise<void> {
   if (state !== "draft") throw new Problem("sendHandedIn", { name }, 409);
+  await checkWords(ctx, plan);
   if (ofSend === null && isNobody(plan.audience, plan.to)) throw new Problem("sendNobody", {});
   const settings = await gateSettings(ctx.db, ctx.corpId);
   if (slotsOf(windowOf(plan, ctx.now), settings).length === 0) throw new Problem("sendNoHour", {});
