@@ -423,11 +423,13 @@ create table customer_order (
   source text not null,
   changed_at timestamp with time zone not null,
   recorded_at timestamp with time zone not null,
+  former_person_ids text[],
   constraint customer_order_pkey PRIMARY KEY (corp_id, order_no),
   constraint customer_order_amount_fen_check CHECK ((amount_fen >= 0)),
   constraint customer_order_credit_check CHECK ((credit = ANY (ARRAY['direct'::text, 'prompted'::text, 'unknown'::text])))
 );
 CREATE INDEX customer_order_channel ON public.customer_order USING btree (corp_id, channel, paid_at DESC) WHERE (channel <> ''::text);
+CREATE INDEX customer_order_former ON public.customer_order USING btree (corp_id, order_no) WHERE (former_person_ids IS NOT NULL);
 CREATE INDEX customer_order_list ON public.customer_order USING btree (corp_id, paid_at DESC, order_no);
 CREATE INDEX customer_order_matched ON public.customer_order USING btree (corp_id, COALESCE((person_id ^@ 'cus_'::text), false), paid_at DESC, order_no);
 CREATE INDEX customer_order_person ON public.customer_order USING btree (corp_id, person_id, day, paid_at) WHERE (person_id IS NOT NULL);

@@ -353,6 +353,7 @@ export interface CustomerOrder {
   source: string;
   changed_at: Timestamp;
   recorded_at: Timestamp;
+  former_person_ids: string[] | null;
 }
 
 export interface CustomerStage {

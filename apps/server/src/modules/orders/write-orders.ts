@@ -24,19 +24,22 @@ export async function writeOrders(tx: Db, corpId: string, orders: ReadonlyArray<
         i."amountFen" as amount_fen, least(i."amountFen", greatest(i."refundedFen", i.refunds)) as refunded_fen,
         i."refundedFen" as said_refunded_fen, i."paidAt" as paid_at, i.day, i."storeId" as store_id, i."storeCode" as store_code,
         i.channel, i.credit, i.source, i."changedAt" as changed_at, i."recordedAt" as recorded_at,
-        old.order_no is not null as known
+        old.order_no is not null as known,
+        case when old.person_id is null or old.person_id is not distinct from i."personId" then old.former_person_ids
+          else array_append(array_remove(old.former_person_ids, old.person_id), old.person_id) end as former_person_ids
       from input i left join old on old.order_no = i."orderNo"
       where old.order_no is null or old.changed_at <= i."changedAt"
     ), written as (
       insert into customer_order (corp_id, order_no, person_id, key_person_id, keys, amount_fen, refunded_fen, said_refunded_fen,
-        paid_at, day, store_id, store_code, channel, credit, source, changed_at, recorded_at)
+        paid_at, day, store_id, store_code, channel, credit, source, changed_at, recorded_at, former_person_ids)
       select corp_id, order_no, person_id, key_person_id, keys, amount_fen, refunded_fen, said_refunded_fen, paid_at, day, store_id,
-        store_code, channel, credit, source, changed_at, recorded_at from fresh
+        store_code, channel, credit, source, changed_at, recorded_at, former_person_ids from fresh
       on conflict (corp_id, order_no) do update set person_id = excluded.person_id, key_person_id = excluded.key_person_id,
         keys = excluded.keys, amount_fen = excluded.amount_fen, refunded_fen = excluded.refunded_fen,
         said_refunded_fen = excluded.said_refunded_fen, paid_at = excluded.paid_at, day = excluded.day,
         store_id = excluded.store_id, store_code = excluded.store_code, channel = excluded.channel, credit = excluded.credit,
-        source = excluded.source, changed_at = excluded.changed_at, recorded_at = excluded.recorded_at
+        source = excluded.source, changed_at = excluded.changed_at, recorded_at = excluded.recorded_at,
+        former_person_ids = excluded.former_person_ids
     ), touched as materialized (
       select f.person_id from fresh f where f.known and f.person_id is not null
       union select o.person_id from old o join fresh f using (order_no) where o.person_id is not null

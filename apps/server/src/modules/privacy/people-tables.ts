@@ -52,7 +52,7 @@ export const PEOPLE_TABLES: Readonly<Record<string, PeopleRule>> = {
   customer_field: kept("customer_id", "text_value"),
   customer_mark: kept("customer_id"),
   customer_note: kept("customer_id", "body"),
-  customer_order: kept("person_id key_person_id", "", "keys"),
+  customer_order: kept("person_id key_person_id former_person_ids", "", "keys"),
   customer_stage: kept("customer_id"),
   daily_figure: nobody,
   department: nobody,

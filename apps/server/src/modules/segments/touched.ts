@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { reaction } from "#actions";
 import type { Db } from "#db/connect";
 import { customerId } from "#kit/ids";
+import { textColumn } from "#kit/pg-array";
 import { PEOPLE_LANES } from "#kit/people-lanes";
 import { type EventType, only, ORDER_FACTS, ordersIn, type StoredEvent, toldMembers, toldPeople } from "#log";
 import { bits } from "./families.ts";
@@ -131,7 +132,17 @@ export async function touchedBy(db: Db, corpId: string, batch: readonly StoredEv
       where corp_id = ${corpId} and order_no = any(${refunded}::text[]) and person_id is not null`.execute(db);
     for (const { person } of rows) add(person, ORDERS);
   }
+  for (const person of await formerBuyers(db, corpId, batch)) add(person, ORDERS);
   return touched;
+}
+
+/** Whose orders of the batch were before they changed hands: the fact names the new buyer only. */
+async function formerBuyers(db: Db, corpId: string, batch: readonly StoredEvent[]): Promise<string[]> {
+  const orders = batch.flatMap((event) => ordersIn(event).map(({ orderNo }) => orderNo));
+  if (orders.length === 0) return [];
+  const { rows } = await sql<{ person: string }>`select distinct unnest(former_person_ids) as person from customer_order
+    where corp_id = ${corpId} and order_no = any(${textColumn(orders)}::text[]) and former_person_ids is not null`.execute(db);
+  return rows.map(({ person }) => person);
 }
 
 /** Notes who must be looked at again. Computing itself is a duty (keep.ts), so that no handler waits for it. */
