@@ -3,6 +3,7 @@ import { talkFacts, ticketFacts } from "./ticket.arbitrary.ts";
 import { handoverFacts } from "./handover.arbitrary.ts";
 import { sidebarFacts } from "./sidebar.arbitrary.ts";
 import { type EventMap, type EventType, type NewEvent, type OrderFact, packMember, packPerson } from "#log";
+import { localDay } from "#kit/tz";
 
 /**
  * Random facts of every type, for tests that put handlers through whatever may happen. Ids come from small pools, so that
@@ -64,7 +65,7 @@ const order: fc.Arbitrary<OrderFact> = fc
     changedAt: iso,
     source: fc.constant("hook"),
   })
-  .map((one) => ({ ...one, paidAt: one.paidAt.toISOString(), day: one.paidAt.toISOString().slice(0, 10), fresh: Object.keys(one.keys) }));
+  .map((one) => ({ ...one, paidAt: one.paidAt.toISOString(), day: localDay(one.paidAt, "Asia/Shanghai"), fresh: Object.keys(one.keys) }));
 const conflictId = pool("cfl_", 3);
 const keyKind = fc.constantFrom("phone", "member", "unionid");
 const toldPerson = fc.record({
