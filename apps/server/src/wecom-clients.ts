@@ -1,4 +1,4 @@
-import { createGovernor, createWecomClient, type WecomClient } from "@shuke/wecom";
+import { createGovernor, createWecomClient, type RateLimit, type WecomClient } from "@shuke/wecom";
 import { type CallBook, createCallBook } from "#kit/call-book";
 import type { Clock } from "#kit/clock";
 import type { Secrets } from "#kit/secrets";
@@ -49,10 +49,17 @@ export class UnknownCorp extends Error {
  * Clients for all corps. They neither sleep nor repeat by themselves: business time may stand still, so whoever calls
  * plans the next try (`sync_due`, planned actions). `baseUrlOverride` leads every corp to one host (tests).
  */
-export function createWecomClients(deps: { secrets: Secrets; clock: Clock; baseUrlOverride?: string; share?: number }): WecomClients {
+export function createWecomClients(deps: {
+  secrets: Secrets;
+  clock: Clock;
+  baseUrlOverride?: string;
+  share?: number;
+  /** What WeCom allows, unless it is the published limits: a bench that measures ourselves has none. */
+  rateLimits?: readonly RateLimit[];
+}): WecomClients {
   const clock = { now: () => deps.clock.now().getTime() };
   const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
-  const governor = createGovernor({ clock, sleep, share: deps.share ?? 1 });
+  const governor = createGovernor({ clock, sleep, share: deps.share ?? 1, ...(deps.rateLimits ? { rateLimits: deps.rateLimits } : {}) });
   const book = createCallBook();
   const clients = new Map<string, Promise<WecomClient>>();
   const archives = new Map<string, Promise<WecomClient>>();

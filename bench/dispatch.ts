@@ -1,0 +1,199 @@
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
+import { Pool } from "undici";
+import { createDispatcher, planAll, takeWorkerLock } from "../apps/server/src/actions/index.ts";
+import { createSenders } from "../apps/server/src/actions/senders/index.ts";
+import { connect, type Db, sql } from "../apps/server/src/db/connect.ts";
+import { startDatabase } from "../apps/server/src/db/embedded.ts";
+import { cloneTemplate, dropDatabase } from "../apps/server/src/db/template.ts";
+import { system } from "../apps/server/src/kit/actor.ts";
+import { systemClock } from "../apps/server/src/kit/clock.ts";
+import { createSecrets } from "../apps/server/src/kit/secrets.ts";
+import { createWecomClients, secretNames } from "../apps/server/src/wecom-clients.ts";
+import { home } from "../scripts/lib/places.ts";
+import { startChild } from "./lib/child.ts";
+import { type Bench, type Row, row } from "./lib/row.ts";
+
+const SANDBOX = path.join(import.meta.dirname, "../packages/sandbox/src/main.ts");
+/** As the server has it. */
+const CONCURRENCY = 32;
+const CALLS = 20_000;
+/** What WeCom publishes: calls a minute of one path. */
+const A_MINUTE = 10_000;
+const MINUTES = 2;
+
+type House = { db: Db; url: string; corpId: string; secret: string; worker: Awaited<ReturnType<typeof takeWorkerLock>> };
+type Person = { userId: string; externalUserId: string };
+
+/**
+ * P6: `dispatch`, planned calls against a sandbox without limits, from claiming to what is recorded of them; the baseline makes the same calls
+ * in a bare loop of undici with as many at once. `dispatch.limited`: for two minutes against WeCom's limits, what was called of what
+ * they allow; one call that WeCom refuses as too many, and it fails.
+ */
+export const bench: Bench = async ({ scale, progress }) => {
+  const database = await startDatabase({ home: path.join(home(), "bench"), log: progress });
+  const url = await cloneTemplate(database.url);
+  const connection = connect(url, { max: 8 });
+  const pool = new pg.Pool({ connectionString: url, max: 2 });
+  const worker = await takeWorkerLock(pool);
+  const sandbox = await startChild(SANDBOX, [
+    "--port",
+    "0",
+    "--speed",
+    "1",
+    "--customers",
+    "2000",
+    "--staff",
+    "20",
+    "--start",
+    new Date().toISOString(),
+  ]);
+  const ready: { url: string; corpId: string; secret: string } = JSON.parse(sandbox.ready);
+  const house: House = { ...ready, db: connection.db, worker };
+  try {
+    await sql`insert into corp (corp_id, name, created_at) values (${ready.corpId}, 'bench', now())`.execute(connection.db);
+    await control(house, "/_sandbox/settings", { quotas: false });
+    const people = await peopleOf(house);
+    const calls = Math.max(2000, Math.round(CALLS * scale));
+    progress(`${calls} calls without limits …`);
+    const rate = await free(house, people, calls);
+    progress(`${Math.round(rate)} calls/s; the bare loop …`);
+    const bare = await loop(house, people, calls);
+    await control(house, "/_sandbox/settings", { quotas: true });
+    const rssMiB = process.memoryUsage().rss / 2 ** 20;
+    return [
+      row("dispatch", "calls/s", { value: rate, baseline: bare, n: calls, rssMiB }),
+      await limited(house, people, scale < 1 ? 1 : MINUTES, progress),
+    ];
+  } finally {
+    await worker.release();
+    await pool.end();
+    await connection.close();
+    await sandbox.stop();
+    await dropDatabase(url, database.url);
+    await database.stop();
+  }
+};
+
+async function control({ url }: House, way: string, body: object): Promise<unknown> {
+  const answer = await fetch(url + way, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+  if (!answer.ok) throw new Error(`${way} gave HTTP ${answer.status}: ${await answer.text()}`);
+  return answer.json();
+}
+
+async function tokenOf({ url, corpId, secret }: House): Promise<string> {
+  const answer = await fetch(`${url}/cgi-bin/gettoken?corpid=${corpId}&corpsecret=${secret}`);
+  return String(Object(await answer.json()).access_token);
+}
+
+/** Whom a remark can be set for. */
+async function peopleOf(house: House): Promise<Person[]> {
+  const token = await tokenOf(house);
+  const found: Person[] = [];
+  for (let n = 1; n <= 20; n += 1) {
+    const userId = `staff${String(n).padStart(3, "0")}`;
+    const answer = await fetch(`${house.url}/cgi-bin/externalcontact/list?access_token=${token}&userid=${userId}`);
+    const { external_userid: ids = [] } = Object(await answer.json());
+    for (const externalUserId of ids) found.push({ userId, externalUserId: String(externalUserId) });
+  }
+  if (found.length === 0) throw new Error("nobody's customers are known to the sandbox");
+  return found;
+}
+
+async function plan({ db, corpId }: House, people: readonly Person[], from: number, to: number): Promise<void> {
+  const now = new Date();
+  for (let at = from; at < to; at += 5000) {
+    const some = Array.from({ length: Math.min(5000, to - at) }, (_, i) => at + i);
+    await planAll(
+      { db, corpId, actor: system("bench"), now },
+      some.flatMap((n) => {
+        const person = people[n % people.length];
+        if (!person) return [];
+        return [
+          {
+            kind: "remark.set" as const,
+            dedupeKey: `remark:${n}`,
+            plannedBy: "bench",
+            runAfter: now,
+            payload: { ...person, remark: `客人 ${n}` },
+          },
+        ];
+      }),
+    );
+  }
+  await sql`analyze planned_action`.execute(db);
+}
+
+/** A dispatcher as the server has it; `isFree`: nothing paces it. */
+async function dispatcherOf(house: House, isFree: boolean) {
+  const secrets = createSecrets(house.db, "a key for this bench that is long enough");
+  await secrets.put(house.corpId, secretNames.secret, house.secret);
+  const wecom = createWecomClients({ secrets, clock: systemClock, baseUrlOverride: house.url, ...(isFree ? { rateLimits: [] } : {}) });
+  const senders = createSenders({ wecom, publicUrl: "https://example.com" });
+  const dispatcher = createDispatcher({ db: house.db, worker: house.worker, senders, now: () => new Date(), concurrency: CONCURRENCY });
+  return { wecom, dispatcher };
+}
+
+const sentOf = async ({ db, corpId }: House, until = new Date(8.64e15)): Promise<number> => {
+  const { rows } = await sql<{ n: number }>`select count(*)::int as n from planned_action
+    where corp_id = ${corpId} and status = 'sent' and finished_at < ${until}`.execute(db);
+  return rows[0]?.n ?? 0;
+};
+
+async function free(house: House, people: readonly Person[], calls: number): Promise<number> {
+  await plan(house, people, 0, calls);
+  const { wecom, dispatcher } = await dispatcherOf(house, true);
+  const begun = performance.now();
+  while ((await dispatcher.round(house.corpId)) > 0);
+  const seconds = (performance.now() - begun) / 1000;
+  await wecom.close();
+  const sent = await sentOf(house);
+  if (sent !== calls) throw new Error(`${sent} of ${calls} were sent`);
+  return calls / seconds;
+}
+
+async function loop(house: House, people: readonly Person[], calls: number): Promise<number> {
+  const way = `/cgi-bin/externalcontact/remark?access_token=${await tokenOf(house)}`;
+  const pool = new Pool(house.url, { connections: CONCURRENCY });
+  const begun = performance.now();
+  let next = 0;
+  const lane = async () => {
+    for (let n = next++; n < calls; n = next++) {
+      const person = people[n % people.length];
+      const { body } = await pool.request({
+        method: "POST",
+        path: way,
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ userid: person?.userId, external_userid: person?.externalUserId, remark: `客人 ${n}` }),
+      });
+      const { errcode } = Object(await body.json());
+      if (errcode !== 0) throw new Error(`the bare loop was answered ${errcode}`);
+    }
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, lane));
+  const seconds = (performance.now() - begun) / 1000;
+  await pool.close();
+  return calls / seconds;
+}
+
+/** As much as is allowed and a good deal more is due at once; what is sent within whole minutes is counted. */
+async function limited(house: House, people: readonly Person[], minutes: number, progress: (words: string) => void): Promise<Row> {
+  const before = await sentOf(house);
+  await plan(house, people, 1_000_000, 1_000_000 + A_MINUTE * (minutes + 1));
+  const { wecom, dispatcher } = await dispatcherOf(house, false);
+  progress(`${minutes} min against WeCom's limits …`);
+  const end = new Date(Date.now() + minutes * 60_000);
+  const rounds = (async () => {
+    while (Date.now() < end.getTime()) if ((await dispatcher.round(house.corpId)) === 0) await sleep(20);
+  })();
+  await sleep(Math.max(0, end.getTime() - Date.now()));
+  const used = (await sentOf(house, end)) - before;
+  const { rows } = await sql<{ n: number }>`select count(*)::int as n from planned_action
+    where corp_id = ${house.corpId} and last_error like '%45009%'`.execute(house.db);
+  if ((rows[0]?.n ?? 0) > 0) throw new Error(`WeCom refused ${rows[0]?.n} calls as too many`);
+  await Promise.race([rounds, sleep(65_000)]);
+  await wecom.close();
+  const rssMiB = process.memoryUsage().rss / 2 ** 20;
+  return row("dispatch.limited", "calls", { value: used, baseline: A_MINUTE * minutes, n: used, rssMiB });
+}
