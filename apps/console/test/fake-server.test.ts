@@ -29,6 +29,7 @@ const inputs: Readonly<Record<string, object>> = {
   "sends.get": { id: "snd_1" },
   "talks.figures": { id: "tlk_5" },
   "preferences.get": { customerId: "cus_0001" },
+
   "inbox.get": { id: 9118 },
   "orders.get": { orderNo: "ZL2027030589999" },
   "bulk.get": { id: "job_2" },
@@ -48,7 +49,7 @@ const reads = Object.entries(api)
   .flatMap((verbs) => Object.values(verbs as Record<string, { name: string }>))
   .map(({ name }) => name)
   .filter((name) =>
-    /\.(list|get|board|people|members|timeline|figures|points|cities|nearest|today|daily|health|funnel|status|truth|current|staff|departments|rehearsals|validate|leavers|items|enrolments|diff|dryRun|asked|overview|breakdown|entryFunnel|entryBreakdown|entryPeople|picture)$/.test(
+    /\.(list|get|board|people|members|timeline|figures|points|cities|nearest|today|daily|health|funnel|status|truth|current|staff|departments|rehearsals|validate|leavers|items|enrolments|diff|dryRun|asked|overview|breakdown|entryFunnel|entryBreakdown|entryPeople|picture|requests)$/.test(
       name,
     ),
   );

@@ -8,6 +8,7 @@ import { createSlowLog } from "#db/slow-log";
 import { createFollower } from "#http/follow";
 import { createMetrics, type Metrics } from "#http/metrics";
 import { createFollowedClock, systemClock } from "#kit/clock";
+import { useTombstoneKey, withoutForgotten } from "#kit/forgotten";
 import { seedIds } from "#kit/ids";
 import { log } from "#kit/log";
 import { createSecrets } from "#kit/secrets";
@@ -60,8 +61,14 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   const { db, pool } = connection;
   const intake = config.roles.has("inbox") ? connect(config.databaseUrl, { ...INTAKE, log: (event) => slowLog.see(event) }) : undefined;
   const secretKey = secretKeyOf(config);
+  useTombstoneKey(secretKey);
   const secrets = createSecrets(db, secretKey);
-  const wecom = createWecomClients({ secrets, clock, share: 1 / config.workers });
+  const wecom = createWecomClients({
+    secrets,
+    clock,
+    strain: (corpId, answer) => withoutForgotten(db, corpId, answer),
+    share: 1 / config.workers,
+  });
   const metrics = createMetrics({ db, pool, clock, quotas: () => wecom.quotas() }, config.metricsToken);
   // One each for answers and for the rest: neither may take for orphaned what the other has in hand.
   const workers = config.roles.has("worker") ? { answers: await takeWorkerLock(pool), rest: await takeWorkerLock(pool) } : undefined;

@@ -26,6 +26,7 @@ import * as liveCodes from "#modules/live-codes";
 import * as orders from "#modules/orders";
 import * as org from "#modules/org";
 import * as posters from "#modules/posters";
+import * as privacy from "#modules/privacy";
 import * as playbooks from "#modules/playbooks";
 import * as profile from "#modules/profile";
 import * as reports from "#modules/reports";
@@ -93,6 +94,7 @@ export const dutiesOf = ({ wecom, secrets }: Core): readonly Duty[] => [
   ...bulk.duties,
   ...analytics.duties,
   ...reports.duties,
+  ...privacy.duties,
 ];
 
 export const routesOf = (core: Core): readonly Route[] => [
@@ -116,6 +118,7 @@ export const routesOf = (core: Core): readonly Route[] => [
   ...sends.routes,
   ...handover.routes,
   ...gate.routes,
+  ...privacy.routes,
   ...goals.routes,
   ...playbooks.routes,
   ...analytics.routes,

@@ -1,4 +1,4 @@
-import { createGovernor, createWecomClient, type RateLimit, type WecomClient } from "@shuke/wecom";
+import { createGovernor, createWecomClient, type RateLimit, type WecomClient, WecomError } from "@shuke/wecom";
 import { type CallBook, createCallBook } from "#kit/call-book";
 import type { Clock } from "#kit/clock";
 import type { Secrets } from "#kit/secrets";
@@ -35,6 +35,9 @@ export type WecomClients = {
   close(): Promise<void>;
 };
 
+/** What is left of an answer without forgotten people; null: it was about one of them. */
+export type Strainer = (corpId: string, answer: unknown) => Promise<unknown>;
+
 export type QuotaFigures = { corpId: string; path: string; per: string; used: number; max: number };
 
 /** No such corp, or its WeCom app was not set up. */
@@ -47,11 +50,13 @@ export class UnknownCorp extends Error {
 
 /**
  * Clients for all corps. They neither sleep nor repeat by themselves: business time may stand still, so whoever calls
- * plans the next try (`sync_due`, planned actions). `baseUrlOverride` leads every corp to one host (tests).
+ * plans the next try (`sync_due`, planned actions). `baseUrlOverride` leads every corp to one host (tests). With `strain`
+ * they do not tell of people who are forgotten (kit/forgotten.ts).
  */
 export function createWecomClients(deps: {
   secrets: Secrets;
   clock: Clock;
+  strain?: Strainer;
   baseUrlOverride?: string;
   share?: number;
   /** What WeCom allows, unless it is the published limits: a bench that measures ourselves has none. */
@@ -83,6 +88,7 @@ export function createWecomClients(deps: {
         const attributes = { path, outcome, attempt, ...(errcode === undefined ? {} : { errcode }) };
         noteCall({ name: `wecom ${path}`, attributes }, entry.durationMs, outcome !== "ok");
       },
+      ...(deps.strain === undefined ? {} : { strain: strainOf(deps.strain, corpId) }),
       ...(name === "archive" ? { app: name } : {}),
       ...(agentId === undefined ? {} : { agentId: Number(agentId) }),
       ...(baseUrl === undefined ? {} : { baseUrl, authorizeBaseUrl: baseUrl }),
@@ -119,6 +125,18 @@ export function createWecomClients(deps: {
       archives.clear();
       for (const client of opened) if (client.status === "fulfilled") await client.value.close();
     },
+  };
+}
+
+const NO_RELATION = 84_061;
+
+/** WeCom goes on listing whom we have forgotten; asked for herself, she is nobody's customer. */
+function strainOf(strain: Strainer, corpId: string) {
+  return async <T extends object>(path: string, answer: T): Promise<T> => {
+    const rest = await strain(corpId, answer);
+    if (rest === null) throw new WecomError({ errcode: NO_RELATION, errmsg: "forgotten", path, response: answer });
+    // Lists are shorter, and their shape is the same.
+    return rest as T;
   };
 }
 

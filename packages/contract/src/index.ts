@@ -21,6 +21,7 @@ import { system } from "./operations.ts";
 import { overlaps } from "./overlaps.ts";
 import { playbooks } from "./playbooks.ts";
 import { posters } from "./posters.ts";
+import { privacy } from "./privacy.ts";
 import { reports } from "./reports.ts";
 import { segments } from "./segments.ts";
 import { sends } from "./sends.ts";
@@ -68,6 +69,7 @@ export const api = {
   actions,
   gate,
   preferences,
+  privacy,
   sync,
   org,
   settings,
@@ -106,6 +108,7 @@ export * from "./operations.ts";
 export * from "./overlaps.ts";
 export * from "./playbooks.ts";
 export * from "./posters.ts";
+export * from "./privacy.ts";
 export * from "./reports.ts";
 export * from "./segment-tree.ts";
 export * from "./segments.ts";

@@ -92,6 +92,8 @@ export const sync = {
         members: family,
       }),
       oneWay: z.object({ count: z.number() }),
+      /** People whom WeCom may still list and whom we have forgotten: they are in no family here. */
+      forgotten: z.object({ count: z.number() }),
     }),
   }),
   certificates: endpoint({

@@ -1,6 +1,7 @@
 import { errors as errorsEn } from "./en/errors.ts";
 import { files as filesEn } from "./en/files.ts";
 import { h5 as h5En } from "./en/h5.ts";
+import { privacy as privacyEn } from "./en/privacy.ts";
 import { reports as reportsEn } from "./en/reports.ts";
 import { segments as segmentsEn } from "./en/segments.ts";
 import { sidebar as sidebarEn } from "./en/sidebar.ts";
@@ -8,6 +9,7 @@ import { sops as sopsEn } from "./en/sops.ts";
 import { errors as errorsZh } from "./zh-CN/errors.ts";
 import { files as filesZh } from "./zh-CN/files.ts";
 import { h5 as h5Zh } from "./zh-CN/h5.ts";
+import { privacy as privacyZh } from "./zh-CN/privacy.ts";
 import { reports as reportsZh } from "./zh-CN/reports.ts";
 import { segments as segmentsZh } from "./zh-CN/segments.ts";
 import { sidebar as sidebarZh } from "./zh-CN/sidebar.ts";
@@ -28,6 +30,9 @@ export const files: Record<Language, Phrases<typeof filesZh>> = { "zh-CN": files
 
 export type H5Phrases = Phrases<typeof h5Zh>;
 export const h5: Record<Language, H5Phrases> = { "zh-CN": h5Zh, en: h5En };
+
+/** What is held on a customer, in words for herself. */
+export const privacyWords: Record<Language, Phrases<typeof privacyZh>> = { "zh-CN": privacyZh, en: privacyEn };
 
 export type ReportPhrases = Phrases<typeof reportsZh>;
 export const reportPhrases: Record<Language, ReportPhrases> = { "zh-CN": reportsZh, en: reportsEn };

@@ -60,7 +60,11 @@ export type CallerContext = {
   token: () => TokenSource;
   log: ((entry: LogEntry) => void) | undefined;
   onUnknownOutcome: ((entry: UnknownOutcomeEntry) => void) | undefined;
+  strain: Strain | undefined;
 };
+
+/** Looks at each answer before the caller does: gives it on, less of it, or throws what WeCom might have answered. */
+export type Strain = (path: string, answer: Envelope) => Promise<Envelope>;
 
 export type Caller = {
   /** One API call: quota, token, bounded repeats. Throws WecomError, WecomUnknownOutcome or WecomNotSent. */
@@ -101,7 +105,12 @@ export function createCaller(context: CallerContext): Caller {
     }
   };
   return {
-    call: <T extends Envelope>(path: string, input: CallInput, options: CallOptions = {}) => run<T>(path, input, options, readJson),
+    call: async <T extends Envelope>(path: string, input: CallInput, options: CallOptions = {}) => {
+      const answer = await run<T>(path, input, options, readJson);
+      if (context.strain === undefined || input.auth === false) return answer;
+      // A strainer leaves things out of lists; what is left has the shape that it had.
+      return (await context.strain(path, answer)) as T;
+    },
     callBinary: (path, input, options = {}) => run(path, input, options, readBinary),
   };
 }

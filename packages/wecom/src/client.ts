@@ -18,7 +18,7 @@ import { tagsApi } from "./api/tags.ts";
 import { ticketApi } from "./api/ticket.ts";
 import { transferApi } from "./api/transfer.ts";
 import { createCaller } from "./call.ts";
-import type { Caller, CallerContext, LogEntry, UnknownOutcomeEntry } from "./call.ts";
+import type { Caller, CallerContext, LogEntry, Strain, UnknownOutcomeEntry } from "./call.ts";
 import { DEFAULT_RETRY } from "./retry.ts";
 import type { RetryPolicy } from "./retry.ts";
 import type { Envelope } from "./answer.ts";
@@ -57,6 +57,8 @@ export type WecomClientOptions = {
   tokens?: TokenSource;
   /** One entry per attempt; never contains tokens, secrets or bodies. */
   log?: (entry: LogEntry) => void;
+  /** See `Strain`: whoever may not see all that WeCom says looks through it. */
+  strain?: Strain;
   /** A write of which nobody knows whether it happened, right before it is thrown. */
   onUnknownOutcome?: (entry: UnknownOutcomeEntry) => void;
 };
@@ -105,6 +107,7 @@ export function createWecomClient(options: WecomClientOptions) {
     token: () => tokens,
     log: options.log,
     onUnknownOutcome: options.onUnknownOutcome,
+    strain: options.strain,
   };
   const caller: Caller = createCaller(context);
   const tokens = options.tokens ?? createTokenSource({ clock, fetch: () => fetchToken(caller, corpId, options.secret) });

@@ -4,7 +4,9 @@ import { bulkHandlers, tagHandlers } from "./changes.ts";
 import { codes } from "./entrances.ts";
 import { entryHandlers } from "./entry.ts";
 import { fieldHandlers } from "./fields.ts";
+import { archiveHandlers } from "./archive.ts";
 import { gateHandlers, preferenceHandlers } from "./gate.ts";
+import { privacyHandlers } from "./privacy.ts";
 import { goalHandlers } from "./goals.ts";
 import { handoverHandlers } from "./handover.ts";
 import { inboxHandlers } from "./inbox.ts";
@@ -22,7 +24,7 @@ import { talkHandlers } from "./talks.ts";
 import { libraryHandlers } from "./contents.ts";
 import { ticketHandlers } from "./tickets.ts";
 import { found, Refusal } from "./refusal.ts";
-import { ago, cut, hour, minute } from "./seed.ts";
+import { cut } from "./seed.ts";
 import { session } from "./session.ts";
 import { groupOf, membersOf, profileOf, restOfStory } from "./stories.ts";
 import { segmentHandlers } from "./segments.ts";
@@ -335,6 +337,7 @@ export const handlers: Handlers = {
   inbox: inboxHandlers,
   gate: gateHandlers,
   preferences: preferenceHandlers,
+  privacy: privacyHandlers,
   actions: {
     list: (input) =>
       cut(
@@ -355,23 +358,7 @@ export const handlers: Handlers = {
   },
   sync: syncHandlers,
   system: { health: () => health },
-  archive: {
-    status: () => ({
-      state: "on",
-      keepDays: 90,
-      completeAt: ago(4 * minute),
-      nextAt: ago(-56 * minute),
-      trouble: null,
-      messages: { day: 1_284, all: 96_410 },
-      sealed: [{ keyVersion: 3, count: 12 }],
-      consents: { agree: 12_406, refuse: 318 },
-      gaps: [
-        { from: ago(24 * 24 * hour), to: ago(22 * 24 * hour), why: "beyond-window" },
-        { from: null, to: ago(200 * 24 * hour), why: "before-start" },
-      ],
-    }),
-    update: () => ({ ok: true }),
-  },
+  archive: archiveHandlers,
   org: {
     staff: (input) =>
       cut(

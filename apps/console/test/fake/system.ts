@@ -12,6 +12,7 @@ const truth: OutputOf<typeof api.sync.truth> = {
     members: { count: 4210, hash: hash("m") },
   },
   oneWay: { count: 25 },
+  forgotten: { count: 3 },
 };
 type Certificate = OutputOf<typeof api.sync.certificates>["items"][number];
 const certificate = (name: string, kind: Certificate["kind"], expected: number, failed: number, minutes: number): Certificate => {

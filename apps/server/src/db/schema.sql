@@ -549,6 +549,40 @@ create table field_people (
   constraint field_people_pkey PRIMARY KEY (corp_id, key, value)
 );
 
+create table forgetting (
+  corp_id text not null,
+  id text not null,
+  state text not null,
+  said_by text not null,
+  by_name text,
+  why text not null,
+  asked_at timestamp with time zone not null,
+  names jsonb,
+  head bigint,
+  place integer not null default 0,
+  walk integer not null default 1,
+  walk_found integer not null default 0,
+  next_at timestamp with time zone,
+  found jsonb not null default '{}'::jsonb,
+  ended jsonb not null default '{}'::jsonb,
+  done_at timestamp with time zone,
+  constraint forgetting_pkey PRIMARY KEY (corp_id, id),
+  constraint forgetting_said_by_check CHECK ((said_by = ANY (ARRAY['page'::text, 'console'::text]))),
+  constraint forgetting_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'ending'::text, 'erasing'::text, 'done'::text]))),
+  constraint forgetting_why_check CHECK ((why = ANY (ARRAY['asked'::text, 'house'::text])))
+);
+CREATE INDEX forgetting_newest ON public.forgetting USING btree (corp_id, asked_at DESC, id DESC);
+CREATE INDEX forgetting_open ON public.forgetting USING btree (corp_id, next_at) WHERE (next_at IS NOT NULL);
+
+create table forgotten (
+  corp_id text not null,
+  hash text not null,
+  forgetting_id text not null,
+  at timestamp with time zone not null,
+  constraint forgotten_pkey PRIMARY KEY (corp_id, hash)
+);
+CREATE INDEX forgotten_of ON public.forgotten USING btree (corp_id, forgetting_id);
+
 create table gate_head (
   corp_id text not null,
   constraint gate_head_pkey PRIMARY KEY (corp_id)

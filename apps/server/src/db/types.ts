@@ -445,6 +445,32 @@ export interface FieldPeople {
   people: number;
 }
 
+export interface Forgetting {
+  corp_id: string;
+  id: string;
+  state: "asked" | "ending" | "erasing" | "done";
+  said_by: "page" | "console";
+  by_name: string | null;
+  why: "asked" | "house";
+  asked_at: Timestamp;
+  names: Json | null;
+  head: number | null;
+  place: Generated<number>;
+  walk: Generated<number>;
+  walk_found: Generated<number>;
+  next_at: Timestamp | null;
+  found: Generated<Json>;
+  ended: Generated<Json>;
+  done_at: Timestamp | null;
+}
+
+export interface Forgotten {
+  corp_id: string;
+  hash: string;
+  forgetting_id: string;
+  at: Timestamp;
+}
+
 export interface GateHead {
   corp_id: string;
 }
@@ -1595,6 +1621,8 @@ export interface Database {
   event: Event;
   event_head: EventHead;
   field_people: FieldPeople;
+  forgetting: Forgetting;
+  forgotten: Forgotten;
   gate_head: GateHead;
   goal: Goal;
   goal_cost: GoalCost;

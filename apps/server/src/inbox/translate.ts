@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { CallbackError, parseEvent } from "@shuke/wecom";
+import { CallbackError, type CallbackEvent, parseEvent } from "@shuke/wecom";
 import type { Db } from "#db/connect";
 import { system } from "#kit/actor";
 import { AT_ONCE, type Duty } from "#kit/duty";
@@ -9,12 +9,15 @@ import { log } from "#kit/log";
 import { traced, traceOf } from "#kit/trace";
 import { append, type NewEvent } from "#log";
 import { hurryArchive } from "./archive/hurry.ts";
+import { leaveOutForgotten } from "./forgotten.ts";
 import { mapEvent, type Mapped } from "./map-event.ts";
 import { schedule } from "./sync/due.ts";
 import { isOfTheCode, isOfTheMoment, isOfTheRow, type TroubleCode } from "./trouble.ts";
 
 type Row = { id: number; dedupe_key: string; message: string; attempts: number };
-type Verdict = { row: Row; mapped: Mapped } | { row: Row; code: TroubleCode; error: string };
+type Failed = { row: Row; code: TroubleCode; error: string };
+type Read = { row: Row; event: CallbackEvent } | Failed;
+type Verdict = { row: Row; mapped: Mapped } | Failed;
 
 const BATCH = 1000;
 const MAX_ATTEMPTS = 5;
@@ -52,7 +55,8 @@ function translate(db: Db, corpId: string, now: Date, limit: number, onlyId?: nu
 }
 
 async function tell(tx: Db, corpId: string, rows: readonly Row[], now: Date): Promise<void> {
-  const verdicts = rows.map((row) => judge(corpId, row, now));
+  const judged = await leaveOutForgotten(tx, corpId, rows.map(read));
+  const verdicts = judged.map((verdict) => mapped(corpId, verdict, now));
   await markRows(tx, corpId, verdicts, now);
   await schedule(
     tx,
@@ -93,13 +97,26 @@ async function lockTranslator(tx: Db, corpId: string): Promise<boolean> {
   return rows[0]?.got === true;
 }
 
-function judge(corpId: string, row: Row, now: Date): Verdict {
+function read(row: Row): Read {
   try {
-    return { row, mapped: mapEvent(corpId, parseEvent(row.message), now) };
+    return { row, event: parseEvent(row.message) };
   } catch (error) {
-    const code = error instanceof CallbackError ? (error.reason === "missing_field" ? "missing-field" : "unreadable") : "unclear";
-    return { row, code, error: error instanceof Error ? error.message : String(error) };
+    return failed(row, error);
   }
+}
+
+function mapped(corpId: string, read: Read, now: Date): Verdict {
+  if (!("event" in read)) return read;
+  try {
+    return { row: read.row, mapped: mapEvent(corpId, read.event, now) };
+  } catch (error) {
+    return failed(read.row, error);
+  }
+}
+
+function failed(row: Row, error: unknown): Failed {
+  const code = error instanceof CallbackError ? (error.reason === "missing_field" ? "missing-field" : "unreadable") : "unclear";
+  return { row, code, error: error instanceof Error ? error.message : String(error) };
 }
 
 /** The same callback gives the same facts once for ever, even when it is replayed by hand. */

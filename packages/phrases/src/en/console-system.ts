@@ -62,6 +62,8 @@ export const system: Translated<typeof source> = {
     truthHint: "Equal to WeCom's fingerprint means that not one record differs",
     hash: "Whole",
     oneWay: "{{count}} friendships are known to be removed by the customer",
+    forgotten: "{{count}} customers were forgotten; WeCom may still list them, and they are not read any more",
+    forgotten_one: "{{count}} customer was forgotten; WeCom may still list them, and they are not read any more",
     oneWay_one: "{{count}} friendship is known to be removed by the customer",
     count: "Records",
     fingerprint: "Fingerprint",

@@ -14,6 +14,11 @@ export const deeds: Translated<typeof source> = {
   },
   gate: { explain: "Looked whether a customer may be contacted" },
   preferences: { get: "Looked at what a customer wants to hear", set: "Noted what a customer wants to hear" },
+  privacy: {
+    preview: "Looked at what forgetting a customer means",
+    erase: "Forgot a customer",
+    export: "Exported all of a customer's data",
+  },
   lifeCycle: { explain: "Asked why a customer is in a stage", save: "Changed the life cycle rules" },
   segments: {
     explain: "Asked why a customer is in a segment",
@@ -194,6 +199,7 @@ export const deedNouns: Translated<typeof sourceNouns> = {
   people: "Identity and phones",
   gate: "Contact budget",
   preferences: "Preferences",
+  privacy: "Personal data",
   lifeCycle: "Life cycle",
   segments: "Segments",
   tags: "Tags",

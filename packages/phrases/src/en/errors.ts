@@ -12,6 +12,7 @@ export const errors: Translated<typeof source> = {
   ...answerErrors,
   ...contentErrors,
   ...sendErrors,
+  exportTooOften: "It was exported several times within the hour; please come back a little later",
   notFound: "This record was not found ({{what}} {{id}}); it may have been deleted",
   forbidden: "You may not do this. It needs “{{need}}”; ask the head of communities",
   beyondScope: "Your role sees its own customers, groups and tasks; this is about the whole company. Ask the head of communities",

@@ -58,6 +58,7 @@ export const system = {
     truthHint: "和企业微信侧的指纹相同，就是一条不差",
     hash: "总指纹",
     oneWay: "已知被客户单向删除 {{count}} 段关系",
+    forgotten: "另有 {{count}} 位客户按要求忘记了，企业微信里可能还在，这里不再读取",
     count: "条数",
     fingerprint: "指纹",
     empty: "还没同步过。点「现在对一遍」开始。",

@@ -12,6 +12,7 @@ export const deeds = {
   },
   gate: { explain: "看了客户能不能打扰" },
   preferences: { get: "看了客户的消息偏好", set: "记下客户的消息偏好" },
+  privacy: { preview: "看了忘记客户会怎样", erase: "忘记一位客户", export: "导出一位客户的全部资料" },
   lifeCycle: { explain: "看了客户的阶段原因", save: "改了生命周期规则" },
   segments: {
     explain: "看了客户为什么在人群里",
@@ -170,6 +171,7 @@ export const deedNouns = {
   people: "身份与手机号",
   gate: "打扰额度",
   preferences: "消息偏好",
+  privacy: "个人信息",
   lifeCycle: "生命周期",
   segments: "人群",
   tags: "标签",

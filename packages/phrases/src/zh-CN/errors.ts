@@ -11,6 +11,7 @@ export const errors = {
   ...answerErrors,
   ...contentErrors,
   ...sendErrors,
+  exportTooOften: "一小时内已经导出过几次，请过一会儿再来",
   notFound: "没有找到这条记录（{{what}} {{id}}），可能已经被删除",
   forbidden: "没有权限做这件事，需要「{{need}}」，请联系总群主开通",
   beyondScope: "你的角色只能看自己负责的客户、群和任务，这一页看的是全公司，请找总群主",

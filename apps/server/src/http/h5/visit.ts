@@ -3,6 +3,7 @@ import { h5, type H5Phrases, type Language, languageOf } from "@shuke/phrases";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { append } from "#log";
 import type { Ctx } from "#kit/ctx";
+import { forgottenPeople } from "#kit/forgotten";
 import { customerId } from "#kit/ids";
 import { log } from "#kit/log";
 import type { Visitor } from "#modules/live-codes";
@@ -76,6 +77,13 @@ export function createPages(deps: H5Deps) {
     };
   }
 
+  /** Whoever is forgotten and still logged in on her phone is a stranger: nothing that she does here is about anybody. */
+  async function unlessForgotten(session: Session): Promise<Session> {
+    const { externalUserId } = session.visitor;
+    if (externalUserId === null || (await forgottenPeople(deps.db, session.corpId, [externalUserId])).size === 0) return session;
+    return { ...session, visitor: { key: `guest:${session.token.slice(0, 24)}`, externalUserId: null, userId: null } };
+  }
+
   async function sendToLogin(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const corpId = await corpOf();
     if (corpId === null) return trouble(request, reply, "notFound", 404);
@@ -98,7 +106,7 @@ export function createPages(deps: H5Deps) {
         const session = readSession(signer, request);
         if (!session) return sendToLogin(request, reply);
         if (kind === "post" && !isOwnForm(session, texts(request.body)["_token"])) return trouble(request, reply, "expired", 403);
-        const answer = await show(visitOf(request, session));
+        const answer = await show(visitOf(request, await unlessForgotten(session)));
         if (typeof answer !== "string" && answer.place) writePlace(signer, reply, answer.place, secure());
         return send(reply, answer);
       },

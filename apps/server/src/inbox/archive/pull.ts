@@ -6,6 +6,7 @@ import type { Duty } from "#kit/duty";
 import { log } from "#kit/log";
 import type { WecomClients } from "../../wecom-clients.ts";
 import { consentsFor } from "./consent.ts";
+import { withoutForgotten } from "./forgotten.ts";
 import { keep, keepClosed } from "./keep.ts";
 import { ArchiveTrouble, PAGE, type SealedMessage, WINDOW_MS } from "./port.ts";
 import type { ArchivePorts, ArchiveSetup } from "./ports.ts";
@@ -50,7 +51,8 @@ async function readOn(db: Db, corpId: string, now: Date, { clients, setup, state
   const seq = Number(state.seq);
   const again = await sealedRows(db, corpId, [...setup.keys.keys()], now);
   const page = await setup.port.pull(seq, PAGE);
-  const { open, closed } = await unseal(setup, [...again, ...page]);
+  const { open: all, closed } = await unseal(setup, [...again, ...page]);
+  const open = await withoutForgotten(db, corpId, all);
   const { known, asked } = await consentsFor(db, corpId, () => clients.archive(corpId), open, now);
   const last = page.at(-1)?.seq ?? seq;
   const whole = page.length < PAGE;

@@ -79,7 +79,9 @@ export async function truth(ctx: Ctx): Promise<Truth> {
       const lines = NAMES.map((name) => `${name}:${families[name].count}:${families[name].hash}`);
       const { rows } = await sql<{ count: number }>`select count(*)::int as count from relation
         where corp_id = ${ctx.corpId} and state = 'one-way'`.execute(tx);
-      return { hash: digest(lines), families, oneWay: { count: rows[0]?.count ?? 0 } };
+      const { rows: gone } = await sql<{ count: number }>`select count(distinct forgetting_id)::int as count from forgotten
+        where corp_id = ${ctx.corpId}`.execute(tx);
+      return { hash: digest(lines), families, oneWay: { count: rows[0]?.count ?? 0 }, forgotten: { count: gone[0]?.count ?? 0 } };
     });
 }
 

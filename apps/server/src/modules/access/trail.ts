@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import { type AuditRecord, writeAudit } from "#actions";
 import type { Db } from "#db/connect";
 import { type Actor, actorWord } from "#kit/actor";
+import { forgottenNames, nameOf } from "#kit/forgotten";
 import { log } from "#kit/log";
 
 /**
@@ -57,7 +58,7 @@ export function createTrail(db: Db): Trail {
   async function write(): Promise<void> {
     while (waiting.length > 0) {
       const part = waiting.slice(0, BATCH);
-      await writeAudit(db, part);
+      await writeAudit(db, await withoutForgotten(db, part));
       waiting = waiting.slice(part.length);
     }
     const list = [...present.values()];
@@ -96,6 +97,20 @@ export function createTrail(db: Db): Trail {
     },
     flush,
   };
+}
+
+/** Whoever was forgotten while this waited is not named any more: that somebody was looked at stays. */
+async function withoutForgotten(db: Db, records: readonly AuditRecord[]): Promise<AuditRecord[]> {
+  const nameIn = ({ subject }: AuditRecord) => {
+    const [kind = "", id = ""] = subject.split(":");
+    return nameOf(kind === "external" ? kind : "person", id);
+  };
+  const kept: AuditRecord[] = [];
+  for (const [corpId, part] of Map.groupBy(records, (record) => record.corpId)) {
+    const gone = await forgottenNames(db, corpId, part.map(nameIn));
+    kept.push(...part.map((record) => (gone.has(nameIn(record)) ? { ...record, subject: record.subject.split(":")[0] ?? "" } : record)));
+  }
+  return kept;
 }
 
 /** What a call opened, as a record says it; null where it opens nobody's data. */

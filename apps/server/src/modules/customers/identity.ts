@@ -1,5 +1,6 @@
 import type { Unit } from "#actions";
 import type { Db } from "#db/connect";
+import { forgottenNames, nameOf } from "#kit/forgotten";
 import { derivedId } from "#kit/ids";
 import { catchUp } from "#log";
 import { readKnown } from "./identity-known.ts";
@@ -20,6 +21,16 @@ export async function decidePeople(unit: Unit, all: readonly Keys[], why: (n: nu
     noteDecision(unit, decision, why(n));
     return decision;
   });
+}
+
+/**
+ * The same sets of keys, empty where one of them belongs to somebody who is forgotten: a phone number that came with it would bring her
+ * back by another name.
+ */
+export async function keysWithoutForgotten({ db, corpId }: Pick<Unit, "db" | "corpId">, all: readonly Keys[]): Promise<Keys[]> {
+  const names = (keys: Keys) => Object.entries(keys).map(([kind, value]) => nameOf(kind, value));
+  const gone = await forgottenNames(db, corpId, all.flatMap(names));
+  return gone.size === 0 ? [...all] : all.map((keys) => (names(keys).some((name) => gone.has(name)) ? {} : keys));
 }
 
 /** What follows from a decision besides its new keys. */

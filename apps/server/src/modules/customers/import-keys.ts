@@ -3,7 +3,7 @@ import { withUnit } from "#actions";
 import { chunksOf, readCsv } from "#kit/csv";
 import type { Ctx } from "#kit/ctx";
 import { Problem, told } from "#kit/problem";
-import { decidePeople, holdIdentity } from "./identity.ts";
+import { decidePeople, holdIdentity, keysWithoutForgotten } from "./identity.ts";
 import { cleanKeys, type Keys } from "./identity-rules.ts";
 import { linkTogether } from "./link-key.ts";
 
@@ -77,7 +77,8 @@ function reject(ctx: Ctx, report: Report, line: number, problem: Problem): void 
 
 class DryRun extends Error {}
 
-async function linkBatch(ctx: Ctx, all: readonly Keys[], report: Report, dryRun: boolean): Promise<void> {
+async function linkBatch(ctx: Ctx, given: readonly Keys[], report: Report, dryRun: boolean): Promise<void> {
+  const all = await keysWithoutForgotten(ctx, given);
   const work = withUnit(ctx, async (unit) => {
     await holdIdentity(unit.db, unit.corpId, unit.now);
     const decisions = await decidePeople(unit, all, () => "file");

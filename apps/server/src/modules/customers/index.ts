@@ -38,7 +38,7 @@ export type { CustomerState, RelationState } from "./types.ts";
 export const duties: readonly Duty[] = [meetDaily];
 export const handlers: readonly Handler[] = [...peopleHandlers, marksHandler, learnOneWay, identityHandler, meetBuyers];
 export { cleanKeys } from "./identity-rules.ts";
-export { decidePeople, holdIdentity, subjectOf } from "./identity.ts";
+export { decidePeople, holdIdentity, keysWithoutForgotten, subjectOf } from "./identity.ts";
 export { buyersByIds, openConflicts, personsByText } from "./identity-screens.ts";
 export { convertExternalIds, mergePeople, splitPerson } from "./merge-people.ts";
 

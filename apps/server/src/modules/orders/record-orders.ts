@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { Unit } from "#actions";
 import { localDay } from "#kit/tz";
 import type { OrderFact } from "#log";
-import { decidePeople, holdIdentity, subjectOf } from "#modules/customers";
+import { decidePeople, holdIdentity, keysWithoutForgotten, subjectOf } from "#modules/customers";
 import { storeIdsByCode } from "#modules/org";
 import { versionOf } from "./rules.ts";
 import type { NewOrder, NewRefund, Recorded } from "./types.ts";
@@ -21,7 +21,8 @@ export type Source = {
  * Records orders as facts, each with the person who was decided on. What was recorded word for word before is no news. Orders
  * of one corp are recorded one batch after another.
  */
-export async function recordOrders(unit: Unit, all: readonly NewOrder[], source: Source): Promise<Recorded> {
+export async function recordOrders(unit: Unit, given: readonly NewOrder[], source: Source): Promise<Recorded> {
+  const all = await withoutForgotten(unit, given);
   if (all.length === 0) return { added: 0, changed: 0, unchanged: 0 };
   await holdIdentity(unit.db, unit.corpId, unit.now);
   const { news, added } = await leaveOutKnown(unit, all);
@@ -50,6 +51,15 @@ export async function recordOrders(unit: Unit, all: readonly NewOrder[], source:
   if (source.bulk) tellPages(unit, facts, source.name);
   else for (const fact of facts) tellOne(unit, fact);
   return { added, changed: news.length - added, unchanged: all.length - news.length };
+}
+
+/** What somebody bought who is forgotten still counts in the shop's figures, without her. */
+async function withoutForgotten(unit: Unit, given: readonly NewOrder[]): Promise<NewOrder[]> {
+  const keys = await keysWithoutForgotten(
+    unit,
+    given.map((order) => order.keys),
+  );
+  return given.map((order, n) => ({ ...order, keys: keys[n] ?? {} }));
 }
 
 function tellOne(unit: Unit, fact: OrderFact): void {

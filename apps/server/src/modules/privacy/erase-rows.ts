@@ -4,7 +4,7 @@ import { forgetJson } from "./forget-json.ts";
 import { PEOPLE_TABLES, type PeopleRule } from "./people-tables.ts";
 import type { Pseudonyms } from "./pseudonyms.ts";
 
-type Column = { table: string; name: string; type: string };
+export type Column = { table: string; name: string; type: string };
 type Kept = Extract<PeopleRule, { keeps: "kept" }>;
 type Gone = Extract<PeopleRule, { keeps: "gone" }>;
 
@@ -20,13 +20,21 @@ export type Erased = Record<string, { gone: number; changed: number }>;
  * Takes one person out of every table, one transaction each. Run again after a crash, with the same pseudonyms, it goes on where it was: what
  * is done is not found any more. Facts come first, so that nothing that is projected meanwhile brings her back.
  */
-export async function eraseRows(db: Db, corpId: string, of: Pseudonyms): Promise<Erased> {
+export const eraseRows = (db: Db, corpId: string, of: Pseudonyms): Promise<Erased> => eraseTables(db, corpId, of, ERASE_ORDER);
+
+/** Tables with people in them, facts first. */
+export const ERASE_ORDER: readonly string[] = Object.keys(PEOPLE_TABLES)
+  .filter((table) => PEOPLE_TABLES[table]?.keeps !== "nobody")
+  .toSorted((a, b) => Number(b === "event") - Number(a === "event"));
+
+/** Some of these tables, in their order: a piece of the work. */
+export async function eraseTables(db: Db, corpId: string, of: Pseudonyms, tables: readonly string[]): Promise<Erased> {
   const columns = await columnsOf(db);
-  const tables = Object.entries(PEOPLE_TABLES).toSorted(([a], [b]) => Number(b === "event") - Number(a === "event"));
   const erased: Erased = {};
-  await forgetTaskNotes(db, corpId, of);
-  for (const [table, rule] of tables) {
-    if (rule.keeps === "nobody") continue;
+  if (tables.includes("event")) await forgetTaskNotes(db, corpId, of);
+  for (const table of tables) {
+    const rule = PEOPLE_TABLES[table];
+    if (!rule || rule.keeps === "nobody") continue;
     const typeOf = (name: string) => columns.find((column) => column.table === table && column.name === name)?.type ?? "text";
     const done = { gone: 0, changed: 0 };
     if (rule.keeps === "gone") done.gone = await deleteRows(db, corpId, { table, rule, typeOf }, of);
@@ -47,7 +55,7 @@ async function forgetTaskNotes(db: Db, corpId: string, of: Pseudonyms): Promise<
       and e.corp_id = ${corpId} and e.type in ('task.claimed', 'task.cancelled') and e.data->>'taskId' = t.id`.execute(db);
 }
 
-async function columnsOf(db: Db): Promise<Column[]> {
+export async function columnsOf(db: Db): Promise<Column[]> {
   const { rows } = await sql<Column>`select table_name as table, column_name as name,
       case data_type when 'ARRAY' then 'text[]' else data_type end as type
     from information_schema.columns where table_schema = 'public'`.execute(db);
@@ -123,6 +131,10 @@ async function changeJson(db: Db, corpId: string, { table, rule, typeOf }: Of<Ke
     if (count < BATCH) return changed;
   }
 }
+
+/** One of these columns names her. */
+export const namesHer = (columns: readonly string[], typeOf: (column: string) => string, of: Pseudonyms): RawBuilder<boolean> =>
+  anyOf(columns.map((name) => named(name, typeOf(name), of)));
 
 /** The column names her. */
 function named(name: string, type: string, of: Pseudonyms): RawBuilder<boolean> {

@@ -62,6 +62,9 @@ export const PEOPLE_TABLES: Readonly<Record<string, PeopleRule>> = {
   event_head: nobody,
   // Values of fields that are chosen from a few, and how many people have each.
   field_people: nobody,
+  // Her names stand there while she is being forgotten, and go when that is done; of a tombstone nobody can tell whose it is.
+  forgetting: nobody,
+  forgotten: nobody,
   gate_head: nobody,
   goal: nobody,
   goal_cost: nobody,

@@ -1,9 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../test/database.ts";
+import { tablesWith } from "../../../test/find-person.ts";
 import { type Catalog, type Column, readCatalog } from "#db/catalog";
+import { privacyWords } from "@shuke/phrases";
+import type { Ctx } from "#kit/ctx";
+import { forgottenNames, forgottenPeople, nameOf, useTombstoneKey, withoutForgotten } from "#kit/forgotten";
 import { customerId } from "#kit/ids";
 import { laneOf } from "#kit/people-lanes";
 import { eraseRows } from "./erase-rows.ts";
+import { everythingOf } from "./export-person.ts";
+import { forgetDuty } from "./forget-duty.ts";
+import { forgetPerson } from "./forget-person.ts";
+import { herPart } from "./her-part.ts";
 import { PEOPLE_TABLES } from "./people-tables.ts";
 import { makePseudonyms } from "./pseudonyms.ts";
 
@@ -11,6 +19,7 @@ import { makePseudonyms } from "./pseudonyms.ts";
 // anybody's help, as soon as it is in PEOPLE_TABLES; and as long as it is not, the first test fails.
 
 const CORP = "ww-privacy";
+const NOW = new Date("2026-05-02T03:00:00Z");
 type Person = { external: string; id: string; unionid: string; phone: string; card: string; words: string };
 const person = (n: number): Person => {
   const external = `wmPRIVACYperson${n}AAAAAAAAAAAA`;
@@ -91,6 +100,142 @@ describe("erasing", () => {
   });
 });
 
+/** She again, as if she had never been forgotten, with a log whose head is true. */
+async function anew(who: Person): Promise<Ctx> {
+  await fill(who);
+  await database.pool.query(
+    "insert into person_key (corp_id, kind, value, person_id, linked_at, why) values ($1, 'phone', $2, $3, now(), 'test'), ($1, 'unionid', $4, $3, now(), 'test') on conflict do nothing",
+    [CORP, who.phone, who.id, who.unionid],
+  );
+  await database.pool.query(
+    `insert into event_head (corp_id, seq) select $1, max(seq) from event where corp_id = $1
+    on conflict (corp_id) do update set seq = excluded.seq`,
+    [CORP],
+  );
+  useTombstoneKey("a key that only tests know, 32 long");
+  return { db: database.db, corpId: CORP, actor: { kind: "user", id: "u1", name: "总群主" }, now: NOW, language: "zh-CN" };
+}
+
+describe("the duty", () => {
+  test("goes on after a crash in the middle with the same pseudonyms, and is done when a whole walk finds nothing", async () => {
+    const who = person(3);
+    const ctx = await anew(who);
+    const others = await rowsOf(other);
+    const id = await forgetPerson(ctx, { id: who.id, externalUserId: who.external, saidBy: "console", why: "asked" });
+    const row = async () => {
+      const { rows } = await database.pool.query<{ state: string; names: unknown; place: number; found: object }>(
+        "select state, names, place, found from forgetting where corp_id = $1 and id = $2",
+        [CORP, id],
+      );
+      return rows[0];
+    };
+    const names = (await row())?.names;
+    expect(JSON.stringify(names)).toContain(who.phone);
+    // The handlers of this world stand still; a day later nobody waits for them any more.
+    expect(await forgetDuty.run(ctx.db, CORP, NOW)).toBe(1);
+    expect(await forgetDuty.run(ctx.db, CORP, NOW)).toBe(1);
+    expect(await row()).toMatchObject({ state: "ending" });
+    const later = new Date(NOW.getTime() + 25 * 3_600_000);
+    await forgetDuty.run(ctx.db, CORP, later);
+    await forgetDuty.run(ctx.db, CORP, later);
+    expect(await row()).toMatchObject({ state: "erasing", names });
+    expect((await row())?.place).toBeGreaterThan(0);
+
+    await database.pool.query(`create function refuse() returns trigger language plpgsql as $$ begin raise 'power cut'; end $$;
+      create trigger refuse before update on person_key for each row execute function refuse()`);
+    const untilCut = async () => {
+      for (let n = 0; n < 20; n += 1) await forgetDuty.run(ctx.db, CORP, later);
+    };
+    await expect(untilCut()).rejects.toThrow("power cut");
+    expect(await row()).toMatchObject({ state: "erasing", names });
+    await database.pool.query("drop function refuse cascade");
+
+    let runs = 0;
+    for (let now = later; (await row())?.state !== "done" && runs < 60; runs += 1) {
+      if ((await forgetDuty.run(ctx.db, CORP, now)) === 0) now = new Date(now.getTime() + 60_000);
+    }
+    expect(await row()).toMatchObject({ state: "done", names: null, found: { person_key: { changed: expect.any(Number) } } });
+    expect(await traces(who, tables())).toEqual([]);
+    expect(await rowsOf(other)).toEqual(others);
+    const gone = await forgottenNames(ctx.db, CORP, [nameOf("external", who.external), nameOf("phone", who.phone), nameOf("phone", "1")]);
+    expect([...gone.keys()]).toContain(nameOf("external", who.external));
+    expect(gone.has(nameOf("phone", "1"))).toBe(false);
+  });
+
+  test("what WeCom answers lacks her: lists, pages, groups; her own details are nobody's, until she is somebody's friend again", async () => {
+    const ctx = await anew(other);
+    const [who, somebody] = [person(3).external, other.external];
+    expect(await withoutForgotten(ctx.db, CORP, { errcode: 0, external_userid: [somebody, who] })).toEqual({
+      errcode: 0,
+      external_userid: [somebody],
+    });
+    const contact = (id: string, createtime: number) => ({ external_contact: { external_userid: id }, follow_info: { createtime } });
+    const old = NOW.getTime() / 1000 - 60;
+    expect(await withoutForgotten(ctx.db, CORP, { external_contact_list: [contact(who, old), contact(somebody, old)] })).toEqual({
+      external_contact_list: [contact(somebody, old)],
+    });
+    const group = { group_chat: { member_list: [{ userid: who }, { userid: somebody, invitor: { userid: who } }] } };
+    expect(await withoutForgotten(ctx.db, CORP, group)).toEqual({ group_chat: { member_list: [{ userid: somebody, invitor: {} }] } });
+    expect(
+      await withoutForgotten(ctx.db, CORP, { external_contact: { external_userid: who }, follow_user: [{ createtime: old }] }),
+    ).toBeNull();
+    const again = { external_contact: { external_userid: who }, follow_user: [{ createtime: old + 120 }] };
+    expect(await withoutForgotten(ctx.db, CORP, again)).toEqual(again);
+    expect(await forgottenPeople(ctx.db, CORP, [who])).toEqual(new Map());
+  });
+});
+
+describe("the file of what is held on her", () => {
+  test("has a part of every table with a row of hers, under a name in both languages, and nobody else's data", async () => {
+    const who = person(4);
+    const ctx = await anew(who);
+    const { sections, about } = await everythingOf(ctx, { id: who.id, externalUserId: who.external });
+    const found = await traces(who, holding());
+    // Of some there is one row a corp.
+    expect(found.length).toBeGreaterThan(holding().length - 4);
+    expect(sections.map(({ table }) => table).toSorted()).toEqual(found);
+    expect(about).toContain("全部资料");
+    const text = JSON.stringify(sections);
+    for (const hers of [who.external, who.id, who.phone, JSON.stringify(who.words).slice(1, -1)]) expect(text).toContain(hers);
+    for (const theirs of [other.external, other.id, other.phone, other.unionid, "wmSOMEBODY"]) expect(text).not.toContain(theirs);
+    for (const language of ["zh-CN", "en"] as const)
+      expect(Object.keys(privacyWords[language].tables).toSorted()).toEqual(holding().toSorted());
+  });
+
+  test("is given a few times an hour, and each is recorded", async () => {
+    const who = person(5);
+    const ctx = await anew(who);
+    const take = (now: Date) => everythingOf({ ...ctx, now }, { id: who.id, externalUserId: who.external });
+    for (let n = 0; n < 5; n += 1) await take(NOW);
+    await expect(take(NOW)).rejects.toMatchObject({ code: "exportTooOften" });
+    await take(new Date(NOW.getTime() + 3_600_001));
+    const { rows } = await database.pool.query<{ n: number }>(
+      "select count(*)::int as n from audit where verb = 'privacy.export' and kind = 'export' and subject = $1",
+      [`customer:${who.id}`],
+    );
+    expect(rows[0]?.n).toBe(6);
+  });
+
+  test("of a page with many she has her own line", () => {
+    const names = new Set(["wmHERHERHER"]);
+    const page = {
+      people: [
+        ["wmHERHERHER", "她", "staff-1"],
+        ["wmOTHEROTHER", "别人", "staff-1"],
+      ],
+      at: 3,
+    };
+    expect(herPart(page, names, false)).toEqual({ people: [["wmHERHERHER", "她", "staff-1"]] });
+    expect(herPart({ recipients: ["wmHERHERHER", "wmOTHEROTHER"], msgid: "m" }, names, false)).toEqual({ recipients: ["wmHERHERHER"] });
+    expect(herPart({ externalUserId: "wmHERHERHER", invitor: "wmOTHEROTHER", n: 1 }, names, false)).toEqual({
+      externalUserId: "wmHERHERHER",
+      invitor: "…",
+      n: 1,
+    });
+    expect(herPart({ externalUserId: "wmOTHEROTHER", name: "别人" }, names, false)).toBeUndefined();
+  });
+});
+
 function namedColumns(table: string): string[] {
   const rule = PEOPLE_TABLES[table];
   if (!rule || rule.keeps === "nobody") return [];
@@ -167,20 +312,11 @@ const jsonOf = (who: Person) => ({
 
 /** Tables in any row of which something of hers is to be found, in whatever column. */
 async function traces(who: Person, among: readonly string[]): Promise<string[]> {
-  const needles = [who.external, who.id, who.unionid, who.phone, who.words, JSON.stringify(who.words).slice(1, -1)];
-  const hex = needles.map((needle) => Buffer.from(needle).toString("hex"));
-  const found = await Promise.all(
-    among.map(async (table) => {
-      const { rows } = await database.pool.query<{ n: number }>(
-        `select count(*)::int as n from ${table} t, lateral (select string_agg(value, chr(10)) as words from jsonb_each_text(to_jsonb(t))) w
-         where exists (select from unnest($1::text[]) needle where strpos(w.words, needle) > 0)
-           or ($2 <> '' and exists (select from jsonb_each_text(to_jsonb(t)) where key = 'value' and value = $2))`,
-        [[...needles, ...hex], who.card],
-      );
-      return (rows[0]?.n ?? 0) > 0 ? [table] : [];
-    }),
-  );
-  return found.flat().toSorted();
+  const words = [who.words, JSON.stringify(who.words).slice(1, -1), JSON.stringify(JSON.stringify(who.words)).slice(3, -3)];
+  const found = await tablesWith(database.pool, [who.external, who.id, who.unionid, who.phone, ...words], among);
+  const { rows } = await database.pool.query<{ n: number }>("select count(*)::int as n from person_key where value = $1", [who.card]);
+  const held = (rows[0]?.n ?? 0) > 0 && among.includes("person_key") ? ["person_key"] : [];
+  return [...new Set([...found, ...held])].toSorted();
 }
 
 async function rowsOf(who: Person): Promise<Record<string, unknown[]>> {

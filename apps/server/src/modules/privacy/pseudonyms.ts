@@ -19,6 +19,8 @@ export type Pseudonyms = {
 
 export type Names = {
   readonly externalUserId: string;
+  /** Her other contacts at WeCom, that were merged into one person. */
+  readonly otherExternalIds?: readonly string[];
   /** Other ids of hers: buyers that were merged into her. */
   readonly personIds: readonly string[];
   /** Phone, unionid, membership numbers. */
@@ -30,13 +32,21 @@ export type Names = {
  * was of the old one, and she stays in her half of the people: projections rebuild to the rows that are there.
  */
 export function makePseudonyms(corpId: string, names: Names): Pseudonyms {
-  const old = customerId(corpId, names.externalUserId);
-  let external: string;
-  do external = chance("gone");
-  while (laneOf(customerId(corpId, external)) !== laneOf(old));
-  const persons = names.personIds.filter((id) => id !== old).map((id) => [id, chance(id.split("_")[0] ?? "per")] as const);
-  const keys = names.keys.filter((key) => key !== "" && key !== names.externalUserId).map((key) => [key, chance("gone")] as const);
-  return pseudonymsOf([[names.externalUserId, external], [old, customerId(corpId, external)], ...persons, ...keys]);
+  const externals = [names.externalUserId, ...(names.otherExternalIds ?? [])];
+  const contacts = externals.flatMap((external) => {
+    const old = customerId(corpId, external);
+    let fresh: string;
+    do fresh = chance("gone");
+    while (laneOf(customerId(corpId, fresh)) !== laneOf(old));
+    return [
+      [external, fresh],
+      [old, customerId(corpId, fresh)],
+    ] as const;
+  });
+  const known = new Set(contacts.map(([from]) => from));
+  const persons = names.personIds.filter((id) => !known.has(id)).map((id) => [id, chance(id.split("_")[0] ?? "per")] as const);
+  const keys = names.keys.filter((key) => key !== "" && !known.has(key)).map((key) => [key, chance("gone")] as const);
+  return pseudonymsOf([...contacts, ...persons, ...keys]);
 }
 
 const chance = (prefix: string) => `${prefix}_${randomBytes(12).toString("hex")}`;

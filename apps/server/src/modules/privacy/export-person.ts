@@ -1,0 +1,102 @@
+import type { api, HeldSection, OutputOf, ParsedInputOf } from "@shuke/contract";
+import { privacyWords } from "@shuke/phrases";
+import { sql } from "kysely";
+import { withUnit } from "#actions";
+import type { Ctx } from "#kit/ctx";
+import { notFound, Problem } from "#kit/problem";
+import { customerInScope } from "#modules/customers";
+import { type Column, columnsOf, namesHer } from "./erase-rows.ts";
+import { herPart, masked } from "./her-part.ts";
+import { namesOfPerson } from "./her-names.ts";
+import { PEOPLE_TABLES } from "./people-tables.ts";
+import { pseudonymsOf } from "./pseudonyms.ts";
+
+/** Rows of one table in a file; who has more is told so. */
+const MOST_ROWS = 5000;
+/** Files of one person in an hour: each reads every table. */
+const MOST_AN_HOUR = 5;
+const LONG = 6;
+/** Columns that are the house's own machinery, not about her. */
+const OURS: ReadonlySet<string> = new Set(["corp_id", "actor", "envelope", "lease_by", "told_seq", "cause_seq"]);
+
+export async function exportPerson(
+  ctx: Ctx,
+  { customerId }: ParsedInputOf<typeof api.privacy.export>,
+): Promise<OutputOf<typeof api.privacy.export>> {
+  const customer = await customerInScope(ctx, customerId);
+  if (!customer) throw notFound("customer", customerId);
+  return everythingOf(ctx, customer);
+}
+
+/** Everything that is held on somebody, by the same list of tables by which she is forgotten. That it was taken is recorded first. */
+export async function everythingOf(
+  ctx: Ctx,
+  customer: { id: string; externalUserId: string; name?: string | null },
+): Promise<OutputOf<typeof api.privacy.export>> {
+  await withUnit(ctx, async (unit) => {
+    const { rows } = await sql<{ n: number }>`select count(*)::int as n from audit
+      where corp_id = ${ctx.corpId} and subject = ${`customer:${customer.id}`} and verb = 'privacy.export'
+        and at > ${new Date(ctx.now.getTime() - 3_600_000)}`.execute(unit.db);
+    if ((rows[0]?.n ?? 0) >= MOST_AN_HOUR) throw new Problem("exportTooOften", {}, 429);
+    await unit.audit("privacy.export", `customer:${customer.id}`, {});
+  });
+  const words = privacyWords[ctx.language ?? "zh-CN"];
+  const sections: HeldSection[] = [];
+  for await (const section of sectionsOf(ctx, customer)) sections.push(section);
+  return { at: ctx.now.toISOString(), customer: { id: customer.id, name: customer.name ?? "" }, about: words.about, sections };
+}
+
+export async function* sectionsOf(ctx: Ctx, customer: { id: string; externalUserId: string }): AsyncGenerator<HeldSection> {
+  const { db, corpId } = ctx;
+  const of = await namesOfPerson(db, corpId, customer);
+  // A short membership number stands in other words by chance.
+  const names = new Set([...of.externalIds, ...of.customerIds, ...of.personIds, ...of.keys].filter((name) => name.length >= LONG));
+  const columns = await columnsOf(db);
+  const titles: Readonly<Record<string, string | undefined>> = privacyWords[ctx.language ?? "zh-CN"].tables;
+  for (const table of Object.keys(PEOPLE_TABLES)) {
+    const found = await rowsOf(
+      ctx,
+      table,
+      columns.filter((column) => column.table === table),
+      names,
+    );
+    if (found === null || found.rows.length === 0) continue;
+    const fate = PEOPLE_TABLES[table]?.keeps === "gone" ? "deleted" : "anonymous";
+    yield { table, title: titles[table] ?? table, fate, ...found };
+  }
+}
+
+async function rowsOf({ db, corpId }: Ctx, table: string, columns: readonly Column[], names: ReadonlySet<string>) {
+  const rule = PEOPLE_TABLES[table];
+  if (!rule || rule.keeps === "nobody") return null;
+  const of = pseudonymsOf([...names].map((name) => [name, ""] as const));
+  const searched = [...rule.ids, ...(rule.keeps === "gone" ? rule.mentions : rule.json)];
+  const typeOf = (name: string) => columns.find((column) => column.name === name)?.type ?? "text";
+  const shown = columns.filter(({ name }) => !OURS.has(name));
+  // Files as they came are searched as bytes and shown as text, the lines with her in them.
+  const parts = shown.map(({ name, type }) =>
+    type === "bytea" ? sql`${sql.lit(name)}, encode(${sql.ref(`t.${name}`)}, 'escape')` : sql`${sql.lit(name)}, ${sql.ref(`t.${name}`)}`,
+  );
+  const { rows } = await sql<{ hers: boolean; row: Record<string, unknown> }>`
+    select ${namesHer(rule.ids, typeOf, of)} as hers, jsonb_build_object(${sql.join(parts)}) as row from ${sql.table(table)} t
+    where corp_id = ${corpId} and ${namesHer(searched, typeOf, of)} limit ${MOST_ROWS + 1}`.execute(db);
+  const isFile = new Set(shown.flatMap(({ name, type }) => (type === "bytea" ? [name] : [])));
+  const list = rows.slice(0, MOST_ROWS).map(({ hers, row }) => partOfRow(row, hers, isFile, names));
+  return { rows: list, more: rows.length > MOST_ROWS };
+}
+
+function partOfRow(row: Record<string, unknown>, hers: boolean, isFile: ReadonlySet<string>, names: ReadonlySet<string>) {
+  const entries = Object.entries(row).flatMap(([name, value]): Array<[string, unknown]> => {
+    if (value === null || value === "") return [];
+    if (typeof value === "string" && isFile.has(name)) return [[name, linesWith(value, names)]];
+    if (typeof value === "object") {
+      const part = herPart(value, names, hers && !Array.isArray(value));
+      return part === undefined ? [] : [[name, part]];
+    }
+    return [[name, typeof value === "string" ? masked(value, names) : value]];
+  });
+  return Object.fromEntries(entries);
+}
+
+const linesWith = (file: string, names: ReadonlySet<string>): string[] =>
+  file.split(/\r?\n/).filter((line) => [...names].some((name) => line.includes(name)));
