@@ -2,6 +2,7 @@ import Fastify, { type FastifyInstance } from "fastify";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { reserve } from "#actions";
+import { useTombstoneKey } from "#kit/forgotten";
 import { saveLink } from "#modules/links";
 import { handlers as tasks } from "#modules/tasks";
 import { handlers as tickets } from "#modules/tickets";
@@ -15,6 +16,7 @@ let corp: TestCorp;
 let server: FastifyInstance;
 beforeAll(async () => {
   database = await createTestDatabase();
+  useTombstoneKey("k".repeat(40));
   corp = await createTestCorp(database);
   server = Fastify();
   await server.register((scope) =>
@@ -86,6 +88,36 @@ test("she says how much she wants to hear: the gate obeys at once, and her page 
   await hers.send("/m/preferences", { ...fields(before, "preferences"), level: "usual" });
   expect(await ask("three")).toMatchObject({ accepted: true });
   expect((await createPhone(server, "s:owner").open("/m/preferences")).body).toContain('data-reason="stranger"');
+});
+
+test("she takes a file of what is held on her by a link that ends, and is forgotten once she has said so twice", async () => {
+  const hers = createPhone(server, "c:wm9FORGETME1");
+  const page = (await hers.open("/m/preferences")).body;
+  const withLink = (await hers.send("/m/my-data", fields(page, "mydata"))).body;
+  const link = /href="(\/m\/my-data\?t=[^"]+)"/u.exec(withLink)?.[1] ?? "";
+  expect(link).not.toContain("wm9FORGETME1");
+  // In another browser, where nobody is logged in.
+  const take = (url: string) => server.inject({ method: "GET", url });
+  const file = await take(link);
+  expect(file.statusCode).toBe(200);
+  expect(file.headers["content-disposition"]).toContain("attachment");
+  expect(JSON.parse(file.body)).toMatchObject({ about: expect.stringContaining("全部资料") });
+  expect(file.body).toContain("wm9FORGETME1");
+  expect((await take(`${link.slice(0, -4)}aaaa`)).statusCode).toBe(410);
+  for (let n = 0; n < 4; n += 1) expect((await take(link)).statusCode).toBe(200);
+  expect((await take(link)).statusCode).toBe(429);
+
+  const first = (await hers.open("/m/forget")).body;
+  expect(first).toContain('data-form="forget"');
+  expect((await hers.send("/m/forget", { ...fields(first, "forget"), sure: "" })).body).toContain('role="alert"');
+  const open = () => sql`select from forgetting where corp_id = ${corp.corpId} and said_by = 'page'`.execute(database.db);
+  expect((await open()).rows).toEqual([]);
+  expect((await hers.send("/m/forget", { ...fields(first, "forget"), sure: "yes" })).body).toContain("data-forgotten");
+  expect((await open()).rows.length).toBe(1);
+  // Still logged in on her phone she is a stranger, and the link is dead.
+  expect((await hers.open("/m/preferences")).body).toContain('data-reason="stranger"');
+  expect((await hers.open("/m/forget")).body).toContain('data-reason="stranger"');
+  expect((await take(link)).statusCode).toBe(404);
 });
 
 test("a short link knows who opens it in WeChat, lets a browser through, shows a robot its name only, and leads nowhere else", async () => {

@@ -8,6 +8,8 @@ import { libraryPicture } from "./h5/library-picture.ts";
 import { shortLink } from "./h5/short-link.ts";
 import { openLink } from "./h5/link.ts";
 import { myGroupPage } from "./h5/my-group-page.ts";
+import { forgetMe, forgetPage } from "./h5/forget-page.ts";
+import { askMyData, myData } from "./h5/my-data.ts";
 import { preferencePage, savePreference } from "./h5/preference-page.ts";
 import { qrPicture } from "./h5/qr-picture.ts";
 import { staffDayPage, staffTaskPage, tickTask } from "./h5/task-page.ts";
@@ -23,6 +25,8 @@ export { consoleLogin, type H5Deps, type Login, wecomLogin } from "./h5/deps.ts"
 const FORM_LIMIT = 16_384;
 /** Per address and minute, in real time. A shop's guests share one address, so reading is wide and choosing is not. */
 const read = { config: { rateLimit: { max: 600, timeWindow: "1 minute" } } };
+/** Each reads every table that may hold her. */
+const fewer = { config: { rateLimit: { max: 20, timeWindow: "1 minute" } } };
 const write = { config: { rateLimit: { max: 120, timeWindow: "1 minute" } }, bodyLimit: FORM_LIMIT };
 
 /**
@@ -53,6 +57,10 @@ export async function registerH5(server: FastifyInstance, deps: H5Deps): Promise
   server.post("/m/talk/:talkId/vote", write, pages.page(voteTalk, "post"));
   server.get("/m/preferences", read, pages.page(preferencePage));
   server.post("/m/preferences", write, pages.page(savePreference, "post"));
+  server.post("/m/my-data", write, pages.page(askMyData(deps), "post"));
+  server.get<{ Querystring: { t?: string } }>("/m/my-data", fewer, myData(deps, pages));
+  server.get("/m/forget", read, pages.page(forgetPage));
+  server.post("/m/forget", write, pages.page(forgetMe, "post"));
   server.get("/m/my-group", read, pages.page(myGroupPage));
   server.get<{ Params: { code: string } }>("/m/k/:code", read, shortLink(deps, pages));
   server.get("/m/l/*", read, pages.page(openLink(pages.signer)));

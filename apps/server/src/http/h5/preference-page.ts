@@ -33,7 +33,19 @@ export async function preferencePage(visit: Visit): Promise<string> {
       </fieldset>
       <button class="button">${w.save}</button>
     </form>
-    <p class="quiet">${w.always}</p>`;
+    <p class="quiet">${w.always}</p>
+    <h2>${w.mine}</h2>
+    ${
+      query["file"] === undefined
+        ? html`<form method="post" action="/m/my-data" data-form="mydata">
+            <input type="hidden" name="_token" value="${token}" />
+            <p class="quiet">${w.fileHint}</p>
+            <button class="plain">${w.file}</button>
+          </form>`
+        : html`<p class="notice good" role="status">${w.fileReady}</p>
+            <a class="plain" href="/m/my-data?t=${encodeURIComponent(query["file"])}" data-file>${w.fileOpen}</a>`
+    }
+    <a class="plain" href="/m/forget">${w.forget}</a>`;
   return document({ language, title: w.title, body, bottom: html`<a class="plain" href="/m/ask">${words.ask.title}</a>` });
 }
 

@@ -157,7 +157,7 @@ function send(reply: FastifyReply, answer: Answer): FastifyReply {
 export function trouble(
   request: FastifyRequest,
   reply: FastifyReply,
-  what: "login" | "silent" | "expired" | "broken" | "notFound",
+  what: "login" | "silent" | "expired" | "broken" | "notFound" | "fileOver" | "fileOften",
   status: number,
   retry?: string,
   ref?: string,

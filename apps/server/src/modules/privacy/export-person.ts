@@ -28,22 +28,44 @@ export async function exportPerson(
   return everythingOf(ctx, customer);
 }
 
-/** Everything that is held on somebody, by the same list of tables by which she is forgotten. That it was taken is recorded first. */
-export async function everythingOf(
-  ctx: Ctx,
-  customer: { id: string; externalUserId: string; name?: string | null },
-): Promise<OutputOf<typeof api.privacy.export>> {
-  await withUnit(ctx, async (unit) => {
-    const { rows } = await sql<{ n: number }>`select count(*)::int as n from audit
-      where corp_id = ${ctx.corpId} and subject = ${`customer:${customer.id}`} and verb = 'privacy.export'
-        and at > ${new Date(ctx.now.getTime() - 3_600_000)}`.execute(unit.db);
-    if ((rows[0]?.n ?? 0) >= MOST_AN_HOUR) throw new Problem("exportTooOften", {}, 429);
-    await unit.audit("privacy.export", `customer:${customer.id}`, {});
-  });
-  const words = privacyWords[ctx.language ?? "zh-CN"];
+/** Everything that is held on somebody, by the same list of tables by which she is forgotten. */
+export async function everythingOf(ctx: Ctx, customer: Whom): Promise<OutputOf<typeof api.privacy.export>> {
+  await noteExport(ctx, customer.id);
   const sections: HeldSection[] = [];
   for await (const section of sectionsOf(ctx, customer)) sections.push(section);
-  return { at: ctx.now.toISOString(), customer: { id: customer.id, name: customer.name ?? "" }, about: words.about, sections };
+  return { ...headOf(ctx, customer), sections };
+}
+
+/** The same as a file that is written while it is read: nobody holds all of it. Refuses before the first piece, and records it then. */
+export async function* fileOf(ctx: Ctx, customer: Whom): AsyncGenerator<string> {
+  await noteExport(ctx, customer.id);
+  const head = JSON.stringify(headOf(ctx, customer), null, 1);
+  yield `${head.slice(0, -2)},\n "sections": [`;
+  let comma = "";
+  for await (const section of sectionsOf(ctx, customer)) {
+    yield `${comma}\n${JSON.stringify(section, null, 1)}`;
+    comma = ",";
+  }
+  yield "\n ]\n}\n";
+}
+
+export type Whom = { id: string; externalUserId: string; name?: string | null };
+
+const headOf = (ctx: Ctx, { id, name }: Whom) => ({
+  at: ctx.now.toISOString(),
+  customer: { id, name: name ?? "" },
+  about: privacyWords[ctx.language ?? "zh-CN"].about,
+});
+
+/** A file that is taken is on record before its first line; so many of one person an hour. */
+async function noteExport(ctx: Ctx, id: string): Promise<void> {
+  await withUnit(ctx, async (unit) => {
+    const { rows } = await sql<{ n: number }>`select count(*)::int as n from audit
+      where corp_id = ${ctx.corpId} and subject = ${`customer:${id}`} and verb = 'privacy.export'
+        and at > ${new Date(ctx.now.getTime() - 3_600_000)}`.execute(unit.db);
+    if ((rows[0]?.n ?? 0) >= MOST_AN_HOUR) throw new Problem("exportTooOften", {}, 429);
+    await unit.audit("privacy.export", `customer:${id}`, {});
+  });
 }
 
 export async function* sectionsOf(ctx: Ctx, customer: { id: string; externalUserId: string }): AsyncGenerator<HeldSection> {
