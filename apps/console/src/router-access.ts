@@ -1,6 +1,8 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { auditSearch, userSearch } from "./features/access/search.ts";
 import { refusalSearch } from "./features/gate/search.ts";
+import { clean, text } from "./kit/search.ts";
+import type { Raw } from "./kit/search.ts";
 import { root, shell } from "./router-shell.ts";
 
 /** Whoever opens a one-time link has no session: it stands beside the login. */
@@ -30,4 +32,11 @@ const refusals = createRoute({
   component: lazyRouteComponent(() => import("./routes/system/refusals.tsx"), "Refusals"),
 });
 
-export const accessRoutes = [users, audit, refusals] as const;
+const privacy = createRoute({
+  getParentRoute: () => shell,
+  path: "system/privacy",
+  validateSearch: (raw: Raw) => clean({ request: text(raw["request"]) }),
+  component: lazyRouteComponent(() => import("./routes/system/privacy.tsx"), "Privacy"),
+});
+
+export const accessRoutes = [users, audit, refusals, privacy] as const;

@@ -126,3 +126,23 @@ test("a short link is made with its follow-up, and its page says who opened it; 
   await page.getByRole("button", { name: "Counter" }).waitFor();
   await page.context().close();
 });
+
+test("a customer's data is taken as a file, and forgetting wants a second yes; the record shows how far it is", async () => {
+  const page = await open("/customers/cus_0001");
+  const file = page.waitForEvent("download");
+  await page.getByRole("button", { name: "导出全部资料" }).click();
+  expect((await file).suggestedFilename()).toMatch(/^cus_0001-.*\.json$/u);
+  await page.getByRole("button", { name: "忘记这位客户" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByText("会话存档的消息 214").waitFor();
+  const go = dialog.getByRole("button", { name: "忘记", exact: true });
+  expect(await go.isDisabled()).toBe(true);
+  await dialog.getByRole("checkbox", { name: "我知道这不能撤回" }).check();
+  await go.click();
+  await page.getByText("已经开始忘记").waitFor();
+  await goTo(page, "/system/privacy");
+  await page.getByText("刚提出").waitFor();
+  await page.getByRole("button", { name: "停下 5 · 删除 4 · 改写 39" }).first().click();
+  await page.getByText("最后一遍什么都没找到").waitFor();
+  await page.context().close();
+});

@@ -90,6 +90,8 @@ export const pages: Readonly<Record<string, string>> = {
   users: "/system/users",
   "invite an account": "/system/users?invite=true",
   records: "/system/audit",
+  "personal data": "/system/privacy",
+  "who was forgotten": "/system/privacy?request=fgt_3",
   "one record": "/system/audit?record=aud_3",
   "a one-time link": `/welcome#${"k".repeat(43)}`,
   settings: "/system/settings",

@@ -18,6 +18,7 @@ import {
   IdcardOutlined,
   InboxOutlined,
   LineChartOutlined,
+  LockOutlined,
   LinkOutlined,
   NodeIndexOutlined,
   OrderedListOutlined,
@@ -94,6 +95,7 @@ export type NavPath =
   | "/system/staff"
   | "/system/users"
   | "/system/audit"
+  | "/system/privacy"
   | "/system/settings";
 
 /** Two levels, no third. Pages that are not built are not here. */
@@ -165,6 +167,7 @@ export const navAreas: ReadonlyArray<{ word: Word | null; items: readonly NavIte
       { to: "/system/staff", word: "staff", icon: <IdcardOutlined />, needs: "session" },
       { to: "/system/users", word: "users", icon: <SafetyCertificateOutlined />, needs: "accounts.read" },
       { to: "/system/audit", word: "audit", icon: <AuditOutlined />, needs: "audit.read" },
+      { to: "/system/privacy", word: "privacy", icon: <LockOutlined />, needs: "accounts.read" },
       { to: "/system/settings", word: "settings", icon: <SettingOutlined />, needs: "system.read" },
     ],
   },

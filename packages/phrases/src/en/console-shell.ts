@@ -103,6 +103,7 @@ export const shell: Translated<typeof source> = {
     staff: "Staff",
     users: "Accounts",
     audit: "Records",
+    privacy: "Personal data",
     settings: "Settings",
   },
   top: {

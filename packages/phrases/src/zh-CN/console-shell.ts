@@ -100,6 +100,7 @@ export const shell = {
     staff: "员工",
     users: "账号",
     audit: "操作记录",
+    privacy: "个人信息",
     settings: "设置",
   },
   top: {

@@ -16,6 +16,7 @@ import { operations } from "./console-operations.ts";
 import { people } from "./console-people.ts";
 import { lifeCycle } from "./console-life-cycle.ts";
 import { plays } from "./console-plays.ts";
+import { privacy } from "./console-privacy.ts";
 import { rehearsal } from "./console-rehearsal.ts";
 import { reports } from "./console-reports.ts";
 import { segments } from "./console-segments.ts";
@@ -41,6 +42,7 @@ export const consolePhrases = {
   ...sopEditor,
   ...boards,
   ...gate,
+  ...privacy,
   ...goals,
   ...entry,
   ...reports,

@@ -28,9 +28,9 @@ const cell = (value: string | number) => {
 export const errorsCsv = (head: string[], errors: ReadonlyArray<Pick<RowError, "line" | "message" | "value">>): string =>
   `\uFEFF${[head, ...errors.map((error) => [error.line, error.message, error.value])].map((row) => row.map(cell).join(",")).join("\r\n")}\r\n`;
 
-export function download(name: string, text: string): void {
+export function download(name: string, text: string, type = "text/csv;charset=utf-8"): void {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
+  link.href = URL.createObjectURL(new Blob([text], { type }));
   link.download = name;
   link.click();
   URL.revokeObjectURL(link.href);

@@ -5,6 +5,7 @@ import type { Output } from "../../api.ts";
 import { PersonChange } from "../../features/changes/person.tsx";
 import { OrdersTab } from "../../features/customers/orders-tab.tsx";
 import { GatePanel } from "../../features/gate/panel.tsx";
+import { PrivacyPanel } from "../../features/privacy/panel.tsx";
 import { NoteTicket } from "../../features/tickets/note-button.tsx";
 import { Standing, Wishes } from "../../features/customers/standing.tsx";
 import { WhyStage } from "../../features/life-cycle/why.tsx";
@@ -129,6 +130,7 @@ function Profile({ person }: { person: Output<"customers.get"> }) {
             <Standing person={person} />
             <SegmentsOfCustomer customerId={profile.id} />
             <WhyStage customerId={profile.id} />
+            <PrivacyPanel customerId={profile.id} />
             <section className="card">
               <Tabs
                 activeKey={tab ?? "relations"}

@@ -37,7 +37,8 @@ export async function forgetPage({ ctx, visitor, words, language, query, token }
         </ul>`;
     })}
     <p class="quiet">${w.wecom}</p>
-    <p class="quiet">${w.backups} ${w.again}</p>
+    <p class="quiet">${w.backups}</p>
+    <p class="quiet">${w.again}</p>
     <form method="post" action="/m/forget" data-form="forget">
       <input type="hidden" name="_token" value="${token}" />
       <fieldset class="choices">

@@ -45,7 +45,7 @@ export async function preferencePage(visit: Visit): Promise<string> {
         : html`<p class="notice good" role="status">${w.fileReady}</p>
             <a class="plain" href="/m/my-data?t=${encodeURIComponent(query["file"])}" data-file>${w.fileOpen}</a>`
     }
-    <a class="plain" href="/m/forget">${w.forget}</a>`;
+    <p><a class="plain" href="/m/forget">${w.forget}</a></p>`;
   return document({ language, title: w.title, body, bottom: html`<a class="plain" href="/m/ask">${words.ask.title}</a>` });
 }
 

@@ -1,0 +1,55 @@
+import type { Translated } from "../types.ts";
+import type { privacy as source } from "../zh-CN/console-privacy.ts";
+
+export const privacy: Translated<typeof source> = {
+  privacy: {
+    panel: "Personal data",
+    panelNote:
+      "For customers who ask for their data or want to be forgotten. They can do both by themselves on the page of their preferences.",
+    export: "Export everything",
+    exported: "Downloaded; the export is on record",
+    forget: "Forget this customer",
+    dialogTitle: "Forget {{name}}",
+    dialogLead:
+      "It begins at once and cannot be taken back. Within minutes no table knows them, and what WeCom still says of them is not taken in again.",
+    why: "Why",
+    whys: { asked: "The customer asked for it", house: "We have no reason left to keep them" },
+    fates: { ended: "Ends at once", deleted: "Is deleted", anonymous: "Keeps its numbers, without the person" },
+    held: {
+      friendships: "Friendships",
+      groups: "Groups",
+      plans: "SOPs under way",
+      tasks: "Open tasks",
+      cases: "Cases without an answer",
+      contacts: "Messages about to be sent",
+      messages: "Archived messages",
+      notes: "Notes of staff",
+      fields: "Custom fields",
+      orders: "Orders (the law wants the amounts kept)",
+      keys: "Phone and membership numbers",
+      facts: "Records of what happened",
+    },
+    beyond:
+      "Friends and chats at WeCom have to be removed by the staff themselves. What stands in backups goes when they expire; after a restore, forget them again.",
+    sure: "I know that this cannot be taken back",
+    go: "Forget",
+    underWay: "Being forgotten already; done within minutes.",
+    begun: "It has begun; Personal data shows how far it is",
+    title: "Personal data",
+    sentence: "Who was forgotten, how far that is, and what shows that it was done. There are no names: none are left.",
+    empty: "Nobody has asked to be forgotten. Customers can on the page of their preferences, colleagues on a customer's page.",
+    all: "Who was forgotten",
+    columns: { askedAt: "Asked", by: "By", why: "Why", state: "How far", evidence: "What was removed", doneAt: "Done" },
+    herself: "The customer",
+    states: { asked: "Just asked", ending: "Ending what runs", erasing: "Removing", done: "Done" },
+    progress: "Walk {{round}}, {{done}} of {{of}} tables",
+    proof: "The last walk found nothing",
+    counts: "{{ended}} ended · {{gone}} gone · {{changed}} rewritten",
+    tables: "By table",
+    table: "Table",
+    gone: "Deleted",
+    changed: "Rewritten",
+    back: "Added us again since, and is treated as a new friend",
+    noTables: "No table has been changed yet",
+  },
+};
