@@ -34,11 +34,13 @@ export async function forgetPerson(ctx: Ctx, { saidBy, why, ...customer }: Forge
     if (known[0]) return known[0].id;
     const names = await namesOfPerson(db, corpId, customer);
     const id = newId("fgt", now);
-    const pairs = makePseudonyms(corpId, names).all;
+    const of = makePseudonyms(corpId, names);
+    // Whoever waits in a list of a send stands there by her pseudonym afterwards: that one wants nothing either.
+    await wantNothing(unit, [...names.externalIds, ...names.externalIds.map((external) => of.replace(external))]);
     const ended = await endEverything(unit, names);
     const byName = saidBy === "page" ? null : actorName(unit.actor);
     await sql`insert into forgetting (corp_id, id, state, said_by, by_name, why, asked_at, names, ended, next_at)
-      values (${corpId}, ${id}, 'asked', ${saidBy}, ${byName}, ${why}, ${now}, ${JSON.stringify({ pairs, externalIds: names.externalIds })}::jsonb,
+      values (${corpId}, ${id}, 'asked', ${saidBy}, ${byName}, ${why}, ${now}, ${JSON.stringify({ pairs: of.all, externalIds: names.externalIds })}::jsonb,
         ${JSON.stringify(ended)}::jsonb, ${now})`.execute(db);
     const hashes = names.tombstones.map((name) => tombstoneOf(corpId, name));
     await sql`insert into forgotten (corp_id, hash, forgetting_id, at)
@@ -48,6 +50,13 @@ export async function forgetPerson(ctx: Ctx, { saidBy, why, ...customer }: Forge
   });
 }
 
+/** The gate reads this with its next decision. */
+async function wantNothing({ db, corpId, now }: Unit, ids: readonly string[]): Promise<void> {
+  await sql`insert into contact_preference (corp_id, external_user_id, level, said_by, said_at)
+    select ${corpId}, id, 'none', 'page', ${now} from unnest(${ids}::text[]) as i(id)
+    on conflict (corp_id, external_user_id) do update set level = 'none'`.execute(db);
+}
+
 type Ended = { friendships: number; groups: number; plans: number; tasks: number; cases: number; contacts: number };
 
 /** What runs for her ends as facts, so that everybody who follows them stops by himself. */
@@ -55,11 +64,7 @@ async function endEverything(unit: Unit, { externalIds, customerIds }: HerNames)
   const { db, corpId, now } = unit;
   const subjects = customerIds.map((id) => `customer:${id}`);
   let contacts = 0;
-  for (const external of externalIds) {
-    await sql`insert into contact_preference (corp_id, external_user_id, level, said_by, said_at) values (${corpId}, ${external}, 'none', 'page', ${now})
-      on conflict (corp_id, external_user_id) do update set level = 'none'`.execute(db);
-    contacts += (await leaveOut(unit, external)).length;
-  }
+  for (const external of externalIds) contacts += (await leaveOut(unit, external)).length;
   const { rows: friendships } = await sql<{ externalUserId: string; userId: string }>`
     select external_user_id as "externalUserId", user_id as "userId" from relation
     where corp_id = ${corpId} and customer_id = any(${customerIds}) and state <> 'ended' order by 1, 2`.execute(db);

@@ -157,6 +157,9 @@ describe("the duty", () => {
     expect(await row()).toMatchObject({ state: "done", names: null, found: { person_key: { changed: expect.any(Number) } } });
     expect(await traces(who, tables())).toEqual([]);
     expect(await rowsOf(other)).toEqual(others);
+    // Nothing goes to the name that stands in lists for her.
+    const left = await database.pool.query<{ level: string }>("select level from contact_preference where external_user_id like 'gone_%'");
+    expect(left.rows).toEqual([{ level: "none" }]);
     const gone = await forgottenNames(ctx.db, CORP, [nameOf("external", who.external), nameOf("phone", who.phone), nameOf("phone", "1")]);
     expect([...gone.keys()]).toContain(nameOf("external", who.external));
     expect(gone.has(nameOf("phone", "1"))).toBe(false);
