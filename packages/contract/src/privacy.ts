@@ -43,7 +43,7 @@ export const heldSection = z.object({
   /** What becomes of it when she is forgotten. */
   fate: z.enum(["deleted", "anonymous"]),
   rows: z.array(z.record(z.string(), z.unknown())),
-  /** There are more rows than one file holds. */
+  /** There are more rows than one file holds, or may be: of large tables only those that name her in a column of their own are here. */
   more: z.boolean(),
 });
 export type HeldSection = z.infer<typeof heldSection>;

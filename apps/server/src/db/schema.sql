@@ -560,6 +560,7 @@ create table forgetting (
   names jsonb,
   head bigint,
   place integer not null default 0,
+  block integer not null default 0,
   walk integer not null default 1,
   walk_found integer not null default 0,
   next_at timestamp with time zone,

@@ -456,6 +456,7 @@ export interface Forgetting {
   names: Json | null;
   head: number | null;
   place: Generated<number>;
+  block: Generated<number>;
   walk: Generated<number>;
   walk_found: Generated<number>;
   next_at: Timestamp | null;

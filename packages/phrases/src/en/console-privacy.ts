@@ -6,6 +6,7 @@ export const privacy: Translated<typeof source> = {
     panel: "Personal data",
     panelNote:
       "For customers who ask for their data or want to be forgotten. They can do both by themselves on the page of their preferences.",
+    isForgotten: "This customer was forgotten; only numbers are left here.",
     export: "Export everything",
     exported: "Downloaded; the export is on record",
     forget: "Forget this customer",

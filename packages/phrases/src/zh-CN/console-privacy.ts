@@ -3,6 +3,7 @@ export const privacy = {
   privacy: {
     panel: "个人信息",
     panelNote: "客户要自己的资料，或者要求忘记时用。客户也能在「消息偏好」页面自己办。",
+    isForgotten: "这位客户已经按要求忘记，这里只剩数字。",
     export: "导出全部资料",
     exported: "已下载，这次导出已经记录",
     forget: "忘记这位客户",

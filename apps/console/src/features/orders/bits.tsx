@@ -9,7 +9,7 @@ export function BuyerName({ buyer }: { buyer: Buyer | null }) {
   if (buyer.kind === "person") return <span className="soft">{t("orders.person")}</span>;
   return (
     <Link to="/customers/$id" params={{ id: buyer.id }} onClick={(event) => event.stopPropagation()}>
-      {buyer.name ?? t("common.unknownName")}
+      {buyer.name || t("common.unknownName")}
     </Link>
   );
 }

@@ -10,8 +10,11 @@ import { useCall } from "../../kit/use-call.ts";
 import { useCan } from "../../session.tsx";
 import { download } from "../imports/csv-file.ts";
 
+/** How a name begins that stands for somebody forgotten (server: modules/privacy/pseudonyms.ts). */
+const GONE = "gone_";
+
 /** Her data as a file, and forgetting her: for those who answer for all of it. */
-export function PrivacyPanel({ customerId }: { customerId: string }) {
+export function PrivacyPanel({ customerId, externalUserId }: { customerId: string; externalUserId: string }) {
   const { t } = useWords();
   const can = useCan();
   const [asks, setAsks] = useState(false);
@@ -20,6 +23,7 @@ export function PrivacyPanel({ customerId }: { customerId: string }) {
     onDone: (file) => download(`${file.customer.id}-${file.at.slice(0, 10)}.json`, JSON.stringify(file, null, 1), "application/json"),
   });
   if (!can("accounts.read")) return null;
+  const isForgotten = externalUserId.startsWith(GONE);
   return (
     <Panel
       title={t("privacy.panel")}
@@ -29,8 +33,8 @@ export function PrivacyPanel({ customerId }: { customerId: string }) {
         </Link>
       }
     >
-      <p className="soft small">{t("privacy.panelNote")}</p>
-      <p className="row">
+      <p className="soft small">{t(isForgotten ? "privacy.isForgotten" : "privacy.panelNote")}</p>
+      <p className="row" hidden={isForgotten}>
         <Button disabled={!can("accounts.write")} loading={take.isPending} onClick={() => take.mutate({ customerId })}>
           {t("privacy.export")}
         </Button>

@@ -56,8 +56,8 @@ export function LiveCount({ tree }: { tree: SegmentTree | null }) {
           <ul className="segment-rules">
             {about.data.sample.map((one) => (
               <li key={one.id}>
-                {one.name ?? t("common.unknownName")}{" "}
-                <Button size="small" type="link" onClick={() => show({ id: one.id, name: one.name ?? t("common.unknownName") })}>
+                {one.name || t("common.unknownName")}{" "}
+                <Button size="small" type="link" onClick={() => show({ id: one.id, name: one.name || t("common.unknownName") })}>
                   {t("segments.editor.why")}
                 </Button>
               </li>

@@ -17,7 +17,7 @@ export function MembersTab({ id }: { id: string }) {
   const { t, language } = useWords();
   const list = usePages("segments.members", { id });
   const [person, show] = useState<Member | null>(null);
-  const nameOf = (row: Member) => row.name ?? t("common.unknownName");
+  const nameOf = (row: Member) => row.name || t("common.unknownName");
   const columns: Columns<Member> = [
     column({ title: t("segments.member.name"), key: "name" }, (row) => (
       <Link to="/customers/$id" params={{ id: row.id }}>

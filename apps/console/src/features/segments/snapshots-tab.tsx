@@ -97,7 +97,7 @@ function Compared({ snapshot }: { snapshot: SegmentSnapshot }) {
   const names = (people: Array<{ id: string; name: string | null }>) =>
     people
       .slice(0, 5)
-      .map(({ name }) => name ?? t("common.unknownName"))
+      .map(({ name }) => name || t("common.unknownName"))
       .join("、");
   return (
     <Loaded query={query} rows={2}>

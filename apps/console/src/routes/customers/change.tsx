@@ -138,7 +138,7 @@ function RefusedPanel({ job, rows, retry }: { job: BulkJob; rows: Refused[]; ret
   const columns: Columns<Refused> = [
     column({ title: t("changes.person"), key: "person", width: 190 }, (row) => (
       <Link to="/customers/$id" params={{ id: row.customerId }}>
-        {row.name ?? t("common.unknownName")}
+        {row.name || t("common.unknownName")}
       </Link>
     )),
     column({ title: t("changes.staff"), key: "staff", width: 120 }, (row) => row.staff),

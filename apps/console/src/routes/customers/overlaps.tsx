@@ -44,7 +44,7 @@ export function OverlapList() {
     column({ title: t("overlaps.columns.name"), key: "name", width: 220 }, (row) => (
       <>
         <Link to="/customers/$id" params={{ id: row.customerId }}>
-          {row.name ?? t("common.unknownName")}
+          {row.name || t("common.unknownName")}
         </Link>
         <Marks marks={row.marks} />
       </>

@@ -130,7 +130,7 @@ function Profile({ person }: { person: Output<"customers.get"> }) {
             <Standing person={person} />
             <SegmentsOfCustomer customerId={profile.id} />
             <WhyStage customerId={profile.id} />
-            <PrivacyPanel customerId={profile.id} />
+            <PrivacyPanel customerId={profile.id} externalUserId={profile.externalUserId} />
             <section className="card">
               <Tabs
                 activeKey={tab ?? "relations"}

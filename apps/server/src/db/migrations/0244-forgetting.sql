@@ -13,8 +13,9 @@ create table forgetting (
   names jsonb,
   -- The log's head when everything that ran for her was ended: the handlers read up to here first.
   head bigint,
-  -- The next table of this walk; a walk that finds nothing is the proof.
+  -- The next table of this walk, and its next block; a walk that finds nothing is the proof.
   place int not null default 0,
+  block int not null default 0,
   walk int not null default 1,
   walk_found int not null default 0,
   next_at timestamptz,

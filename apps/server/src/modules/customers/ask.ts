@@ -82,7 +82,7 @@ export async function peopleByTag(ctx: Ctx): Promise<Map<string, number>> {
 export async function customerNames(ctx: Ctx, ids: readonly string[]): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map();
   const { rows } = await sql<{ id: string; name: string }>`select id, name from customer
-    where corp_id = ${ctx.corpId} and id = any(${ids}) and name is not null`.execute(ctx.db);
+    where corp_id = ${ctx.corpId} and id = any(${ids}) and name <> ''`.execute(ctx.db);
   return new Map(rows.map((row) => [row.id, row.name]));
 }
 

@@ -19,7 +19,7 @@ export type CustomerRow = {
 
 export type Place = { addedSec: number; id: string };
 
-const COLUMNS = sql`c.id, c.external_user_id as "externalUserId", c.name, c.state, c.added_sec as "addedSec",
+const COLUMNS = sql`c.id, c.external_user_id as "externalUserId", nullif(c.name, '') as name, c.state, c.added_sec as "addedSec",
   c.tag_ids as "tagIds", c.unionid, c.gender, c.avatar`;
 
 export type Sort = "newest" | "oldest";

@@ -27,25 +27,53 @@ export const ERASE_ORDER: readonly string[] = Object.keys(PEOPLE_TABLES)
   .filter((table) => PEOPLE_TABLES[table]?.keeps !== "nobody")
   .toSorted((a, b) => Number(b === "event") - Number(a === "event"));
 
-/** Some of these tables, in their order: a piece of the work. */
-export async function eraseTables(db: Db, corpId: string, of: Pseudonyms, tables: readonly string[]): Promise<Erased> {
+/** Blocks of a table (8 KB each): from the first on, up to the second, or to the end. */
+export type Blocks = { readonly from: number; readonly to: number | null };
+
+/** Some of these tables, in their order: a piece of the work. `blocks`: of large ones a part. */
+export async function eraseTables(
+  db: Db,
+  corpId: string,
+  of: Pseudonyms,
+  tables: readonly string[],
+  blocks: Blocks = { from: 0, to: null },
+): Promise<Erased> {
   const columns = await columnsOf(db);
   const erased: Erased = {};
-  if (tables.includes("event")) await forgetTaskNotes(db, corpId, of);
+  const within = withinBlocks(blocks);
+  if (tables.includes("event") && blocks.from === 0) await forgetTaskNotes(db, corpId, of);
   for (const table of tables) {
     const rule = PEOPLE_TABLES[table];
     if (!rule || rule.keeps === "nobody") continue;
     const typeOf = (name: string) => columns.find((column) => column.table === table && column.name === name)?.type ?? "text";
     const done = { gone: 0, changed: 0 };
-    if (rule.keeps === "gone") done.gone = await deleteRows(db, corpId, { table, rule, typeOf }, of);
+    if (rule.keeps === "gone") done.gone = await deleteRows(db, corpId, { table, rule, typeOf, within }, of);
     else
       done.changed =
-        (await changeJson(db, corpId, { table, rule, typeOf }, of)) + (await changeTexts(db, corpId, { table, rule, typeOf }, of));
+        (await changeJson(db, corpId, { table, rule, typeOf, within }, of)) +
+        (await changeTexts(db, corpId, { table, rule, typeOf, within }, of));
     if (done.gone + done.changed > 0) erased[table] = done;
   }
   // A pair is kept in the order of its ids, and hers has another place now.
-  await sql`update person_apart set a_id = b_id, b_id = a_id where corp_id = ${corpId} and a_id collate "C" > b_id collate "C"`.execute(db);
+  if (tables.includes("person_apart"))
+    await sql`update person_apart set a_id = b_id, b_id = a_id where corp_id = ${corpId} and a_id collate "C" > b_id collate "C"`.execute(
+      db,
+    );
   return erased;
+}
+
+/** A range of rows by where they lie: read as such (TID range scan), whatever else the table has. */
+function withinBlocks({ from, to }: Blocks): RawBuilder<boolean> {
+  const place = (block: number) => sql`${`(${block},0)`}::tid`;
+  if (from === 0 && to === null) return sql`true`;
+  return to === null ? sql`t.ctid >= ${place(from)}` : sql`(t.ctid >= ${place(from)} and t.ctid < ${place(to)})`;
+}
+
+/** How many blocks each table has now. */
+export async function blocksOf(db: Db): Promise<Map<string, number>> {
+  const { rows } = await sql<{ table: string; blocks: number }>`select relname as table, (pg_relation_size(oid) / 8192)::int as blocks
+    from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'`.execute(db);
+  return new Map(rows.map(({ table, blocks }) => [table, blocks]));
 }
 
 /** What colleagues wrote on tasks about her: those facts name the task only, and the task is known by her until its own turn. */
@@ -62,22 +90,24 @@ export async function columnsOf(db: Db): Promise<Column[]> {
   return rows;
 }
 
-type Of<R> = { table: string; rule: R; typeOf: (column: string) => string };
+type Of<R> = { table: string; rule: R; typeOf: (column: string) => string; within: RawBuilder<boolean> };
 
-async function deleteRows(db: Db, corpId: string, { table, rule, typeOf }: Of<Gone>, of: Pseudonyms): Promise<number> {
+async function deleteRows(db: Db, corpId: string, { table, rule, typeOf, within }: Of<Gone>, of: Pseudonyms): Promise<number> {
   const { numAffectedRows } = await sql`delete from ${sql.table(table)} t
-    where corp_id = ${corpId} and ${anyOf([...rule.ids, ...rule.mentions].map((name) => named(name, typeOf(name), of)))}`.execute(db);
+    where corp_id = ${corpId} and ${within} and ${anyOf([...rule.ids, ...rule.mentions].map((name) => named(name, typeOf(name), of)))}`.execute(
+    db,
+  );
   return Number(numAffectedRows ?? 0);
 }
 
-async function changeTexts(db: Db, corpId: string, { table, rule, typeOf }: Of<Kept>, of: Pseudonyms): Promise<number> {
+async function changeTexts(db: Db, corpId: string, { table, rule, typeOf, within }: Of<Kept>, of: Pseudonyms): Promise<number> {
   if (rule.ids.length === 0) return 0;
   const ids = rule.ids.map((name) => sql`${sql.ref(name)} = ${renamed(name, typeOf(name), of)}`);
   const words = rule.words.map(
     (name) => sql`${sql.ref(name)} = case when ${isWord(table, name)} then ${emptied(table, name)} else ${sql.ref(`t.${name}`)} end`,
   );
   const { numAffectedRows } = await sql`update ${sql.table(table)} t set ${sql.join([...ids, ...words])}
-    where corp_id = ${corpId} and ${anyOf(rule.ids.map((name) => named(name, typeOf(name), of)))}`.execute(db);
+    where corp_id = ${corpId} and ${within} and ${anyOf(rule.ids.map((name) => named(name, typeOf(name), of)))}`.execute(db);
   return Number(numAffectedRows ?? 0);
 }
 
@@ -92,7 +122,7 @@ const emptied = (table: string, name: string): RawBuilder<string | null> =>
   table === "customer" && name === "name" ? sql`case when t.detailed_at is not null then '' end` : sql`''`;
 
 /** JSON is changed by what it means, not as a text: a name is emptied where it is hers, and nobody else's of the same sound. */
-async function changeJson(db: Db, corpId: string, { table, rule, typeOf }: Of<Kept>, of: Pseudonyms): Promise<number> {
+async function changeJson(db: Db, corpId: string, { table, rule, typeOf, within }: Of<Kept>, of: Pseudonyms): Promise<number> {
   if (rule.json.length === 0) return 0;
   const names = [...rule.ids, ...rule.json];
   const parts = rule.json.map((name) => sql`${sql.lit(name)}, ${sql.ref(`t.${name}`)}`);
@@ -102,7 +132,7 @@ async function changeJson(db: Db, corpId: string, { table, rule, typeOf }: Of<Ke
     const count = await db.transaction().execute(async (tx) => {
       const { rows } = await sql<{ place: string; hers: boolean; json: Record<string, unknown> }>`
         select t.ctid::text as place, ${hers} as hers, jsonb_build_object(${sql.join(parts)}) as json from ${sql.table(table)} t
-        where corp_id = ${corpId} and ${anyOf(names.map((name) => named(name, typeOf(name), of)))}
+        where corp_id = ${corpId} and ${within} and ${anyOf(names.map((name) => named(name, typeOf(name), of)))}
         limit ${BATCH} for update`.execute(tx);
       if (rows.length === 0) return 0;
       const fresh = rows.map(({ place, hers: isHers, json }) => ({

@@ -5,11 +5,15 @@ import { system } from "#kit/actor";
 import type { Duty } from "#kit/duty";
 import { lockKey } from "#kit/ids";
 import { headOf } from "#log";
-import { ERASE_ORDER, type Erased, eraseTables } from "./erase-rows.ts";
+import { blocksOf, ERASE_ORDER, type Erased, eraseTables } from "./erase-rows.ts";
 import { type Pseudonyms, pseudonymsOf } from "./pseudonyms.ts";
 
-/** Tables that one run goes through: then others have their turn, and a crash costs no more than these again. */
-const PIECE = 12;
+/**
+ * What one run goes through, in blocks of 8 KB: a second or two of reading, then others have their turn. No statement comes near the
+ * minute after which PostgreSQL ends it, however large the log, and a crash costs no more than this again. A table costs some blocks by itself.
+ */
+const PIECE = 6000;
+const TABLE = 400;
 /** Between two walks: whatever was in somebody's hands while the first went by is written by then, and found by the second. */
 const PAUSE_MS = 60_000;
 /** Handlers that stand still hold nobody back for longer than this; what they write later is found by the next walk. */
@@ -23,6 +27,7 @@ type Row = {
   names: { pairs: ReadonlyArray<readonly [string, string]>; externalIds: readonly string[] };
   head: number | null;
   place: number;
+  block: number;
   walk: number;
   walk_found: number;
 };
@@ -40,7 +45,8 @@ export const forgetDuty: Duty = {
       const { rows: lock } = await sql<{ got: boolean }>`select pg_try_advisory_lock(${key}::bigint) as got`.execute(holder);
       if (lock[0]?.got !== true) return 0;
       try {
-        const { rows } = await sql<Row>`select id, state, asked_at, names, head::int8 as head, place, walk, walk_found from forgetting
+        const { rows } =
+          await sql<Row>`select id, state, asked_at, names, head::int8 as head, place, block, walk, walk_found from forgetting
           where corp_id = ${corpId} and next_at <= ${now} order by next_at, id limit 1`.execute(db);
         const [row] = rows;
         if (!row) return 0;
@@ -89,30 +95,34 @@ async function waitForHandlers(db: Db, corpId: string, now: Date, row: Row, of: 
 }
 
 async function erasePiece(db: Db, corpId: string, now: Date, row: Row, of: Pseudonyms): Promise<void> {
-  const tables = ERASE_ORDER.slice(row.place, row.place + PIECE);
-  const erased = await eraseTables(db, corpId, of, tables);
-  const found = Object.values(erased).reduce((sum, one) => sum + one.gone + one.changed, row.walk_found);
-  const place = row.place + PIECE;
-  await note(db, corpId, row.id, erased);
-  if (place < ERASE_ORDER.length) {
-    await sql`update forgetting set place = ${place}, walk_found = ${found}, next_at = ${now} where corp_id = ${corpId} and id = ${row.id}`.execute(
-      db,
-    );
-    return;
+  const sizes = await blocksOf(db);
+  let { place, block, walk_found: found } = row;
+  for (let left = PIECE; left > 0 && place < ERASE_ORDER.length;) {
+    const table = ERASE_ORDER[place] ?? "";
+    const size = sizes.get(table) ?? 0;
+    const to = block + left < size ? block + left : null;
+    const erased = await eraseTables(db, corpId, of, [table], { from: block, to });
+    for (const one of Object.values(erased)) found += one.gone + one.changed;
+    left -= (to ?? size) - block + TABLE;
+    if (to === null) place += 1;
+    block = to ?? 0;
+    await note(db, corpId, row.id, { place, block, found, erased });
   }
+  if (place < ERASE_ORDER.length) return;
   // The walk that finds nothing is the proof; the first one only ever is where there was nothing at all.
   const done = found === 0 && row.walk > 1;
-  await sql`update forgetting set state = ${done ? "done" : "erasing"}, place = 0, walk = walk + ${done ? 0 : 1}, walk_found = 0,
+  await sql`update forgetting set state = ${done ? "done" : "erasing"}, place = 0, block = 0, walk = walk + ${done ? 0 : 1}, walk_found = 0,
       names = case when ${done} then null else names end, done_at = ${done ? now : null},
       next_at = ${done ? null : new Date(now.getTime() + PAUSE_MS)}
     where corp_id = ${corpId} and id = ${row.id}`.execute(db);
 }
 
-async function note(db: Db, corpId: string, id: string, erased: Erased): Promise<void> {
-  if (Object.keys(erased).length === 0) return;
-  await sql`update forgetting f set found = f.found || (
+type Step = { place: number; block: number; found: number; erased: Erased };
+
+async function note(db: Db, corpId: string, id: string, { place, block, found, erased }: Step): Promise<void> {
+  await sql`update forgetting f set place = ${place}, block = ${block}, walk_found = ${found}, found = f.found || coalesce((
       select jsonb_object_agg(n.key, jsonb_build_object('gone', (n.value->>'gone')::int + coalesce((f.found->n.key->>'gone')::int, 0),
         'changed', (n.value->>'changed')::int + coalesce((f.found->n.key->>'changed')::int, 0)))
-      from jsonb_each(${JSON.stringify(erased)}::jsonb) n)
+      from jsonb_each(${JSON.stringify(erased)}::jsonb) n), '{}')
     where f.corp_id = ${corpId} and f.id = ${id}`.execute(db);
 }

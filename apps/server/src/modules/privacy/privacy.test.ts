@@ -2,13 +2,14 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../test/database.ts";
 import { tablesWith } from "../../../test/find-person.ts";
 import { type Catalog, type Column, readCatalog } from "#db/catalog";
+import type { HeldSection } from "@shuke/contract";
 import { privacyWords } from "@shuke/phrases";
 import type { Ctx } from "#kit/ctx";
 import { forgottenNames, forgottenPeople, nameOf, useTombstoneKey, withoutForgotten } from "#kit/forgotten";
 import { customerId } from "#kit/ids";
 import { laneOf } from "#kit/people-lanes";
-import { eraseRows } from "./erase-rows.ts";
-import { everythingOf } from "./export-person.ts";
+import { eraseRows, eraseTables } from "./erase-rows.ts";
+import { everythingOf, sectionsOf } from "./export-person.ts";
 import { forgetDuty } from "./forget-duty.ts";
 import { forgetPerson } from "./forget-person.ts";
 import { herPart } from "./her-part.ts";
@@ -90,6 +91,25 @@ describe("erasing", () => {
     expect(await traces(her, tables())).toEqual([]);
     expect(await rowsOf(other)).toEqual(others);
     expect(await eraseRows(database.db, CORP, of)).toEqual({});
+  });
+
+  test("takes a large table block by block, and misses none", async () => {
+    const who = person(8);
+    await database.pool.query(
+      `insert into customer_note (corp_id, id, customer_id, user_id, body, at)
+      select $1, 'block' || n, $2, 'u', repeat('x', 200), now() from generate_series(1, 300) n`,
+      [CORP, who.id],
+    );
+    const of = makePseudonyms(CORP, { externalUserId: who.external, personIds: [], keys: [] });
+    const parts = [];
+    for (const [from, to] of [
+      [0, 2],
+      [2, 4],
+      [4, null],
+    ] as const)
+      parts.push((await eraseTables(database.db, CORP, of, ["customer_note"], { from, to })).customer_note?.changed ?? 0);
+    expect(parts.every((changed) => changed > 0)).toBe(true);
+    expect(parts.reduce((sum, changed) => sum + changed, 0)).toBe(300);
   });
 
   test("keeps her half of the people, so that a rebuild makes the same rows, and a pseudonym nobody can work out", () => {
@@ -203,6 +223,19 @@ describe("the file of what is held on her", () => {
     for (const theirs of [other.external, other.id, other.phone, other.unionid, "wmSOMEBODY"]) expect(text).not.toContain(theirs);
     for (const language of ["zh-CN", "en"] as const)
       expect(Object.keys(privacyWords[language].tables).toSorted()).toEqual(holding().toSorted());
+  });
+
+  test("of large tables has the rows that name her, along their indexes, and says that there may be others", async () => {
+    const who = person(6);
+    const ctx = await anew(who);
+    const found: HeldSection[] = [];
+    for await (const section of sectionsOf(ctx, { id: who.id, externalUserId: who.external }, -1)) found.push(section);
+    expect(found.every(({ more }) => more)).toBe(true);
+    const withRows = found.filter(({ rows }) => rows.length > 0).map(({ table }) => table);
+    expect(withRows).toEqual(
+      expect.arrayContaining(["event", "customer", "relation", "touch", "enrolment_step", "customer_order", "send_task"]),
+    );
+    expect(JSON.stringify(found)).not.toContain(other.external);
   });
 
   test("is given a few times an hour, and each is recorded", async () => {
