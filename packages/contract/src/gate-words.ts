@@ -10,3 +10,7 @@ export const gateRefusals = [
 ] as const;
 export const touchKinds = ["mass-send", "sidebar", "group-post", "hand-post", "confirmation", "hand-task", "moment"] as const;
 export const preferenceLevels = ["usual", "fewer", "stock-only", "none"] as const;
+/** What a send to customers may be about, where it says so. */
+export const contactTopics = ["offers", "news", "events", "stock"] as const;
+/** Those that a customer may do without one by one; stock notices are what she asked for. */
+export const leavableTopics = ["offers", "news", "events"] as const;

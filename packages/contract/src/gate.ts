@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { day, id, instant, page, pageOf, why } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
-import { gateRefusals, preferenceLevels, touchKinds } from "./gate-words.ts";
+import { gateRefusals, leavableTopics, preferenceLevels, touchKinds } from "./gate-words.ts";
 
 export const gateRefusal = z.enum(gateRefusals);
 export type GateRefusal = z.infer<typeof gateRefusal>;
@@ -11,8 +11,12 @@ export type TouchKindWord = z.infer<typeof touchKind>;
 export const preferenceLevel = z.enum(preferenceLevels);
 export type PreferenceLevel = z.infer<typeof preferenceLevel>;
 
+export const leavableTopic = z.enum(leavableTopics);
+
 export const preference = z.object({
   level: preferenceLevel,
+  /** Topics that she does not want to hear of. */
+  without: z.array(leavableTopic),
   /** page: by herself; staff, console: written down for her. Null: she said nothing. */
   saidBy: z.enum(["page", "staff", "console"]).nullable(),
   saidAt: instant.nullable(),
@@ -104,7 +108,8 @@ export const preferences = {
     summary: "Writes down what a customer asked for; the gate obeys with its next decision, and calls that are planned leave her out",
     permission: "customers.write",
     scope: "own",
-    input: z.object({ customerId: id, level: preferenceLevel }),
+    /** `without` absent: as she said before. */
+    input: z.object({ customerId: id, level: preferenceLevel, without: z.array(leavableTopic).optional() }),
     output: preference,
   }),
 };

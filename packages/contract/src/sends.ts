@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { id, instant, named, ok, page, pageOf } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
+import { contactTopics } from "./gate-words.ts";
 import { recipientStates, sendReasons, sendStates } from "./send-words.ts";
 import { clockTime } from "./sop-step.ts";
 
@@ -59,7 +60,7 @@ export const sendPlan = z.object({
   /** It is to sell something: groups have a budget for that. */
   selling: z.boolean().default(false),
   /** What it is about, for customers who want to hear of nothing else. */
-  topic: z.enum(["stock"]).nullable().default(null),
+  topic: z.enum(contactTopics).nullable().default(null),
 });
 export type SendPlan = z.infer<typeof sendPlan>;
 

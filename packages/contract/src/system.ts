@@ -92,8 +92,8 @@ export const sync = {
         members: family,
       }),
       oneWay: z.object({ count: z.number() }),
-      /** People whom WeCom may still list and whom we have forgotten: they are in no family here. */
-      forgotten: z.object({ count: z.number() }),
+      /** People whom WeCom may still list and whom we have forgotten: they are in no family here. Absent: nobody, and both sides say the same. */
+      forgotten: z.object({ count: z.number() }).optional(),
     }),
   }),
   certificates: endpoint({

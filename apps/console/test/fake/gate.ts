@@ -25,7 +25,8 @@ const refused: Refused[] = Array.from({ length: 64 }, (_, n) => {
   return { id: `tch_${n}`, at: ago(n * 97 * minute), wantedAt: ago(n * 97 * minute), kind, reason, who, why: { kind: "sop", label, to } };
 });
 const said = new Map<string, Preference>();
-const preferenceOf = (customerId: string): Preference => said.get(customerId) ?? { level: "usual", saidBy: null, saidAt: null };
+const preferenceOf = (customerId: string): Preference =>
+  said.get(customerId) ?? { level: "usual", without: [], saidBy: null, saidAt: null };
 
 export const gateHandlers = {
   explain: ({ customerId, at }: ParsedInputOf<typeof api.gate.explain>): OutputOf<typeof api.gate.explain> => {
@@ -65,8 +66,8 @@ export const gateHandlers = {
 };
 export const preferenceHandlers = {
   get: ({ customerId }: ParsedInputOf<typeof api.preferences.get>) => preferenceOf(customerId),
-  set: ({ customerId, level }: ParsedInputOf<typeof api.preferences.set>): Preference => {
-    const next: Preference = { level, saidBy: "console", saidAt: ago(0) };
+  set: ({ customerId, level, without }: ParsedInputOf<typeof api.preferences.set>): Preference => {
+    const next: Preference = { level, without: without ?? preferenceOf(customerId).without, saidBy: "console", saidAt: ago(0) };
     said.set(customerId, next);
     return next;
   },

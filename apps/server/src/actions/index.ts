@@ -5,7 +5,7 @@ export { type Glance, glanceAt, type GlanceJson, glanceSql, toGlance } from "./g
 export { arrived, type Decision, type Gate, giveBack, openGate, reserve, staffAsked, touchId, type TouchRequest } from "./gate.ts";
 export type { Refusal } from "./judge.ts";
 export type { TouchKind } from "./budget.ts";
-export type { Preference } from "./preference.ts";
+export type { Preference, Topic } from "./preference.ts";
 export { type ManyPack, type ManyTouches, refusalsOf, reserveMany } from "./reserve-many.ts";
 export { personStanding, type Standing } from "./standing.ts";
 export type { ActionKind, ActionPayloads, Attachment } from "./kinds.ts";

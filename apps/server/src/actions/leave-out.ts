@@ -4,11 +4,16 @@ import type { Topic } from "./preference.ts";
 
 /**
  * Takes somebody out of calls that are planned and not made: their touches for her are given back. Answers to her own acts stay, and with
- * `but` what is about that topic. The calls stay locked until the caller commits, so that no worker makes one meanwhile. Answers with the calls' ids, sorted.
+ * `but` what is about that topic; with `only` nothing but what is about these. The calls stay locked until the caller commits, so that no worker makes one meanwhile. Answers with the calls' ids, sorted.
  */
-export async function leaveOut(ctx: Ctx, externalUserId: string, but?: Topic): Promise<string[]> {
+export async function leaveOut(
+  ctx: Ctx,
+  externalUserId: string,
+  { but, only }: { but?: Topic; only?: readonly Topic[] } = {},
+): Promise<string[]> {
   const hers = sql`t.corp_id = ${ctx.corpId} and t.budget = 'person' and t.recipient = ${externalUserId} and t.state = 'reserved'
-    and t.weight > 0 ${but === undefined ? sql`` : sql`and t.topic is distinct from ${but}`}`;
+    and t.weight > 0 ${but === undefined ? sql`` : sql`and t.topic is distinct from ${but}`}
+    ${only === undefined ? sql`` : sql`and t.topic = any(${[...only]}::text[])`}`;
   const { rows } = await sql<{ id: string }>`
     with call as materialized (select a.id from planned_action a
       where a.corp_id = ${ctx.corpId} and a.status in ('planned', 'awaiting_approval') and a.id in (

@@ -56,8 +56,9 @@ export async function personStanding(ctx: Ctx, externalUserId: string, at: Date,
   const spent = rows.map((row) => ({ ...row, at: row.at.getTime() }));
   const ledger = createLedger(settings);
   for (const one of spent) ledger.spend(one);
-  const preference = (await readPreferences(ctx, [externalUserId])).get(externalUserId) ?? "usual";
-  const wish = allows(preference, undefined);
+  const said = (await readPreferences(ctx, [externalUserId])).get(externalUserId);
+  const preference = said?.level ?? "usual";
+  const wish = allows(said, undefined);
   const ask = (when: Date) =>
     judge(
       { budget: "person", recipient: externalUserId, kind, at: when.getTime(), weight: person.kinds[kind], selling: false },

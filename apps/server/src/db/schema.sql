@@ -261,6 +261,7 @@ create table contact_preference (
   level text not null,
   said_by text not null,
   said_at timestamp with time zone not null,
+  without text[] not null default '{}'::text[],
   constraint contact_preference_pkey PRIMARY KEY (corp_id, external_user_id),
   constraint contact_preference_level_check CHECK ((level = ANY (ARRAY['usual'::text, 'fewer'::text, 'stock-only'::text, 'none'::text])))
 );

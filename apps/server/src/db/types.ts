@@ -223,6 +223,7 @@ export interface ContactPreference {
   level: "usual" | "fewer" | "stock-only" | "none";
   said_by: string;
   said_at: Timestamp;
+  without: Generated<string[]>;
 }
 
 export interface Content {

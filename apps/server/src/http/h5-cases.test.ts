@@ -87,6 +87,13 @@ test("she says how much she wants to hear: the gate obeys at once, and her page 
   expect(await ask("two")).toMatchObject({ accepted: false, reason: "preference" });
   await hers.send("/m/preferences", { ...fields(before, "preferences"), level: "usual" });
   expect(await ask("three")).toMatchObject({ accepted: true });
+  // Topics: what she unticks is refused from then on, the rest is not.
+  const { "topic-offers": _offers, ...unticked } = fields((await hers.open("/m/preferences")).body, "preferences");
+  expect((await hers.send("/m/preferences", { ...unticked, level: "usual" })).body).not.toMatch(/name="topic-offers" value="yes" checked/u);
+  const about = async (topic: "offers" | "news") =>
+    (await database.db.transaction().execute((tx) => reserve({ ...corp.ctx(), db: tx }, [{ ...want(topic), topic }]))).get(topic);
+  expect(await about("offers")).toMatchObject({ accepted: false, reason: "preference" });
+  expect(await about("news")).toMatchObject({ accepted: true });
   expect((await createPhone(server, "s:owner").open("/m/preferences")).body).toContain('data-reason="stranger"');
 });
 

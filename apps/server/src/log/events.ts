@@ -91,6 +91,8 @@ export type EventMap = HandoverEvents &
       externalUserId: string;
       from: "usual" | "fewer" | "stock-only" | "none";
       to: "usual" | "fewer" | "stock-only" | "none";
+      /** Topics that she does without from now on; absent: as before. */
+      without?: string[];
       saidBy: "page" | "staff" | "console";
       withdrawn: string[];
     };

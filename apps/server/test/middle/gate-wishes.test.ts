@@ -71,6 +71,19 @@ describe("what she wants", () => {
     expect(await answers(corpId, [mass(MORNING)])).toEqual(["yes"]);
   });
 
+  test("without a topic: what is about it does not pass, whatever the level; everything else does", async () => {
+    await wants("usual");
+    await sql`update contact_preference set without = '{offers,events}' where corp_id = ${corpId}`.execute(database.db);
+    const about = (topic: "offers" | "news" | "events" | "stock") => mass(MORNING, { topic });
+    expect(await answers(corpId, [about("offers"), about("events"), about("news"), about("stock"), mass(MORNING)])).toEqual([
+      "preference",
+      "preference",
+      "yes",
+      "yes",
+      "yes",
+    ]);
+  });
+
   test("a group is asked nothing of the kind", async () => {
     await wants("none");
     expect(await answers(corpId, [to("group", "group-post", MORNING)])).toEqual(["yes"]);

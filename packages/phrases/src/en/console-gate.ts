@@ -13,6 +13,8 @@ export const gate: Translated<typeof source> = {
     counts: "counts {{share}}",
     refusedHere: "What was held back",
     preference: "Wants to hear",
+    about: "Wants to hear of",
+    topics: { offers: "Offers", news: "New things", events: "Events", stock: "Stock notices" },
     saved: "Noted; holds from now on",
     levels: { usual: "As usual", fewer: "Less", "stock-only": "Stock notices only", none: "Nothing" },
     levelHints: {

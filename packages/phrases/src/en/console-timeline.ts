@@ -42,6 +42,7 @@ export const timeline: Translated<typeof source> = {
       "preference.said.usual": "Wants to hear from us as usual again",
       "preference.said.fewer": "Asked for fewer messages",
       "preference.said.stock-only": "Asked for stock notices only",
+      "preference.said.topics": "Changed the topics to hear of",
       "preference.said.none": "Asked for no more messages",
       "sidebar.sent": "{{staff}} sent “{{step}}” from the sidebar",
       "customer.stage-changed.entered": "Became {{to}} ({{rule}})",

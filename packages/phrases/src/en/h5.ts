@@ -116,6 +116,8 @@ export const h5: Translated<typeof source> = {
       "stock-only": "Only when something that I asked for is there",
       none: "Nothing that I have not asked for",
     },
+    about: "What I want to hear of",
+    topics: { offers: "Offers", news: "New things", events: "Events" },
     save: "Save",
     saved: "Noted; it holds from now on",
     always: "Whichever you choose, we answer whenever you ask.",

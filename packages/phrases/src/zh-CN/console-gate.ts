@@ -11,6 +11,8 @@ export const gate = {
     counts: "算 {{share}} 次",
     refusedHere: "拦下过的",
     preference: "愿意收多少",
+    about: "愿意听什么",
+    topics: { offers: "优惠", news: "新品", events: "活动", stock: "到货通知" },
     saved: "记下了，马上生效",
     levels: { usual: "照常", fewer: "少一些", "stock-only": "只要到货通知", none: "都不要" },
     levelHints: {

@@ -39,6 +39,7 @@ export const timeline = {
       "preference.said.usual": "恢复了正常接收消息",
       "preference.said.fewer": "选了少收一些消息",
       "preference.said.stock-only": "选了只收到货通知",
+      "preference.said.topics": "改了想收到的话题",
       "preference.said.none": "选了不再收消息",
       "sidebar.sent": "{{staff}} 从侧边栏发了「{{step}}」",
       "customer.stage-changed.entered": "成为{{to}}客户（{{rule}}）",

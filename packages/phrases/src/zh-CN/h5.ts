@@ -109,6 +109,8 @@ export const h5 = {
       "stock-only": "我登记过的东西到了再告诉我",
       none: "别主动发给我",
     },
+    about: "想听哪些事",
+    topics: { offers: "优惠", news: "新品", events: "活动" },
     save: "保存",
     saved: "记下了，马上生效",
     always: "无论选哪一种，你来问的时候我们都会回复。",

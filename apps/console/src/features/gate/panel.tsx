@@ -1,6 +1,6 @@
-import { Select } from "antd";
+import { Checkbox, Select } from "antd";
 import { Link } from "@tanstack/react-router";
-import { preferenceLevels } from "@shuke/contract/gate-words";
+import { leavableTopics, preferenceLevels } from "@shuke/contract/gate-words";
 import { Panel, StatusTag } from "@shuke/kit-ui";
 import { useWords } from "../../i18n.ts";
 import { useAct } from "../../kit/act.ts";
@@ -71,6 +71,18 @@ export function GatePanel({ customerId }: { customerId: string }) {
         )}
       </label>
       <p className="soft small">{phrases.gate.levelHints[preference.level]}</p>
+      <p className="row">
+        <span>{t("gate.about")}</span>
+        <Checkbox.Group
+          aria-label={t("gate.about")}
+          disabled={!can("customers.write") || save.isPending}
+          value={leavableTopics.filter((topic) => !preference.without.includes(topic))}
+          options={leavableTopics.map((value) => ({ value, label: phrases.gate.topics[value] }))}
+          onChange={(wanted) =>
+            save.mutate({ customerId, level: preference.level, without: leavableTopics.filter((topic) => !wanted.includes(topic)) })
+          }
+        />
+      </p>
     </Panel>
   );
 }

@@ -1,6 +1,7 @@
 import { useState } from "react";
-import { Checkbox, Input, InputNumber, Radio } from "antd";
+import { Checkbox, Input, InputNumber, Radio, Select } from "antd";
 import type { SendPlan } from "@shuke/contract";
+import { contactTopics } from "@shuke/contract/gate-words";
 import { useWords } from "../../i18n.ts";
 import { useSession } from "../../session.tsx";
 import { instantOf, localInput } from "../talks/times.ts";
@@ -59,10 +60,15 @@ export function WhenFields({ plan, change }: { plan: SendPlan; change: (patch: P
         </label>
         {plan.to === "customers" ? (
           <label className="field">
-            <Checkbox checked={plan.topic === "stock"} onChange={(event) => change({ topic: event.target.checked ? "stock" : null })}>
-              {words.stock}
-            </Checkbox>
-            <span className="field-hint">{words.stockHint}</span>
+            {words.topic}
+            <Select
+              allowClear
+              placeholder={words.noTopic}
+              value={plan.topic}
+              options={contactTopics.map((value) => ({ value, label: phrases.gate.topics[value] }))}
+              onChange={(topic) => change({ topic: topic ?? null })}
+            />
+            <span className="field-hint">{plan.topic === "stock" ? words.stockHint : words.topicHint}</span>
           </label>
         ) : null}
       </div>

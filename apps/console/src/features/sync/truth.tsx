@@ -60,7 +60,7 @@ function Fingerprints({ truth }: { truth: Output<"sync.truth"> }) {
         </tbody>
       </table>
       <p className="soft small">{t("sync.oneWay", { count: truth.oneWay.count })}</p>
-      {truth.forgotten.count > 0 ? <p className="soft small">{t("sync.forgotten", { count: truth.forgotten.count })}</p> : null}
+      {truth.forgotten ? <p className="soft small">{t("sync.forgotten", { count: truth.forgotten.count })}</p> : null}
     </Panel>
   );
 }

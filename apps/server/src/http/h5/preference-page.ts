@@ -1,4 +1,4 @@
-import { preferenceLevel } from "@shuke/contract";
+import { leavableTopic, preferenceLevel } from "@shuke/contract";
 import { preferenceOf, sayPreference } from "#modules/gate";
 import { html } from "./html.ts";
 import { document, reasonLine } from "./layout.ts";
@@ -15,7 +15,7 @@ export async function preferencePage(visit: Visit): Promise<string> {
       ${reasonLine("stranger", words.ask.strangers)}`;
     return document({ language, title: w.title, body });
   }
-  const { level: now } = await preferenceOf(ctx, me);
+  const { level: now, without } = await preferenceOf(ctx, me);
   const body = html`<h1>${w.title}</h1>
     <p class="lead">${w.lead}</p>
     ${query["saved"] === undefined ? null : html`<p class="notice good" role="status" data-saved="${now}">${w.saved}</p>`}
@@ -28,6 +28,17 @@ export async function preferencePage(visit: Visit): Promise<string> {
             html`<label
               ><input type="radio" name="level" value="${level}" ${level === now ? html`checked` : null} /> <b>${w.levels[level]}</b>
               <small>${w.hints[level]}</small></label
+            >`,
+        )}
+      </fieldset>
+      <input type="hidden" name="topics" value="asked" />
+      <fieldset class="choices">
+        <legend>${w.about}</legend>
+        ${leavableTopic.options.map(
+          (topic) =>
+            html`<label
+              ><input type="checkbox" name="topic-${topic}" value="yes" ${without.includes(topic) ? null : html`checked`} />
+              <b>${w.topics[topic]}</b></label
             >`,
         )}
       </fieldset>
@@ -53,6 +64,8 @@ export async function savePreference({ ctx, visitor, form }: Visit): Promise<Ans
   const level = preferenceLevel.safeParse(form["level"]);
   const me = visitor.externalUserId;
   if (me === null || !level.success) return { redirect: "/m/preferences" };
-  await sayPreference(ctx, { externalUserId: me, level: level.data, saidBy: "page" });
+  // An unticked box sends nothing: that she was asked at all, the page says by itself.
+  const without = form["topics"] === "asked" ? leavableTopic.options.filter((topic) => form[`topic-${topic}`] !== "yes") : undefined;
+  await sayPreference(ctx, { externalUserId: me, level: level.data, without, saidBy: "page" });
   return { redirect: "/m/preferences?saved=1" };
 }

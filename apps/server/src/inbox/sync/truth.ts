@@ -81,7 +81,13 @@ export async function truth(ctx: Ctx): Promise<Truth> {
         where corp_id = ${ctx.corpId} and state = 'one-way'`.execute(tx);
       const { rows: gone } = await sql<{ count: number }>`select count(distinct forgetting_id)::int as count from forgotten
         where corp_id = ${ctx.corpId}`.execute(tx);
-      return { hash: digest(lines), families, oneWay: { count: rows[0]?.count ?? 0 }, forgotten: { count: gone[0]?.count ?? 0 } };
+      const forgotten = gone[0]?.count ?? 0;
+      return {
+        hash: digest(lines),
+        families,
+        oneWay: { count: rows[0]?.count ?? 0 },
+        ...(forgotten > 0 ? { forgotten: { count: forgotten } } : {}),
+      };
     });
 }
 

@@ -193,7 +193,7 @@ function fieldWords(event: StoredEvent, words: Words): Record<string, unknown> {
     const way = Number(event.data.choice);
     return Number.isNaN(way) ? { said: event.data.choice } : { said: "chosen", way };
   }
-  if (event.type === "preference.said") return { said: event.data.to };
+  if (event.type === "preference.said") return { said: event.data.from === event.data.to ? "topics" : event.data.to };
   if (event.type === "customer.marked") return { said: event.data.on ? "on" : "off" };
   if (event.type === "tags.marked" && event.data.add.length === 0) {
     return { said: "removed", tags: event.data.remove.map((id) => words.tags.get(id) ?? id).join("、") };
