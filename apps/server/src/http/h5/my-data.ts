@@ -24,7 +24,7 @@ export const askMyData =
     const me = visitor.externalUserId;
     if (me === null) return { redirect: "/m/preferences" };
     const sealed = createBox(secretKey).seal(JSON.stringify([ctx.corpId, me, Date.now() + LIFE_MS]), ABOUT);
-    return { redirect: `/m/preferences?file=${encodeURIComponent(sealed)}` };
+    return { redirect: `/m/preferences?file=${encodeURIComponent(sealed)}#mine` };
   };
 
 export const myData =

@@ -45,7 +45,7 @@ export async function preferencePage(visit: Visit): Promise<string> {
       <button class="button">${w.save}</button>
     </form>
     <p class="quiet">${w.always}</p>
-    <h2>${w.mine}</h2>
+    <h2 id="mine">${w.mine}</h2>
     ${
       query["file"] === undefined
         ? html`<form method="post" action="/m/my-data" data-form="mydata">
