@@ -106,9 +106,44 @@ async function changeTexts(db: Db, corpId: string, { table, rule, typeOf, within
   const words = rule.words.map(
     (name) => sql`${sql.ref(name)} = case when ${isWord(table, name)} then ${emptied(table, name)} else ${sql.ref(`t.${name}`)} end`,
   );
-  const { numAffectedRows } = await sql`update ${sql.table(table)} t set ${sql.join([...ids, ...words])}
-    where corp_id = ${corpId} and ${within} and ${anyOf(rule.ids.map((name) => named(name, typeOf(name), of)))}`.execute(db);
-  return Number(numAffectedRows ?? 0);
+  const hers = sql`corp_id = ${corpId} and ${within} and ${anyOf(rule.ids.map((name) => named(name, typeOf(name), of)))}`;
+  const change = async (which: RawBuilder<unknown>) => {
+    const { numAffectedRows } = await sql`update ${sql.table(table)} t set ${sql.join([...ids, ...words])} where ${which}`.execute(db);
+    return Number(numAffectedRows ?? 0);
+  };
+  try {
+    return await change(hers);
+  } catch (error) {
+    if (!isTaken(error)) throw error;
+  }
+  return changeOneByOne(db, table, hers, change);
+}
+
+const isTaken = (error: unknown): boolean => error instanceof Error && "code" in error && error.code === "23505";
+
+/**
+ * A row by her new name is there already: a handler read a fact that was changed before this table was. That row is the newer one, and
+ * the old one goes.
+ */
+async function changeOneByOne(
+  db: Db,
+  table: string,
+  hers: RawBuilder<unknown>,
+  change: (which: RawBuilder<unknown>) => Promise<number>,
+): Promise<number> {
+  const { rows } = await sql<{ place: string }>`select t.ctid::text as place from ${sql.table(table)} t where ${hers}`.execute(db);
+  let done = 0;
+  for (const { place } of rows) {
+    const one = sql`${hers} and t.ctid = ${place}::tid`;
+    try {
+      done += await change(one);
+    } catch (error) {
+      if (!isTaken(error)) throw error;
+      const { numAffectedRows } = await sql`delete from ${sql.table(table)} t where ${one}`.execute(db);
+      done += Number(numAffectedRows ?? 0);
+    }
+  }
+  return done;
 }
 
 /** Null stays null; of an operator's own fields only free text is emptied: a choice, or a yes or no, is counted (`field_people`). */

@@ -16,8 +16,8 @@ const PIECE = 6000;
 const TABLE = 400;
 /** Between two walks: whatever was in somebody's hands while the first went by is written by then, and found by the second. */
 const PAUSE_MS = 60_000;
-/** Handlers that stand still hold nobody back for longer than this; what they write later is found by the next walk. */
-const PATIENCE_MS = 24 * 3_600_000;
+/** Handlers that stand still hold nobody back for longer than this; they go on with the facts as they are then. */
+const PATIENCE_MS = 3_600_000;
 const AGAIN_MS = 2000;
 
 type Row = {

@@ -112,6 +112,32 @@ describe("erasing", () => {
     expect(parts.reduce((sum, changed) => sum + changed, 0)).toBe(300);
   });
 
+  test("where a handler was quicker and a row by her new name is there already, the old one goes", async () => {
+    const who = person(9);
+    const of = makePseudonyms(CORP, { externalUserId: who.external, personIds: [], keys: [] });
+    const add = (id: string, external: string, state: string) =>
+      database.pool.query(
+        "insert into relation (corp_id, customer_id, user_id, external_user_id, state, created_sec) values ($1, $2, $3, $4, $5, 1)",
+        [CORP, id, "quick", external, state],
+      );
+    await add(who.id, who.external, "active");
+    await database.pool.query(
+      "insert into relation (corp_id, customer_id, user_id, external_user_id, state, created_sec) values ($1, $2, 'slow', $3, 'active', 1)",
+      [CORP, who.id, who.external],
+    );
+    await add(of.replace(who.id), of.replace(who.external), "ended");
+    await eraseTables(database.db, CORP, of, ["relation"]);
+    const { rows } = await database.pool.query<{ user_id: string; state: string }>(
+      "select user_id, state from relation where corp_id = $1 and external_user_id = $2 order by user_id",
+      [CORP, of.replace(who.external)],
+    );
+    expect(rows).toEqual([
+      { user_id: "quick", state: "ended" },
+      { user_id: "slow", state: "active" },
+    ]);
+    expect(await traces(who, ["relation"])).toEqual([]);
+  });
+
   test("keeps her half of the people, so that a rebuild makes the same rows, and a pseudonym nobody can work out", () => {
     const of = pseudonyms();
     expect(laneOf(of.replace(her.id))).toBe(laneOf(her.id));
@@ -151,11 +177,11 @@ describe("the duty", () => {
     };
     const names = (await row())?.names;
     expect(JSON.stringify(names)).toContain(who.phone);
-    // The handlers of this world stand still; a day later nobody waits for them any more.
+    // The handlers of this world stand still; an hour later nobody waits for them any more.
     expect(await forgetDuty.run(ctx.db, CORP, NOW)).toBe(1);
     expect(await forgetDuty.run(ctx.db, CORP, NOW)).toBe(1);
     expect(await row()).toMatchObject({ state: "ending" });
-    const later = new Date(NOW.getTime() + 25 * 3_600_000);
+    const later = new Date(NOW.getTime() + 2 * 3_600_000);
     await forgetDuty.run(ctx.db, CORP, later);
     await forgetDuty.run(ctx.db, CORP, later);
     expect(await row()).toMatchObject({ state: "erasing", names });
