@@ -4,6 +4,8 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { expectAtRest, expectGapless, expectRefusal } from "../expect.ts";
 import { tablesWith } from "../find-person.ts";
+import { compareReplay } from "../middle/replay.ts";
+import { handlersOf } from "../../src/registry.ts";
 import type { World } from "../world.ts";
 import { type House, type Newcomer, openArchive, openHouse, profileOf } from "./house.ts";
 
@@ -89,6 +91,13 @@ test("somebody with a past is forgotten: what runs for her ends, and no table ho
   expect(items[0]?.changed).toBeGreaterThan(10);
   expect(await tablesWith(world.app.core.pool, needles)).toEqual([]);
   await expectRefusal(world.api(api.customers.get, { id }), "notFound");
+  // The log without her makes exactly the rows that are there.
+  const { before, large } = await compareReplay(
+    world.db,
+    world.corpId,
+    handlersOf(world.app.core).filter(({ kind }) => kind === "project"),
+  );
+  expect(large).toEqual(before);
   await expectGapless(world);
 });
 
