@@ -234,3 +234,37 @@ test("a corp without segments writes nothing for them", async () => {
   await keepSegment(database.db, other.corpId, "seg_x", { kind: "never", what: "opened-page" });
   await settleSegments(database.db, other.corpId, ctxOf(database.db, other.corpId).now);
 });
+
+test("an order that changes hands is looked at for whose it was, too", async () => {
+  const { db } = database;
+  const shop = await createTestCorp(database);
+  await shop.staff("mei");
+  for (const who of ["wm1", "wm2"]) await shop.befriend(who, "mei", "");
+  await keepSegment(db, shop.corpId, "seg_buys", { kind: "orders", measure: "count", op: ">=", value: 1, days: null });
+  const buyer = (who: string | null) => (who === null ? null : customerId(shop.corpId, who));
+  const order = (who: string | null) => ({
+    orderNo: "no1",
+    personId: buyer(who),
+    keyPersonId: buyer(who),
+    keys: {},
+    fresh: [],
+    amountFen: 2600,
+    refundedFen: 0,
+    paidAt: shop.ctx().now.toISOString(),
+    day: "2026-03-02",
+    storeId: null,
+    storeCode: "",
+    channel: "",
+    credit: "direct" as const,
+    changedAt: shop.ctx().now.toISOString(),
+    source: "file",
+  });
+  const after = async (who: string | null) => {
+    await shop.tell("orders.imported", { source: "file", orders: [order(who)] });
+    await settleSegments(db, shop.corpId, shop.ctx().now);
+    return membersOf(db, shop.corpId, "seg_buys");
+  };
+  expect(await after("wm1")).toEqual([buyer("wm1")]);
+  expect(await after("wm2")).toEqual([buyer("wm2")]);
+  expect(await after(null)).toEqual([]);
+});
