@@ -37,6 +37,7 @@ import * as sops from "#modules/sops";
 import * as system from "#modules/system";
 import * as tags from "#modules/tags";
 import * as talks from "#modules/talks";
+import * as calendar from "#modules/calendar";
 import * as tasks from "#modules/tasks";
 import * as tickets from "#modules/tickets";
 import type { Core } from "./core.ts";
@@ -59,6 +60,7 @@ export const handlersOf = (_core: Core): readonly Handler[] => [
   ...links.handlers,
   ...tickets.handlers,
   ...talks.handlers,
+  ...calendar.handlers,
   ...sends.handlers,
   ...handover.handlers,
   ...playbooks.handlers,
@@ -86,6 +88,7 @@ export const dutiesOf = ({ wecom, secrets }: Core): readonly Duty[] => [
   ...links.duties,
   ...tickets.duties,
   ...talks.duties,
+  ...calendar.duties,
   ...sends.duties,
   ...handover.duties,
   ...goals.duties,
@@ -115,6 +118,7 @@ export const routesOf = (core: Core): readonly Route[] => [
   ...answers.routes,
   ...links.routesWith({ publicUrl: () => core.publicUrl }),
   ...talks.routes,
+  ...calendar.routes,
   ...sends.routes,
   ...handover.routes,
   ...gate.routes,

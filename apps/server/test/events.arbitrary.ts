@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { talkFacts, ticketFacts } from "./ticket.arbitrary.ts";
+import { calendarFacts, talkFacts, taskFacts, ticketFacts } from "./ticket.arbitrary.ts";
 import { handoverFacts } from "./handover.arbitrary.ts";
 import { sidebarFacts } from "./sidebar.arbitrary.ts";
 import { type EventMap, type EventType, type NewEvent, type OrderFact, packMember, packPerson } from "#log";
@@ -39,7 +39,6 @@ const plannedBy = fc.constantFrom("live-code:lc_1", "sop:sop_1/step1", "verb:tag
 const actionKind = fc.constantFrom("welcome.send", "tag.mark", "mass-task.create", "join-way.put", "handover.ask");
 const state = fc.constantFrom("", "lc_1", "lc_2", "old");
 const how = fc.constantFrom("location", "city", "district", "name");
-const grade = fc.constantFrom("A", "B", "C");
 const some = <T>(one: fc.Arbitrary<T>) => fc.uniqueArray(one, { maxLength: 3 });
 const pair = { externalUserId, userId };
 const ofPerson = { customerId: pool("cus_", 4), why: text, jobId: fc.option(pool("job_", 2)) };
@@ -241,7 +240,7 @@ const data: { [K in EventType]: fc.Arbitrary<EventMap[K]> } = {
   "page.opened": fc.record({
     externalUserId,
     page: fc.constantFrom("welfare", "find-store"),
-    via: fc.option(fc.constantFrom("sop_1.step1", "welcome.lc_1", "talk.tlk_1.soon", "odd")),
+    via: fc.option(fc.constantFrom("sop_1.step1", "welcome.lc_1", "talk.tlk_1.soon", "send.cal_1.0", "odd")),
   }),
   "store.searched": fc.record({ externalUserId, how, query: text, found: fc.nat(9) }),
   "store.chosen": fc.record({ externalUserId, storeId, how, distanceM: fc.option(fc.nat(9000)), ruleVersion: fc.constant(1) }),
@@ -307,20 +306,18 @@ const data: { [K in EventType]: fc.Arbitrary<EventMap[K]> } = {
   "sop.metric-met": fc.record({ sopId, step, enrolmentId, evidence: text, at: iso }),
   "task.opened": fc.record({
     taskId,
-    kind: fc.constantFrom("sop-step", "finish-group-setup"),
+    kind: fc.constantFrom("sop-step", "finish-group-setup", "hand-post"),
     assignee: userId,
-    subject: chatId.map((id) => `chat:${id}`),
+    subject: fc.oneof(
+      chatId.map((id) => `chat:${id}`),
+      fc.constantFrom("calendar:cal_1", "calendar:cal_2"),
+    ),
     dueAt: iso,
-    params: fc.record({ sopId, step, enrolmentId, chatId }),
+    params: fc.record({ sopId, step, enrolmentId, chatId, chats: fc.array(fc.record({ chatId })) }),
     plannedBy,
     why: text,
   }),
-  "task.claimed": fc.record({ taskId, by: userId, note: text }),
-  "task.done": fc.record({ taskId, grade, evidence: text }),
-  "task.unproven": fc.record({ taskId, reason: fc.constantFrom("word-only", "window-over") }),
-  "task.cancelled": fc.record({ taskId, reason: text }),
-  "task.escalated": fc.record({ taskId, assignee: userId, to: fc.option(userId) }),
-  "task.reminded": fc.record({ taskId, assignee: userId }),
+  ...taskFacts({ taskId, userId, text }),
   "order.recorded": order,
   "orders.imported": fc.record({ source: fc.constant("file"), orders: fc.array(order, { maxLength: 5 }) }),
   "order.refunded": fc.record({ orderNo, refundNo: pool("ref", 3), amountFen: fc.nat(3), refundedAt: iso }),
@@ -340,6 +337,7 @@ const data: { [K in EventType]: fc.Arbitrary<EventMap[K]> } = {
   "segment.left": fc.record({ ...segment, customerIds: some(pool("cus_", 3)) }),
   "segment.computed": fc.record({ ...segment, members: fc.nat(9), entered: fc.nat(9), left: fc.nat(9) }),
   ...talkFacts({ externalUserId, text }),
+  ...calendarFacts({ chatId, text }),
   ...ticketFacts({ userId, externalUserId, chatId, storeId, iso, text }),
   ...sidebarFacts({ userId, externalUserId, taskId, text }),
   ...handoverFacts({ userId, externalUserId, actionId, iso, text }),

@@ -50,3 +50,35 @@ export const talkFacts = ({
   "talk.answered": fc.record({ ...ofTalk, answer: text }),
   "talk.followed": fc.record({ ...ofTalk, ticketId }),
 });
+
+/** Facts of posts by hand, in any order. */
+export const calendarFacts = ({
+  chatId,
+  text,
+}: Pick<Parts, "chatId" | "text">): {
+  "calendar.shown": fc.Arbitrary<EventMap["calendar.shown"]>;
+} => ({
+  "calendar.shown": fc.record({
+    slotId: fc.constantFrom("cal_1", "cal_2"),
+    taskId: fc.constantFrom("tsk_1", "tsk_2"),
+    chatId,
+    grade: fc.constantFrom("A", "B"),
+    evidence: text,
+  }),
+});
+
+type TaskEnds = Exclude<Extract<keyof EventMap, `task.${string}`>, "task.opened" | "task.handed-over">;
+
+/** What becomes of tasks, in any order. */
+export const taskFacts = ({
+  taskId,
+  userId,
+  text,
+}: Pick<Parts, "userId" | "text"> & { taskId: fc.Arbitrary<string> }): { [K in TaskEnds]: fc.Arbitrary<EventMap[K]> } => ({
+  "task.claimed": fc.record({ taskId, by: userId, note: text }),
+  "task.done": fc.record({ taskId, grade: fc.constantFrom("A", "B", "C"), evidence: text }),
+  "task.unproven": fc.record({ taskId, reason: fc.constantFrom("word-only", "window-over") }),
+  "task.cancelled": fc.record({ taskId, reason: text }),
+  "task.escalated": fc.record({ taskId, assignee: userId, to: fc.option(userId) }),
+  "task.reminded": fc.record({ taskId, assignee: userId }),
+});

@@ -34,6 +34,8 @@ import { tags } from "./tags.ts";
 import { talks } from "./talks.ts";
 import { tasks } from "./tasks.ts";
 import { tickets } from "./tickets.ts";
+import { calendar } from "./calendar.ts";
+import { columns } from "./columns.ts";
 
 /** The whole API: `api.stores.nearest` is `POST /api/stores.nearest`. */
 export const api = {
@@ -59,6 +61,8 @@ export const api = {
   posters,
   talks,
   sends,
+  columns,
+  calendar,
   analytics,
   goals,
   reports,
@@ -127,3 +131,5 @@ export * from "./tags.ts";
 export * from "./tasks.ts";
 export * from "./tickets.ts";
 export * from "./talks.ts";
+export * from "./calendar.ts";
+export * from "./columns.ts";

@@ -4,6 +4,7 @@ import { endpoint } from "./endpoint.ts";
 import { contactTopics } from "./gate-words.ts";
 import { recipientStates, sendReasons, sendStates } from "./send-words.ts";
 import { clockTime } from "./sop-step.ts";
+import { groupClass } from "./talks.ts";
 
 export const sendState = z.enum(sendStates);
 export type SendState = z.infer<typeof sendState>;
@@ -19,7 +20,7 @@ export const sendContent = z
     text: z.string().trim().max(1200),
     /** Of the library: what hangs on it goes along, as it is when the tasks are planned. */
     contentId: id.optional(),
-    link: z.object({ title: z.string().max(40), desc: z.string().max(100), page: z.enum(["welfare", "find-store"]) }).optional(),
+    link: z.object({ title: z.string().max(40), desc: z.string().max(100), page: z.enum(["welfare", "find-store", "week"]) }).optional(),
   })
   .refine(({ text, contentId }) => text !== "" || contentId !== undefined, { path: ["text"], error: "words or a content of the library" });
 export type SendContent = z.infer<typeof sendContent>;
@@ -30,6 +31,8 @@ const parts = { segmentIds: ids, tagIds: ids, groupIds: ids, storeIds: ids };
 export const sendAudience = z.object({
   /** All friends, or all living groups; the lists are not read then. */
   everyone: z.boolean().default(false),
+  /** Of groups: those of these classes, too, as they are when it goes. */
+  classes: z.array(groupClass).max(2).optional(),
   ...parts,
   except: z.object(parts).prefault({}),
 });

@@ -1,3 +1,4 @@
+import { calendar as calendarEn } from "./en/calendar.ts";
 import { errors as errorsEn } from "./en/errors.ts";
 import { files as filesEn } from "./en/files.ts";
 import { h5 as h5En } from "./en/h5.ts";
@@ -6,6 +7,7 @@ import { reports as reportsEn } from "./en/reports.ts";
 import { segments as segmentsEn } from "./en/segments.ts";
 import { sidebar as sidebarEn } from "./en/sidebar.ts";
 import { sops as sopsEn } from "./en/sops.ts";
+import { calendar as calendarZh } from "./zh-CN/calendar.ts";
 import { errors as errorsZh } from "./zh-CN/errors.ts";
 import { files as filesZh } from "./zh-CN/files.ts";
 import { h5 as h5Zh } from "./zh-CN/h5.ts";
@@ -42,6 +44,9 @@ export const segmentPhrases: Record<Language, SegmentPhrases> = { "zh-CN": segme
 
 export type SopPhrases = Phrases<typeof sopsZh>;
 export const sopPhrases: Record<Language, SopPhrases> = { "zh-CN": sopsZh, en: sopsEn };
+
+/** What the calendar says of a week. */
+export const calendarPhrases: Record<Language, Phrases<typeof calendarZh>> = { "zh-CN": calendarZh, en: calendarEn };
 
 /** The page beside a chat. It travels with the page, in the reader's language only. */
 export type SidebarPhrases = Phrases<typeof sidebarZh>;

@@ -255,6 +255,80 @@ create table bulk_job (
 CREATE INDEX bulk_job_list ON public.bulk_job USING btree (corp_id, created_at DESC, id);
 CREATE INDEX bulk_job_running ON public.bulk_job USING btree (corp_id, created_at) WHERE (state = 'running'::text);
 
+create table calendar_column (
+  corp_id text not null,
+  id text not null,
+  name text not null,
+  plan jsonb not null,
+  playbook text,
+  revision integer not null default 1,
+  saved_at timestamp with time zone not null,
+  saved_by text not null,
+  created_at timestamp with time zone not null,
+  archived_at timestamp with time zone,
+  constraint calendar_column_pkey PRIMARY KEY (corp_id, id)
+);
+CREATE UNIQUE INDEX calendar_column_name ON public.calendar_column USING btree (corp_id, name) WHERE (archived_at IS NULL);
+
+create table calendar_post (
+  corp_id text not null,
+  slot_id text not null,
+  chat_id text not null,
+  task_id text not null,
+  grade text,
+  shown_at timestamp with time zone,
+  constraint calendar_post_pkey PRIMARY KEY (corp_id, slot_id, chat_id)
+);
+CREATE INDEX calendar_post_task ON public.calendar_post USING btree (corp_id, task_id);
+
+create table calendar_slot (
+  corp_id text not null,
+  id text not null,
+  class_key text not null,
+  column_id text not null,
+  day date not null,
+  at text not null,
+  due_at timestamp with time zone not null,
+  road text not null,
+  plan jsonb not null,
+  words text not null default ''::text,
+  state text not null default 'draft'::text,
+  reason text,
+  planned integer not null default 0,
+  refused integer not null default 0,
+  reached integer not null default 0,
+  members integer not null default 0,
+  opened integer,
+  talked integer,
+  measured_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  constraint calendar_slot_pkey PRIMARY KEY (corp_id, id),
+  constraint calendar_slot_class_key_check CHECK ((class_key = ANY (ARRAY['store'::text, 'general'::text]))),
+  constraint calendar_slot_road_check CHECK ((road = ANY (ARRAY['send'::text, 'hand'::text]))),
+  constraint calendar_slot_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'published'::text, 'given'::text, 'missed'::text, 'cancelled'::text])))
+);
+CREATE INDEX calendar_slot_column ON public.calendar_slot USING btree (corp_id, column_id, day);
+CREATE INDEX calendar_slot_day ON public.calendar_slot USING btree (corp_id, class_key, day);
+CREATE INDEX calendar_slot_due ON public.calendar_slot USING btree (corp_id, due_at) WHERE (state = 'published'::text);
+
+create table calendar_visit (
+  corp_id text not null,
+  slot_id text not null,
+  external_user_id text not null,
+  first_at timestamp with time zone not null,
+  constraint calendar_visit_pkey PRIMARY KEY (corp_id, slot_id, external_user_id)
+);
+
+create table calendar_week (
+  corp_id text not null,
+  class_key text not null,
+  week date not null,
+  revision integer not null default 0,
+  before jsonb,
+  constraint calendar_week_pkey PRIMARY KEY (corp_id, class_key, week),
+  constraint calendar_week_class_key_check CHECK ((class_key = ANY (ARRAY['store'::text, 'general'::text])))
+);
+
 create table contact_preference (
   corp_id text not null,
   external_user_id text not null,

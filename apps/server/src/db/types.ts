@@ -217,6 +217,66 @@ export interface BulkJob {
   finished_at: Timestamp | null;
 }
 
+export interface CalendarColumn {
+  corp_id: string;
+  id: string;
+  name: string;
+  plan: Json;
+  playbook: string | null;
+  revision: Generated<number>;
+  saved_at: Timestamp;
+  saved_by: string;
+  created_at: Timestamp;
+  archived_at: Timestamp | null;
+}
+
+export interface CalendarPost {
+  corp_id: string;
+  slot_id: string;
+  chat_id: string;
+  task_id: string;
+  grade: string | null;
+  shown_at: Timestamp | null;
+}
+
+export interface CalendarSlot {
+  corp_id: string;
+  id: string;
+  class_key: "store" | "general";
+  column_id: string;
+  day: string;
+  at: string;
+  due_at: Timestamp;
+  road: "send" | "hand";
+  plan: Json;
+  words: Generated<string>;
+  state: Generated<"draft" | "published" | "given" | "missed" | "cancelled">;
+  reason: string | null;
+  planned: Generated<number>;
+  refused: Generated<number>;
+  reached: Generated<number>;
+  members: Generated<number>;
+  opened: number | null;
+  talked: number | null;
+  measured_at: Timestamp | null;
+  created_at: Timestamp;
+}
+
+export interface CalendarVisit {
+  corp_id: string;
+  slot_id: string;
+  external_user_id: string;
+  first_at: Timestamp;
+}
+
+export interface CalendarWeek {
+  corp_id: string;
+  class_key: "store" | "general";
+  week: string;
+  revision: Generated<number>;
+  before: Json | null;
+}
+
 export interface ContactPreference {
   corp_id: string;
   external_user_id: string;
@@ -1602,6 +1662,11 @@ export interface Database {
   behaviour_store: BehaviourStore;
   bulk_change: BulkChange;
   bulk_job: BulkJob;
+  calendar_column: CalendarColumn;
+  calendar_post: CalendarPost;
+  calendar_slot: CalendarSlot;
+  calendar_visit: CalendarVisit;
+  calendar_week: CalendarWeek;
   contact_preference: ContactPreference;
   content: Content;
   content_favourite: ContentFavourite;

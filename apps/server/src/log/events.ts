@@ -1,6 +1,7 @@
 import type { Actor } from "#kit/actor";
 import type { HandoverEvents } from "./events-handover.ts";
 import type { ArchiveEvents, TaskEvents } from "./events-tasks.ts";
+import type { CalendarEvents } from "./events-calendar.ts";
 import type { TalkEvents } from "./events-talks.ts";
 import type { TicketEvents } from "./events-tickets.ts";
 import type { MemberTuple, PersonTuple } from "./told.ts";
@@ -44,7 +45,8 @@ export type EventMap = HandoverEvents &
   TaskEvents &
   ArchiveEvents &
   TicketEvents &
-  TalkEvents & {
+  TalkEvents &
+  CalendarEvents & {
     // --- what WeCom told us about customers (callback, or found by sync) ---
     "relation.added": {
       externalUserId: string;

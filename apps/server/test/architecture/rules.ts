@@ -63,6 +63,8 @@ export const levels: Record<string, number> = {
   talks: 43,
   // Its audiences are segments.
   sends: 44,
+  // Posts by hand are tasks, official ones sends.
+  calendar: 45,
   // Reads who has whom, and lets SOPs and tasks go along.
   handover: 45,
   profile: 50,

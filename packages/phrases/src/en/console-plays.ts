@@ -143,6 +143,7 @@ export const plays: Translated<typeof source> = {
       "sop-step": "{{title}}",
       "answer-ticket": "Answer: {{title}}",
       "follow-link": "Follow up: {{title}}",
+      "hand-post": "Post into the groups: {{title}}",
       "lead-talk": "Lead “{{title}}”",
       "talk-item": "Run sheet: {{title}}",
     },

@@ -94,6 +94,7 @@ export const timeline: Translated<typeof source> = {
       "sop.metric-met": "“{{step}}” had its effect",
     },
     pages: {
+      week: "the week's calendar",
       "find-store": "the store page",
       welfare: "the welfare page",
       link: "a link in a mass send",

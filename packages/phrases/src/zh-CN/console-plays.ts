@@ -127,6 +127,7 @@ export const plays = {
       "sop-step": "{{title}}",
       "answer-ticket": "答复：{{title}}",
       "follow-link": "跟进：{{title}}",
+      "hand-post": "发到群里：{{title}}",
       "lead-talk": "主持「{{title}}」",
       "talk-item": "流程单：{{title}}",
     },

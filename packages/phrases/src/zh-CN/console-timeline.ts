@@ -90,7 +90,15 @@ export const timeline = {
       "ticket.reopened": "问题重新打开：{{reason}}",
       "sop.metric-met": "「{{step}}」见到效果",
     },
-    pages: { "find-store": "找店页", welfare: "福利页", link: "群发里的链接", ask: "问一问", answer: "答复页", talk: "场次页" },
+    pages: {
+      "find-store": "找店页",
+      welfare: "福利页",
+      link: "群发里的链接",
+      ask: "问一问",
+      answer: "答复页",
+      talk: "场次页",
+      week: "周日历",
+    },
     reasons: {
       "too-far": "附近没有门店",
       "tag-gone": "标签已在企业微信删除",

@@ -29,6 +29,7 @@ const KINDS = [
   "sop",
   "goal",
   "talk",
+  "column",
   "send",
   "ticket",
   "content",

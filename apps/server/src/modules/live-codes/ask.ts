@@ -37,14 +37,28 @@ export async function chatsOfStores(ctx: Ctx, storeIds: readonly string[]): Prom
   return found;
 }
 
+/** The same as a condition: one column, `chat_id`. */
+export const classChats = (corpId: string, classes: readonly GroupClass[]): RawBuilder<unknown> => sql`select g.chat_id from live_code c
+  join live_code_group g on g.corp_id = c.corp_id and g.live_code_id = c.id
+  where c.corp_id = ${corpId} and c.kind = 'group'
+    and case when c.store_id is null then 'general' else 'store' end = any(${[...classes]}::text[])`;
+
 /** The chats under codes of these group classes (`groupClassOf`). */
 export async function chatsOfClasses(ctx: Ctx, classes: readonly GroupClass[]): Promise<string[]> {
   if (classes.length === 0) return [];
-  const { rows } = await sql<{ chatId: string }>`select g.chat_id as "chatId" from live_code c
-    join live_code_group g on g.corp_id = c.corp_id and g.live_code_id = c.id
-    where c.corp_id = ${ctx.corpId} and c.kind = 'group'
-      and case when c.store_id is null then 'general' else 'store' end = any(${[...classes]})`.execute(ctx.db);
+  const { rows } = await sql<{ chatId: string }>`select x.chat_id as "chatId" from (${classChats(ctx.corpId, classes)}) x`.execute(ctx.db);
   return rows.map(({ chatId }) => chatId);
+}
+
+/** The group classes that these chats are of; a chat under no code has none. */
+export async function groupClassesOf(ctx: Ctx, chatIds: readonly string[]): Promise<GroupClass[]> {
+  if (chatIds.length === 0) return [];
+  const { rows } = await sql<{
+    classKey: GroupClass;
+  }>`select distinct case when c.store_id is null then 'general' else 'store' end as "classKey"
+    from live_code_group g join live_code c on c.corp_id = g.corp_id and c.id = g.live_code_id
+    where g.corp_id = ${ctx.corpId} and g.chat_id = any(${[...chatIds]}) and c.kind = 'group' order by 1 desc`.execute(ctx.db);
+  return rows.map(({ classKey }) => classKey);
 }
 
 /** Names of live codes by id; a channel that is none of our codes is absent. */

@@ -9,6 +9,8 @@ export {
   channelsOf,
   type ChatHome,
   chatsOfClasses,
+  classChats,
+  groupClassesOf,
   chatsOfStores,
   codeByState,
   codeNames,

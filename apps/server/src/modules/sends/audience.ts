@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import type { SegmentNode, SendAudience, SendPlan } from "@shuke/contract";
 import type { Ctx } from "#kit/ctx";
+import { classChats } from "#modules/live-codes";
 import { frameAt, matching } from "#modules/segments";
 import { peopleOf } from "./people.ts";
 import { LIMIT } from "./rules.ts";
@@ -65,9 +66,11 @@ function groups(frame: Frame, { plan, salt, of }: Whom): RawBuilder<unknown> {
   const these = ({ groupIds, storeIds }: Pick<SendAudience, "groupIds" | "storeIds">) =>
     sql`(g.id = any(${groupIds}::text[]) or ${ofStores(storeIds)})`;
   const { audience } = plan;
+  const { classes = [] } = audience;
+  const ofClasses = classes.length === 0 ? sql`false` : sql`g.chat_id in (${classChats(corp, classes)})`;
   const chosen = of
     ? sql`g.chat_id in (${theseOf(corp, of)})`
-    : sql`${audience.everyone ? sql`true` : these(audience)} and not ${these(audience.except)}`;
+    : sql`${audience.everyone ? sql`true` : sql`(${these(audience)} or ${ofClasses})`} and not ${these(audience.except)}`;
   return sql`select g.chat_id as ext, s.user_id as sender, ${held(plan, sql`l.lot`)} as held,
       ${cell(plan, sql`l.lot`, ofStores, sql`s.user_id`)} as cell
     from group_chat g left join staff s on s.corp_id = g.corp_id and s.user_id = g.owner and s.follows and s.status = 1 and not s.removed
@@ -105,7 +108,8 @@ function cell(
 }
 
 /** An audience as conditions of a segment. */
-export function rootOf({ everyone, except, ...parts }: SendAudience): SegmentNode {
+export function rootOf({ everyone, except, segmentIds, tagIds, groupIds, storeIds }: SendAudience): SegmentNode {
+  const parts = { segmentIds, tagIds, groupIds, storeIds };
   const friends: SegmentNode = { kind: "relation", in: ["friend"] };
   const wanted: SegmentNode = everyone ? friends : { kind: "or", of: leavesOf(parts) };
   const unwanted = leavesOf(except);

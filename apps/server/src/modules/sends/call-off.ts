@@ -22,7 +22,7 @@ export async function cancelSend(ctx: Ctx, { id, why }: ParsedInputOf<typeof api
 }
 
 /** The duty does the rest (due.ts), the nearest hours first: a large send has more to call off than one answer may wait for. */
-const cancel = (unit: Unit, { id }: SendRow, why: string) =>
+export const cancel = (unit: Unit, { id }: SendRow, why: string) =>
   setSend(unit, id, sql`state = 'cancelled', cancelled_at = ${unit.now}, cancel_reason = ${why}, next_at = ${unit.now}`);
 
 const CORRECTION_DAYS = 3;

@@ -13,6 +13,7 @@ import { approveSend, refuseSend, submitSend } from "./submit.ts";
 import { trySend } from "./trial.ts";
 
 export { forecastSend } from "./foresee.ts";
+export { callOff, handIn, reachedChats, type SendFigures, sendFigures } from "./on-behalf.ts";
 export { createSend } from "./save-send.ts";
 export { submitSend } from "./submit.ts";
 

@@ -4,7 +4,7 @@ import { type RawBuilder, sql } from "kysely";
  * Everybody of a send, one row each: `recipient`, `no` (of her task; 0: none), `state`, `reason`, `at`. Whoever was put to the gate is in its ledger
  * (`touch`), by her task's action, and nowhere else; whoever was not is in her task's list as long as that is open, or aside with the reason.
  */
-export const peopleOf = (corpId: string, sendId: string): RawBuilder<unknown> => sql`
+export const peopleOf = (corpId: string, sendId: string | RawBuilder<string>): RawBuilder<unknown> => sql`
   select a.recipient, a.task_no as no, a.state, a.reason, a.at from send_aside a where a.corp_id = ${corpId} and a.send_id = ${sendId}
   union all select p.* from send_task t cross join lateral (${peopleOfTask()}) p where t.corp_id = ${corpId} and t.send_id = ${sendId}`;
 

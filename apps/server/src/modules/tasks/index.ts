@@ -22,6 +22,7 @@ import { sidebarEvidence } from "./sidebar-evidence.ts";
 export { dayFigures, type TaskRef, tasksByIds, waitingTasks } from "./ask.ts";
 export { claimTask } from "./claim-task.ts";
 export { giveTasks } from "./give-task.ts";
+export { LATE_PROOF_MS, saysSo } from "./proof.ts";
 export { handOverTasks, openTasksOf } from "./hand-over.ts";
 export { type Answerable, managersFor } from "./managers.ts";
 export { dayPage, taskPage, type TaskPage } from "./page.ts";

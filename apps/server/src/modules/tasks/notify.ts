@@ -11,6 +11,7 @@ const CARDS = {
   "lead-talk": "talk",
   "talk-item": "turn",
   "follow-link": "follow",
+  "hand-post": "step",
 } as const;
 const isKnown = (kind: string): kind is keyof typeof CARDS => kind in CARDS;
 

@@ -48,6 +48,7 @@ type Row = {
     classKey?: string;
     ticketId?: string;
     at?: string;
+    chats?: Array<{ chatId: string; name: string }>;
   };
 };
 
@@ -139,6 +140,23 @@ async function pageOf(ctx: Ctx, task: Row, publicUrl: string): Promise<Omit<Task
   }
   // The link is the task's own: whoever opens it shows that it was sent.
   const text = [params.text ?? "", params.link ? publicUrl + params.link.path : ""].filter((part) => part !== "").join("\n");
+  if (task.kind === "hand-post") {
+    const chats = params.chats ?? [];
+    const [first, ...others] = chats;
+    return {
+      ...base,
+      title: params.name ? inWords(ctx, { en: params.name.zh, ...params.name }) : w.post,
+      intro: [fill(w.handIntro, { count: chats.length }), chats.map(({ name }) => name).join("、")],
+      messages: [],
+      // One text to copy; the others are the same post into further groups.
+      acts: first
+        ? [
+            { label: text, act: { do: "say", chatId: first.chatId, text } },
+            ...others.map(({ chatId, name }) => ({ label: fill(w.handAlso, { name }), act: { do: "say", chatId, text } })),
+          ]
+        : [],
+    };
+  }
   const target = inGroup ? { chatId: params.chatId } : { to: params.recipient };
   const byNotice = base.provenBy === "notice";
   // What only a word can show is an instruction as often as a text: it is not put into a chat by one press.

@@ -13,7 +13,7 @@ export const settleClaims = tickDuty({
   ...hourly,
   async run(db, corpId, _bucket, now) {
     const { rows } = await sql<{ id: string }>`select id from task where corp_id = ${corpId} and state = 'claimed'
-      and kind in ('sop-step', 'answer-ticket') and due_at < ${new Date(now.getTime() - GRACE_MS)} order by due_at, id limit 5000`.execute(
+      and kind in ('sop-step', 'answer-ticket', 'hand-post') and due_at < ${new Date(now.getTime() - GRACE_MS)} order by due_at, id limit 5000`.execute(
       db,
     );
     if (rows.length === 0) return;

@@ -46,6 +46,8 @@ export async function whysOf(ctx: Ctx, texts: readonly string[]): Promise<Map<st
         return to("", `/tickets?ticket=${id}`);
       case "talk":
         return to("", `/talks/${id}`);
+      case "calendar":
+        return to("", `/calendar?slot=${id}`);
       case "link":
         return to("", `/links?link=${id}`);
       case "send":

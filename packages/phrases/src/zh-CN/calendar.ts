@@ -1,0 +1,33 @@
+/** What the calendar says of a week: to the API and on the page. */
+export const calendar = {
+  problems: {
+    past: "「{{name}}」排在 {{time}}，这个时间已经过了，改到后面",
+    quiet: "「{{name}}」排在 {{time}}，安静时段（{{from}}—{{to}}）发不出去，换个时间",
+    "no-words": "「{{name}}」还没有写内容",
+    gaps: "「{{name}}」的内容里有没填的空：群里发的是同一份，{{…}} 填不了",
+    "content-gone": "「{{name}}」选的内容已经下架或过期，换一条",
+    "content-files": "「{{name}}」选的内容带附件，日历现在只能发文字和链接，换一条或直接写文字",
+    "no-groups": "这一类还没有群，「{{name}}」没有地方可发",
+    "no-owner": "这一类的群主都不在岗，「{{name}}」没有人能发",
+    "official-full": "这一天官方群发排了 {{count}} 条，每个群每天只能 {{most}} 条。把「{{name}}」改成员工手发，或挪到别的日子",
+    "selling-full": "这一天排了 {{count}} 条带货，每个群每天最多 {{most}} 条。把「{{name}}」挪到别的日子",
+    "confirmations-full": "这一天要群主确认 {{count}} 次，每人每天最多 {{most}} 次。「{{name}}」挪到别的日子",
+    "tasks-full": "这一天要群主手发 {{count}} 条，每人每天最多 {{most}} 个任务。「{{name}}」挪到别的日子",
+    "column-archived": "「{{name}}」这个栏目已经收起，换一个栏目",
+    "two-selling": "「{{name}}」紧跟在另一条带货后面，中间插一条别的",
+    "no-morning": "这一天没有早安打头",
+    "no-evening": "这一天没有晚安收尾",
+    "no-mark": "还没有定官方帖的统一开头，群友认不出哪条是官方发的",
+    "odd-hour": "「{{name}}」平时 {{time}} 发，这一天换了时间，群友不好养成习惯",
+    "too-close": "和上一条隔不到 {{minutes}} 分钟",
+    "selling-heavy": "这一周 {{count}} 条里有 {{selling}} 条带货，超过四成",
+  },
+  reasons: {
+    greeting: "一天由早晚安带起来",
+    best: "这个时间它的成绩最好：{{times}} 倍于平均（已按条数收缩）",
+    mix: "这一周还缺「{{value}}」，其他栏目的已经够多",
+    only: "这个时间只有它",
+    unknown: "还没有成绩可比，先按五种价值轮着来",
+  },
+  values: { information: "信息", benefit: "利益", opinion: "观点", learning: "学习", connection: "链接" },
+} as const;
