@@ -1,10 +1,11 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import { talkKinds, talkStates } from "@shuke/contract/talk-words";
+import { columnValues } from "@shuke/contract/calendar-words";
+import { groupClasses, talkKinds, talkStates } from "@shuke/contract/talk-words";
 import { ticketSearch } from "./features/tickets/search.ts";
 import { contentStates } from "@shuke/contract/asset-words";
 import { answerStates } from "@shuke/contract/answer-words";
 import { sendStates, recipientStates, sendReasons } from "@shuke/contract/send-words";
-import { clean, oneOf, type Raw, text } from "./kit/search.ts";
+import { clean, flag, oneOf, type Raw, text } from "./kit/search.ts";
 import { shell } from "./router-shell.ts";
 
 const tickets = createRoute({
@@ -82,6 +83,31 @@ const talkEdit = createRoute({
   component: lazyRouteComponent(() => import("./routes/plays/talk-edit.tsx"), "TalkEdit"),
 });
 
+const calendar = createRoute({
+  getParentRoute: () => shell,
+  path: "calendar",
+  validateSearch: (raw: Raw) =>
+    clean({
+      groupClass: oneOf(raw["groupClass"], groupClasses),
+      week: text(raw["week"]),
+      view: oneOf(raw["view"], ["month"] as const),
+      slot: text(raw["slot"]),
+    }),
+  component: lazyRouteComponent(() => import("./routes/plays/calendar.tsx"), "CalendarPage"),
+});
+const columns = createRoute({
+  getParentRoute: () => shell,
+  path: "columns",
+  validateSearch: (raw: Raw) =>
+    clean({
+      groupClass: oneOf(raw["groupClass"], groupClasses),
+      value: oneOf(raw["value"], columnValues),
+      archived: flag(raw["archived"]),
+      column: text(raw["column"]),
+    }),
+  component: lazyRouteComponent(() => import("./routes/plays/columns.tsx"), "ColumnList"),
+});
+
 const sends = createRoute({
   getParentRoute: () => shell,
   path: "sends",
@@ -112,6 +138,8 @@ const sendEdit = createRoute({
 
 /** Mass sends, sessions, questions, complaints, and what is said and sent again and again. */
 export const caseRoutes = [
+  calendar,
+  columns,
   sends,
   sendNew,
   sendDetail,

@@ -26,6 +26,7 @@ const inputs: Readonly<Record<string, object>> = {
   "contents.get": { id: "cnt_1" },
   "tickets.get": { id: "tkt_1" },
   "talks.get": { id: "tlk_1" },
+  "calendar.month": { groupClass: "store", month: "2027-03" },
   "sends.get": { id: "snd_1" },
   "talks.figures": { id: "tlk_5" },
   "preferences.get": { customerId: "cus_0001" },
@@ -50,6 +51,7 @@ const reads = Object.entries(api)
   .map(({ name }) => name)
   .filter((name) =>
     /\.(list|get|board|people|members|timeline|figures|points|cities|nearest|today|daily|health|funnel|status|truth|current|staff|departments|rehearsals|validate|leavers|items|enrolments|diff|dryRun|asked|overview|breakdown|entryFunnel|entryBreakdown|entryPeople|picture|requests)$/.test(
+    /\.(list|get|board|people|members|timeline|figures|points|cities|nearest|today|daily|health|funnel|status|truth|current|staff|departments|rehearsals|validate|leavers|items|enrolments|diff|dryRun|asked|overview|breakdown|entryFunnel|entryBreakdown|entryPeople|picture|week|month|groups|propose)$/.test(
       name,
     ),
   );

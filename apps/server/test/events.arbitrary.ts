@@ -294,7 +294,7 @@ const data: { [K in EventType]: fc.Arbitrary<EventMap[K]> } = {
     dueAt: iso,
     reason: fc.constantFrom("staff-budget", "handover"),
   }),
-  "sop.step-done": fc.record({ sopId, step, enrolmentId, grade, evidence: text, at: iso }),
+  "sop.step-done": fc.record({ sopId, step, enrolmentId, grade: fc.constantFrom("A", "B", "C"), evidence: text, at: iso }),
   "sop.step-claimed": fc.record({ sopId, step, enrolmentId, evidence: text, at: iso }),
   "sop.step-closed": fc.record({
     sopId,

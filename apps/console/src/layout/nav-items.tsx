@@ -5,6 +5,7 @@ import {
   AuditOutlined,
   BlockOutlined,
   BookOutlined,
+  CalendarOutlined,
   CheckSquareOutlined,
   CommentOutlined,
   DashboardOutlined,
@@ -19,6 +20,7 @@ import {
   InboxOutlined,
   LineChartOutlined,
   LockOutlined,
+  LayoutOutlined,
   LinkOutlined,
   NodeIndexOutlined,
   OrderedListOutlined,
@@ -80,6 +82,8 @@ export type NavPath =
   | "/tasks"
   | "/sends"
   | "/talks"
+  | "/calendar"
+  | "/columns"
   | "/tickets"
   | "/answers"
   | "/contents"
@@ -132,6 +136,8 @@ export const navAreas: ReadonlyArray<{ word: Word | null; items: readonly NavIte
       { to: "/boards", word: "boards", icon: <FundProjectionScreenOutlined />, needs: "plays.read", own: "sops.overview" },
       { to: "/tasks", word: "tasks", icon: <CheckSquareOutlined />, needs: "tasks.read", own: "tasks.list" },
       { to: "/sends", word: "sends", icon: <SendOutlined />, needs: "plays.read" },
+      { to: "/calendar", word: "calendar", icon: <CalendarOutlined />, needs: "plays.read" },
+      { to: "/columns", word: "columns", icon: <LayoutOutlined />, needs: "plays.read" },
       { to: "/talks", word: "talks", icon: <CommentOutlined />, needs: "plays.read" },
       { to: "/tickets", word: "tickets", icon: <QuestionCircleOutlined />, needs: "tasks.read", own: "tickets.list" },
       { to: "/answers", word: "answers", icon: <ReadOutlined />, needs: "tasks.read", own: "answers.list" },

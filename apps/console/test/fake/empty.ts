@@ -16,6 +16,7 @@ export const kept = new Set([
   "archive.status",
   "tickets.settings",
   "talks.get",
+  "calendar.week",
   "sends.get",
   "sends.settings",
   "sync.truth",

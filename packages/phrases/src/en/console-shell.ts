@@ -83,6 +83,8 @@ export const shell: Translated<typeof source> = {
     tasks: "Tasks",
     sends: "Mass sends",
     talks: "Sessions",
+    calendar: "Calendar",
+    columns: "Columns",
     tickets: "Questions",
     answers: "Standing answers",
     posters: "Posters",

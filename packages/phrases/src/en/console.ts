@@ -26,6 +26,7 @@ import { sends } from "./console-sends.ts";
 import { shell } from "./console-shell.ts";
 import { sopEditor } from "./console-sop-editor.ts";
 import { system } from "./console-system.ts";
+import { calendar } from "./console-calendar.ts";
 import { talks } from "./console-talks.ts";
 import { tickets } from "./console-tickets.ts";
 import { timeline } from "./console-timeline.ts";
@@ -60,6 +61,7 @@ export const consolePhrases: Translated<typeof source> = {
   ...links,
   ...posters,
   ...sends,
+  ...calendar,
   ...talks,
   ...access,
 };

@@ -80,6 +80,8 @@ export const shell = {
     tasks: "任务",
     sends: "群发",
     talks: "场次",
+    calendar: "日历",
+    columns: "栏目",
     tickets: "问题与投诉",
     answers: "标准回答",
     posters: "海报",
