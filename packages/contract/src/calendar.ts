@@ -81,6 +81,8 @@ export const calendarWeek = z.object({
   selling: z.number().int(),
   /** What every official post begins with, so that members know it at once. */
   mark: z.string(),
+  /** Empty weeks are filled by the proposal and published by themselves, this one and the next. */
+  auto: z.boolean(),
   /** What the last arranging can be taken back to. */
   canUndo: z.boolean(),
   /** The members' page of the week: for whoever is in one of its groups. */
@@ -206,9 +208,9 @@ export const calendar = {
   }),
   saveMark: endpoint({
     name: "calendar.saveMark",
-    summary: "What every official post of the class begins with",
+    summary: "What every official post of the class begins with, and whether empty weeks are filled and published by themselves",
     permission: "plays.write",
-    input: z.object({ groupClass, mark: z.string().trim().max(20) }),
-    output: z.object({ mark: z.string(), savedAt: instant }),
+    input: z.object({ groupClass, mark: z.string().trim().max(20), auto: z.boolean().default(false) }),
+    output: z.object({ mark: z.string(), auto: z.boolean(), savedAt: instant }),
   }),
 };

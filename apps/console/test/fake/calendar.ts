@@ -191,6 +191,7 @@ function look(groupClass: GroupClass, monday: string): CalendarWeek {
     service: living.length - selling,
     selling,
     mark: marks[groupClass],
+    auto: false,
     canUndo: before !== null,
     path: `/m/week?c=${groupClass}&w=${monday}`,
   };
@@ -333,7 +334,7 @@ const calendarHandlers: Handlers["calendar"] = {
   },
   saveMark: ({ groupClass, mark }) => {
     marks[groupClass] = mark;
-    return { mark, savedAt: new Date(now).toISOString() };
+    return { mark, auto: false, savedAt: new Date(now).toISOString() };
   },
 };
 

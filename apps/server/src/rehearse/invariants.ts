@@ -44,7 +44,7 @@ const queries = (corpId: string) => ({
         where corp_id = ${corpId} and type = 'mass-task.created'
       union all
       select data->>'assignee', 'task', occurred_at from event
-        where corp_id = ${corpId} and type = 'task.opened' and data->>'kind' = 'sop-step'
+        where corp_id = ${corpId} and type = 'task.opened' and data->>'kind' in ('sop-step', 'hand-post')
     ), days as (
       select staff, kind, (occurred_at at time zone (select time_zone from corp where corp_id = ${corpId}))::date as day,
         count(*) as n from asked group by 1, 2, 3

@@ -79,7 +79,9 @@ export async function handTasks(db: Db, corpId: string): Promise<HandTask[]> {
   const { rows } = await sql<Omit<HandTask, "since"> & { since: Date }>`select id, assignee, params->>'recipient' as to,
       params->>'recipient' = params->>'chatId' as "inGroup", params->>'text' as text, opened_at as since,
       state = 'done' and grade in ('A', 'B') as verified
-    from task where corp_id = ${corpId} and kind = 'sop-step' and params->>'evidence' in ('message', 'link') order by id`.execute(db);
+    from task where corp_id = ${corpId} and kind = 'sop-step' and params->>'evidence' in ('message', 'link')
+    union all select t.id, t.assignee, p.chat_id, true, t.params->>'text', t.opened_at, p.shown_at is not null
+    from calendar_post p join task t on t.corp_id = p.corp_id and t.id = p.task_id where p.corp_id = ${corpId} order by 1, 3`.execute(db);
   return rows.map((row) => ({ ...row, since: row.since.toISOString() }));
 }
 

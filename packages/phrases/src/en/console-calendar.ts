@@ -26,7 +26,7 @@ export const calendar: Translated<typeof zh> = {
       draft: "Draft",
       published: "Published",
       waiting: "Awaits approval",
-      given: "With its owners",
+      given: "Handed out",
       missed: "Not sent",
       cancelled: "Withdrawn",
     },
@@ -93,7 +93,10 @@ export const calendar: Translated<typeof zh> = {
       label: "How official posts begin",
       hint: "The first line of each official send, so that members know it at once, such as “[Sunhe weekly]”",
       save: "Save",
-      saved: "Official posts published from now on begin with it",
+      auto: "Fill and publish empty weeks by themselves",
+      autoHint:
+        "Every day at 18:00: where nothing stands in this week or the next, the proposal is taken and published; a week that somebody arranged is left alone",
+      saved: "Kept; official posts published from now on are like this",
     },
     page: "The week as members see it",
     edit: {

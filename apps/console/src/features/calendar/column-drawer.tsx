@@ -52,7 +52,7 @@ export function ColumnDrawer({ column, canWrite, onClose }: { column: Column | n
   return (
     <Drawer open onClose={onClose} size={620} title={column ? words.titleEdit : words.titleNew} destroyOnHidden>
       <form
-        className="stack"
+        className="stack calendar-form"
         onSubmit={(event) => {
           event.preventDefault();
           if (column) update.mutate({ id: column.id, plan, revision: column.revision });

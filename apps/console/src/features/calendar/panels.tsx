@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { Button, Input } from "antd";
+import { Button, Checkbox, Input } from "antd";
 import { Link } from "@tanstack/react-router";
 import type { CalendarWeek, GroupClass, ValueMix } from "@shuke/contract";
 import { Panel, StatusTag } from "@shuke/kit-ui";
@@ -98,7 +98,7 @@ export function GroupMix({ groupClass, week }: { groupClass: GroupClass; week: s
   const words = phrases.calendar.groups;
   return (
     <Panel title={words.title}>
-      <table className="plain-table">
+      <table className="plain-table calendar-table">
         <thead>
           <tr>
             <th>{words.group}</th>
@@ -145,7 +145,7 @@ function GroupRows({
         <tr key={row.id}>
           <td>
             <Link to="/groups/$id" params={{ id: row.id }}>
-              {row.name}
+              {row.name === "" ? phrases.handover.unnamed : row.name}
             </Link>
           </td>
           <td className="num">{row.posts}</td>
@@ -168,6 +168,7 @@ function GroupRows({
 export function MarkField({ week, canWrite }: { week: CalendarWeek; canWrite: boolean }) {
   const { t, phrases } = useWords();
   const [mark, setMark] = useState(week.mark);
+  const [auto, setAuto] = useState(week.auto);
   const words = phrases.calendar.mark;
   const save = useAct("calendar.saveMark", { refresh: ["calendar"], said: () => t("calendar.mark.saved") });
   return (
@@ -175,7 +176,7 @@ export function MarkField({ week, canWrite }: { week: CalendarWeek; canWrite: bo
       className="calendar-mark"
       onSubmit={(event) => {
         event.preventDefault();
-        save.mutate({ groupClass: week.groupClass, mark });
+        save.mutate({ groupClass: week.groupClass, mark, auto });
       }}
     >
       <label className="field">
@@ -183,7 +184,11 @@ export function MarkField({ week, canWrite }: { week: CalendarWeek; canWrite: bo
         <Input value={mark} maxLength={20} disabled={!canWrite} onChange={(event) => setMark(event.target.value)} />
       </label>
       <span className="soft small">{words.hint}</span>
-      {canWrite && mark !== week.mark ? (
+      <Checkbox checked={auto} disabled={!canWrite} onChange={(event) => setAuto(event.target.checked)}>
+        {words.auto}
+      </Checkbox>
+      <span className="soft small">{words.autoHint}</span>
+      {canWrite && (mark !== week.mark || auto !== week.auto) ? (
         <Button htmlType="submit" loading={save.isPending}>
           {words.save}
         </Button>

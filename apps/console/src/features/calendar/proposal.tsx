@@ -30,7 +30,7 @@ function Choose({ week, items, left, onClose }: { week: CalendarWeek; items: rea
   return (
     <div className="stack">
       <p className="soft">{words.say}</p>
-      <table className="plain-table">
+      <table className="plain-table calendar-table">
         <thead>
           <tr>
             <th>

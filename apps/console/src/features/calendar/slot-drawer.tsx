@@ -50,7 +50,7 @@ function SlotForm({ week, columns, slot, day, save, busy, onClose }: Props) {
   const wrong = week.problems.filter(({ slotId }) => slotId !== null && slotId === slot?.id);
   return (
     <form
-      className="stack"
+      className="stack calendar-form"
       onSubmit={(event) => {
         event.preventDefault();
         save(draftsWith(week, { put: plan }), onClose);

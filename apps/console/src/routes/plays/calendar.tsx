@@ -174,7 +174,7 @@ function Week({ week, canWrite, propose }: { week: CalendarWeek; canWrite: boole
       {canWrite && week.slots.some(({ state }) => state === "draft") ? <p className="soft small">{words.move}</p> : null}
       <div className="side-by-side">
         <Mix week={week} />
-        <MarkField key={week.mark} week={week} canWrite={canWrite} />
+        <MarkField key={`${week.mark} ${String(week.auto)}`} week={week} canWrite={canWrite} />
       </div>
       {week.slots.some(({ state }) => state === "given") ? <GroupMix groupClass={week.groupClass} week={week.week} /> : null}
       <span className="unseen" role="status">

@@ -8,6 +8,7 @@ import { duties as sendDuties, handlers as sends } from "#modules/sends";
 import { handlers as tasks } from "#modules/tasks";
 import { createTestDatabase, type TestDatabase } from "../../../test/database.ts";
 import { createTestCorp, type TestCorp } from "../../../test/told-corp.ts";
+import { fillByItself } from "./auto.ts";
 import { givePosts } from "./give.ts";
 import { handlers } from "./index.ts";
 import { listColumns } from "./list-columns.ts";
@@ -135,7 +136,7 @@ test("nothing is published while one post cannot be delivered; what is only unwi
 
 test("an official post goes as a send under its own name, with the mark; who opened it is counted once", async () => {
   const { id } = await column("新品", { link });
-  await saveMark(corp.ctx(), { groupClass, mark: "【山禾】" });
+  await saveMark(corp.ctx(), { groupClass, mark: "【山禾】", auto: false });
   await save([slot(id, "10:00", { road: "send" })]);
   const published = await publish();
   const own = published.slots[0]?.id ?? "";
@@ -244,6 +245,20 @@ test("the next week is proposed, accepted in part, and the rest is proposed agai
   const whole = await acceptProposal(corp.ctx(), { groupClass });
   expect(whole.slots).toHaveLength(6);
   expect((await undoWeek(corp.ctx(), week)).slots).toHaveLength(1);
+});
+
+test("a class that keeps its calendar by itself has this week and the next filled and published, once, and an arranged week is left alone", async () => {
+  const times = [1, 6, 7].map((weekday) => ({ weekday, at: "12:00" }));
+  await column("小课堂", { times });
+  await saveMark(corp.ctx(), { groupClass, mark: "【山禾】", auto: true });
+  await fillByItself(corp.ctx());
+  const states = async (monday: string) =>
+    (await getWeek(corp.ctx(), { groupClass, week: monday })).slots.map(({ day, state }) => `${day} ${state}`);
+  // Saturday, ten o'clock: what is over of this week stays empty.
+  expect(await states("2025-02-24")).toEqual(["2025-03-01 published", "2025-03-02 published"]);
+  expect(await states(MONDAY)).toEqual(["2025-03-03 published", "2025-03-08 published", "2025-03-09 published"]);
+  await fillByItself(corp.ctx());
+  expect(await states(MONDAY)).toHaveLength(3);
 });
 
 test("members see what is published, nobody else does, and greetings are no programme", async () => {

@@ -2,6 +2,7 @@ import { api } from "@shuke/contract";
 import { route, type Route } from "#http/route";
 import type { Duty } from "#kit/duty";
 import type { Handler } from "#log";
+import { keepWeeks } from "./auto.ts";
 import { postEvidence } from "./evidence.ts";
 import { givePosts } from "./give.ts";
 import { listColumns } from "./list-columns.ts";
@@ -15,6 +16,8 @@ import { getGroups, getMonth } from "./screens.ts";
 import "./uses.ts";
 import { getWeek } from "./week.ts";
 
+export { fillByItself } from "./auto.ts";
+export { settingsOf } from "./reach.ts";
 export { pageOfWeek, type WeekPage } from "./page.ts";
 export { acceptProposal, proposeWeek } from "./propose.ts";
 export { publishWeek } from "./publish.ts";
@@ -22,7 +25,7 @@ export { installColumn } from "./save-column.ts";
 export { saveMark } from "./save-week.ts";
 
 export const handlers: readonly Handler[] = [calendarProjection, postEvidence];
-export const duties: readonly Duty[] = [givePosts, measurePosts];
+export const duties: readonly Duty[] = [givePosts, measurePosts, keepWeeks];
 export const routes: readonly Route[] = [
   route(api.columns.list, listColumns),
   route(api.columns.create, createColumn),

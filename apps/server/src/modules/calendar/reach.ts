@@ -24,9 +24,11 @@ export async function chatsOf(ctx: Ctx, classKey: GroupClass): Promise<OwnedChat
   return rows;
 }
 
-/** What the official posts of a class begin with. */
-export async function markOf(ctx: Ctx, classKey: GroupClass): Promise<string> {
-  const { rows } = await sql<{ mark: string | null }>`select settings->'calendar'->${classKey}->>'mark' as mark from corp
-    where corp_id = ${ctx.corpId}`.execute(ctx.db);
-  return rows[0]?.mark ?? "";
+export type ClassSettings = { mark: string; auto: boolean };
+
+/** What the official posts of a class begin with, and whether its empty weeks are filled by themselves. */
+export async function settingsOf(ctx: Ctx, classKey: GroupClass): Promise<ClassSettings> {
+  const { rows } = await sql<{ mark: string | null; auto: boolean | null }>`select settings->'calendar'->${classKey}->>'mark' as mark,
+      (settings->'calendar'->${classKey}->>'auto')::boolean as auto from corp where corp_id = ${ctx.corpId}`.execute(ctx.db);
+  return { mark: rows[0]?.mark ?? "", auto: rows[0]?.auto ?? false };
 }

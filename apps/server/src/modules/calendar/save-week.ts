@@ -92,8 +92,10 @@ export async function saveMark(
 ): Promise<OutputOf<typeof api.calendar.saveMark>> {
   await withUnit(ctx, async (unit) => {
     await sql`update corp set settings = jsonb_set(settings, '{calendar}', coalesce(settings->'calendar', '{}'::jsonb)
-        || ${JSON.stringify({ [input.groupClass]: { mark: input.mark } })}::jsonb) where corp_id = ${unit.corpId}`.execute(unit.db);
-    await unit.audit("calendar.saveMark", `calendar:${input.groupClass}`, { mark: input.mark });
+        || ${JSON.stringify({ [input.groupClass]: { mark: input.mark, auto: input.auto } })}::jsonb) where corp_id = ${unit.corpId}`.execute(
+      unit.db,
+    );
+    await unit.audit("calendar.saveMark", `calendar:${input.groupClass}`, { mark: input.mark, auto: input.auto });
   });
-  return { mark: input.mark, savedAt: ctx.now.toISOString() };
+  return { mark: input.mark, auto: input.auto, savedAt: ctx.now.toISOString() };
 }

@@ -8,7 +8,7 @@ import { addDays, localDay } from "#kit/tz";
 import { liveContents } from "#modules/assets";
 import { sendFigures } from "#modules/sends";
 import { lastTalking } from "./fill.ts";
-import { markOf, sizeOf } from "./reach.ts";
+import { type ClassSettings, settingsOf, sizeOf } from "./reach.ts";
 import { readColumns, readSlots, readWeekRow } from "./rows.ts";
 import { type Found, isRefusal, type Judged, judgeWeek, mixOf } from "./rules.ts";
 import type { ColumnRow, Placed, SlotRow } from "./types.ts";
@@ -24,16 +24,16 @@ export async function mondayFor(ctx: Ctx, { week }: Which, ahead = 0): Promise<s
   return monday;
 }
 
-export type Look = { monday: string; rows: SlotRow[]; columns: Map<string, ColumnRow>; judged: Judged };
+export type Look = { monday: string; own: ClassSettings; rows: SlotRow[]; columns: Map<string, ColumnRow>; judged: Judged };
 
 /** Everything by which a week is judged; `rows` instead of what is stored, to judge what somebody is about to save. */
 export async function lookAt(ctx: Ctx, classKey: GroupClass, monday: string): Promise<Look> {
   const days = daysOf(monday);
   const all = await readSlots(ctx, classKey, { from: addDays(monday, -7), to: days[6] ?? monday });
-  const [columns, settings, mark, size] = [
+  const [columns, settings, own, size] = [
     new Map((await readColumns(ctx)).map((row) => [row.id, row])),
     await gateSettings(ctx.db, ctx.corpId),
-    await markOf(ctx, classKey),
+    await settingsOf(ctx, classKey),
     await sizeOf(ctx, classKey),
   ];
   const placed = await place(ctx, all.filter(counts));
@@ -48,11 +48,11 @@ export async function lookAt(ctx: Ctx, classKey: GroupClass, monday: string): Pr
     ),
     settings,
     now: ctx.now,
-    mark,
+    mark: own.mark,
     groups: size.groups,
     owners: size.owners,
   };
-  return { monday, rows: all.filter(({ day }) => day >= monday), columns, judged };
+  return { monday, own, rows: all.filter(({ day }) => day >= monday), columns, judged };
 }
 
 /** What went nowhere spends nothing and stands beside nothing. */
@@ -79,7 +79,7 @@ export async function getWeek(ctx: Ctx, which: Which): Promise<CalendarWeek> {
 }
 
 export async function weekAt(ctx: Ctx, classKey: GroupClass, monday: string): Promise<CalendarWeek> {
-  const { rows, columns, judged } = await lookAt(ctx, classKey, monday);
+  const { rows, columns, judged, own } = await lookAt(ctx, classKey, monday);
   const { revision, canUndo } = await readWeekRow(ctx, classKey, monday);
   const words = new Map(judged.slots.map((slot) => [slot.id, slot.words]));
   const sends = await sendFigures(
@@ -123,7 +123,8 @@ export async function weekAt(ctx: Ctx, classKey: GroupClass, monday: string): Pr
     mix: mixOf(counted.map(({ value }) => value)),
     service: counted.length - selling,
     selling,
-    mark: judged.mark,
+    mark: own.mark,
+    auto: own.auto,
     canUndo,
     path: `/m/week?c=${classKey}&w=${monday}`,
   };

@@ -4,6 +4,7 @@ import { sql } from "kysely";
 import { withUnit } from "#actions";
 import type { Ctx } from "#kit/ctx";
 import { Problem } from "#kit/problem";
+import { fillByItself, installColumn, saveMark, settingsOf } from "#modules/calendar";
 import { createLiveCode, listLiveCodes } from "#modules/live-codes";
 import { saveSop } from "#modules/sops";
 import { installGoals } from "./install-goals.ts";
@@ -35,11 +36,18 @@ export async function installPlaybook(
     const { outcome } = await withUnit(ctx, (unit) => saveSop(unit, { definition, playbook: playbook.playbook }));
     note({ kind: "sop", name: definition.name.zh }, outcome !== "same");
   }
+  for (const plan of playbook.columns)
+    note({ kind: "column", name: plan.name }, (await installColumn(ctx, playbook.playbook, plan)) === "created");
   for (const { name, fresh } of await installGoals(ctx, playbook)) note({ kind: "goal", name }, fresh);
   note({ kind: "code", name: playbook.staffCode.name }, await installStaffCode(ctx, playbook));
   for (const store of await storesWithGroups(ctx)) {
     const name = `${store.name}·群码`;
     note({ kind: "code", name }, await installGroupCode(ctx, playbook, store, name));
+  }
+  // Last, when the groups have their codes: a class is what stands under them.
+  if (playbook.calendar && (await settingsOf(ctx, playbook.calendar.groupClass)).mark === "") {
+    await saveMark(ctx, playbook.calendar);
+    await fillByItself(ctx);
   }
   const things = [...created];
   await withUnit(ctx, async (unit) => {

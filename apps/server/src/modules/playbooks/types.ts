@@ -1,4 +1,4 @@
-import { goalCurve, goalMetric } from "@shuke/contract";
+import { columnPlan, goalCurve, goalMetric, groupClass } from "@shuke/contract";
 import { z } from "zod";
 import { sopDefinition } from "#modules/sops";
 
@@ -35,6 +35,9 @@ export const playbookDefinition = z.strictObject({
     welcome: z.strictObject({ text: z.string().max(900) }),
   }),
   sops: z.array(sopDefinition).default([]),
+  /** Columns, and the week they make; `auto`: empty weeks are filled and published by themselves. */
+  columns: z.array(columnPlan.strict()).default([]),
+  calendar: z.strictObject({ groupClass, mark: z.string().max(20), auto: z.boolean().default(false) }).optional(),
   goals: z
     .array(
       z.strictObject({
