@@ -1,6 +1,7 @@
 import type { AssetFile, Content, ContentVersion } from "@shuke/contract";
 import { placesFor, variablesOf } from "@shuke/contract/asset-words";
 import { answerHandlers } from "./answers.ts";
+import { weekHandlers } from "./calendar.ts";
 import { linkHandlers } from "./links.ts";
 import { posterHandlers } from "./posters.ts";
 import type { Handlers } from "./handlers.ts";
@@ -203,4 +204,4 @@ const contents: Handlers["contents"] = {
   },
 };
 
-export const libraryHandlers = { answers: answerHandlers, assets, contents, links: linkHandlers, posters: posterHandlers };
+export const libraryHandlers = { answers: answerHandlers, assets, contents, links: linkHandlers, posters: posterHandlers, ...weekHandlers };

@@ -1,7 +1,6 @@
 import type { api, OutputOf, ParsedInputOf } from "@shuke/contract";
 import { accountHandlers, auditHandlers, welcomeHandlers } from "./access.ts";
 import { bulkHandlers, tagHandlers } from "./changes.ts";
-import { weekHandlers } from "./calendar.ts";
 import { codes } from "./entrances.ts";
 import { entryHandlers } from "./entry.ts";
 import { fieldHandlers } from "./fields.ts";
@@ -211,7 +210,6 @@ export const handlers: Handlers = {
     },
   },
   talks: talkHandlers,
-  ...weekHandlers,
   sends: sendHandlers,
   tickets: ticketHandlers,
   ...libraryHandlers,

@@ -140,8 +140,8 @@ async function pageOf(ctx: Ctx, task: Row, publicUrl: string): Promise<Omit<Task
   }
   // The link is the task's own: whoever opens it shows that it was sent.
   const text = [params.text ?? "", params.link ? publicUrl + params.link.path : ""].filter((part) => part !== "").join("\n");
-  if (task.kind === "hand-post") {
-    const chats = params.chats ?? [];
+  if (task.kind === "hand-post" && params.chats) {
+    const { chats } = params;
     const [first, ...others] = chats;
     return {
       ...base,
