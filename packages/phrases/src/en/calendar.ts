@@ -9,7 +9,7 @@ export const calendar: Phrases<typeof zh> = {
     gaps: "“{{name}}” has an open gap: a group post is the same for all, so {{…}} cannot be filled in",
     "content-gone": "The content of “{{name}}” was put away or has expired; choose another",
     "content-files":
-      "The content of “{{name}}” has attachments; the calendar sends words and a link only. Choose another, or write the words here",
+      "The content of “{{name}}” has attachments, and a post by hand carries words and a link only: choose the official send, or another content",
     "no-groups": "There is no group of this class yet, so “{{name}}” has nowhere to go",
     "no-owner": "No owner of this class's groups is at work, so nobody can post “{{name}}”",
     "official-full":

@@ -6,7 +6,7 @@ export const calendar = {
     "no-words": "「{{name}}」还没有写内容",
     gaps: "「{{name}}」的内容里有没填的空：群里发的是同一份，{{…}} 填不了",
     "content-gone": "「{{name}}」选的内容已经下架或过期，换一条",
-    "content-files": "「{{name}}」选的内容带附件，日历现在只能发文字和链接，换一条或直接写文字",
+    "content-files": "「{{name}}」选的内容带附件，手发的任务只能带文字和链接：改走官方群发，或换一条",
     "no-groups": "这一类还没有群，「{{name}}」没有地方可发",
     "no-owner": "这一类的群主都不在岗，「{{name}}」没有人能发",
     "official-full": "这一天官方群发排了 {{count}} 条，每个群每天只能 {{most}} 条。把「{{name}}」改成员工手发，或挪到别的日子",

@@ -64,7 +64,12 @@ async function publishOne(unit: Unit, row: SlotRow, slot: Placed, { mark, column
       name: `${column?.name ?? ""} ${row.day} ${row.at}`.trim().slice(0, 60),
       to: "groups",
       audience: { everyone: false, classes: [row.classKey], ...NOBODY, except: NOBODY },
-      content: { text: words.slice(0, 1200), ...linkOf(row.plan.link) },
+      // What hangs on a content goes along; its words are those that were published, with the mark.
+      content: {
+        text: words.slice(0, 1200),
+        ...(row.plan.contentId === null ? {} : { contentId: row.plan.contentId }),
+        ...linkOf(row.plan.link),
+      },
       variants: [],
       rules: [],
       holdOutPercent: 0,

@@ -49,7 +49,7 @@ function slotFaults({ columns, settings, now, groups, owners }: Judged, slot: Pl
   if (slot.fixed) return found;
   if (column === undefined || column.archived) say("column-archived", { name });
   if (slot.content === "gone") say("content-gone", { name });
-  else if (slot.content === "files") say("content-files", { name });
+  else if (slot.content === "files" && slot.road === "hand") say("content-files", { name });
   else if (slot.words.trim() === "") say("no-words", { name });
   else if (/\{\{[^{}]*\}\}/u.test(slot.words)) say("gaps", { name });
   if (slot.dueAt <= now) say("past", { name, time: slot.at });
