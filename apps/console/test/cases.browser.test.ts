@@ -144,5 +144,31 @@ test("a customer's data is taken as a file, and forgetting wants a second yes; t
   await page.getByText("刚提出").waitFor();
   await page.getByRole("button", { name: "停下 5 · 删除 4 · 改写 39" }).first().click();
   await page.getByText("最后一遍什么都没找到").waitFor();
+test("a post of the week is dragged to another day and moved by keyboard, taken back, and the proposal fills the next week, which is published", async () => {
+  const page = await open("/calendar");
+  const saturday = page.getByRole("region", { name: "周六 3/6" });
+  const sunday = page.getByRole("region", { name: "周日 3/7" });
+  await saturday.getByRole("button", { name: /今日上新/ }).dragTo(sunday);
+  const moved = sunday.getByRole("button", { name: /10:00 今日上新/ });
+  await moved.waitFor();
+  await moved.focus();
+  await page.keyboard.press("Alt+ArrowDown");
+  await sunday.getByRole("button", { name: /10:30 今日上新/ }).waitFor();
+  await page.getByRole("button", { name: "撤销", exact: true }).click();
+  await moved.waitFor();
+  expect(await sunday.getByRole("button", { name: /10:30 今日上新/ }).count()).toBe(0);
+  await page.getByRole("button", { name: "下一周" }).click();
+  await page.getByRole("heading", { name: "周一 3/8" }).waitFor();
+  await page.getByRole("button", { name: "看排期建议" }).first().click();
+  await page.getByRole("checkbox", { name: "2027-03-14 21:00 晚安" }).uncheck();
+  await page.getByRole("button", { name: /采用选中的/ }).click();
+  await page.getByRole("region", { name: "周一 3/8" }).getByRole("button", { name: /早安/ }).waitFor();
+  expect(await page.getByRole("region", { name: "周日 3/14" }).getByRole("button", { name: /晚安/ }).count()).toBe(0);
+  await page.getByRole("button", { name: "发布这一周" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: /发布/ }).click();
+  await page
+    .getByRole("region", { name: "周一 3/8" })
+    .getByRole("button", { name: /早安.*已排好/ })
+    .waitFor();
   await page.context().close();
 });

@@ -2,6 +2,7 @@ import { api } from "@shuke/contract";
 import Fastify, { type FastifyInstance } from "fastify";
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { createColumn, publishWeek, saveWeek } from "#modules/calendar";
 import { createLiveCode, updateLiveCode } from "#modules/live-codes";
 import { createTestDatabase, type TestDatabase } from "../../test/database.ts";
 import { createPhone, fields } from "../../test/phone.ts";
@@ -250,6 +251,32 @@ describe("pictures and weight", () => {
     expect(script.body).not.toContain("HTMLFormElement>");
     expect(script.rawPayload.length).toBeLessThan(5000);
     expect(page.body).not.toMatch(/<link|src="http/u);
+  });
+});
+
+describe("the week", () => {
+  test("is for whoever is in a group of the class: what is published, day by day, without roads or results", async () => {
+    await groupCode("S1", "g1");
+    await corp.staff("owner");
+    await corp.join("g1", "wm1");
+    await corp.drain();
+    const day = "2025-03-03";
+    const plan = { name: "小课堂", persona: "咖啡师阿禾", format: "text", value: "learning", road: "hand", classes: ["store"] };
+    const { id } = await createColumn(corp.ctx(), api.columns.create.input.parse({ plan }));
+    const slot = { columnId: id, day, at: "15:00", road: "hand", text: "一平勺豆子配三分之二杯水" };
+    await saveWeek(corp.ctx(), api.calendar.save.input.parse({ week: day, slots: [slot] }));
+    const her = phone("c:wm1");
+    expect((await her.open(`/m/week?w=${day}`)).body).toContain("这一周还没有排好");
+    await publishWeek(corp.ctx(), api.calendar.publish.input.parse({ week: day, despite: true }));
+    const page = await her.open(`/m/week?w=${day}`);
+    for (const part of ["周一 03/03", "15:00 小课堂", "咖啡师阿禾", "一平勺豆子配三分之二杯水"]) expect(page.body).toContain(part);
+    expect(page.body).not.toContain("员工手发");
+    for (const path of ["/m/week", `/m/week?c=store&w=${day}`]) {
+      const stranger = await phone("c:wm9").open(path);
+      expect(stranger.body).toContain('data-reason="not-here"');
+      expect(stranger.body).not.toContain("小课堂");
+    }
+    expect((await phone("s:owner").open(`/m/week?c=store&w=${day}`)).body).toContain("小课堂");
   });
 });
 

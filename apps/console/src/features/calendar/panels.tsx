@@ -102,8 +102,8 @@ export function GroupMix({ groupClass, week }: { groupClass: GroupClass; week: s
         <thead>
           <tr>
             <th>{words.group}</th>
-            <th>{words.posts}</th>
-            <th>{words.selling}</th>
+            <th className="num">{words.posts}</th>
+            <th className="num">{words.selling}</th>
             <th>{phrases.calendar.mix.title}</th>
           </tr>
         </thead>

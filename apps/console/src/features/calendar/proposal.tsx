@@ -44,7 +44,7 @@ function Choose({ week, items, left, onClose }: { week: CalendarWeek; items: rea
             <th>{words.columns.when}</th>
             <th>{words.columns.column}</th>
             <th>{words.columns.why}</th>
-            <th>{words.columns.expected}</th>
+            <th className="num">{words.columns.expected}</th>
           </tr>
         </thead>
         <tbody>

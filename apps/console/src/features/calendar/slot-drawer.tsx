@@ -151,7 +151,7 @@ function SlotForm({ week, columns, slot, day, save, busy, onClose }: Props) {
           {words.save}
         </Button>
         {slot ? (
-          <Button danger type="text" onClick={() => save(draftsWith(week, { drop: slot.id }), onClose)}>
+          <Button type="text" onClick={() => save(draftsWith(week, { drop: slot.id }), onClose)}>
             {words.remove}
           </Button>
         ) : null}

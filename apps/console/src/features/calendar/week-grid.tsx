@@ -121,7 +121,6 @@ function SlotCard({ slot, week, canWrite, label, open, move, drag }: CardProps) 
       type="button"
       id={`slot-${slot.id}`}
       className={`week-slot of-${slot.value} is-${slot.state}${mark}`}
-      aria-label={[label, ...wrong.map(({ message }) => message)].join("。")}
       draggable={movable}
       onDragStart={(event) => {
         event.dataTransfer.effectAllowed = "move";
@@ -137,23 +136,26 @@ function SlotCard({ slot, week, canWrite, label, open, move, drag }: CardProps) 
         move(slot, to);
       }}
     >
-      <span className="week-slot-head">
-        <b>{slot.at}</b>
-        <span>{words.roads[slot.road]}</span>
-      </span>
-      <span className="week-slot-name">{slot.column}</span>
-      {slot.words === "" ? null : <span className="week-slot-words soft">{slot.words}</span>}
-      <span className="week-slot-foot">
-        <span className="value-dot" aria-hidden />
-        {words.values[slot.value]}
-        {slot.selling ? ` · ${words.selling}` : ""}
-      </span>
-      {slot.state === "draft" ? null : <StatusTag tone={tones[slot.state]}>{words.states[slot.state]}</StatusTag>}
-      {wrong.length === 0 ? null : (
-        <span className="week-slot-wrong small">
-          <WarningFilled aria-hidden /> {wrong[0]?.message}
+      <span className="unseen">{[label, ...wrong.map(({ message }) => message)].join("。")}</span>
+      <span className="week-slot-inside" aria-hidden>
+        <span className="week-slot-head">
+          <b>{slot.at}</b>
+          <span>{words.roads[slot.road]}</span>
         </span>
-      )}
+        <span className="week-slot-name">{slot.column}</span>
+        {slot.words === "" ? null : <span className="week-slot-words soft">{slot.words}</span>}
+        <span className="week-slot-foot">
+          <span className="value-dot" aria-hidden />
+          {words.values[slot.value]}
+          {slot.selling ? ` · ${words.selling}` : ""}
+        </span>
+        {slot.state === "draft" ? null : <StatusTag tone={tones[slot.state]}>{words.states[slot.state]}</StatusTag>}
+        {wrong.length === 0 ? null : (
+          <span className="week-slot-wrong small">
+            <WarningFilled /> {wrong[0]?.message}
+          </span>
+        )}
+      </span>
     </button>
   );
 }

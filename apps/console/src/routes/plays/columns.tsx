@@ -47,7 +47,12 @@ export function ColumnList() {
     return [...hours]
       .toSorted(([a], [b]) => a.localeCompare(b))
       .map(([at, these]) =>
-        t("columns.times", { at, days: these.map(({ weekday }) => words.dayShort[dayKeys[weekday - 1] ?? "1"]).join("") }),
+        these.length === 7
+          ? t("columns.everyDay", { at })
+          : t("columns.times", {
+              at,
+              days: these.map(({ weekday }) => words.dayShort[dayKeys[weekday - 1] ?? "1"]).join(words.between),
+            }),
       );
   };
   const known = (rate: number | null) => (rate === null ? <span className="faint">{words.unknown}</span> : rateWords(rate));

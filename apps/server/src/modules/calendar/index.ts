@@ -21,8 +21,8 @@ export { settingsOf } from "./reach.ts";
 export { pageOfWeek, type WeekPage } from "./page.ts";
 export { acceptProposal, proposeWeek } from "./propose.ts";
 export { publishWeek } from "./publish.ts";
-export { installColumn } from "./save-column.ts";
-export { saveMark } from "./save-week.ts";
+export { createColumn, installColumn } from "./save-column.ts";
+export { saveMark, saveWeek } from "./save-week.ts";
 
 export const handlers: readonly Handler[] = [calendarProjection, postEvidence];
 export const duties: readonly Duty[] = [givePosts, measurePosts, keepWeeks];
