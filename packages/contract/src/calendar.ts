@@ -210,7 +210,7 @@ export const calendar = {
     name: "calendar.saveMark",
     summary: "What every official post of the class begins with, and whether empty weeks are filled and published by themselves",
     permission: "plays.write",
-    input: z.object({ groupClass, mark: z.string().trim().max(20), auto: z.boolean().default(false) }),
+    input: z.object({ groupClass, mark: z.string().trim().max(20), /** Absent: as it was. */ auto: z.boolean().optional() }),
     output: z.object({ mark: z.string(), auto: z.boolean(), savedAt: instant }),
   }),
 };

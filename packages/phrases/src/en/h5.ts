@@ -242,7 +242,7 @@ export const h5: Translated<typeof source> = {
     find: "Find the group nearest to me",
     back: "See the offers",
     next: "Next week",
-    previous: "Last week",
+    previous: "Back to this week",
   },
   follow: { title: "{{name}} opened “{{link}}” and has not bought", somebody: "A customer" },
   card: {

@@ -223,7 +223,7 @@ export const h5 = {
     find: "找到离我最近的群",
     back: "看看福利",
     next: "下一周",
-    previous: "上一周",
+    previous: "回到这一周",
   },
   follow: { title: "{{name}}点了「{{link}}」还没买", somebody: "有位客户" },
   card: {

@@ -1,12 +1,12 @@
 import { useState } from "react";
 import { Button, Checkbox, Drawer, Input, InputNumber, Radio, Select } from "antd";
 import type { Column, ColumnPlan } from "@shuke/contract";
-import { columnFormats, columnMetrics, columnValues, greetings, slotPages, slotRoads } from "@shuke/contract/calendar-words";
+import { columnFormats, columnMetrics, columnValues, greetings, slotRoads } from "@shuke/contract/calendar-words";
 import { groupClasses } from "@shuke/contract/talk-words";
 import { useWords } from "../../i18n.ts";
 import { useAct } from "../../kit/act.ts";
-import { useCall } from "../../kit/use-call.ts";
 import { useStaffOptions } from "../pickers/options.ts";
+import { isComplete, PostWords } from "./post-words.tsx";
 
 const blank: ColumnPlan = {
   name: "",
@@ -33,9 +33,7 @@ export function ColumnDrawer({ column, canWrite, onClose }: { column: Column | n
   const { t, phrases } = useWords();
   const { followers } = useStaffOptions();
   const [plan, setPlan] = useState<ColumnPlan>(() => (column ? planOf(column) : blank));
-  const contents = useCall("contents.list", { limit: 100 }, { staleTime: 60_000 });
   const words = phrases.columns.edit;
-  const slot = phrases.calendar.edit;
   const set = (patch: Partial<ColumnPlan>) => setPlan((old) => ({ ...old, ...patch }));
   const done = { refresh: ["columns", "calendar"], said: () => t("columns.edit.saved"), onDone: onClose };
   const create = useAct("columns.create", done);
@@ -45,10 +43,7 @@ export function ColumnDrawer({ column, canWrite, onClose }: { column: Column | n
     said: (out) => (out.archived ? t("columns.archived") : t("columns.restored")),
     onDone: onClose,
   });
-  const { link } = plan;
-  const setLink = (patch: Partial<NonNullable<ColumnPlan["link"]>>) =>
-    set({ link: { title: "", desc: "", page: "welfare", ...link, ...patch } });
-  const ready = plan.name.trim() !== "" && plan.classes.length > 0 && (link === null || link.title.trim() !== "");
+  const ready = plan.name.trim() !== "" && plan.classes.length > 0 && isComplete(plan);
   return (
     <Drawer open onClose={onClose} size={620} title={column ? words.titleEdit : words.titleNew} destroyOnHidden>
       <form
@@ -170,49 +165,7 @@ export function ColumnDrawer({ column, canWrite, onClose }: { column: Column | n
             </Button>
           </div>
         </div>
-        <label className="field" htmlFor="column-content">
-          {slot.content}
-          <Select
-            id="column-content"
-            allowClear
-            placeholder={slot.contentNone}
-            showSearch={{ optionFilterProp: "label" }}
-            value={plan.contentId ?? undefined}
-            options={(contents.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))}
-            onChange={(contentId?: string) => set({ contentId: contentId ?? null })}
-          />
-        </label>
-        {plan.contentId === null ? (
-          <label className="field">
-            {words.text}
-            <Input.TextArea
-              autoSize={{ minRows: 3, maxRows: 10 }}
-              maxLength={1000}
-              value={plan.text}
-              onChange={(event) => set({ text: event.target.value })}
-            />
-          </label>
-        ) : null}
-        <Checkbox checked={link !== null} onChange={(event) => (event.target.checked ? setLink({}) : set({ link: null }))}>
-          {slot.link}
-        </Checkbox>
-        {link ? (
-          <div className="fields">
-            <label className="field">
-              {slot.linkTitle}
-              <Input value={link.title} maxLength={40} onChange={(event) => setLink({ title: event.target.value })} />
-            </label>
-            <label className="field" htmlFor="column-page">
-              {slot.linkPage}
-              <Select
-                id="column-page"
-                value={link.page}
-                options={slotPages.map((value) => ({ value, label: slot.pages[value] }))}
-                onChange={(page) => setLink({ page })}
-              />
-            </label>
-          </div>
-        ) : null}
+        <PostWords id="column" label={words.text} words={plan} change={set} />
         <div className="fields">
           <label className="field" htmlFor="column-metric">
             {words.metric}

@@ -1,13 +1,13 @@
 import { useState } from "react";
-import { App, Button, Checkbox, Drawer, Input, Radio, Select } from "antd";
+import { App, Button, Drawer, Input, Radio, Select } from "antd";
 import { Link } from "@tanstack/react-router";
 import type { CalendarSlot, CalendarWeek, Column, SlotPlan } from "@shuke/contract";
-import { slotPages, slotRoads } from "@shuke/contract/calendar-words";
+import { slotRoads } from "@shuke/contract/calendar-words";
 import { word, useWords } from "../../i18n.ts";
 import { useAct } from "../../kit/act.ts";
 import { dayWords } from "../../kit/time.ts";
-import { useCall } from "../../kit/use-call.ts";
 import { draftsWith, planOf, startOf } from "./moves.ts";
+import { isComplete, PostWords } from "./post-words.tsx";
 
 type Props = {
   week: CalendarWeek;
@@ -40,13 +40,9 @@ function SlotForm({ week, columns, slot, day, save, busy, onClose }: Props) {
   const usable = columns.filter(({ classes }) => classes.includes(week.groupClass));
   const first = usable[0];
   const [plan, setPlan] = useState<SlotPlan>(() => (slot ? planOf(slot) : { columnId: first?.id ?? "", ...startOf(first, day) }));
-  const contents = useCall("contents.list", { limit: 100 }, { staleTime: 60_000 });
   const words = phrases.calendar.edit;
   const set = (patch: Partial<SlotPlan>) => setPlan((old) => ({ ...old, ...patch }));
-  const { link } = plan;
-  const setLink = (patch: Partial<NonNullable<SlotPlan["link"]>>) =>
-    set({ link: { title: "", desc: "", page: "welfare", ...link, ...patch } });
-  const ready = plan.columnId !== "" && /^\d\d:\d\d$/u.test(plan.at) && (link === null || link.title.trim() !== "");
+  const ready = plan.columnId !== "" && /^\d\d:\d\d$/u.test(plan.at) && isComplete(plan);
   const wrong = week.problems.filter(({ slotId }) => slotId !== null && slotId === slot?.id);
   return (
     <form
@@ -98,54 +94,7 @@ function SlotForm({ week, columns, slot, day, save, busy, onClose }: Props) {
         />
         <span className="soft small">{phrases.calendar.roadHints[plan.road]}</span>
       </div>
-      <label className="field" htmlFor="slot-content">
-        {words.content}
-        <Select
-          id="slot-content"
-          allowClear
-          placeholder={words.contentNone}
-          showSearch={{ optionFilterProp: "label" }}
-          value={plan.contentId ?? undefined}
-          options={(contents.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))}
-          onChange={(contentId?: string) => set({ contentId: contentId ?? null })}
-        />
-      </label>
-      {plan.contentId === null ? (
-        <label className="field">
-          {words.text}
-          <Input.TextArea
-            autoSize={{ minRows: 4, maxRows: 12 }}
-            maxLength={1000}
-            showCount
-            value={plan.text}
-            onChange={(event) => set({ text: event.target.value })}
-          />
-        </label>
-      ) : null}
-      <Checkbox checked={link !== null} onChange={(event) => (event.target.checked ? setLink({}) : set({ link: null }))}>
-        {words.link}
-      </Checkbox>
-      {link ? (
-        <div className="fields">
-          <label className="field">
-            {words.linkTitle}
-            <Input value={link.title} maxLength={40} onChange={(event) => setLink({ title: event.target.value })} />
-          </label>
-          <label className="field">
-            {words.linkDesc}
-            <Input value={link.desc} maxLength={100} onChange={(event) => setLink({ desc: event.target.value })} />
-          </label>
-          <label className="field" htmlFor="slot-page">
-            {words.linkPage}
-            <Select
-              id="slot-page"
-              value={link.page}
-              options={slotPages.map((value) => ({ value, label: words.pages[value] }))}
-              onChange={(page) => setLink({ page })}
-            />
-          </label>
-        </div>
-      ) : null}
+      <PostWords id="slot" label={words.text} words={plan} change={set} />
       <div className="row">
         <Button type="primary" htmlType="submit" disabled={!ready} loading={busy}>
           {words.save}

@@ -6,6 +6,7 @@ import type { Ctx } from "#kit/ctx";
 import { newId } from "#kit/ids";
 import { Problem } from "#kit/problem";
 import { atLocal } from "#kit/tz";
+import { settingsOf } from "./reach.ts";
 import { readColumns, readSlots } from "./rows.ts";
 import { daysOf } from "./weeks.ts";
 import { mondayFor, weekAt } from "./week.ts";
@@ -90,12 +91,11 @@ export async function saveMark(
   ctx: Ctx,
   input: ParsedInputOf<typeof api.calendar.saveMark>,
 ): Promise<OutputOf<typeof api.calendar.saveMark>> {
+  const auto = input.auto ?? (await settingsOf(ctx, input.groupClass)).auto;
   await withUnit(ctx, async (unit) => {
     await sql`update corp set settings = jsonb_set(settings, '{calendar}', coalesce(settings->'calendar', '{}'::jsonb)
-        || ${JSON.stringify({ [input.groupClass]: { mark: input.mark, auto: input.auto } })}::jsonb) where corp_id = ${unit.corpId}`.execute(
-      unit.db,
-    );
-    await unit.audit("calendar.saveMark", `calendar:${input.groupClass}`, { mark: input.mark, auto: input.auto });
+        || ${JSON.stringify({ [input.groupClass]: { mark: input.mark, auto } })}::jsonb) where corp_id = ${unit.corpId}`.execute(unit.db);
+    await unit.audit("calendar.saveMark", `calendar:${input.groupClass}`, { mark: input.mark, auto });
   });
-  return { mark: input.mark, auto: input.auto, savedAt: ctx.now.toISOString() };
+  return { mark: input.mark, auto, savedAt: ctx.now.toISOString() };
 }
