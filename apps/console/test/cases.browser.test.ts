@@ -144,6 +144,9 @@ test("a customer's data is taken as a file, and forgetting wants a second yes; t
   await page.getByText("刚提出").waitFor();
   await page.getByRole("button", { name: "停下 5 · 删除 4 · 改写 39" }).first().click();
   await page.getByText("最后一遍什么都没找到").waitFor();
+  await page.context().close();
+});
+
 test("a post of the week is dragged to another day and moved by keyboard, taken back, and the proposal fills the next week, which is published", async () => {
   const page = await open("/calendar");
   const saturday = page.getByRole("region", { name: "周六 3/6" });

@@ -50,8 +50,7 @@ const reads = Object.entries(api)
   .flatMap((verbs) => Object.values(verbs as Record<string, { name: string }>))
   .map(({ name }) => name)
   .filter((name) =>
-    /\.(list|get|board|people|members|timeline|figures|points|cities|nearest|today|daily|health|funnel|status|truth|current|staff|departments|rehearsals|validate|leavers|items|enrolments|diff|dryRun|asked|overview|breakdown|entryFunnel|entryBreakdown|entryPeople|picture|requests)$/.test(
-    /\.(list|get|board|people|members|timeline|figures|points|cities|nearest|today|daily|health|funnel|status|truth|current|staff|departments|rehearsals|validate|leavers|items|enrolments|diff|dryRun|asked|overview|breakdown|entryFunnel|entryBreakdown|entryPeople|picture|week|month|groups|propose)$/.test(
+    /\.(list|get|board|people|members|timeline|figures|points|cities|nearest|today|daily|health|funnel|status|truth|current|staff|departments|rehearsals|validate|leavers|items|enrolments|diff|dryRun|asked|overview|breakdown|entryFunnel|entryBreakdown|entryPeople|picture|requests|week|month|groups|propose)$/.test(
       name,
     ),
   );
