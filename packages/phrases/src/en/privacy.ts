@@ -14,6 +14,7 @@ export const privacy: Phrases<typeof chinese> = {
     behaviour_store: "Stores whose pages you opened",
     bulk_change: "You in changes to many",
     bulk_job: "Changes to many",
+    calendar_visit: "Weekly calendars of groups that you opened",
     contact_preference: "What you want to hear",
     customer: "Who you are",
     customer_field: "What the store wrote down",

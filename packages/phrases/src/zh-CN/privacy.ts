@@ -12,6 +12,7 @@ export const privacy = {
     behaviour_store: "去过哪些门店的页面",
     bulk_change: "批量改动里的你",
     bulk_job: "批量改动",
+    calendar_visit: "你打开过的群日历",
     contact_preference: "你选择的消息偏好",
     customer: "你的基本资料",
     customer_field: "门店记录的资料",
