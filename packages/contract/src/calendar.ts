@@ -102,7 +102,7 @@ export const proposedSlot = slotPlan.omit({ id: true }).extend({
 });
 export type ProposedSlot = z.infer<typeof proposedSlot>;
 
-/** Any day of the week as its date, or `2026-W48`; absent: this week (of calendar.propose: the next). */
+/** Any day of the week as its date, or `2026-W48`; absent: this week (of calendar.propose and calendar.accept: the next). */
 const week = z
   .string()
   .regex(/^(\d{4}-\d{2}-\d{2}|\d{4}-W\d{2})$/)

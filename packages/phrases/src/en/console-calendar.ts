@@ -172,7 +172,6 @@ export const calendar: Translated<typeof zh> = {
     greetings: { morning: "Good morning", evening: "Good night" },
     times: "{{days}} {{at}}",
     everyDay: "Every day {{at}}",
-    between: " ",
     dayShort: { "1": "Mo", "2": "Tu", "3": "We", "4": "Th", "5": "Fr", "6": "Sa", "7": "Su" },
     noTimes: "No usual hours",
     postsOf: "{{posts}} posts, {{measured}} measured",

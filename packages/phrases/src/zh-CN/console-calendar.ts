@@ -152,7 +152,6 @@ export const calendar = {
     greetings: { morning: "早安", evening: "晚安" },
     times: "周{{days}} {{at}}",
     everyDay: "每天 {{at}}",
-    between: "",
     dayShort: { "1": "一", "2": "二", "3": "三", "4": "四", "5": "五", "6": "六", "7": "日" },
     noTimes: "没有常用时间",
     postsOf: "{{posts}} 条，{{measured}} 条有数",

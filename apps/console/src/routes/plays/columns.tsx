@@ -23,7 +23,7 @@ const dayKeys = ["1", "2", "3", "4", "5", "6", "7"] as const;
 
 /** Columns with what each came to; what nobody can know is called unknown. */
 export function ColumnList() {
-  const { t, phrases } = useWords();
+  const { t, phrases, language } = useWords();
   const canWrite = useCan()("plays.write");
   const { column: opened, archived, ...search } = route.useSearch();
   const navigate = route.useNavigate();
@@ -51,7 +51,7 @@ export function ColumnList() {
           ? t("columns.everyDay", { at })
           : t("columns.times", {
               at,
-              days: these.map(({ weekday }) => words.dayShort[dayKeys[weekday - 1] ?? "1"]).join(words.between),
+              days: these.map(({ weekday }) => words.dayShort[dayKeys[weekday - 1] ?? "1"]).join(language === "en" ? " " : ""),
             }),
       );
   };
