@@ -38,7 +38,7 @@ export function PrivacyPanel({ customerId, externalUserId }: { customerId: strin
         <Button disabled={!can("accounts.write")} loading={take.isPending} onClick={() => take.mutate({ customerId })}>
           {t("privacy.export")}
         </Button>
-        <Button danger disabled={!can("accounts.write")} onClick={() => setAsks(true)}>
+        <Button disabled={!can("accounts.write")} onClick={() => setAsks(true)}>
           {t("privacy.forget")}
         </Button>
       </p>
