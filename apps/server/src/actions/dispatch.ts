@@ -4,12 +4,16 @@ import { traced } from "#kit/trace";
 import { tracesOfActions } from "#log";
 import { claimDue, takeOver, takeUnknown } from "./claim.ts";
 import { endOverdue } from "./end.ts";
+import { flow } from "./flow.ts";
 import { type Glance, glanceAt } from "./glance.ts";
 import { laneOf } from "./kinds.ts";
 import { createBlockedLanes, laneOpensAt, lanes } from "./lanes.ts";
 import { ASK_AFTER_MS, type Finished, record } from "./record.ts";
 import type { ClaimedAction, Outcome, Sender, SenderIo, Senders, Settlement } from "./types.ts";
 import { goneWorkers } from "./worker-lock.ts";
+
+/** Real milliseconds after which a round claims no more: others of the house want their turn. */
+const ROUND_MS = 500;
 
 export type DispatcherDeps = {
   db: Db;
@@ -38,7 +42,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const blocked = createBlockedLanes();
   const served = deps.lanes ?? [...lanes.keys()];
   /** Outcomes that the database did not take: they are worth more than a question to WeCom. */
-  const unrecorded = new Map<string, readonly Finished[]>();
+  const unrecorded = new Map<string, Finished[]>();
   let last: Promise<unknown> = Promise.resolve();
 
   return {
@@ -70,7 +74,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
 
   async function oneRound(corpId: string, seen: Glance | undefined): Promise<number> {
     if (!worker.holds()) return 0;
-    await finish(corpId, unrecorded.get(corpId) ?? []);
+    await flush(corpId);
     const now = deps.now();
     const { settings, endsAt, holders, askAt, firstOf } = seen ?? (await glanceAt(db, corpId));
     let done = 0;
@@ -81,10 +85,27 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     const open = waiting(settled > 0 ? (await glanceAt(db, corpId)).firstOf : firstOf)
       .filter(([lane, at]) => at <= now && laneOpensAt(lane, now, blocked.until(corpId, lane), settings) <= now)
       .map(([lane]) => lane);
-    const claimed = await claimDue(db, corpId, { now, workerId: worker.id, limit: deps.concurrency * 8, lanes: open });
-    const finished = await inParallel(claimed, deps.concurrency, (action) => call(corpId, action));
-    await finish(corpId, finished);
-    return done + claimed.length;
+    const until = performance.now() + ROUND_MS;
+    const limit = deps.concurrency * 8;
+    let isLast = false;
+    const take = async () => {
+      if (isLast || !worker.holds() || performance.now() > until) return null;
+      // What WeCom has closed meanwhile is not asked for again.
+      const still = open.filter((lane) => laneOpensAt(lane, now, blocked.until(corpId, lane), settings) <= now);
+      const claimed = await claimDue(db, corpId, { now, workerId: worker.id, limit, lanes: still });
+      isLast = claimed.length < limit;
+      return claimed;
+    };
+    return done + (await inFlow(corpId, take, (action) => call(corpId, action)));
+  }
+
+  /** Calls what `take` hands out and writes down what came of it. */
+  function inFlow(corpId: string, take: () => Promise<ClaimedAction[] | null>, work: (action: ClaimedAction) => Promise<Finished>) {
+    const put = (some: readonly Finished[]) => {
+      unrecorded.set(corpId, [...(unrecorded.get(corpId) ?? []), ...some]);
+      return flush(corpId);
+    };
+    return flow({ take, work, put }, { width: deps.concurrency, ahead: deps.concurrency * 4 });
   }
 
   async function call(corpId: string, action: ClaimedAction): Promise<Finished> {
@@ -107,19 +128,25 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     const orphans = [...gone, ...holders.filter((id) => id === worker.id)];
     const taken = await takeOver(db, corpId, orphans, new Date(now.getTime() + ASK_AFTER_MS));
     const unknown = await takeUnknown(db, corpId, { now, workerId: worker.id, limit: deps.concurrency * 8, lanes: served });
-    const finished = await inParallel(unknown, deps.concurrency, async (action): Promise<Finished> => {
-      // "It may be repeated" is no leave to do so at once: the hour, the lane and its time are looked at again.
-      return { action, outcome: await guarded<Settlement>(() => senderOf(action).settle(io(corpId), action)) };
-    });
-    await finish(corpId, finished);
+    const batches = [unknown];
+    await inFlow(
+      corpId,
+      async () => batches.shift() ?? null,
+      async (action) => {
+        // "It may be repeated" is no leave to do so at once: the hour, the lane and its time are looked at again.
+        return { action, outcome: await guarded<Settlement>(() => senderOf(action).settle(io(corpId), action)) };
+      },
+    );
     return taken + unknown.length;
   }
 
-  async function finish(corpId: string, finished: readonly Finished[]): Promise<void> {
+  async function flush(corpId: string): Promise<void> {
+    const finished = unrecorded.get(corpId) ?? [];
     if (finished.length === 0) return;
-    unrecorded.set(corpId, finished);
     await record(db, corpId, worker.id, finished, deps.now());
-    unrecorded.delete(corpId);
+    const left = (unrecorded.get(corpId) ?? []).slice(finished.length);
+    if (left.length === 0) unrecorded.delete(corpId);
+    else unrecorded.set(corpId, left);
   }
 
   function io(corpId: string): SenderIo {
@@ -140,20 +167,4 @@ async function guarded<T extends Outcome | Settlement>(call: () => Promise<T>): 
     log.error({ err: error }, "a sender threw");
     return { status: "unknown", error: error instanceof Error ? error.message : String(error) };
   }
-}
-
-async function inParallel<T, R>(items: readonly T[], width: number, work: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  let next = 0;
-  const runner = async () => {
-    for (;;) {
-      const at = next;
-      next += 1;
-      const item = items[at];
-      if (item === undefined) return;
-      results[at] = await work(item);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(width, items.length) }, runner));
-  return results;
 }

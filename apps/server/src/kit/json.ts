@@ -5,7 +5,7 @@
 export function jsonbText(value: unknown): string {
   const text = JSON.stringify(value);
   // Well-formed JSON.stringify escapes exactly these two: without an escape there is nothing to mend.
-  return /\\u(?:0000|d[89a-f])/i.test(text) ? JSON.stringify(value, (_key, part: unknown) => mend(part)) : text;
+  return text.includes("\\u") && /\\u(?:0000|d[89a-f])/i.test(text) ? JSON.stringify(value, (_key, part: unknown) => mend(part)) : text;
 }
 
 function mend(part: unknown): unknown {

@@ -334,15 +334,20 @@ test("claims follow time, lane and key, across lanes", async () => {
   }));
   await plan(database, corpId, plans, now);
   const who = await worker();
-  // Eight at a time with one call under way: the two earliest fours, whatever their lanes and keys.
-  expect(await round(who)).toBe(8);
-  expect(wecom.calls.map(({ key }) => key).toSorted()).toEqual(
+  // Eight are claimed at a time with one call under way: the two earliest fours, whatever their lanes and keys.
+  while ((await round(who)) > 0);
+  expect(wecom.calls).toHaveLength(12);
+  expect(
+    wecom.calls
+      .slice(0, 8)
+      .map(({ key }) => key)
+      .toSorted(),
+  ).toEqual(
     plans
       .slice(0, 8)
       .map(({ key }) => key)
       .toSorted(),
   );
-  expect(await round(who)).toBe(4);
 });
 
 /** Waits for a session to notice something; real, since sockets are. */
