@@ -1,11 +1,11 @@
 /** Each of the three may run while the others do; `take` and `put` never twice at once. */
 export type Steps<T, R> = {
   /** The next ones; null: there are no more. Not asked again once it has answered null or failed. */
-  take(): Promise<readonly T[] | null>;
+  take: () => Promise<readonly T[] | null>;
   /** What comes of one. If it fails nothing is kept of it, and no more are taken. */
-  work(one: T): Promise<R>;
+  work: (one: T) => Promise<R>;
   /** Keeps what came of some, in the order in which they ended. */
-  put(some: readonly R[]): Promise<void>;
+  put: (some: readonly R[]) => Promise<void>;
 };
 
 /**
