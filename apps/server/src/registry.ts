@@ -38,6 +38,7 @@ import * as system from "#modules/system";
 import * as tags from "#modules/tags";
 import * as talks from "#modules/talks";
 import * as calendar from "#modules/calendar";
+import * as invitations from "#modules/invitations";
 import * as tasks from "#modules/tasks";
 import * as tickets from "#modules/tickets";
 import type { Core } from "./core.ts";
@@ -62,6 +63,7 @@ export const handlersOf = (_core: Core): readonly Handler[] => [
   ...talks.handlers,
   ...calendar.handlers,
   ...sends.handlers,
+  ...invitations.handlers,
   ...handover.handlers,
   ...playbooks.handlers,
   ...lifeCycle.handlers,
@@ -90,6 +92,7 @@ export const dutiesOf = ({ wecom, secrets }: Core): readonly Duty[] => [
   ...talks.duties,
   ...calendar.duties,
   ...sends.duties,
+  ...invitations.duties,
   ...handover.duties,
   ...goals.duties,
   ...playbooks.duties,
@@ -120,6 +123,7 @@ export const routesOf = (core: Core): readonly Route[] => [
   ...talks.routes,
   ...calendar.routes,
   ...sends.routes,
+  ...invitations.routes,
   ...handover.routes,
   ...gate.routes,
   ...privacy.routes,

@@ -35,6 +35,7 @@ import { talks } from "./talks.ts";
 import { tasks } from "./tasks.ts";
 import { tickets } from "./tickets.ts";
 import { calendar } from "./calendar.ts";
+import { invitations } from "./invitations.ts";
 import { columns } from "./columns.ts";
 
 /** The whole API: `api.stores.nearest` is `POST /api/stores.nearest`. */
@@ -63,6 +64,7 @@ export const api = {
   sends,
   columns,
   calendar,
+  invitations,
   analytics,
   goals,
   reports,
@@ -132,4 +134,5 @@ export * from "./tasks.ts";
 export * from "./tickets.ts";
 export * from "./talks.ts";
 export * from "./calendar.ts";
+export * from "./invitations.ts";
 export * from "./columns.ts";

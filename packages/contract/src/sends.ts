@@ -20,7 +20,9 @@ export const sendContent = z
     text: z.string().trim().max(1200),
     /** Of the library: what hangs on it goes along, as it is when the tasks are planned. */
     contentId: id.optional(),
-    link: z.object({ title: z.string().max(40), desc: z.string().max(100), page: z.enum(["welfare", "find-store", "week"]) }).optional(),
+    link: z
+      .object({ title: z.string().max(40), desc: z.string().max(100), page: z.enum(["welfare", "find-store", "week", "invite"]) })
+      .optional(),
   })
   .refine(({ text, contentId }) => text !== "" || contentId !== undefined, { path: ["text"], error: "words or a content of the library" });
 export type SendContent = z.infer<typeof sendContent>;
@@ -33,6 +35,8 @@ export const sendAudience = z.object({
   everyone: z.boolean().default(false),
   /** Of groups: those of these classes, too, as they are when it goes. */
   classes: z.array(groupClass).max(2).optional(),
+  /** Of customers: those of a list that a module keeps, as they are when it goes; the other lists are not read then. */
+  list: z.object({ of: z.enum(["invitation"]), id }).optional(),
   ...parts,
   except: z.object(parts).prefault({}),
 });

@@ -862,6 +862,58 @@ CREATE INDEX inbox_event ON public.inbox USING btree (corp_id, event, id DESC);
 CREATE INDEX inbox_open ON public.inbox USING btree (corp_id, id) WHERE (state = 'received'::text);
 CREATE INDEX inbox_received_at ON public.inbox USING btree (corp_id, received_at);
 
+create table invitation (
+  corp_id text not null,
+  id text not null,
+  name text not null,
+  plan jsonb not null,
+  state text not null default 'draft'::text,
+  reason text,
+  revision integer not null default 1,
+  saved_at timestamp with time zone not null,
+  saved_by text not null,
+  created_at timestamp with time zone not null,
+  submitted_at timestamp with time zone,
+  submitted_by text,
+  ended_at timestamp with time zone,
+  next_at timestamp with time zone,
+  constraint invitation_pkey PRIMARY KEY (corp_id, id),
+  constraint invitation_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'running'::text, 'done'::text, 'cancelled'::text])))
+);
+CREATE INDEX invitation_due ON public.invitation USING btree (corp_id, next_at) WHERE (next_at IS NOT NULL);
+CREATE INDEX invitation_list ON public.invitation USING btree (corp_id, created_at DESC, id DESC);
+
+create table invitation_person (
+  corp_id text not null,
+  invitation_id text not null,
+  external_user_id text not null,
+  wave_id text,
+  reason text,
+  opened_at timestamp with time zone,
+  joined_at timestamp with time zone,
+  chat_id text,
+  constraint invitation_person_pkey PRIMARY KEY (corp_id, invitation_id, external_user_id)
+);
+CREATE INDEX invitation_person_open ON public.invitation_person USING btree (corp_id, external_user_id) WHERE ((joined_at IS NULL) AND (reason IS NULL));
+CREATE INDEX invitation_person_waiting ON public.invitation_person USING btree (corp_id, invitation_id) WHERE ((wave_id IS NULL) AND (reason IS NULL));
+CREATE INDEX invitation_person_wave ON public.invitation_person USING btree (corp_id, wave_id) WHERE (wave_id IS NOT NULL);
+
+create table invitation_wave (
+  corp_id text not null,
+  id text not null,
+  invitation_id text not null,
+  no integer not null,
+  state text not null default 'open'::text,
+  starts_at timestamp with time zone not null,
+  until timestamp with time zone not null,
+  people integer not null,
+  seats integer not null,
+  rate double precision not null,
+  constraint invitation_wave_pkey PRIMARY KEY (corp_id, id),
+  constraint invitation_wave_state_check CHECK ((state = ANY (ARRAY['open'::text, 'ended'::text])))
+);
+CREATE UNIQUE INDEX invitation_wave_no ON public.invitation_wave USING btree (corp_id, invitation_id, no);
+
 create table journey (
   corp_id text not null,
   external_user_id text not null,
@@ -1368,7 +1420,7 @@ create table seat_hold (
   corp_id text not null,
   visitor text not null,
   live_code_id text not null,
-  store_id text not null,
+  store_id text,
   until timestamp with time zone not null,
   constraint seat_hold_pkey PRIMARY KEY (corp_id, visitor)
 );

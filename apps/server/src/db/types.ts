@@ -693,6 +693,47 @@ export interface Inbox {
   note: string | null;
 }
 
+export interface Invitation {
+  corp_id: string;
+  id: string;
+  name: string;
+  plan: Json;
+  state: Generated<"draft" | "running" | "done" | "cancelled">;
+  reason: string | null;
+  revision: Generated<number>;
+  saved_at: Timestamp;
+  saved_by: string;
+  created_at: Timestamp;
+  submitted_at: Timestamp | null;
+  submitted_by: string | null;
+  ended_at: Timestamp | null;
+  next_at: Timestamp | null;
+}
+
+export interface InvitationPerson {
+  corp_id: string;
+  invitation_id: string;
+  external_user_id: string;
+  wave_id: string | null;
+  reason: string | null;
+  opened_at: Timestamp | null;
+  joined_at: Timestamp | null;
+  chat_id: string | null;
+}
+
+export interface InvitationWave {
+  corp_id: string;
+  id: string;
+  invitation_id: string;
+  no: number;
+  state: Generated<"open" | "ended">;
+  starts_at: Timestamp;
+  until: Timestamp;
+  people: number;
+  seats: number;
+  rate: number;
+}
+
 export interface Journey {
   corp_id: string;
   external_user_id: string;
@@ -1106,7 +1147,7 @@ export interface SeatHold {
   corp_id: string;
   visitor: string;
   live_code_id: string;
-  store_id: string;
+  store_id: string | null;
   until: Timestamp;
 }
 
@@ -1702,6 +1743,9 @@ export interface Database {
   handover: Handover;
   handover_item: HandoverItem;
   inbox: Inbox;
+  invitation: Invitation;
+  invitation_person: InvitationPerson;
+  invitation_wave: InvitationWave;
   journey: Journey;
   life_cycle: LifeCycle;
   link_figure: LinkFigure;

@@ -15,6 +15,7 @@ import { qrPicture } from "./h5/qr-picture.ts";
 import { staffDayPage, staffTaskPage, tickTask } from "./h5/task-page.ts";
 import { SIDEBAR_ASSETS, sidebarAsset, sidebarPage, sidebarPolicy } from "./h5/sidebar-page.ts";
 import { askTalk, talkPage, voteTalk } from "./h5/talk-page.ts";
+import { invitePage } from "./h5/invite-page.ts";
 import { weekPage } from "./h5/week-page.ts";
 import { createPages } from "./h5/visit.ts";
 import { welfarePage } from "./h5/welfare-page.ts";
@@ -56,6 +57,7 @@ export async function registerH5(server: FastifyInstance, deps: H5Deps): Promise
   server.get("/m/talk/:talkId", read, pages.page(talkPage));
   server.post("/m/talk/:talkId/ask", write, pages.page(askTalk, "post"));
   server.post("/m/talk/:talkId/vote", write, pages.page(voteTalk, "post"));
+  server.get("/m/invite", read, pages.page(invitePage));
   server.get("/m/week", read, pages.page(weekPage));
   server.get("/m/preferences", read, pages.page(preferencePage));
   server.post("/m/preferences", write, pages.page(savePreference, "post"));

@@ -65,6 +65,8 @@ export const levels: Record<string, number> = {
   sends: 44,
   // Posts by hand are tasks, official ones sends.
   calendar: 45,
+  // Waves of people, each a send.
+  invitations: 45,
   // Reads who has whom, and lets SOPs and tasks go along.
   handover: 45,
   profile: 50,

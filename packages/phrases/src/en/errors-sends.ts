@@ -4,6 +4,13 @@ import type { sendErrors as source } from "../zh-CN/errors-sends.ts";
 export const sendErrors: Translated<typeof source> = {
   sendNobody: "Nobody is chosen yet: pick segments, tags, groups or stores, or everybody",
   sendWindow: "The times do not fit: the beginning must be before the end, and so must the hours of a day",
+  invitationBegun: "“{{name}}” has begun and cannot be changed. Stop it and write another",
+  invitationEnded: "“{{name}}” is over",
+  invitationNobody: "Nobody fits. Choose other people",
+  invitationNoCode: "The code is gone, or is none of groups. Choose another",
+  invitationNoSeat: "No seat is free under this code. Open another group, or wait until somebody leaves",
+  invitationPast: "Its end is over. Choose a later one",
+  invitationSavedMeanwhile: "{{by}} changed this invitation on {{time}}. Look at it before you save",
   sendNoHour: "No hour is left before the end: keep clear of the quiet hours, end it later, or widen the hours of a day",
   sendHandedIn: "“{{name}}” was handed in and cannot be changed. Call it off first, or ask whoever approves it to send it back",
   sendSavedMeanwhile: "{{by}} saved this mass send at {{time}}, after you opened it. Look at what it says now before you change it",

@@ -244,6 +244,19 @@ export const h5: Translated<typeof source> = {
     next: "Next week",
     previous: "Back to this week",
   },
+  invite: {
+    title: "Join the group",
+    line: "Press and hold the code to join",
+    qr: "Code of the group",
+    hold: "Your seat is kept until {{time}}. Later, open this page again",
+    full: "No seat is free just now",
+    fullLine: "One comes free when somebody leaves or a new group opens: open this page again in a while",
+    over: "This invitation is over",
+    inside: "You are in “{{group}}” already",
+    notHers: "This invitation is for somebody else",
+    notHersLine: "To join a group, find the store nearest to you",
+    find: "Find the group nearest to me",
+  },
   follow: { title: "{{name}} opened “{{link}}” and has not bought", somebody: "A customer" },
   card: {
     /** What hangs on the words of a message that somebody tries on her own phone. */

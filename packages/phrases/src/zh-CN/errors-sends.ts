@@ -1,6 +1,13 @@
 export const sendErrors = {
   sendNobody: "还没有选发给谁，选人群、标签、群或门店，或选全部",
   sendWindow: "时间填得不对：开始要早于截止，每天可发的时段也要先早后晚",
+  invitationBegun: "「{{name}}」已经开始，不能再改；要改就停掉，另写一份",
+  invitationEnded: "「{{name}}」已经结束",
+  invitationNobody: "没有一个人符合，换个范围再试",
+  invitationNoCode: "选的活码不在了，或不是群活码，另选一个",
+  invitationNoSeat: "这个群活码现在没有空位：先扩群，或等有人退群",
+  invitationPast: "截止时间已经过了，往后放",
+  invitationSavedMeanwhile: "{{by}} 在 {{time}} 改过这份邀请，先看看最新的再保存",
   sendNoHour: "截止以前没有能发的时间了：避开免打扰时段，把截止时间往后放，或放宽每天可发的时段",
   sendHandedIn: "「{{name}}」已经提交，不能再改。要改就先叫停，或请审批的人退回",
   sendSavedMeanwhile: "{{by}}在 {{time}} 保存过这条群发，和你打开时不一样了。先看看现在的内容，再决定怎么改",

@@ -225,6 +225,19 @@ export const h5 = {
     next: "下一周",
     previous: "回到这一周",
   },
+  invite: {
+    title: "进群邀请",
+    line: "长按识别二维码进群",
+    qr: "进群二维码",
+    hold: "位子给你留到 {{time}}，过了再打开这个页面就好",
+    full: "群里这会儿没位子了",
+    fullLine: "有人退群或开了新群就会空出来，过一会儿再打开这个页面",
+    over: "这个邀请已经结束了",
+    inside: "你已经在「{{group}}」里了",
+    notHers: "这是发给别人的邀请",
+    notHersLine: "想进群，可以找离你最近的店",
+    find: "找到离我最近的群",
+  },
   follow: { title: "{{name}}点了「{{link}}」还没买", somebody: "有位客户" },
   card: {
     /** What hangs on the words of a message that somebody tries on her own phone. */

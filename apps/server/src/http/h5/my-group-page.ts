@@ -37,7 +37,7 @@ export async function myGroupPage(visit: Visit): Promise<Answer> {
   return document({ language, title: fill(w.title, { store: store.name }), body, bottom });
 }
 
-async function localTime({ ctx }: Visit, at: Date): Promise<string> {
+export async function localTime({ ctx }: Visit, at: Date): Promise<string> {
   const { rows } = await sql<{ zone: string }>`select time_zone as zone from corp where corp_id = ${ctx.corpId}`.execute(ctx.db);
   const minute = localMinute(at, rows[0]?.zone ?? "Asia/Shanghai");
   return `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;

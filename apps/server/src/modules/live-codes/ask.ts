@@ -5,6 +5,7 @@ import { system } from "#kit/actor";
 import type { Ctx } from "#kit/ctx";
 import { storesByIds } from "#modules/org";
 import { codesByIds } from "./rows.ts";
+import { groupClassOf } from "./rules.ts";
 import type { LiveCodeRow } from "./types.ts";
 
 export type ChatHome = { liveCodeId: string; storeId: string | null; storeName: string | null; seatLimit: number };
@@ -42,6 +43,15 @@ export const classChats = (corpId: string, classes: readonly GroupClass[]): RawB
   join live_code_group g on g.corp_id = c.corp_id and g.live_code_id = c.id
   where c.corp_id = ${corpId} and c.kind = 'group'
     and case when c.store_id is null then 'general' else 'store' end = any(${[...classes]}::text[])`;
+
+/** As a list: the chats in the pool of this code. */
+export const codeChats = (corpId: string, codeId: RawBuilder<unknown> | string): RawBuilder<unknown> =>
+  sql`select chat_id from live_code_group where corp_id = ${corpId} and live_code_id = ${codeId}`;
+
+/** The class of the groups under this code; of one that is gone, `general`. */
+export async function groupClassOfCode(ctx: Ctx, codeId: string): Promise<GroupClass> {
+  return groupClassOf((await codesByIds(ctx, [codeId])).get(codeId)?.storeId ?? null);
+}
 
 /** The chats under codes of these group classes (`groupClassOf`). */
 export async function chatsOfClasses(ctx: Ctx, classes: readonly GroupClass[]): Promise<string[]> {

@@ -12,6 +12,7 @@ export {
   classChats,
   groupClassesOf,
   chatsOfStores,
+  codeChats,
   codeByState,
   codeNames,
   codePoster,
@@ -19,11 +20,22 @@ export {
   codesOfChannel,
   firstStaffCode,
   fullPlace,
+  groupClassOfCode,
   homeOfChats,
   posterOf,
 } from "./ask.ts";
 export { createLiveCode } from "./create-live-code.ts";
-export { type Choice, myGroup, type MyGroup, mySeat, type Reserved, reserveSeat, type Seat } from "./reserve-seat.ts";
+export {
+  type Choice,
+  freeSeats,
+  keepInvitedSeat,
+  myGroup,
+  type MyGroup,
+  mySeat,
+  type Reserved,
+  reserveSeat,
+  type Seat,
+} from "./reserve-seat.ts";
 export { findStores, type Found, howOf, type Offer, type Search } from "./route-store.ts";
 export { routes } from "./routes.ts";
 export { getLiveCode, listLiveCodes } from "./screens.ts";

@@ -6,7 +6,7 @@ import { groupsOf } from "#modules/groups";
 import { type Position, type StoreRow, storesByIds } from "#modules/org";
 import { homeOfChats } from "./ask.ts";
 import { distanceTo } from "./route-store.ts";
-import { groupCodesOf, lockCode } from "./rows.ts";
+import { codesByIds, groupCodesOf, lockCode } from "./rows.ts";
 import { type Refusal, refusalOf, RULE_VERSION, seatsLeft } from "./rules.ts";
 import { seatInputs } from "./seats.ts";
 import { routingSettings } from "./settings.ts";
@@ -81,15 +81,8 @@ async function takeSeat(
   until: Date,
   { how, distanceM }: { how: HowFound; distanceM: number | null },
 ): Promise<Seat | null> {
-  const code = await lockCode(unit, id);
-  if (!code || code.qrUrl === null) return null;
-  const input = (await seatInputs(unit, [code], visitor.key)).get(code.id);
-  if (!input || seatsLeft(input) < 1) return null;
-  await dropExpired(unit, code.id);
-  await sql`insert into seat_hold (corp_id, visitor, live_code_id, store_id, until)
-    values (${unit.corpId}, ${visitor.key}, ${code.id}, ${store.id}, ${until})
-    on conflict (corp_id, visitor) do update set live_code_id = excluded.live_code_id, store_id = excluded.store_id,
-      until = excluded.until`.execute(unit.db);
+  const code = await keepSeat(unit, visitor, id, until);
+  if (!code) return null;
   const externalUserId = visitor.externalUserId;
   if (externalUserId !== null) {
     const common = {
@@ -115,6 +108,38 @@ async function takeSeat(
     });
   }
   return { store, liveCodeId: code.id, qrUrl: code.qrUrl, until };
+}
+
+/** One of the code's seats, if there is one; she keeps no other then. */
+async function keepSeat(unit: Unit, visitor: Visitor, codeId: string, until: Date) {
+  const code = await lockCode(unit, codeId);
+  if (!code || code.qrUrl === null) return null;
+  const input = (await seatInputs(unit, [code], visitor.key)).get(code.id);
+  if (!input || seatsLeft(input) < 1) return null;
+  await dropExpired(unit, code.id);
+  await sql`insert into seat_hold (corp_id, visitor, live_code_id, store_id, until)
+    values (${unit.corpId}, ${visitor.key}, ${code.id}, ${code.storeId}, ${until})
+    on conflict (corp_id, visitor) do update set live_code_id = excluded.live_code_id, store_id = excluded.store_id,
+      until = excluded.until`.execute(unit.db);
+  return { ...code, qrUrl: code.qrUrl };
+}
+
+/** A seat for whoever was invited, in the groups of this very code; null: there is none now. */
+export async function keepInvitedSeat(ctx: Ctx, visitor: Visitor, codeId: string): Promise<{ qrUrl: string; until: Date } | null> {
+  const { seatMinutes } = await routingSettings(ctx);
+  const until = new Date(ctx.now.getTime() + seatMinutes * 60_000);
+  return withUnit(ctx, async (unit) => {
+    const code = await keepSeat(unit, visitor, codeId, until);
+    return code && { qrUrl: code.qrUrl, until };
+  });
+}
+
+/** How many of a code's seats may still be promised; null: there is no such code of groups. */
+export async function freeSeats(ctx: Ctx, codeId: string): Promise<number | null> {
+  const code = (await codesByIds(ctx, [codeId])).get(codeId);
+  if (code?.kind !== "group") return null;
+  const input = (await seatInputs(ctx, [code])).get(codeId);
+  return input ? seatsLeft(input) : 0;
 }
 
 /** Promises that ran out, but for those that somebody is just changing: waiting for them could be waiting in a ring. */

@@ -3,6 +3,7 @@ import type { SegmentNode, SendAudience, SendPlan } from "@shuke/contract";
 import type { Ctx } from "#kit/ctx";
 import { classChats } from "#modules/live-codes";
 import { frameAt, matching } from "#modules/segments";
+import { listed } from "./lists.ts";
 import { peopleOf } from "./people.ts";
 import { LIMIT } from "./rules.ts";
 
@@ -42,7 +43,7 @@ function customers(frame: Frame, { plan, salt, of }: Whom): RawBuilder<unknown> 
   const corp = frame.corpId;
   const pool = of
     ? sql`select k.id, k.external_user_id as ext from customer k where k.corp_id = ${corp} and k.external_user_id in (${theseOf(corp, of)})`
-    : sql`select k.id, k.external_user_id as ext from customer k where k.corp_id = ${corp} and k.id in (${matching(frame, rootOf(plan.audience))})`;
+    : peopleIn(frame, plan.audience);
   // Whoever talked to her last, where she knows several of us and the archive heard them; else who came last: the end of the greatest `newest`.
   const talked = sql`(select a.staff from archive_message a where a.corp_id = ${corp} and a.customer = p.ext and a.room = ''
       and exists (select from relation r join serving s on s.user_id = r.user_id
@@ -56,6 +57,19 @@ function customers(frame: Frame, { plan, salt, of }: Whom): RawBuilder<unknown> 
       from (${pool}) p left join (select r.customer_id, count(*) as n, max(lpad(r.created_sec::text, 12, '0') || r.user_id) as newest from relation r
         join serving s on s.user_id = r.user_id where r.corp_id = ${corp} and r.state = 'active' group by 1) known
         on known.customer_id = p.id offset 0) q`;
+}
+
+/** Whom an audience of customers means: `id` and `ext`. */
+function peopleIn(frame: Frame, audience: SendAudience): RawBuilder<unknown> {
+  const these = audience.list
+    ? sql`k.external_user_id in (${listed(frame.corpId, audience.list)})`
+    : sql`k.id in (${matching(frame, rootOf(audience))})`;
+  return sql`select k.id, k.external_user_id as ext from customer k where k.corp_id = ${frame.corpId} and ${these}`;
+}
+
+/** The same for modules above, as it is now. */
+export async function audienceSql(ctx: Ctx, audience: SendAudience): Promise<RawBuilder<unknown>> {
+  return peopleIn(await frameAt(ctx.db, ctx.corpId, ctx.now), audience);
 }
 
 function groups(frame: Frame, { plan, salt, of }: Whom): RawBuilder<unknown> {

@@ -12,8 +12,10 @@ import { readSettings, saveSettings } from "./settings.ts";
 import { approveSend, refuseSend, submitSend } from "./submit.ts";
 import { trySend } from "./trial.ts";
 
+export { audienceSql } from "./audience.ts";
 export { forecastSend } from "./foresee.ts";
-export { callOff, handIn, reachedChats, type SendFigures, sendFigures } from "./on-behalf.ts";
+export { provideList } from "./lists.ts";
+export { callOff, handIn, type Reached, reachedChats, reachedPeople, type SendFigures, sendFigures } from "./on-behalf.ts";
 export { createSend } from "./save-send.ts";
 export { submitSend } from "./submit.ts";
 

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { SendPlan, SendState } from "@shuke/contract";
+import type { RecipientState, SendPlan, SendReason, SendState } from "@shuke/contract";
 import { gateSettings, type Unit } from "#actions";
 import type { Ctx } from "#kit/ctx";
 import { Problem } from "#kit/problem";
@@ -57,4 +57,15 @@ export async function reachedChats(ctx: Ctx, ids: readonly string[], among?: rea
     ctx.db,
   );
   return new Map(rows.map(({ id, chats }) => [id, chats]));
+}
+
+export type Reached = { state: RecipientState; reason: SendReason | null; at: Date | null };
+
+/** What became of these people in these sends, by send and person. */
+export async function reachedPeople(ctx: Ctx, ids: readonly string[], among: readonly string[]): Promise<Map<string, Reached>> {
+  if (ids.length === 0 || among.length === 0) return new Map();
+  const { rows } = await sql<Reached & { id: string; who: string }>`select s.id, p.recipient as who, p.state, p.reason, p.at
+    from unnest(${[...new Set(ids)]}::text[]) s(id) cross join lateral (${peopleOf(ctx.corpId, sql<string>`s.id`)}) p
+    where p.recipient = any(${[...among]}::text[])`.execute(ctx.db);
+  return new Map(rows.map(({ id, who, ...reached }) => [`${id}/${who}`, reached]));
 }
