@@ -4,6 +4,7 @@ import { groupClasses, talkKinds, talkStates } from "@shuke/contract/talk-words"
 import { ticketSearch } from "./features/tickets/search.ts";
 import { contentStates } from "@shuke/contract/asset-words";
 import { answerStates } from "@shuke/contract/answer-words";
+import { invitationStates } from "@shuke/contract/invitation-words";
 import { sendStates, recipientStates, sendReasons } from "@shuke/contract/send-words";
 import { clean, flag, oneOf, type Raw, text } from "./kit/search.ts";
 import { shell } from "./router-shell.ts";
@@ -136,6 +137,30 @@ const sendEdit = createRoute({
   component: lazyRouteComponent(() => import("./routes/plays/send-edit.tsx"), "SendEdit"),
 });
 
+const invitations = createRoute({
+  getParentRoute: () => shell,
+  path: "invitations",
+  validateSearch: (raw: Raw) => clean({ query: text(raw["query"]), state: oneOf(raw["state"], invitationStates) }),
+  component: lazyRouteComponent(() => import("./routes/plays/invitations.tsx"), "InvitationList"),
+});
+const invitationNew = createRoute({
+  getParentRoute: () => shell,
+  path: "invitations/new",
+  validateSearch: (raw: Raw) => clean({ segment: text(raw["segment"]) }),
+  component: lazyRouteComponent(() => import("./routes/plays/invitation-edit.tsx"), "InvitationNew"),
+});
+const invitation = createRoute({
+  getParentRoute: () => shell,
+  path: "invitations/$id",
+  validateSearch: (raw: Raw) => clean({ stage: oneOf(raw["stage"], ["waiting", "asked", "opened", "joined", "out"] as const) }),
+  component: lazyRouteComponent(() => import("./routes/plays/invitation.tsx"), "InvitationDetail"),
+});
+const invitationEdit = createRoute({
+  getParentRoute: () => shell,
+  path: "invitations/$id/edit",
+  component: lazyRouteComponent(() => import("./routes/plays/invitation-edit.tsx"), "InvitationEdit"),
+});
+
 /** Mass sends, sessions, questions, complaints, and what is said and sent again and again. */
 export const caseRoutes = [
   calendar,
@@ -144,6 +169,10 @@ export const caseRoutes = [
   sendNew,
   sendDetail,
   sendEdit,
+  invitations,
+  invitationNew,
+  invitation,
+  invitationEdit,
   tickets,
   ticketFigures,
   answers,

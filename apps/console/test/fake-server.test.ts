@@ -28,6 +28,8 @@ const inputs: Readonly<Record<string, object>> = {
   "talks.get": { id: "tlk_1" },
   "calendar.month": { groupClass: "store", month: "2027-03" },
   "sends.get": { id: "snd_1" },
+  "invitations.get": { id: "inv_1" },
+  "invitations.people": { id: "inv_1" },
   "talks.figures": { id: "tlk_5" },
   "preferences.get": { customerId: "cus_0001" },
 

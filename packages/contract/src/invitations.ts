@@ -4,30 +4,21 @@ import { endpoint } from "./endpoint.ts";
 import { invitationEnds, invitationOuts, invitationStages, invitationStates, WAVE_HOURS } from "./invitation-words.ts";
 import { sendAudience, sendReason, sendState } from "./sends.ts";
 
-export const invitationPlan = z
-  .object({
-    name: z.string().trim().min(1).max(60),
-    audience: sendAudience.omit({ classes: true, list: true }),
-    /** The code of groups whose seats are offered. */
-    liveCodeId: id,
-    /** Whoever is in one of that code's groups, or in any group of the same class, is not asked. */
-    apart: z.enum(["code", "class"]).default("code"),
-    text: z.string().trim().min(1).max(800),
-    /** The card that leads to her page with the code. */
-    card: z.object({ title: z.string().trim().min(1).max(40), desc: z.string().trim().max(100).default("") }),
-    /** So long a wave has before the next is asked. */
-    waveHours: z.number().int().min(WAVE_HOURS.least).max(WAVE_HOURS.most).default(WAVE_HOURS.usual),
-    /** Nobody is asked after that, and the page has no code any more. */
-    until: instant,
-  })
-  .refine(
-    ({ audience: { everyone, segmentIds, tagIds, groupIds, storeIds } }) =>
-      everyone || [segmentIds, tagIds, groupIds, storeIds].some((ids) => ids.length > 0),
-    {
-      path: ["audience"],
-      error: "somebody to ask",
-    },
-  );
+export const invitationPlan = z.object({
+  name: z.string().trim().min(1).max(60),
+  audience: sendAudience.omit({ classes: true, list: true }),
+  /** The code of groups whose seats are offered. */
+  liveCodeId: id,
+  /** Whoever is in one of that code's groups, or in any group of the same class, is not asked. */
+  apart: z.enum(["code", "class"]).default("code"),
+  text: z.string().trim().min(1).max(800),
+  /** The card that leads to her page with the code. */
+  card: z.object({ title: z.string().trim().min(1).max(40), desc: z.string().trim().max(100).default("") }),
+  /** So long a wave has before the next is asked. */
+  waveHours: z.number().int().min(WAVE_HOURS.least).max(WAVE_HOURS.most).default(WAVE_HOURS.usual),
+  /** Nobody is asked after that, and the page has no code any more. */
+  until: instant,
+});
 export type InvitationPlan = z.infer<typeof invitationPlan>;
 
 export const invitationState = z.enum(invitationStates);

@@ -40,6 +40,7 @@ import {
   SyncOutlined,
   TagsOutlined,
   TeamOutlined,
+  UserAddOutlined,
   UserOutlined,
   UsergroupAddOutlined,
   UserSwitchOutlined,
@@ -81,6 +82,7 @@ export type NavPath =
   | "/insight/reports"
   | "/tasks"
   | "/sends"
+  | "/invitations"
   | "/talks"
   | "/calendar"
   | "/columns"
@@ -136,6 +138,7 @@ export const navAreas: ReadonlyArray<{ word: Word | null; items: readonly NavIte
       { to: "/boards", word: "boards", icon: <FundProjectionScreenOutlined />, needs: "plays.read", own: "sops.overview" },
       { to: "/tasks", word: "tasks", icon: <CheckSquareOutlined />, needs: "tasks.read", own: "tasks.list" },
       { to: "/sends", word: "sends", icon: <SendOutlined />, needs: "plays.read" },
+      { to: "/invitations", word: "invitations", icon: <UserAddOutlined />, needs: "plays.read" },
       { to: "/calendar", word: "calendar", icon: <CalendarOutlined />, needs: "plays.read" },
       { to: "/columns", word: "columns", icon: <LayoutOutlined />, needs: "plays.read" },
       { to: "/talks", word: "talks", icon: <CommentOutlined />, needs: "plays.read" },

@@ -19,6 +19,7 @@ import { overlapHandlers } from "./overlaps.ts";
 import { funnel, rehearsals, yaml } from "./plays.ts";
 import { coachedRows, tasks } from "./tasks.ts";
 import { reportHandlers } from "./reports.ts";
+import { invitationHandlers } from "./invitations.ts";
 import { sendHandlers } from "./sends.ts";
 import { talkHandlers } from "./talks.ts";
 import { libraryHandlers } from "./contents.ts";
@@ -211,6 +212,7 @@ export const handlers: Handlers = {
   },
   talks: talkHandlers,
   sends: sendHandlers,
+  invitations: invitationHandlers,
   tickets: ticketHandlers,
   ...libraryHandlers,
   orders: orderHandlers,

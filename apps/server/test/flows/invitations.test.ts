@@ -53,6 +53,8 @@ test("asked, opened, joined: as many as there are seats for, wave by wave, each 
   const until = new Date(world.now().getTime() + 40 * 3_600_000).toISOString();
   const seen = await world.api(api.invitations.preview, { plan: plan(until) });
   expect(seen).toMatchObject({ audience: 10, alreadyIn: 2, seats: 1, firstWave: 6, waves: 2 });
+  const nobody = { ...plan(until), audience: { everyone: false } };
+  await expect(world.api(api.invitations.save, { plan: nobody })).rejects.toThrow(/sendNobody/u);
   const { id } = await world.api(api.invitations.save, { plan: plan(until) });
   await world.api(api.invitations.submit, { id });
   await world.advance("5m");

@@ -75,6 +75,7 @@ export const plays: readonly Ask[] = [
   ask(api.answers.list, "first", () => ({})),
   ask(api.answers.list, "by a word", () => ({ query: "发货" })),
   ask(api.posters.list, "posters", () => ({})),
+  ask(api.invitations.list, "invitations", () => ({})),
   ask(api.links.list, "short links", () => ({})),
   ask(api.contents.list, "library", () => ({})),
   ask(api.contents.folders, "folders", () => ({})),

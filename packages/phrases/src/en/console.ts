@@ -3,6 +3,7 @@ import type { consolePhrases as source } from "../zh-CN/console.ts";
 import { access } from "./console-access.ts";
 import { answers } from "./console-answers.ts";
 import { contents } from "./console-contents.ts";
+import { invitations } from "./console-invitations.ts";
 import { links } from "./console-links.ts";
 import { posters } from "./console-posters.ts";
 import { archive } from "./console-archive.ts";
@@ -58,6 +59,7 @@ export const consolePhrases: Translated<typeof source> = {
   ...tickets,
   ...answers,
   ...contents,
+  ...invitations,
   ...links,
   ...posters,
   ...sends,

@@ -1,6 +1,7 @@
 import { access } from "./console-access.ts";
 import { answers } from "./console-answers.ts";
 import { contents } from "./console-contents.ts";
+import { invitations } from "./console-invitations.ts";
 import { links } from "./console-links.ts";
 import { posters } from "./console-posters.ts";
 import { archive } from "./console-archive.ts";
@@ -57,6 +58,7 @@ export const consolePhrases = {
   ...tickets,
   ...answers,
   ...contents,
+  ...invitations,
   ...links,
   ...posters,
   ...sends,

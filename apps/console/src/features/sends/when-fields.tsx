@@ -76,7 +76,8 @@ export function WhenFields({ plan, change }: { plan: SendPlan; change: (patch: P
   );
 }
 
-function Instant({ label, value, change, hint }: { label: string; value: string; change: (at: string) => void; hint?: string }) {
+/** A local moment, kept as an instant. */
+export function Instant({ label, value, change, hint }: { label: string; value: string; change: (at: string) => void; hint?: string }) {
   const { timeZone } = useSession().corp;
   const [typed, setTyped] = useState(() => localInput(new Date(value), timeZone));
   return (

@@ -6,7 +6,7 @@ import { GroupPicker, SegmentPicker, StorePicker, TagPicker } from "../segments/
 import "../segments/segments.css";
 
 type Parts = SendAudience["except"];
-export const chosen = ({ everyone, segmentIds, tagIds, groupIds, storeIds }: SendAudience, to: SendPlan["to"]): boolean =>
+export const chosen = ({ everyone, segmentIds, tagIds, groupIds, storeIds }: Whom, to: SendPlan["to"]): boolean =>
   everyone || groupIds.length + storeIds.length + (to === "customers" ? segmentIds.length + tagIds.length : 0) > 0;
 
 /** Who it is for: customers or groups, by lists of which each adds people, and who is left out of them. */
@@ -23,16 +23,28 @@ export function WhomFields({ plan, change }: { plan: SendPlan; change: (patch: P
         onChange={(event) => change({ to: event.target.value === "groups" ? "groups" : "customers" })}
         options={(["customers", "groups"] as const).map((value) => ({ value, label: phrases.sends.to[value] }))}
       />
+      <AudienceFields audience={audience} to={to} change={set} />
+    </div>
+  );
+}
+
+type Whom = Pick<SendAudience, "everyone" | "except"> & Parts;
+
+export function AudienceFields({ audience, to, change }: { audience: Whom; to: SendPlan["to"]; change: (patch: Partial<Whom>) => void }) {
+  const { phrases } = useWords();
+  const words = phrases.sends.form;
+  return (
+    <>
       <label className="row send-switch">
-        <Switch size="small" checked={audience.everyone} onChange={(everyone) => set({ everyone })} />
+        <Switch size="small" checked={audience.everyone} onChange={(everyone) => change({ everyone })} />
         {words.everyone[to]}
       </label>
-      {audience.everyone ? null : <Lists parts={audience} to={to} change={set} />}
+      {audience.everyone ? null : <Lists parts={audience} to={to} change={change} />}
       <div className="send-except">
         <span className="field-label">{words.except}</span>
-        <Lists parts={audience.except} to={to} change={(patch) => set({ except: { ...audience.except, ...patch } })} />
+        <Lists parts={audience.except} to={to} change={(patch) => change({ except: { ...audience.except, ...patch } })} />
       </div>
-    </div>
+    </>
   );
 }
 

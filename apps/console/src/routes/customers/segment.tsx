@@ -137,6 +137,11 @@ function Actions({ segment: { id, name, state, members, usedBy } }: { segment: O
   }
   return (
     <>
+      {can("plays.write") ? (
+        <LinkButton to="/invitations/new" search={{ segment: id }}>
+          {t("invitations.fromSegment")}
+        </LinkButton>
+      ) : null}
       <Button href={downloadHref("segments.export", { id })} download disabled={!may || members === null} title={t("segments.exportHint")}>
         {t("segments.export")}
       </Button>

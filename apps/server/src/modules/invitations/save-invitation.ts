@@ -35,7 +35,9 @@ export async function saveInvitation(ctx: Ctx, input: ParsedInputOf<typeof api.i
   return getInvitation(ctx, { id });
 }
 
-async function refusePlan(ctx: Ctx, { liveCodeId, until }: InvitationPlan): Promise<number> {
+async function refusePlan(ctx: Ctx, { liveCodeId, until, audience }: InvitationPlan): Promise<number> {
+  const { everyone, segmentIds, tagIds, groupIds, storeIds } = audience;
+  if (!everyone && [segmentIds, tagIds, groupIds, storeIds].every((ids) => ids.length === 0)) throw new Problem("sendNobody", {});
   if (Date.parse(until) <= ctx.now.getTime()) throw new Problem("invitationPast", {});
   const seats = await freeSeats(ctx, liveCodeId);
   if (seats === null) throw new Problem("invitationNoCode", {});
