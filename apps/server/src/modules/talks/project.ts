@@ -40,7 +40,7 @@ export const talksProjection: Handler = {
     const answers = only(batch, "talk.answered").map(({ data, occurredAt, seq }) => ({ ...data, at: stamp(occurredAt), n: seq }));
     if (answers.length > 0) {
       await sql`update talk_question q set answer = r.answer, answered_at = coalesce(q.answered_at, r.first)
-        from (select distinct on ("talkId", "questionId") *, min(at) over (partition by "talkId", "questionId") as first
+        from (select distinct on ("talkId", "questionId") *, first_value(at) over (partition by "talkId", "questionId" order by n) as first
           from jsonb_to_recordset(${JSON.stringify(answers)}::jsonb) as x("talkId" text, "questionId" text, answer text, at timestamptz, n bigint)
           order by "talkId", "questionId", n desc) r
         where q.corp_id = ${corpId} and q.talk_id = r."talkId" and q.id = r."questionId"`.execute(tx);
