@@ -5,7 +5,16 @@ import { consoleLogin, createPageSigner, registerH5, wecomLogin } from "#http/h5
 import { registerOrderHook } from "#http/order-hook";
 import type { Download, Route } from "#http/route";
 import { registerWecomLogin } from "#http/wecom-login";
-import { archiveDuties, createArchivePorts, inboxDuties, massTaskDuty, routes as inboxRoutes, watchMassTasks } from "#inbox";
+import {
+  archiveDuties,
+  createArchivePorts,
+  inboxDuties,
+  massTaskDuty,
+  momentDuty,
+  routes as inboxRoutes,
+  watchMassTasks,
+  watchMoments,
+} from "#inbox";
 import type { Duty } from "#kit/duty";
 import type { Handler } from "#log";
 import * as access from "#modules/access";
@@ -39,6 +48,7 @@ import * as tags from "#modules/tags";
 import * as talks from "#modules/talks";
 import * as calendar from "#modules/calendar";
 import * as invitations from "#modules/invitations";
+import * as moments from "#modules/moments";
 import * as tasks from "#modules/tasks";
 import * as tickets from "#modules/tickets";
 import type { Core } from "./core.ts";
@@ -64,6 +74,7 @@ export const handlersOf = (_core: Core): readonly Handler[] => [
   ...calendar.handlers,
   ...sends.handlers,
   ...invitations.handlers,
+  ...moments.handlers,
   ...handover.handlers,
   ...playbooks.handlers,
   ...lifeCycle.handlers,
@@ -73,6 +84,7 @@ export const handlersOf = (_core: Core): readonly Handler[] => [
   ...analytics.handlers,
   ...reports.handlers,
   watchMassTasks,
+  watchMoments,
 ];
 
 export const dutiesOf = ({ wecom, secrets }: Core): readonly Duty[] => [
@@ -81,6 +93,7 @@ export const dutiesOf = ({ wecom, secrets }: Core): readonly Duty[] => [
   ...archive.duties,
   ...assets.duties,
   massTaskDuty(wecom),
+  momentDuty(wecom),
   ...access.duties,
   ...customers.duties,
   ...orders.duties,
@@ -93,6 +106,7 @@ export const dutiesOf = ({ wecom, secrets }: Core): readonly Duty[] => [
   ...calendar.duties,
   ...sends.duties,
   ...invitations.duties,
+  ...moments.duties,
   ...handover.duties,
   ...goals.duties,
   ...playbooks.duties,
@@ -124,6 +138,7 @@ export const routesOf = (core: Core): readonly Route[] => [
   ...calendar.routes,
   ...sends.routes,
   ...invitations.routes,
+  ...moments.routes,
   ...handover.routes,
   ...gate.routes,
   ...privacy.routes,

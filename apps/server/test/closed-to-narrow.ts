@@ -44,6 +44,7 @@ const because: ReadonlyArray<readonly [reason: string, names: string]> = [
     "talks.list talks.get talks.reach talks.questions talks.figures talks.start talks.next talks.answer talks.follow talks.end talks.close",
   ],
   ["arranges the week of all groups of a class", "columns.list calendar.week calendar.month calendar.groups calendar.propose"],
+  [many, "moments.list moments.get moments.staff moments.people moments.preview moments.settings"],
   [many, "invitations.list invitations.get invitations.people invitations.preview"],
   [many, "sends.list sends.get sends.recipients sends.senders sends.forecast sends.settings"],
   ["goes to each reader with her part; the console shows those of all readers", "reports.get reports.preview reports.list reports.picture"],

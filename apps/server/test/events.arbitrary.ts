@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { calendarFacts, talkFacts, taskFacts, ticketFacts } from "./ticket.arbitrary.ts";
+import { calendarFacts, momentFacts, talkFacts, taskFacts, ticketFacts } from "./ticket.arbitrary.ts";
 import { handoverFacts } from "./handover.arbitrary.ts";
 import { sidebarFacts } from "./sidebar.arbitrary.ts";
 import { type EventMap, type EventType, type NewEvent, type OrderFact, packMember, packPerson } from "#log";
@@ -338,6 +338,7 @@ const data: { [K in EventType]: fc.Arbitrary<EventMap[K]> } = {
   "segment.computed": fc.record({ ...segment, members: fc.nat(9), entered: fc.nat(9), left: fc.nat(9) }),
   ...talkFacts({ externalUserId, text }),
   ...calendarFacts({ chatId, text }),
+  ...momentFacts({ userId, externalUserId }),
   ...ticketFacts({ userId, externalUserId, chatId, storeId, iso, text }),
   ...sidebarFacts({ userId, externalUserId, taskId, text }),
   ...handoverFacts({ userId, externalUserId, actionId, iso, text }),

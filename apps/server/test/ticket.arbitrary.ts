@@ -67,6 +67,23 @@ export const calendarFacts = ({
   }),
 });
 
+const momentId = fc.constantFrom("mmt_1", "mmt_2");
+
+/** Facts of moments, in any order. */
+export const momentFacts = ({
+  userId,
+  externalUserId,
+}: Pick<Parts, "userId" | "externalUserId">): { [K in Extract<keyof EventMap, `moment.${string}`>]: fc.Arbitrary<EventMap[K]> } => ({
+  "moment.created": fc.record({ momentId, wecomId: fc.constantFrom("mom_a", "mom_b"), invalid: fc.array(userId, { maxLength: 1 }) }),
+  "moment.published": fc.record({ momentId, userId, visible: fc.nat({ max: 300 }) }),
+  "moment.reacted": fc.record({ momentId, userId, externalUserId, kind: fc.constantFrom("like", "comment") }),
+  "moment.closed": fc.record({
+    momentId,
+    why: fc.constantFrom("complete", "time-over", "cancelled", "unknown"),
+    unpublished: fc.nat({ max: 9 }),
+  }),
+});
+
 type TaskEnds = Exclude<Extract<keyof EventMap, `task.${string}`>, "task.opened" | "task.handed-over">;
 
 /** What becomes of tasks, in any order. */

@@ -35,6 +35,7 @@ import { talks } from "./talks.ts";
 import { tasks } from "./tasks.ts";
 import { tickets } from "./tickets.ts";
 import { calendar } from "./calendar.ts";
+import { moments } from "./moments.ts";
 import { invitations } from "./invitations.ts";
 import { columns } from "./columns.ts";
 
@@ -64,6 +65,7 @@ export const api = {
   sends,
   columns,
   calendar,
+  moments,
   invitations,
   analytics,
   goals,
@@ -134,5 +136,6 @@ export * from "./tasks.ts";
 export * from "./tickets.ts";
 export * from "./talks.ts";
 export * from "./calendar.ts";
+export * from "./moments.ts";
 export * from "./invitations.ts";
 export * from "./columns.ts";

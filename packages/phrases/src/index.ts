@@ -1,4 +1,5 @@
 import { calendar as calendarEn } from "./en/calendar.ts";
+import { moments as momentsEn } from "./en/moments.ts";
 import { errors as errorsEn } from "./en/errors.ts";
 import { files as filesEn } from "./en/files.ts";
 import { h5 as h5En } from "./en/h5.ts";
@@ -8,6 +9,7 @@ import { segments as segmentsEn } from "./en/segments.ts";
 import { sidebar as sidebarEn } from "./en/sidebar.ts";
 import { sops as sopsEn } from "./en/sops.ts";
 import { calendar as calendarZh } from "./zh-CN/calendar.ts";
+import { moments as momentsZh } from "./zh-CN/moments.ts";
 import { errors as errorsZh } from "./zh-CN/errors.ts";
 import { files as filesZh } from "./zh-CN/files.ts";
 import { h5 as h5Zh } from "./zh-CN/h5.ts";
@@ -46,6 +48,7 @@ export type SopPhrases = Phrases<typeof sopsZh>;
 export const sopPhrases: Record<Language, SopPhrases> = { "zh-CN": sopsZh, en: sopsEn };
 
 /** What the calendar says of a week. */
+export const momentPhrases: Record<Language, Phrases<typeof momentsZh>> = { "zh-CN": momentsZh, en: momentsEn };
 export const calendarPhrases: Record<Language, Phrases<typeof calendarZh>> = { "zh-CN": calendarZh, en: calendarEn };
 
 /** The page beside a chat. It travels with the page, in the reader's language only. */

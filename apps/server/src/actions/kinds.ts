@@ -8,6 +8,12 @@ export type Attachment =
   | { msgtype: "library-file"; file: { kind: "image" | "video" | "file"; fileId: string } }
   | { msgtype: "library-miniprogram"; miniprogram: { title: string; appid: string; page: string; fileId: string } };
 
+/** What WeCom lets hang on a moment. */
+export type MomentPart =
+  | { kind: "image" | "video"; fileId: string }
+  /** `fileId`: of its picture. */
+  | { kind: "link"; title: string; url: string; fileId: string | null };
+
 export type ActionPayloads = {
   "welcome.send": {
     welcomeCode: string;
@@ -25,6 +31,9 @@ export type ActionPayloads = {
   "mass-task.create": { chatType: "single" | "group"; sender: string; text: string; attachments: Attachment[] };
   "mass-task.cancel": { msgid: string; actionId: string; sender: string; why: string };
   "mass-task.remind": { msgid: string; actionId: string; sender: string };
+  /** One moment on the phones of all who are to publish it. Files are put up when it is made. */
+  "moment.create": { text: string; attachments: MomentPart[]; senders: string[]; tagIds: string[] };
+  "moment.cancel": { wecomId: string };
   /** Drawn when it is sent, and put up for three days. */
   "picture.upload": { sheet: Sheet; fileName: string };
   /** A file of the library, up for three days again. */
@@ -80,6 +89,8 @@ export const reachOf: Record<ActionKind, "none" | "answer" | "touch"> = {
   "mass-task.create": "touch",
   "mass-task.cancel": "none",
   "mass-task.remind": "none",
+  "moment.create": "none",
+  "moment.cancel": "none",
   "picture.upload": "none",
   "media.upload": "none",
   "staff-picture.send": "none",
@@ -103,6 +114,8 @@ export const laneOf: Record<ActionKind, string> = {
   "mass-task.create": "externalcontact/add_msg_template",
   "mass-task.cancel": "externalcontact/cancel_groupmsg_send",
   "mass-task.remind": "externalcontact/remind_groupmsg_send",
+  "moment.create": "externalcontact/add_moment_task",
+  "moment.cancel": "externalcontact/cancel_moment_task",
   "picture.upload": "media/upload",
   "media.upload": "media/upload",
   "staff-picture.send": "message/send",

@@ -1091,6 +1091,65 @@ create table member (
 CREATE UNIQUE INDEX member_staff ON public.member USING btree (corp_id, staff_user_id) WHERE (staff_user_id IS NOT NULL);
 CREATE INDEX member_user ON public.member USING btree (user_id, created_at, corp_id);
 
+create table moment (
+  corp_id text not null,
+  id text not null,
+  name text not null,
+  plan jsonb not null,
+  state text not null default 'draft'::text,
+  reason text,
+  revision integer not null default 1,
+  saved_at timestamp with time zone not null,
+  saved_by text not null,
+  created_at timestamp with time zone not null,
+  submitted_at timestamp with time zone,
+  submitted_by text,
+  ended_at timestamp with time zone,
+  next_at timestamp with time zone,
+  action_id text,
+  job_id text,
+  wecom_id text,
+  constraint moment_pkey PRIMARY KEY (corp_id, id),
+  constraint moment_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'scheduled'::text, 'asked'::text, 'done'::text, 'cancelled'::text])))
+);
+CREATE INDEX moment_due ON public.moment USING btree (corp_id, next_at) WHERE (next_at IS NOT NULL);
+CREATE INDEX moment_list ON public.moment USING btree (corp_id, created_at DESC, id DESC);
+CREATE UNIQUE INDEX moment_wecom ON public.moment USING btree (corp_id, wecom_id) WHERE (wecom_id IS NOT NULL);
+
+create table moment_post (
+  corp_id text not null,
+  moment_id text not null,
+  user_id text not null,
+  published_at timestamp with time zone not null,
+  visible integer not null,
+  constraint moment_post_pkey PRIMARY KEY (corp_id, moment_id, user_id)
+);
+
+create table moment_reaction (
+  corp_id text not null,
+  moment_id text not null,
+  user_id text not null,
+  external_user_id text not null,
+  kind text not null,
+  at timestamp with time zone not null,
+  constraint moment_reaction_pkey PRIMARY KEY (corp_id, moment_id, user_id, external_user_id, kind)
+);
+CREATE INDEX moment_reaction_last ON public.moment_reaction USING btree (corp_id, moment_id, at DESC, external_user_id, kind, user_id);
+
+create table moment_staff (
+  corp_id text not null,
+  moment_id text not null,
+  user_id text not null,
+  state text not null,
+  reason text,
+  asked_at timestamp with time zone not null,
+  selling boolean not null,
+  looked_at timestamp with time zone,
+  constraint moment_staff_pkey PRIMARY KEY (corp_id, moment_id, user_id),
+  constraint moment_staff_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'spared'::text, 'refused'::text])))
+);
+CREATE INDEX moment_staff_history ON public.moment_staff USING btree (corp_id, user_id, asked_at);
+
 create table order_day (
   corp_id text not null,
   dim text not null,

@@ -878,6 +878,54 @@ export interface Member {
   last_seen_at: Timestamp | null;
 }
 
+export interface Moment {
+  corp_id: string;
+  id: string;
+  name: string;
+  plan: Json;
+  state: Generated<"draft" | "scheduled" | "asked" | "done" | "cancelled">;
+  reason: string | null;
+  revision: Generated<number>;
+  saved_at: Timestamp;
+  saved_by: string;
+  created_at: Timestamp;
+  submitted_at: Timestamp | null;
+  submitted_by: string | null;
+  ended_at: Timestamp | null;
+  next_at: Timestamp | null;
+  action_id: string | null;
+  job_id: string | null;
+  wecom_id: string | null;
+}
+
+export interface MomentPost {
+  corp_id: string;
+  moment_id: string;
+  user_id: string;
+  published_at: Timestamp;
+  visible: number;
+}
+
+export interface MomentReaction {
+  corp_id: string;
+  moment_id: string;
+  user_id: string;
+  external_user_id: string;
+  kind: string;
+  at: Timestamp;
+}
+
+export interface MomentStaff {
+  corp_id: string;
+  moment_id: string;
+  user_id: string;
+  state: "asked" | "spared" | "refused";
+  reason: string | null;
+  asked_at: Timestamp;
+  selling: boolean;
+  looked_at: Timestamp | null;
+}
+
 export interface OrderDay {
   corp_id: string;
   dim: "all" | "store" | "channel";
@@ -1757,6 +1805,10 @@ export interface Database {
   mass_task: MassTask;
   media_copy: MediaCopy;
   member: Member;
+  moment: Moment;
+  moment_post: MomentPost;
+  moment_reaction: MomentReaction;
+  moment_staff: MomentStaff;
   order_day: OrderDay;
   order_delivery: OrderDelivery;
   order_import: OrderImport;

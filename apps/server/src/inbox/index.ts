@@ -18,6 +18,7 @@ export { archiveDuties, createArchivePorts } from "./archive/index.ts";
 export { type CallbackQuery, createReceiver, type Receiver } from "./receive.ts";
 export { runSync as requestSync } from "./sync/screens.ts";
 export { massTaskDuty, watchMassTasks } from "./sync/mass-tasks.ts";
+export { momentDuty, watchMoments } from "./sync/moments.ts";
 export { truth, truthLines } from "./sync/truth.ts";
 export { Overloaded, type StoreOptions } from "./store.ts";
 export type { InboxDeps } from "./types.ts";

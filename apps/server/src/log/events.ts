@@ -2,6 +2,7 @@ import type { Actor } from "#kit/actor";
 import type { HandoverEvents } from "./events-handover.ts";
 import type { ArchiveEvents, TaskEvents } from "./events-tasks.ts";
 import type { CalendarEvents } from "./events-calendar.ts";
+import type { MomentEvents } from "./events-moments.ts";
 import type { TalkEvents } from "./events-talks.ts";
 import type { TicketEvents } from "./events-tickets.ts";
 import type { MemberTuple, PersonTuple } from "./told.ts";
@@ -46,7 +47,8 @@ export type EventMap = HandoverEvents &
   ArchiveEvents &
   TicketEvents &
   TalkEvents &
-  CalendarEvents & {
+  CalendarEvents &
+  MomentEvents & {
     // --- what WeCom told us about customers (callback, or found by sync) ---
     "relation.added": {
       externalUserId: string;

@@ -65,6 +65,8 @@ export const levels: Record<string, number> = {
   sends: 44,
   // Posts by hand are tasks, official ones sends.
   calendar: 45,
+  // Contents of the library on the phones of staff.
+  moments: 44,
   // Waves of people, each a send.
   invitations: 45,
   // Reads who has whom, and lets SOPs and tasks go along.

@@ -16,6 +16,8 @@ export const payloads: { [K in ActionKind]: ActionPayloads[K] } = {
   "mass-task.create": { chatType: "single", sender: "u", text: "hello", attachments: [] },
   "mass-task.cancel": { msgid: "m", actionId: "a", sender: "u", why: "test" },
   "mass-task.remind": { msgid: "m", actionId: "a", sender: "u" },
+  "moment.create": { text: "hello", attachments: [], senders: ["u"], tagIds: [] },
+  "moment.cancel": { wecomId: "mom" },
   "picture.upload": { sheet: { title: "t", subtitle: "s", tiles: [], lists: [], foot: "f" }, fileName: "f.png" },
   "media.upload": { fileId: "f" },
   "staff-picture.send": { userId: "u", mediaId: "m" },

@@ -185,6 +185,8 @@ export const system: Translated<typeof source> = {
       "welcome.send": "Send welcome",
       "tag.mark": "Set tags",
       "remark.set": "Set remark",
+      "moment.create": "Create moment",
+      "moment.cancel": "Call off moment",
       "mass-task.create": "Create mass send",
       "mass-task.cancel": "Cancel mass send",
       "mass-task.remind": "Remind of mass send",

@@ -93,6 +93,12 @@ export const deeds: Translated<typeof source> = {
   },
   assets: { addFile: "Uploaded a file" },
   posters: { kit: "Downloaded all posters", save: "Saved a poster", archive: "Put a poster away", restore: "Restored a poster" },
+  moments: {
+    save: "Saved a moment",
+    submit: "Handed in a moment",
+    cancel: "Called off a moment",
+    saveSettings: "Changed the personas of moments",
+  },
   invitations: { save: "Saved an invitation", submit: "Began an invitation", cancel: "Stopped an invitation" },
   links: { save: "Saved a short link", archive: "Put a short link away", restore: "Restored a short link" },
   contents: {

@@ -4,6 +4,14 @@ import type { sendErrors as source } from "../zh-CN/errors-sends.ts";
 export const sendErrors: Translated<typeof source> = {
   sendNobody: "Nobody is chosen yet: pick segments, tags, groups or stores, or everybody",
   sendWindow: "The times do not fit: the beginning must be before the end, and so must the hours of a day",
+  momentMixed:
+    "A moment carries up to nine pictures, or one video, or one link, and mixes none of them; this content does not fit. Choose another",
+  momentEmpty: "Write something, or choose a content with pictures, a video or a link",
+  momentNobody: "Nobody at work is chosen. Choose others",
+  momentHandedIn: "“{{name}}” is handed in and cannot be changed. Call it off and write another",
+  momentOver: "“{{name}}” is over; there is nothing to call off",
+  momentWindow: "Its end must be after its beginning, and after now",
+  momentSavedMeanwhile: "{{by}} changed this moment at {{time}}. Look at it before you save",
   invitationBegun: "“{{name}}” has begun and cannot be changed. Stop it and write another",
   invitationEnded: "“{{name}}” is over",
   invitationNobody: "Nobody fits. Choose other people",

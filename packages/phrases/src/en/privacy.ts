@@ -33,6 +33,7 @@ export const privacy: Phrases<typeof chinese> = {
     inbox: "Notices from WeCom",
     journey: "From the code to the group",
     life_cycle: "How far stages are worked out",
+    moment_reaction: "Moments that you liked or said something under",
     invitation_person: "Invitations into groups that you were meant for",
     link_follow: "Offers that you left unfinished",
     link_person: "Links that you opened",

@@ -172,6 +172,8 @@ export const system = {
       "welcome.send": "发欢迎语",
       "tag.mark": "打标签",
       "remark.set": "改备注",
+      "moment.create": "建朋友圈任务",
+      "moment.cancel": "叫停朋友圈任务",
       "mass-task.create": "建群发任务",
       "mass-task.cancel": "撤群发任务",
       "mass-task.remind": "提醒确认群发",

@@ -1,6 +1,13 @@
 export const sendErrors = {
   sendNobody: "还没有选发给谁，选人群、标签、群或门店，或选全部",
   sendWindow: "时间填得不对：开始要早于截止，每天可发的时段也要先早后晚",
+  momentMixed: "朋友圈只能带最多 9 张图，或 1 个视频，或 1 个链接，不能混着；内容库里这条放不进去，换一条",
+  momentEmpty: "写几句话，或选一条带图、视频、链接的内容",
+  momentNobody: "没有选到在岗的员工，换个范围再试",
+  momentHandedIn: "「{{name}}」已经提交，不能再改；要改先叫停，另写一份",
+  momentOver: "「{{name}}」已经结束，没有可以叫停的",
+  momentWindow: "截止要晚于开始，也要晚于现在",
+  momentSavedMeanwhile: "{{by}}在 {{time}} 改过这条朋友圈，先看看现在的再保存",
   invitationBegun: "「{{name}}」已经开始，不能再改；要改就停掉，另写一份",
   invitationEnded: "「{{name}}」已经结束",
   invitationNobody: "没有一个人符合，换个范围再试",

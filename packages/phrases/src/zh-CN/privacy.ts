@@ -31,6 +31,7 @@ export const privacy = {
     inbox: "企业微信发来的通知",
     journey: "从扫码到入群的过程",
     life_cycle: "阶段的计算进度",
+    moment_reaction: "你点赞、评论过的朋友圈",
     invitation_person: "请你进群的邀请",
     link_follow: "活动页没逛完的记录",
     link_person: "你打开过的链接",

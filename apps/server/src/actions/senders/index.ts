@@ -4,6 +4,7 @@ import type { SenderDeps } from "./define.ts";
 import { handoverAskSender, handoverCheckSender, handoverListSender } from "./handover.ts";
 import { mediaUploadSender } from "./media-upload.ts";
 import { massCancelSender, massRemindSender, massTaskSender } from "./mass-task.ts";
+import { momentCancelSender, momentSender } from "./moment.ts";
 import { staffNoticeSender } from "./staff-notice.ts";
 import { pictureUploadSender, staffPictureSender } from "./staff-picture.ts";
 import { corpTagDeleteSender, corpTagEditSender, corpTagSender } from "./corp-tags.ts";
@@ -21,6 +22,8 @@ export function createSenders(deps: SenderDeps): Senders {
     "mass-task.create": massTaskSender(deps),
     "mass-task.cancel": massCancelSender(deps),
     "mass-task.remind": massRemindSender(deps),
+    "moment.create": momentSender(deps),
+    "moment.cancel": momentCancelSender(deps),
     "picture.upload": pictureUploadSender(deps),
     "media.upload": mediaUploadSender(deps),
     "staff-picture.send": staffPictureSender(deps),

@@ -11,6 +11,7 @@ const pages: Record<string, (id: string) => string> = {
   segment: (id) => `/segments/${id}`,
   sop: (id) => `/sops/${id}`,
   send: (id) => `/sends/${id}`,
+  moment: (id) => `/moments/${id}`,
   invitation: (id) => `/invitations/${id}`,
   talk: (id) => `/talks/${id}`,
   column: (id) => `/columns?column=${id}`,
@@ -38,6 +39,7 @@ export async function namesOfSubjects({ db, corpId, language }: Ctx, subjects: r
       where corp_id = ${corpId} and id = any(${ids("sop")})
     union all select 'goal', id, name from goal where corp_id = ${corpId} and id = any(${ids("goal")})
     union all select 'send', id, name from send where corp_id = ${corpId} and id = any(${ids("send")})
+    union all select 'moment', id, name from moment where corp_id = ${corpId} and id = any(${ids("moment")})
     union all select 'invitation', id, name from invitation where corp_id = ${corpId} and id = any(${ids("invitation")})
     union all select 'column', id, name from calendar_column where corp_id = ${corpId} and id = any(${ids("column")})
     union all select 'talk', id, title from talk where corp_id = ${corpId} and id = any(${ids("talk")})
