@@ -4,6 +4,7 @@ import { groupClasses, talkKinds, talkStates } from "@shuke/contract/talk-words"
 import { ticketSearch } from "./features/tickets/search.ts";
 import { contentStates } from "@shuke/contract/asset-words";
 import { answerStates } from "@shuke/contract/answer-words";
+import { momentStaffStates, momentStates } from "@shuke/contract/moment-words";
 import { invitationStates } from "@shuke/contract/invitation-words";
 import { sendStates, recipientStates, sendReasons } from "@shuke/contract/send-words";
 import { clean, flag, oneOf, type Raw, text } from "./kit/search.ts";
@@ -137,6 +138,29 @@ const sendEdit = createRoute({
   component: lazyRouteComponent(() => import("./routes/plays/send-edit.tsx"), "SendEdit"),
 });
 
+const moments = createRoute({
+  getParentRoute: () => shell,
+  path: "moments",
+  validateSearch: (raw: Raw) => clean({ query: text(raw["query"]), state: oneOf(raw["state"], momentStates) }),
+  component: lazyRouteComponent(() => import("./routes/plays/moments.tsx"), "MomentList"),
+});
+const momentNew = createRoute({
+  getParentRoute: () => shell,
+  path: "moments/new",
+  component: lazyRouteComponent(() => import("./routes/plays/moment-edit.tsx"), "MomentNew"),
+});
+const moment = createRoute({
+  getParentRoute: () => shell,
+  path: "moments/$id",
+  validateSearch: (raw: Raw) => clean({ tab: oneOf(raw["tab"], ["people"] as const), state: oneOf(raw["state"], momentStaffStates) }),
+  component: lazyRouteComponent(() => import("./routes/plays/moment.tsx"), "MomentDetail"),
+});
+const momentEdit = createRoute({
+  getParentRoute: () => shell,
+  path: "moments/$id/edit",
+  component: lazyRouteComponent(() => import("./routes/plays/moment-edit.tsx"), "MomentEdit"),
+});
+
 const invitations = createRoute({
   getParentRoute: () => shell,
   path: "invitations",
@@ -169,6 +193,10 @@ export const caseRoutes = [
   sendNew,
   sendDetail,
   sendEdit,
+  moments,
+  momentNew,
+  moment,
+  momentEdit,
   invitations,
   invitationNew,
   invitation,

@@ -6,6 +6,7 @@ import {
   BlockOutlined,
   BookOutlined,
   CalendarOutlined,
+  CameraOutlined,
   CheckSquareOutlined,
   CommentOutlined,
   DashboardOutlined,
@@ -82,6 +83,7 @@ export type NavPath =
   | "/insight/reports"
   | "/tasks"
   | "/sends"
+  | "/moments"
   | "/invitations"
   | "/talks"
   | "/calendar"
@@ -138,6 +140,7 @@ export const navAreas: ReadonlyArray<{ word: Word | null; items: readonly NavIte
       { to: "/boards", word: "boards", icon: <FundProjectionScreenOutlined />, needs: "plays.read", own: "sops.overview" },
       { to: "/tasks", word: "tasks", icon: <CheckSquareOutlined />, needs: "tasks.read", own: "tasks.list" },
       { to: "/sends", word: "sends", icon: <SendOutlined />, needs: "plays.read" },
+      { to: "/moments", word: "moments", icon: <CameraOutlined />, needs: "plays.read" },
       { to: "/invitations", word: "invitations", icon: <UserAddOutlined />, needs: "plays.read" },
       { to: "/calendar", word: "calendar", icon: <CalendarOutlined />, needs: "plays.read" },
       { to: "/columns", word: "columns", icon: <LayoutOutlined />, needs: "plays.read" },

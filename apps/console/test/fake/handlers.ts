@@ -19,6 +19,7 @@ import { overlapHandlers } from "./overlaps.ts";
 import { funnel, rehearsals, yaml } from "./plays.ts";
 import { coachedRows, tasks } from "./tasks.ts";
 import { reportHandlers } from "./reports.ts";
+import { momentHandlers } from "./moments.ts";
 import { invitationHandlers } from "./invitations.ts";
 import { sendHandlers } from "./sends.ts";
 import { talkHandlers } from "./talks.ts";
@@ -213,6 +214,7 @@ export const handlers: Handlers = {
   talks: talkHandlers,
   sends: sendHandlers,
   invitations: invitationHandlers,
+  moments: momentHandlers,
   tickets: ticketHandlers,
   ...libraryHandlers,
   orders: orderHandlers,

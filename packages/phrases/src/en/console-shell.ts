@@ -82,6 +82,7 @@ export const shell: Translated<typeof source> = {
     boards: "Step board",
     tasks: "Tasks",
     sends: "Mass sends",
+    moments: "Moments",
     invitations: "Invitations",
     talks: "Sessions",
     calendar: "Calendar",

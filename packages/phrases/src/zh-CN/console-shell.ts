@@ -79,6 +79,7 @@ export const shell = {
     boards: "步骤看板",
     tasks: "任务",
     sends: "群发",
+    moments: "朋友圈",
     invitations: "进群邀请",
     talks: "场次",
     calendar: "日历",

@@ -2,6 +2,7 @@ import { access } from "./console-access.ts";
 import { answers } from "./console-answers.ts";
 import { contents } from "./console-contents.ts";
 import { invitations } from "./console-invitations.ts";
+import { moments } from "./console-moments.ts";
 import { links } from "./console-links.ts";
 import { posters } from "./console-posters.ts";
 import { archive } from "./console-archive.ts";
@@ -59,6 +60,7 @@ export const consolePhrases = {
   ...answers,
   ...contents,
   ...invitations,
+  ...moments,
   ...links,
   ...posters,
   ...sends,
