@@ -33,6 +33,9 @@ const inputs: Readonly<Record<string, object>> = {
   "moments.staff": { id: "mmt_1" },
   "invitations.get": { id: "inv_1" },
   "invitations.people": { id: "inv_1" },
+  "stock.get": { id: "prd_1" },
+  "stock.people": { id: "prd_1" },
+  "stock.forecast": { productId: "prd_1", pieces: 600 },
   "talks.figures": { id: "tlk_5" },
   "preferences.get": { customerId: "cus_0001" },
 

@@ -49,6 +49,7 @@ import * as talks from "#modules/talks";
 import * as calendar from "#modules/calendar";
 import * as invitations from "#modules/invitations";
 import * as moments from "#modules/moments";
+import * as stock from "#modules/stock";
 import * as tasks from "#modules/tasks";
 import * as tickets from "#modules/tickets";
 import type { Core } from "./core.ts";
@@ -75,6 +76,7 @@ export const handlersOf = (_core: Core): readonly Handler[] => [
   ...sends.handlers,
   ...invitations.handlers,
   ...moments.handlers,
+  ...stock.handlers,
   ...handover.handlers,
   ...playbooks.handlers,
   ...lifeCycle.handlers,
@@ -107,6 +109,7 @@ export const dutiesOf = ({ wecom, secrets }: Core): readonly Duty[] => [
   ...sends.duties,
   ...invitations.duties,
   ...moments.duties,
+  ...stock.duties,
   ...handover.duties,
   ...goals.duties,
   ...playbooks.duties,
@@ -139,6 +142,7 @@ export const routesOf = (core: Core): readonly Route[] => [
   ...sends.routes,
   ...invitations.routes,
   ...moments.routes,
+  ...stock.routes,
   ...handover.routes,
   ...gate.routes,
   ...privacy.routes,

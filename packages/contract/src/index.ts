@@ -38,6 +38,7 @@ import { calendar } from "./calendar.ts";
 import { moments } from "./moments.ts";
 import { invitations } from "./invitations.ts";
 import { columns } from "./columns.ts";
+import { stock } from "./stock.ts";
 
 /** The whole API: `api.stores.nearest` is `POST /api/stores.nearest`. */
 export const api = {
@@ -67,6 +68,7 @@ export const api = {
   calendar,
   moments,
   invitations,
+  stock,
   analytics,
   goals,
   reports,
@@ -139,3 +141,4 @@ export * from "./calendar.ts";
 export * from "./moments.ts";
 export * from "./invitations.ts";
 export * from "./columns.ts";
+export * from "./stock.ts";

@@ -21,7 +21,7 @@ export const sendContent = z
     /** Of the library: what hangs on it goes along, as it is when the tasks are planned. */
     contentId: id.optional(),
     link: z
-      .object({ title: z.string().max(40), desc: z.string().max(100), page: z.enum(["welfare", "find-store", "week", "invite"]) })
+      .object({ title: z.string().max(40), desc: z.string().max(100), page: z.enum(["welfare", "find-store", "week", "invite", "stock"]) })
       .optional(),
   })
   .refine(({ text, contentId }) => text !== "" || contentId !== undefined, { path: ["text"], error: "words or a content of the library" });
@@ -36,7 +36,7 @@ export const sendAudience = z.object({
   /** Of groups: those of these classes, too, as they are when it goes. */
   classes: z.array(groupClass).max(2).optional(),
   /** Of customers: those of a list that a module keeps, as they are when it goes; the other lists are not read then. */
-  list: z.object({ of: z.enum(["invitation"]), id }).optional(),
+  list: z.object({ of: z.enum(["invitation", "stock-wave"]), id }).optional(),
   ...parts,
   except: z.object(parts).prefault({}),
 });

@@ -22,6 +22,7 @@ import { reportHandlers } from "./reports.ts";
 import { momentHandlers } from "./moments.ts";
 import { invitationHandlers } from "./invitations.ts";
 import { sendHandlers } from "./sends.ts";
+import { stockHandlers } from "./stock.ts";
 import { talkHandlers } from "./talks.ts";
 import { libraryHandlers } from "./contents.ts";
 import { ticketHandlers } from "./tickets.ts";
@@ -212,6 +213,7 @@ export const handlers: Handlers = {
     },
   },
   talks: talkHandlers,
+  stock: stockHandlers,
   sends: sendHandlers,
   invitations: invitationHandlers,
   moments: momentHandlers,

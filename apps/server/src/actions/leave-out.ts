@@ -4,16 +4,17 @@ import type { Topic } from "./preference.ts";
 
 /**
  * Takes somebody out of calls that are planned and not made: their touches for her are given back. Answers to her own acts stay, and with
- * `but` what is about that topic; with `only` nothing but what is about these. The calls stay locked until the caller commits, so that no worker makes one meanwhile. Answers with the calls' ids, sorted.
+ * `but` what is about that topic; with `only` nothing but what is about these, with `plannedBy` nothing but what that planned. The calls stay locked until the caller commits, so that no worker makes one meanwhile. Answers with the calls' ids, sorted.
  */
 export async function leaveOut(
   ctx: Ctx,
   externalUserId: string,
-  { but, only }: { but?: Topic; only?: readonly Topic[] } = {},
+  { but, only, plannedBy }: { but?: Topic; only?: readonly Topic[]; plannedBy?: string } = {},
 ): Promise<string[]> {
   const hers = sql`t.corp_id = ${ctx.corpId} and t.budget = 'person' and t.recipient = ${externalUserId} and t.state = 'reserved'
     and t.weight > 0 ${but === undefined ? sql`` : sql`and t.topic is distinct from ${but}`}
-    ${only === undefined ? sql`` : sql`and t.topic = any(${[...only]}::text[])`}`;
+    ${only === undefined ? sql`` : sql`and t.topic = any(${[...only]}::text[])`}
+    ${plannedBy === undefined ? sql`` : sql`and t.planned_by = ${plannedBy}`}`;
   const { rows } = await sql<{ id: string }>`
     with call as materialized (select a.id from planned_action a
       where a.corp_id = ${ctx.corpId} and a.status in ('planned', 'awaiting_approval') and a.id in (

@@ -1224,6 +1224,17 @@ create table order_import_problem (
   constraint order_import_problem_pkey PRIMARY KEY (corp_id, import_id, line)
 );
 
+create table order_item (
+  corp_id text not null,
+  order_no text not null,
+  sku text not null,
+  quantity integer not null,
+  changed_at timestamp with time zone not null,
+  constraint order_item_pkey PRIMARY KEY (corp_id, order_no, sku),
+  constraint order_item_quantity_check CHECK ((quantity > 0))
+);
+CREATE INDEX order_item_sku ON public.order_item USING btree (corp_id, sku);
+
 create table order_refund (
   corp_id text not null,
   order_no text not null,
@@ -1803,6 +1814,127 @@ create table stage_touched (
   customer_id text not null,
   constraint stage_touched_pkey PRIMARY KEY (corp_id, id)
 );
+
+create table stock_arrival (
+  corp_id text not null,
+  id text not null,
+  product_id text not null,
+  store_id text,
+  arrived integer not null,
+  taken integer not null default 0,
+  held integer not null default 0,
+  reserved integer not null generated always as (LEAST((arrived - taken), held)) stored,
+  free integer not null generated always as (((arrived - taken) - LEAST((arrived - taken), held))) stored,
+  state text not null default 'going'::text,
+  reason text,
+  waves integer not null default 0,
+  at timestamp with time zone not null,
+  by text not null,
+  ended_at timestamp with time zone,
+  next_at timestamp with time zone,
+  received integer not null default 0,
+  received_80_at timestamp with time zone,
+  constraint stock_arrival_pkey PRIMARY KEY (corp_id, id),
+  constraint stock_arrival_arrived_check CHECK ((arrived > 0)),
+  constraint stock_arrival_check CHECK (((taken >= 0) AND (taken <= arrived))),
+  constraint stock_arrival_held_check CHECK ((held >= 0)),
+  constraint stock_arrival_state_check CHECK ((state = ANY (ARRAY['going'::text, 'done'::text, 'stopped'::text])))
+);
+CREATE INDEX stock_arrival_due ON public.stock_arrival USING btree (corp_id, next_at) WHERE (next_at IS NOT NULL);
+CREATE INDEX stock_arrival_product ON public.stock_arrival USING btree (corp_id, product_id, at DESC);
+
+create table stock_hold (
+  corp_id text not null,
+  arrival_id text not null,
+  wave_no integer not null,
+  customer_id text not null,
+  want_id text not null,
+  quantity integer not null,
+  state text not null default 'open'::text,
+  reason text,
+  taken integer not null default 0,
+  until timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint stock_hold_pkey PRIMARY KEY (corp_id, arrival_id, wave_no, customer_id),
+  constraint stock_hold_quantity_check CHECK ((quantity > 0)),
+  constraint stock_hold_state_check CHECK ((state = ANY (ARRAY['open'::text, 'taken'::text, 'returned'::text])))
+);
+CREATE INDEX stock_hold_open ON public.stock_hold USING btree (corp_id, arrival_id) WHERE (state = 'open'::text);
+CREATE INDEX stock_hold_person ON public.stock_hold USING btree (corp_id, customer_id);
+CREATE INDEX stock_hold_want ON public.stock_hold USING btree (corp_id, want_id);
+
+create table stock_product (
+  corp_id text not null,
+  id text not null,
+  sku text not null,
+  name text not null,
+  plan jsonb not null,
+  playbook text,
+  revision integer not null default 1,
+  saved_at timestamp with time zone not null,
+  saved_by text not null,
+  created_at timestamp with time zone not null,
+  archived_at timestamp with time zone,
+  constraint stock_product_pkey PRIMARY KEY (corp_id, id)
+);
+CREATE UNIQUE INDEX stock_product_sku ON public.stock_product USING btree (corp_id, sku) WHERE (archived_at IS NULL);
+
+create table stock_sale (
+  corp_id text not null,
+  order_no text not null,
+  product_id text not null,
+  arrival_id text,
+  want_id text,
+  quantity integer not null,
+  at timestamp with time zone not null,
+  constraint stock_sale_pkey PRIMARY KEY (corp_id, order_no, product_id)
+);
+CREATE INDEX stock_sale_arrival ON public.stock_sale USING btree (corp_id, arrival_id) WHERE (arrival_id IS NOT NULL);
+
+create table stock_want (
+  corp_id text not null,
+  id text not null,
+  product_id text not null,
+  customer_id text not null,
+  store_id text,
+  quantity integer not null,
+  road text not null,
+  since timestamp with time zone not null,
+  noted_by text not null,
+  expires_at timestamp with time zone not null,
+  state text not null default 'waiting'::text,
+  reason text,
+  arrival_id text,
+  ended_at timestamp with time zone,
+  constraint stock_want_pkey PRIMARY KEY (corp_id, id),
+  constraint stock_want_quantity_check CHECK ((quantity > 0)),
+  constraint stock_want_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'held'::text, 'taken'::text, 'passed'::text, 'withdrawn'::text, 'expired'::text, 'dropped'::text])))
+);
+CREATE INDEX stock_want_arrival ON public.stock_want USING btree (corp_id, arrival_id) WHERE (arrival_id IS NOT NULL);
+CREATE UNIQUE INDEX stock_want_once ON public.stock_want USING btree (corp_id, product_id, customer_id) WHERE (state = ANY (ARRAY['waiting'::text, 'held'::text]));
+CREATE INDEX stock_want_person ON public.stock_want USING btree (corp_id, customer_id);
+CREATE INDEX stock_want_queue ON public.stock_want USING btree (corp_id, product_id, state, since, id);
+
+create table stock_wave (
+  corp_id text not null,
+  arrival_id text not null,
+  no integer not null,
+  id text not null,
+  state text not null default 'open'::text,
+  starts_at timestamp with time zone not null,
+  until timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  people integer not null,
+  pieces integer not null,
+  rate double precision not null,
+  received integer not null default 0,
+  offered integer not null default 0,
+  taken integer not null default 0,
+  received_80_at timestamp with time zone,
+  constraint stock_wave_pkey PRIMARY KEY (corp_id, arrival_id, no),
+  constraint stock_wave_state_check CHECK ((state = ANY (ARRAY['open'::text, 'ended'::text])))
+);
+CREATE UNIQUE INDEX stock_wave_id ON public.stock_wave USING btree (corp_id, id);
 
 create table store (
   corp_id text not null,

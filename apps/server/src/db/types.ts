@@ -988,6 +988,14 @@ export interface OrderImportProblem {
   details: Json;
 }
 
+export interface OrderItem {
+  corp_id: string;
+  order_no: string;
+  sku: string;
+  quantity: number;
+  changed_at: Timestamp;
+}
+
 export interface OrderRefund {
   corp_id: string;
   order_no: string;
@@ -1468,6 +1476,100 @@ export interface StageTouched {
   customer_id: string;
 }
 
+export interface StockArrival {
+  corp_id: string;
+  id: string;
+  product_id: string;
+  store_id: string | null;
+  arrived: number;
+  taken: Generated<number>;
+  held: Generated<number>;
+  reserved: ColumnType<number, never, never>;
+  free: ColumnType<number, never, never>;
+  state: Generated<"going" | "done" | "stopped">;
+  reason: string | null;
+  waves: Generated<number>;
+  at: Timestamp;
+  by: string;
+  ended_at: Timestamp | null;
+  next_at: Timestamp | null;
+  received: Generated<number>;
+  received_80_at: Timestamp | null;
+}
+
+export interface StockHold {
+  corp_id: string;
+  arrival_id: string;
+  wave_no: number;
+  customer_id: string;
+  want_id: string;
+  quantity: number;
+  state: Generated<"open" | "taken" | "returned">;
+  reason: string | null;
+  taken: Generated<number>;
+  until: Timestamp;
+  ended_at: Timestamp | null;
+}
+
+export interface StockProduct {
+  corp_id: string;
+  id: string;
+  sku: string;
+  name: string;
+  plan: Json;
+  playbook: string | null;
+  revision: Generated<number>;
+  saved_at: Timestamp;
+  saved_by: string;
+  created_at: Timestamp;
+  archived_at: Timestamp | null;
+}
+
+export interface StockSale {
+  corp_id: string;
+  order_no: string;
+  product_id: string;
+  arrival_id: string | null;
+  want_id: string | null;
+  quantity: number;
+  at: Timestamp;
+}
+
+export interface StockWant {
+  corp_id: string;
+  id: string;
+  product_id: string;
+  customer_id: string;
+  store_id: string | null;
+  quantity: number;
+  road: string;
+  since: Timestamp;
+  noted_by: string;
+  expires_at: Timestamp;
+  state: Generated<"waiting" | "held" | "taken" | "passed" | "withdrawn" | "expired" | "dropped">;
+  reason: string | null;
+  arrival_id: string | null;
+  ended_at: Timestamp | null;
+}
+
+export interface StockWave {
+  corp_id: string;
+  arrival_id: string;
+  no: number;
+  id: string;
+  state: Generated<"open" | "ended">;
+  starts_at: Timestamp;
+  until: Timestamp;
+  ended_at: Timestamp | null;
+  people: number;
+  pieces: number;
+  rate: number;
+  received: Generated<number>;
+  offered: Generated<number>;
+  taken: Generated<number>;
+  received_80_at: Timestamp | null;
+}
+
 export interface Store {
   corp_id: string;
   id: string;
@@ -1814,6 +1916,7 @@ export interface Database {
   order_import: OrderImport;
   order_import_piece: OrderImportPiece;
   order_import_problem: OrderImportProblem;
+  order_item: OrderItem;
   order_refund: OrderRefund;
   order_stats: OrderStats;
   order_total: OrderTotal;
@@ -1853,6 +1956,12 @@ export interface Database {
   staff: Staff;
   stage_people: StagePeople;
   stage_touched: StageTouched;
+  stock_arrival: StockArrival;
+  stock_hold: StockHold;
+  stock_product: StockProduct;
+  stock_sale: StockSale;
+  stock_want: StockWant;
+  stock_wave: StockWave;
   store: Store;
   store_version: StoreVersion;
   sync_ahead: SyncAhead;

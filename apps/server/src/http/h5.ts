@@ -17,6 +17,7 @@ import { SIDEBAR_ASSETS, sidebarAsset, sidebarPage, sidebarPolicy } from "./h5/s
 import { askTalk, talkPage, voteTalk } from "./h5/talk-page.ts";
 import { invitePage } from "./h5/invite-page.ts";
 import { weekPage } from "./h5/week-page.ts";
+import { askStock, stockPage } from "./h5/stock-page.ts";
 import { createPages } from "./h5/visit.ts";
 import { welfarePage } from "./h5/welfare-page.ts";
 
@@ -59,6 +60,8 @@ export async function registerH5(server: FastifyInstance, deps: H5Deps): Promise
   server.post("/m/talk/:talkId/vote", write, pages.page(voteTalk, "post"));
   server.get("/m/invite", read, pages.page(invitePage));
   server.get("/m/week", read, pages.page(weekPage));
+  server.get("/m/stock", read, pages.page(stockPage));
+  server.post("/m/stock", write, pages.page(askStock, "post"));
   server.get("/m/preferences", read, pages.page(preferencePage));
   server.post("/m/preferences", write, pages.page(savePreference, "post"));
   server.post("/m/my-data", write, pages.page(askMyData(deps), "post"));

@@ -32,6 +32,8 @@ export type OrderFact = {
   /** When the shop last changed it: the newest wins, whatever order they arrive in. */
   changedAt: string;
   source: string;
+  /** What was bought, where the shop says it. */
+  items?: Array<{ sku: string; quantity: number }>;
 };
 
 /** When steps are due and until when they are worth doing. */

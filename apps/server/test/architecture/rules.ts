@@ -69,6 +69,8 @@ export const levels: Record<string, number> = {
   moments: 44,
   // Waves of people, each a send.
   invitations: 45,
+  // Its waves are sends; orders say who has bought.
+  stock: 45,
   // Reads who has whom, and lets SOPs and tasks go along.
   handover: 45,
   profile: 50,

@@ -68,6 +68,7 @@ export const plays: readonly Ask[] = [
   ask(api.calendar.month, "a month", (s) => ({ groupClass: "store" as const, month: s.day(0).slice(0, 7) })),
   ask(api.calendar.groups, "what reached each group", () => ({ groupClass: "store" as const })),
   ask(api.calendar.propose, "next week", () => ({ groupClass: "store" as const })),
+  ask(api.stock.list, "what people wait for", () => ({})),
   ask(api.sends.list, "mass sends", () => ({})),
   ask(api.sends.settings, "who approves", () => ({})),
   ask(api.talks.reach, "all groups of stores", () => ({ groupIds: [], storeIds: [], classes: ["store" as const] })),

@@ -4,6 +4,7 @@ import { answerErrors } from "./errors-answers.ts";
 import { contentErrors } from "./errors-contents.ts";
 import { orderErrors } from "./errors-orders.ts";
 import { sendErrors } from "./errors-sends.ts";
+import { stockErrors } from "./errors-stock.ts";
 import type { errors as source } from "../zh-CN/errors.ts";
 
 export const errors: Translated<typeof source> = {
@@ -12,6 +13,7 @@ export const errors: Translated<typeof source> = {
   ...answerErrors,
   ...contentErrors,
   ...sendErrors,
+  ...stockErrors,
   exportTooOften: "It was exported several times within the hour; please come back a little later",
   notFound: "This record was not found ({{what}} {{id}}); it may have been deleted",
   forbidden: "You may not do this. It needs “{{need}}”; ask the head of communities",

@@ -63,6 +63,8 @@ export const privacy: Phrases<typeof chinese> = {
     sidebar_send: "What a colleague sent you",
     sop: "How far plans are",
     sop_park: "Steps that wait",
+    stock_hold: "What was kept for you",
+    stock_want: "What you asked to be told about",
     stage_touched: "Stages to be worked out again",
     sync_ahead: "Groups being read",
     sync_due: "Details about to be read",

@@ -3,6 +3,7 @@ import { answerErrors } from "./errors-answers.ts";
 import { contentErrors } from "./errors-contents.ts";
 import { orderErrors } from "./errors-orders.ts";
 import { sendErrors } from "./errors-sends.ts";
+import { stockErrors } from "./errors-stock.ts";
 
 /** What a refusal says. The key is the `code` on the wire; gaps are filled from `details`. Never blames, says what to do. */
 export const errors = {
@@ -11,6 +12,7 @@ export const errors = {
   ...answerErrors,
   ...contentErrors,
   ...sendErrors,
+  ...stockErrors,
   exportTooOften: "一小时内已经导出过几次，请过一会儿再来",
   notFound: "没有找到这条记录（{{what}} {{id}}），可能已经被删除",
   forbidden: "没有权限做这件事，需要「{{need}}」，请联系总群主开通",

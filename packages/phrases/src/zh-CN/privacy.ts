@@ -61,6 +61,8 @@ export const privacy = {
     sidebar_send: "同事单独发给你的内容",
     sop: "服务计划的进度",
     sop_park: "暂缓的步骤",
+    stock_hold: "到货时留给你的",
+    stock_want: "登记想要的东西",
     stage_touched: "等待重新计算的阶段",
     sync_ahead: "读取中的群资料",
     sync_due: "等待读取的资料",

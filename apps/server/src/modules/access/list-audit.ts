@@ -30,6 +30,7 @@ const KINDS = [
   "goal",
   "talk",
   "column",
+  "stock",
   "send",
   "ticket",
   "content",

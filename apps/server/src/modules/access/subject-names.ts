@@ -14,6 +14,7 @@ const pages: Record<string, (id: string) => string> = {
   moment: (id) => `/moments/${id}`,
   invitation: (id) => `/invitations/${id}`,
   talk: (id) => `/talks/${id}`,
+  stock: (id) => `/stock/${id}`,
   column: (id) => `/columns?column=${id}`,
   calendar: (id) => `/calendar?groupClass=${id.split("/")[0] ?? ""}`,
   ticket: (id) => `/tickets?ticket=${id}`,
@@ -41,6 +42,7 @@ export async function namesOfSubjects({ db, corpId, language }: Ctx, subjects: r
     union all select 'send', id, name from send where corp_id = ${corpId} and id = any(${ids("send")})
     union all select 'moment', id, name from moment where corp_id = ${corpId} and id = any(${ids("moment")})
     union all select 'invitation', id, name from invitation where corp_id = ${corpId} and id = any(${ids("invitation")})
+    union all select 'stock', id, name from stock_product where corp_id = ${corpId} and id = any(${ids("stock")})
     union all select 'column', id, name from calendar_column where corp_id = ${corpId} and id = any(${ids("column")})
     union all select 'talk', id, title from talk where corp_id = ${corpId} and id = any(${ids("talk")})
     union all select 'ticket', id, left(text, 40) from ticket where corp_id = ${corpId} and id = any(${ids("ticket")})

@@ -21,6 +21,11 @@ const order = z.object({
   channel: z.string().max(60).nullish(),
   credit: z.enum(["direct", "prompted", "unknown"]).nullish(),
   updatedAt: instant.nullish(),
+  /** What was bought, by the shop's own numbers. */
+  items: z
+    .array(z.object({ sku: z.string().trim().min(1).max(60), quantity: z.number().int().min(1).max(100_000).default(1) }))
+    .max(200)
+    .nullish(),
 });
 
 const refund = z.object({
@@ -45,6 +50,7 @@ export const ordersOfBody = ({ orders }: HookBody): NewOrder[] =>
     channel: one.channel ?? "",
     credit: one.credit ?? "unknown",
     changedAt: one.updatedAt ? new Date(one.updatedAt) : null,
+    ...(one.items ? { items: one.items } : {}),
   }));
 
 export const refundsOfBody = ({ refunds }: HookBody): NewRefund[] =>

@@ -6,6 +6,7 @@ import { matchRate } from "./ask.ts";
 import { exportOrders, exportProblems } from "./export-orders.ts";
 import { addPiece, cancelImport, createImport, importProblems, listImports } from "./import-jobs.ts";
 import { previewImport } from "./preview-import.ts";
+import { itemsHandler } from "./items.ts";
 import { ordersHandler } from "./project.ts";
 import { rfmCounts } from "./rfm.ts";
 import { rfmDuty } from "./rfm-duty.ts";
@@ -23,7 +24,7 @@ export { dailyOrders, ordersOf } from "./screens.ts";
 export { storeTrade } from "./store-trade.ts";
 export { ordersSummary } from "./summary.ts";
 
-export const handlers: readonly Handler[] = [ordersHandler];
+export const handlers: readonly Handler[] = [ordersHandler, itemsHandler];
 export const duties: readonly Duty[] = [importDuty, rfmDuty];
 export const routes: readonly Route[] = [
   route(api.orders.list, listOrders),

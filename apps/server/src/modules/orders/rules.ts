@@ -9,6 +9,7 @@ export function versionOf(order: NewOrder): string {
   const { orderNo, keys, amountFen, refundedFen, paidAt, storeCode, channel, credit, changedAt } = order;
   const said = [orderNo, amountFen, refundedFen, paidAt.getTime(), storeCode, channel, credit, changedAt?.getTime() ?? 0];
   for (const kind in keys) said.push(kind, keys[kind] ?? "");
+  for (const { sku, quantity } of order.items ?? []) said.push("item", sku, quantity);
   const hex = createHash("md5").update(said.join("\u0000")).digest("hex");
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }

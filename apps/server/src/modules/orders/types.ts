@@ -10,6 +10,8 @@ export type NewOrder = {
   credit: "direct" | "prompted" | "unknown";
   /** When the shop last changed it; null where its rows do not say. */
   changedAt: Date | null;
+  /** What was bought, where the shop says it. */
+  items?: Array<{ sku: string; quantity: number }>;
 };
 
 export type NewRefund = { orderNo: string; refundNo: string; amountFen: number; refundedAt: Date };

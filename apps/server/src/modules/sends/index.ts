@@ -15,7 +15,18 @@ import { trySend } from "./trial.ts";
 export { audienceSql } from "./audience.ts";
 export { forecastSend } from "./foresee.ts";
 export { provideList } from "./lists.ts";
-export { callOff, handIn, type Reached, reachedChats, reachedPeople, type SendFigures, sendFigures } from "./on-behalf.ts";
+export {
+  callOff,
+  handIn,
+  needsSecond,
+  opensAt,
+  type Reached,
+  reachedChats,
+  reachedPeople,
+  type SendFigures,
+  sendFigures,
+} from "./on-behalf.ts";
+export { peopleOf } from "./people.ts";
 export { createSend } from "./save-send.ts";
 export { submitSend } from "./submit.ts";
 

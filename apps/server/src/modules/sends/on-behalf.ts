@@ -19,9 +19,8 @@ export async function handIn(unit: Unit, { id, plan, reach }: { id: string; plan
   const settings = await gateSettings(unit.db, unit.corpId);
   const window = windowOf(plan, unit.now);
   if (slotsOf(window, settings).length === 0) throw new Problem("sendNoHour", {});
-  const { approvalAbove } = await readSettings(unit);
   await insertSend(unit, { id, plan, kind: "usual", ofSend: null });
-  const state = approvalAbove !== null && reach > approvalAbove ? "waiting" : "scheduled";
+  const state = (await needsSecond(unit, reach)) ? "waiting" : "scheduled";
   await setSend(
     unit,
     id,
@@ -29,6 +28,18 @@ export async function handIn(unit: Unit, { id, plan, reach }: { id: string; plan
       next_at = ${state === "waiting" ? null : window.from}`,
   );
 }
+
+/** When a send that is handed in now would give its first tasks; null: no hour of these is open in the next days. */
+export async function opensAt(ctx: Ctx, hours: SendPlan["hours"]): Promise<Date | null> {
+  const until = new Date(ctx.now.getTime() + 3 * 86_400_000);
+  return slotsOf({ from: ctx.now, until, hours, spreadHours: 0 }, await gateSettings(ctx.db, ctx.corpId))[0] ?? null;
+}
+
+/** Above so many recipients a second person lets a send go; null: never. */
+export const needsSecond = async (ctx: Ctx, reach: number): Promise<boolean> => {
+  const { approvalAbove } = await readSettings(ctx);
+  return approvalAbove !== null && reach > approvalAbove;
+};
 
 /** Calls off what of it was not sent; false where it is over already, or was sent back to be changed and is nobody's business any more. */
 export async function callOff(unit: Unit, id: string, why: string): Promise<boolean> {
@@ -38,12 +49,23 @@ export async function callOff(unit: Unit, id: string, why: string): Promise<bool
   return true;
 }
 
-export type SendFigures = { state: SendState; recipients: number; delivered: number; failed: number; unsent: number; refused: number };
+export type SendFigures = {
+  state: SendState;
+  tasks: number;
+  confirmed: number;
+  recipients: number;
+  delivered: number;
+  failed: number;
+  unsent: number;
+  refused: number;
+};
 
 /** How far each of these sends is; those that are not there any more are left out. */
 export async function sendFigures(ctx: Ctx, ids: readonly string[]): Promise<Map<string, SendFigures>> {
   if (ids.length === 0) return new Map();
-  const { rows } = await sql<SendFigures & { id: string }>`select id, state, recipients, delivered, failed, unsent, refused from send
+  const { rows } = await sql<
+    SendFigures & { id: string }
+  >`select id, state, tasks, confirmed, recipients, delivered, failed, unsent, refused from send
     where corp_id = ${ctx.corpId} and id = any(${[...ids]})`.execute(ctx.db);
   return new Map(rows.map(({ id, ...figures }) => [id, figures]));
 }

@@ -13,8 +13,13 @@ export const contentsOf = (plan: Pick<SendPlan, "content" | "variants" | "rules"
   ...plan.rules.map(({ content }) => content),
 ];
 
-export const isNobody = ({ everyone, segmentIds, tagIds, groupIds, storeIds, classes = [] }: SendAudience, to: SendPlan["to"]): boolean =>
-  !everyone && groupIds.length + storeIds.length + (to === "customers" ? segmentIds.length + tagIds.length : classes.length) === 0;
+export const isNobody = (
+  { everyone, list, segmentIds, tagIds, groupIds, storeIds, classes = [] }: SendAudience,
+  to: SendPlan["to"],
+): boolean =>
+  !everyone &&
+  list === undefined &&
+  groupIds.length + storeIds.length + (to === "customers" ? segmentIds.length + tagIds.length : classes.length) === 0;
 
 const STEP_MS = 30 * 60_000;
 /** Less time than this nobody can be expected to look at a phone. */
