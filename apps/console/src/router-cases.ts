@@ -7,6 +7,7 @@ import { answerStates } from "@shuke/contract/answer-words";
 import { momentStaffStates, momentStates } from "@shuke/contract/moment-words";
 import { invitationStates } from "@shuke/contract/invitation-words";
 import { sendStates, recipientStates, sendReasons } from "@shuke/contract/send-words";
+import { stockReasons, wantStates } from "@shuke/contract/stock-words";
 import { clean, flag, oneOf, type Raw, text } from "./kit/search.ts";
 import { shell } from "./router-shell.ts";
 
@@ -185,10 +186,31 @@ const invitationEdit = createRoute({
   component: lazyRouteComponent(() => import("./routes/plays/invitation-edit.tsx"), "InvitationEdit"),
 });
 
+const stock = createRoute({
+  getParentRoute: () => shell,
+  path: "stock",
+  validateSearch: (raw: Raw) => clean({ query: text(raw["query"]), archived: flag(raw["archived"]) }),
+  component: lazyRouteComponent(() => import("./routes/plays/stock.tsx"), "StockList"),
+});
+const stockDetail = createRoute({
+  getParentRoute: () => shell,
+  path: "stock/$id",
+  validateSearch: (raw: Raw) =>
+    clean({
+      tab: oneOf(raw["tab"], ["people"] as const),
+      state: oneOf(raw["state"], wantStates),
+      reason: oneOf(raw["reason"], stockReasons),
+      ask: oneOf(raw["ask"], ["arrive", "edit", "wants"] as const),
+    }),
+  component: lazyRouteComponent(() => import("./routes/plays/stock-product.tsx"), "StockProduct"),
+});
+
 /** Mass sends, sessions, questions, complaints, and what is said and sent again and again. */
 export const caseRoutes = [
   calendar,
   columns,
+  stock,
+  stockDetail,
   sends,
   sendNew,
   sendDetail,

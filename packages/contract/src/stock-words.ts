@@ -7,17 +7,7 @@ export const wantStates = ["waiting", "held", "taken", "passed", "withdrawn", "e
 export type WantState = (typeof wantStates)[number];
 
 /** Why a want is over without the goods, or what was kept for her is free again. */
-export const stockReasons = [
-  "bought",
-  "not-friend",
-  "forgotten",
-  "expired",
-  "not-reached",
-  "withdrawn",
-  "sold-out",
-  "stopped",
-  "given-back",
-] as const;
+export const stockReasons = ["bought", "not-friend", "forgotten", "expired", "not-reached", "withdrawn", "sold-out", "stopped"] as const;
 export type StockReason = (typeof stockReasons)[number];
 
 export const arrivalStates = ["going", "done", "stopped"] as const;

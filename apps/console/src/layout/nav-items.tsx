@@ -3,6 +3,7 @@ import {
   AimOutlined,
   ApiOutlined,
   AuditOutlined,
+  BellOutlined,
   BlockOutlined,
   BookOutlined,
   CalendarOutlined,
@@ -85,6 +86,7 @@ export type NavPath =
   | "/sends"
   | "/moments"
   | "/invitations"
+  | "/stock"
   | "/talks"
   | "/calendar"
   | "/columns"
@@ -142,6 +144,7 @@ export const navAreas: ReadonlyArray<{ word: Word | null; items: readonly NavIte
       { to: "/sends", word: "sends", icon: <SendOutlined />, needs: "plays.read" },
       { to: "/moments", word: "moments", icon: <CameraOutlined />, needs: "plays.read" },
       { to: "/invitations", word: "invitations", icon: <UserAddOutlined />, needs: "plays.read" },
+      { to: "/stock", word: "stock", icon: <BellOutlined />, needs: "plays.read" },
       { to: "/calendar", word: "calendar", icon: <CalendarOutlined />, needs: "plays.read" },
       { to: "/columns", word: "columns", icon: <LayoutOutlined />, needs: "plays.read" },
       { to: "/talks", word: "talks", icon: <CommentOutlined />, needs: "plays.read" },

@@ -18,6 +18,7 @@ export const kept = new Set([
   "talks.get",
   "calendar.week",
   "sends.get",
+  "stock.get",
   "sends.settings",
   "sync.truth",
   "system.health",

@@ -164,6 +164,7 @@ const arrivals: StockArrival[] = [
 const wants: StockWant[] = Array.from({ length: 130 }, (_, n): StockWant => {
   const customer = customerRows[n + 1];
   const state = n < 60 ? pick(wantStates, "state", n) : "waiting";
+  const road = pick(wantRoads, "road", n);
   const over = state !== "waiting" && state !== "held";
   return {
     id: `wnt_${n}`,
@@ -174,9 +175,9 @@ const wants: StockWant[] = Array.from({ length: 130 }, (_, n): StockWant => {
     name: n === 9 ? "" : (customer?.name ?? ""),
     store: n % 11 === 0 ? store : null,
     quantity: 1 + (n % 2),
-    road: pick(wantRoads, "road", n),
+    road,
     since: at(-(60 - n / 3) * dayMs),
-    by: n % 3 === 0 ? "" : "周敏",
+    by: road === "page" ? "" : "周敏",
     expiresAt: at((30 + n / 3) * dayMs),
     state,
     reason: over && state !== "taken" ? pick(stockReasons, "reason", n) : null,

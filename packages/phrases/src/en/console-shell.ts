@@ -84,6 +84,7 @@ export const shell: Translated<typeof source> = {
     sends: "Mass sends",
     moments: "Moments",
     invitations: "Invitations",
+    stock: "Stock notices",
     talks: "Sessions",
     calendar: "Calendar",
     columns: "Columns",

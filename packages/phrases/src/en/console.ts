@@ -29,6 +29,7 @@ import { shell } from "./console-shell.ts";
 import { sopEditor } from "./console-sop-editor.ts";
 import { system } from "./console-system.ts";
 import { calendar } from "./console-calendar.ts";
+import { stock } from "./console-stock.ts";
 import { talks } from "./console-talks.ts";
 import { tickets } from "./console-tickets.ts";
 import { timeline } from "./console-timeline.ts";
@@ -66,6 +67,7 @@ export const consolePhrases: Translated<typeof source> = {
   ...posters,
   ...sends,
   ...calendar,
+  ...stock,
   ...talks,
   ...access,
 };

@@ -81,6 +81,7 @@ export const shell = {
     sends: "群发",
     moments: "朋友圈",
     invitations: "进群邀请",
+    stock: "到货通知",
     talks: "场次",
     calendar: "日历",
     columns: "栏目",

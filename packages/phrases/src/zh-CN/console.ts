@@ -27,6 +27,7 @@ import { shell } from "./console-shell.ts";
 import { sopEditor } from "./console-sop-editor.ts";
 import { system } from "./console-system.ts";
 import { calendar } from "./console-calendar.ts";
+import { stock } from "./console-stock.ts";
 import { talks } from "./console-talks.ts";
 import { tickets } from "./console-tickets.ts";
 import { timeline } from "./console-timeline.ts";
@@ -65,6 +66,7 @@ export const consolePhrases = {
   ...posters,
   ...sends,
   ...calendar,
+  ...stock,
   ...talks,
   ...access,
 };

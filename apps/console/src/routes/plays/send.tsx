@@ -178,6 +178,12 @@ function About({ send }: { send: Send }) {
         <Link to="/sends/$id" params={{ id: send.of.id }}>
           {send.of.name}
         </Link>
+      ) : audience.list ? (
+        audience.list.of === "invitation" ? (
+          phrases.nav.invitations
+        ) : (
+          phrases.stock.title
+        )
       ) : audience.everyone ? (
         words.everyone
       ) : (

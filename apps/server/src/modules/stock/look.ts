@@ -49,7 +49,10 @@ async function lookAt(unit: Unit, arrival: ArrivalRow, wave: WaveRow): Promise<v
   const reached = sql<boolean>`exists (select from customer k join (${peopleOf(unit.corpId, wave.id)}) p on p.recipient = k.external_user_id
     where k.corp_id = h.corp_id and k.id = h.customer_id and p.state = 'delivered')`;
   if (called || over || send.state === "done") {
-    await giveBack(unit, arrival.id, sql`h.wave_no = ${wave.no} and not ${reached}`, { reason: "not-reached", to: "waiting" });
+    await giveBack(unit, arrival.id, sql`h.wave_no = ${wave.no} and not ${reached}`, {
+      reason: called ? "stopped" : "not-reached",
+      to: "waiting",
+    });
     if (called && arrival.state === "going") {
       // Somebody sent it back or called it off where sends are: then it is not asked again by another wave.
       const reason = send?.state === "draft" ? "refused" : "stopped";
