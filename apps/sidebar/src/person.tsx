@@ -8,6 +8,7 @@ import { Next } from "./next.tsx";
 import { Notes } from "./notes.tsx";
 import { Card, Quiet, Some } from "./parts.tsx";
 import { Sops } from "./sops.tsx";
+import { Stock } from "./stock.tsx";
 import { Story } from "./story.tsx";
 import { Tags } from "./tags.tsx";
 import { TaskItem } from "./tasks.tsx";
@@ -31,6 +32,7 @@ export function PersonView(props: { person: SidebarPerson; onChange: () => unkno
       <Tags person={person} onChange={onChange} />
       <Fields person={person} onChange={onChange} />
       <Notes person={person} onChange={onChange} />
+      <Stock person={person} onChange={onChange} />
       <Contents contents={person.contents} here={here} name={name} onChange={onChange} />
       <Library here={here} name={name} onChange={onChange} />
       <Sops sops={person.sops} />

@@ -6,6 +6,7 @@ import { endpoint } from "./endpoint.ts";
 import { fieldKind, fieldValue } from "./fields.ts";
 import { orderItem } from "./orders.ts";
 import { sopEvidence } from "./sop-step.ts";
+import { stockWant } from "./stock.ts";
 import { task } from "./tasks.ts";
 
 /** What the JS-SDK wants of a page, for one of the two identities of `ww.register`. */
@@ -165,6 +166,11 @@ export const sidebarPerson = z.object({
   tasks: z.array(sidebarTask),
   contents: z.array(sidebarContent),
   notes: z.array(note),
+  /** What she waits for or has kept for her, and what else there is to wait for. */
+  stock: z.object({
+    wants: z.array(stockWant.pick({ id: true, product: true, unit: true, quantity: true, state: true, since: true, until: true })),
+    products: z.array(z.object({ id: z.string(), name: z.string(), unit: z.string(), each: z.number().int() })),
+  }),
   timeline: z.array(timelineItem),
 });
 export type SidebarPerson = z.infer<typeof sidebarPerson>;
@@ -280,6 +286,27 @@ export const sidebar = {
     summary: "Take back a note of one's own",
     permission: "sidebar.write",
     input: z.object({ id }),
+    output: ok,
+  }),
+  want: endpoint({
+    name: "sidebar.want",
+    summary: "She wants a product that is not there: told when it comes",
+    permission: "sidebar.write",
+    input: z.object({ externalUserId: id, productId: id, quantity: z.number().int().min(1).max(20).default(1) }),
+    output: z.object({ added: z.boolean() }),
+  }),
+  dropWant: endpoint({
+    name: "sidebar.dropWant",
+    summary: "She does not want it any more",
+    permission: "sidebar.write",
+    input: z.object({ externalUserId: id, wantId: id }),
+    output: z.object({ ended: z.boolean() }),
+  }),
+  taken: endpoint({
+    name: "sidebar.taken",
+    summary: "She has taken what was kept for her, or what is free",
+    permission: "sidebar.write",
+    input: z.object({ externalUserId: id, wantId: id, quantity: z.number().int().min(1).max(20).optional() }),
     output: ok,
   }),
   send: endpoint({

@@ -12,6 +12,7 @@ import { dropNote, notesProjection, writeNote } from "./notes.ts";
 import { personBeside } from "./person.ts";
 import { prepareSend, settleSend } from "./send.ts";
 import type { SidebarDeps } from "./types.ts";
+import { dropWantAtCounter, takenAtCounter, wantAtCounter } from "./wants.ts";
 
 export type { SidebarDeps } from "./types.ts";
 
@@ -34,6 +35,9 @@ export const routesWith = (deps: SidebarDeps): readonly Route[] => [
   route(api.sidebar.setField, setPersonField),
   route(api.sidebar.note, writeNote),
   route(api.sidebar.dropNote, dropNote),
+  route(api.sidebar.want, wantAtCounter),
+  route(api.sidebar.dropWant, dropWantAtCounter),
+  route(api.sidebar.taken, takenAtCounter),
   route(api.sidebar.send, prepareSend(deps)),
   route(api.sidebar.sent, settleSend),
   route(api.sidebar.library, library),

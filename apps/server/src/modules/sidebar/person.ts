@@ -14,6 +14,7 @@ import { notesOf } from "./notes.ts";
 import { tasksHere } from "./tasks-here.ts";
 import { lastReached, roomFor } from "./touches.ts";
 import type { SidebarDeps } from "./types.ts";
+import { stockBeside } from "./wants.ts";
 
 const ORDERS = 5;
 const LINES = 12;
@@ -34,7 +35,7 @@ export const personBeside =
       lastReached(ctx, person),
       notesOf(ctx, customerId, userId),
     ]);
-    const [said, question, tags, common, orders, fields] = await Promise.all([
+    const [said, question, tags, common, orders, fields, stock] = await Promise.all([
       lastBetween(ctx, externalUserId, userId),
       waitsSince(ctx, externalUserId, userId),
       tagsOf(ctx, person, profile.tags),
@@ -45,6 +46,7 @@ export const personBeside =
       ),
       ordersBeside(ctx, customerId),
       fieldsOf(ctx, profile.fields),
+      stockBeside(ctx, externalUserId),
     ]);
     const lastContactAt = newest(reached, said?.at ?? null);
     const mine = profile.relations.find((relation) => relation.userId === userId && relation.state !== "ended");
@@ -86,6 +88,7 @@ export const personBeside =
       tasks,
       contents: contents.map(shownContent),
       notes,
+      stock,
       timeline: profile.timeline.items.slice(0, LINES),
     };
   };

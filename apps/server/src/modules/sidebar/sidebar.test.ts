@@ -8,6 +8,7 @@ import { archiveContent, keepFile, saveContent } from "#modules/assets";
 import { handlers as fields } from "#modules/fields";
 import { handlers as orders } from "#modules/orders";
 import { handlers as sops } from "#modules/sops";
+import { installProduct } from "#modules/stock";
 import { handlers as tasks } from "#modules/tasks";
 import { createTestDatabase, type TestDatabase } from "../../../test/database.ts";
 import { createTestCorp, type TestCorp } from "../../../test/told-corp.ts";
@@ -287,4 +288,25 @@ test("a picture goes from the sidebar by the id under which WeCom has it, and no
   const until = new Date(corp.ctx().now.getTime() + 3_600_000);
   await sql`update media_copy set media_id = 'MEDIA', expires_at = ${until} where corp_id = ${corp.corpId}`.execute(database.db);
   expect((await ask("mei", "send", { to, contentId: id })).messages).toEqual([{ kind: "image", mediaId: "MEDIA", name: "海报.png" }]);
+});
+
+test("what she wants is noted at the counter, taken back, and marked as taken; only of people in sight", async () => {
+  const plan = api.stock.save.input.parse({ plan: { name: "口罩", sku: "M", text: "{{name}}到了", open: false, each: 2 } }).plan;
+  await installProduct(corp.ctx(), "stock-notice", plan);
+  const beside = async () => {
+    const person = await ask("mei", "person", { externalUserId: "wm1" });
+    return person.known ? person.stock : null;
+  };
+  const [product] = (await beside())?.products ?? [];
+  const want = { externalUserId: "wm1", productId: product?.id, quantity: 2 };
+  expect(await ask("mei", "want", want)).toEqual({ added: true });
+  expect(await ask("mei", "want", want)).toEqual({ added: false });
+  const stock = await beside();
+  expect(stock).toMatchObject({ wants: [{ product: "口罩", quantity: 2, state: "waiting", until: null }], products: [] });
+  const hers = { externalUserId: "wm1", wantId: stock?.wants[0]?.id };
+  expect(await refusal(ask("lin", "dropWant", hers))).toBe("sidebarNotYours");
+  expect(await refusal(ask("lin", "dropWant", { ...hers, externalUserId: "wm2" }))).toBe("stockUnknownPerson");
+  expect(await refusal(ask("mei", "taken", hers))).toBe("stockNoneLeft");
+  expect(await ask("mei", "dropWant", hers)).toEqual({ ended: true });
+  expect((await beside())?.wants).toEqual([]);
 });

@@ -10,7 +10,7 @@ import { getProduct, listPeople, listProducts } from "./screens.ts";
 import { addManyWants, addWants, markTaken, withdrawWant } from "./wants.ts";
 
 export { arriveStock } from "./arrive.ts";
-export { pageOfStock, type StockPage, wantHerself, withdrawHerself } from "./page.ts";
+export { pageOfStock, type StockPage, takeHerself, wantHerself, withdrawHerself } from "./page.ts";
 export { installProduct, saveProduct } from "./save-product.ts";
 export { addWants } from "./wants.ts";
 

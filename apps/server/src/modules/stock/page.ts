@@ -6,7 +6,7 @@ import { customerId } from "#kit/ids";
 import { Problem } from "#kit/problem";
 import { readProducts, readWant } from "./rows.ts";
 import { wantsOf } from "./screens.ts";
-import { endWant, noteWants, productToWant } from "./wants.ts";
+import { endWant, noteWants, productToWant, takeByHand } from "./wants.ts";
 
 const MOST = 50;
 
@@ -19,13 +19,13 @@ export type StockPage = {
 };
 
 /** `asked`: the product whose link she followed comes first, also one that is not offered to everybody. */
-export async function pageOfStock(ctx: Ctx, externalUserId: string, asked: string): Promise<StockPage> {
+export async function pageOfStock(ctx: Ctx, externalUserId: string, asked: string, offered: "open" | "all" = "open"): Promise<StockPage> {
   const id = customerId(ctx.corpId, externalUserId);
   const [wants, all] = await Promise.all([wantsOf(ctx, id), readProducts(ctx, { archived: false, limit: MOST })]);
   const hers = new Set(wants.map(({ productId }) => productId));
   const named = all.some((row) => row.id === asked) || asked === "" ? null : await productToWant(ctx, asked).catch(() => null);
   const products = [...(named ? [named] : []), ...all]
-    .filter((row) => !hers.has(row.id) && (row.plan.open || row.id === asked))
+    .filter((row) => !hers.has(row.id) && (offered === "all" || row.plan.open || row.id === asked))
     .toSorted((a, b) => Number(b.id === asked) - Number(a.id === asked));
   const { rows } =
     await sql`select from relation where corp_id = ${ctx.corpId} and customer_id = ${id} and state = 'active' limit 1`.execute(ctx.db);
@@ -64,5 +64,16 @@ export async function withdrawHerself(ctx: Ctx, externalUserId: string, wantId: 
     const ended = await endWant(unit, wantId, { state: "withdrawn", reason: "withdrawn" });
     if (ended) await unit.audit("stock.withdraw", `stock:${want.productId}`, { wantId, by: "herself" });
     return ended;
+  });
+}
+
+/** Somebody of the house saw her take it. */
+export async function takeHerself(ctx: Ctx, externalUserId: string, wantId: string, quantity: number | undefined): Promise<void> {
+  const id = customerId(ctx.corpId, externalUserId);
+  await withUnit(ctx, async (unit) => {
+    const want = await readWant(unit, wantId);
+    if (want.customerId !== id) throw new Problem("stockUnknownPerson", {}, 404);
+    await takeByHand(unit, want, quantity ?? want.quantity);
+    await unit.audit("stock.taken", `stock:${want.productId}`, { wantId, quantity: quantity ?? want.quantity });
   });
 }
