@@ -12,7 +12,7 @@ import { addManyWants, addWants, markTaken, withdrawWant } from "./wants.ts";
 export { arriveStock } from "./arrive.ts";
 export { pageOfStock, type StockPage, takeHerself, wantHerself, withdrawHerself } from "./page.ts";
 export { installProduct, saveProduct } from "./save-product.ts";
-export { addWants } from "./wants.ts";
+export { addManyWants, addWants } from "./wants.ts";
 
 export const handlers: readonly Handler[] = [stockOrders];
 export const duties: readonly Duty[] = [moveArrivals];
