@@ -69,6 +69,7 @@ const BOOKS = [
   ["newcomer-30-days", "42"],
   ["group-first-month", "52"],
   ["weekly-columns", "20"],
+  ["stock-notice", "20"],
 ] as const;
 /** Staff as they are: of five managers one lies, one is late and one never does anything. And two in a hundred calls go wrong. */
 const HARD = ["--customers", "60", "--stores", "5", "--liars", "0.2", "--late", "0.2", "--never", "0.2", "--faults", "0.02"];

@@ -1,9 +1,11 @@
 import Fastify, { type FastifyInstance } from "fastify";
+import { api } from "@shuke/contract";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { reserve } from "#actions";
 import { useTombstoneKey } from "#kit/forgotten";
 import { saveLink } from "#modules/links";
+import { installProduct } from "#modules/stock";
 import { handlers as tasks } from "#modules/tasks";
 import { handlers as tickets } from "#modules/tickets";
 import { createTestDatabase, type TestDatabase } from "../../test/database.ts";
@@ -95,6 +97,30 @@ test("she says how much she wants to hear: the gate obeys at once, and her page 
   expect(await about("offers")).toMatchObject({ accepted: false, reason: "preference" });
   expect(await about("news")).toMatchObject({ accepted: true });
   expect((await createPhone(server, "s:owner").open("/m/preferences")).body).toContain('data-reason="stranger"');
+});
+
+test("she asks to be told when it comes, sees what she waits for, and takes it back; strangers and staff ask for nothing", async () => {
+  const plan = (more: object) => api.stock.save.input.parse({ plan: { name: "云南日晒豆", sku: "B", text: "{{name}}到了", ...more } }).plan;
+  await installProduct(corp.ctx(), "test", plan({}));
+  await installProduct(corp.ctx(), "test", plan({ name: "只给熟客", sku: "C", open: false }));
+  const hers = createPhone(server, "c:wm1");
+  const page = (await hers.open("/m/stock")).body;
+  expect(page).toContain("云南日晒豆");
+  // She is in a group and nobody's friend: nobody could tell her.
+  expect(page).toContain("data-unreachable");
+  expect(page).not.toContain("只给熟客");
+  const product = /data-product="([^"]+)"/u.exec(page)?.[1] ?? "";
+  const asked = (await hers.send("/m/stock", { ...fields(page, "want"), want: product, quantity: "2" })).body;
+  expect(asked).toMatch(/data-said="saved"[^]*data-state="waiting"[^]*2 件/u);
+  const want = /data-want="([^"]+)"/u.exec(asked)?.[1] ?? "";
+  const other = createPhone(server, "c:wm2");
+  await other.send("/m/stock", { ...fields((await other.open("/m/stock")).body, "want"), drop: want });
+  expect((await hers.open("/m/stock")).body).toContain(want);
+  expect((await hers.send("/m/stock", { ...fields(asked, "drop"), drop: want })).body).toContain('data-said="dropped"');
+  expect((await hers.send("/m/stock", { ...fields(asked, "drop"), drop: want })).body).toContain('data-said="over"');
+  // Nonsense changes nothing.
+  expect((await hers.send("/m/stock", { ...fields(page, "want"), want: "prd_none" })).statusCode).toBe(200);
+  expect((await createPhone(server, "s:owner").open("/m/stock")).body).toContain('data-reason="stranger"');
 });
 
 test("she takes a file of what is held on her by a link that ends, and is forgotten once she has said so twice", async () => {

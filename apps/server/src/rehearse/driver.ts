@@ -8,6 +8,7 @@ import { KEPT_OF_A_GROUP } from "./phones.ts";
 import { call } from "./remote.ts";
 import type { RehearsalOptions } from "./options.ts";
 import type { ServerProcess } from "./processes.ts";
+import { playStock } from "./stock.ts";
 import type { Outage } from "./welcomes.ts";
 
 export type Stage = {
@@ -51,6 +52,7 @@ export async function play(stage: Stage): Promise<ServerProcess> {
   for (let at = options.from.getTime(); at < end;) {
     const next = Math.min(end, at + 6 * HOUR, ...kills.filter((time) => time > at));
     server = await moveOn(stage, server, new Date(next), every);
+    await playStock(server.ready, (next - options.from.getTime()) / HOUR);
     const killed = kills.includes(next);
     if (killed) server = await killNow(stage, server);
     at = killed ? next + KILL_MS : next;

@@ -186,6 +186,27 @@ describe("laws over rows", () => {
     expect(await stepsFinal(database.db, corpId, seconds(until, 7 * 3600))).toMatchObject({ checked: 3, violations: 2 });
   });
 
+  test("pieces of stock are where the rows say, and nobody is told twice of one arrival", async () => {
+    await sql`insert into stock_arrival (corp_id, id, product_id, arrived, taken, held, at, by) values
+      (${corpId}, 'a1', 'p', 5, 2, 4, ${until}, 'x'), (${corpId}, 'a2', 'p', 5, 0, 0, ${until}, 'x')`.execute(database.db);
+    await sql`insert into stock_hold (corp_id, arrival_id, wave_no, customer_id, want_id, quantity, until) values (${corpId}, 'a1', 1, 'c', 'w', 4, ${until})`.execute(
+      database.db,
+    );
+    expect(await verdict("stockLedger")).toEqual([2, 1]);
+    await sql`insert into stock_sale (corp_id, order_no, product_id, arrival_id, quantity, at) values (${corpId}, 'o', 'p', 'a1', 2, ${until})`.execute(
+      database.db,
+    );
+    expect(await verdict("stockLedger")).toEqual([2, 0]);
+    await sql`update stock_hold set quantity = 3 where corp_id = ${corpId}`.execute(database.db);
+    expect(await verdict("stockLedger")).toEqual([2, 1]);
+    await sql`insert into stock_wave (corp_id, arrival_id, no, id, starts_at, until, people, pieces, rate)
+      select ${corpId}, 'a1', n, 'wav' || n, ${until}, ${until}, 1, 1, 0.3 from generate_series(1, 2) n`.execute(database.db);
+    await send(1, local("03-02", "10:20"), ["wm1", "wm2"], { plannedBy: "send:wav1" });
+    expect(await verdict("stockToldOnce")).toEqual([2, 0]);
+    await send(2, local("03-03", "10:20"), ["wm1"], { plannedBy: "send:wav2" });
+    expect(await verdict("stockToldOnce")).toEqual([2, 1]);
+  });
+
   test("no call is left open", async () => {
     const action = (id: string, status: string) =>
       sql`insert into planned_action (corp_id, id, kind, payload, lane, reach, run_after, run_until, status, dedupe_key, planned_by, created_at)

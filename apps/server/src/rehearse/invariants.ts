@@ -111,6 +111,28 @@ const queries = (corpId: string) => ({
     select count(*)::int as checked, (max(seq) - count(*))::int as violations, null::text[] as examples
     from event where corp_id = ${corpId}`,
 
+  /** Every piece that came is somewhere, once: what was kept is what holds say, what was taken is what sales say. */
+  stockLedger: sql<Found>`
+    with ledger as (
+      select a.id, a.reserved + a.taken + a.free <> a.arrived or least(a.reserved, a.taken, a.free) < 0
+        or a.held <> (select coalesce(sum(h.quantity), 0) from stock_hold h where h.corp_id = a.corp_id and h.arrival_id = a.id and h.state = 'open')
+        or a.taken <> (select coalesce(sum(s.quantity), 0) from stock_sale s where s.corp_id = a.corp_id and s.arrival_id = a.id) as wrong
+      from stock_arrival a where a.corp_id = ${corpId}
+    )
+    select count(*)::int as checked, count(*) filter (where wrong)::int as violations, (array_agg(id) filter (where wrong))[1:5] as examples from ledger`,
+
+  /** Nobody hears twice of one arrival. */
+  stockToldOnce: sql<Found>`
+    with got as (
+      select w.arrival_id, r->>'recipient' as who, count(*) as n from stock_wave w
+        join event c on c.corp_id = w.corp_id and c.type = 'mass-task.created' and c.data->>'plannedBy' = 'send:' || w.id
+        join event e on e.corp_id = w.corp_id and e.type = 'mass-task.delivered' and e.data->>'msgid' = c.data->>'msgid'
+        cross join jsonb_array_elements(e.data->'results') r
+      where w.corp_id = ${corpId} and r->>'status' = '1' group by 1, 2
+    )
+    select count(*)::int as checked, count(*) filter (where n > 1)::int as violations,
+      (array_agg(who || ' ' || arrival_id) filter (where n > 1))[1:5] as examples from got`,
+
   actionsSettled: sql<Found>`
     select count(*)::int as checked,
       count(*) filter (where status in ('claimed', 'unknown') or (status = 'planned' and run_until < (

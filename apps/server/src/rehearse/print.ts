@@ -28,6 +28,7 @@ export function printReport(report: Report): string {
     ...funnel,
     "SOP 步骤",
     ...steps,
+    ...(report.stock ? ["到货", ...report.stock.map(delivery)] : []),
     "不变量",
     ...invariants,
     ...(report.kills ? ["服务器被强行结束", ...killed(report.kills)] : []),
@@ -36,6 +37,9 @@ export function printReport(report: Report): string {
     `用时 ${((report.timings["totalMs"] ?? 0) / 1000).toFixed(1)} 秒`,
   ].join("\n");
 }
+
+const delivery = ({ product, arrived, taken, waves, received, minutesTo80 }: NonNullable<Report["stock"]>[number]) =>
+  `  ${product.padEnd(16, "　")} 到 ${arrived}，拿走 ${taken}，${waves} 批，${received} 人收到，八成人收到用了 ${minutesTo80 === null ? "–" : `${minutesTo80} 分钟`}`;
 
 /** What nothing that comes back later could mend is said, and not hidden among what was kept. */
 const killed = ({ count, inHand, slowestStartMs, unwelcomed, examples = [] }: NonNullable<Report["kills"]>) => [

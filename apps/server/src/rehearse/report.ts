@@ -18,6 +18,8 @@ export type Report = {
   funnel: FunnelStep[];
   steps: Array<BoardStep & { sop: string }>;
   invariants: Invariant[];
+  /** Only where products are kept: each delivery, how fast people had it and what was taken. */
+  stock?: Array<{ product: string; arrived: number; taken: number; waves: number; received: number; minutesTo80: number | null }>;
   wecomCalls: Record<string, { calls: number; errors: number }>;
   people: Record<string, unknown>;
   missed: Record<string, number>;
@@ -66,12 +68,25 @@ export async function makeReport(deps: {
     funnel: funnel.steps,
     steps,
     invariants,
+    ...(await stockOf(server)),
     wecomCalls: await sandbox.callTotals(),
     people: await sandbox.peopleStats(),
     missed: await missedWelcomes(db, corpId),
     ...(deps.kills.count > 0 ? { kills: killsOf(deps.kills, whileGone) } : {}),
     timings: deps.timings,
   };
+}
+
+async function stockOf({ ready }: ServerProcess): Promise<Pick<Report, "stock">> {
+  const { items } = await call(ready, api.stock.list, {});
+  if (items.length === 0) return {};
+  const stock: NonNullable<Report["stock"]> = [];
+  for (const { id, name } of items) {
+    const { arrivals } = await call(ready, api.stock.get, { id });
+    for (const { arrived, taken, waves, received, minutesTo80 } of arrivals.toReversed())
+      stock.push({ product: name, arrived, taken, waves: waves.length, received, minutesTo80 });
+  }
+  return { stock };
 }
 
 const killsOf = ({ count, inHand, slowestStartMs }: Kills, whileGone: readonly string[]) => ({

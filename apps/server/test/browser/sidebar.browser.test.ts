@@ -21,6 +21,9 @@ beforeAll(async () => {
     attachments: [{ kind: "link" as const, title: "看菜单", url: "/m/welfare" }],
   };
   await stage.world.api(api.contents.save, greeting);
+  await stage.world.api(api.stock.save, {
+    plan: { name: "云南日晒豆", sku: "BEAN", unit: "包", text: "{{name}}到货了，给你留到 {{until}}" },
+  });
   panel = await openPanel(stage);
   who = await newcomer();
   await stage.world.advance("2m");
@@ -86,6 +89,22 @@ test("a tag goes to WeCom, and can be taken back", async () => {
   await stage.world.advance("1m");
   await expect.poll(tagged).not.toContain(tag);
   await tags.getByRole("button", { name: "贴好了" }).click();
+});
+
+test("what she wants is noted at the counter, stands on her own page, and she takes it back there", async () => {
+  const { staffPage } = panel;
+  const card = staffPage.locator("[data-card=stock]");
+  await card.getByRole("combobox").nth(1).selectOption("2");
+  await card.locator("[data-press=want]").click();
+  await card.getByText("云南日晒豆 2 包").waitFor();
+  const hers = await panel.page.context().newPage();
+  await hers.setViewportSize({ width: 390, height: 844 });
+  await hers.goto(await phoneAddress(who, "/m/stock"));
+  expect(await hers.locator("[data-want]").innerText()).toMatch(/云南日晒豆[^]*2 包[^]*等到货/);
+  expect(await graveViolations(hers.mainFrame())).toEqual([]);
+  await hers.locator("[data-form=drop] button").click();
+  await hers.locator("[data-said=dropped]").waitFor();
+  await hers.close();
 });
 
 test("the task's content goes into the chat by one press, and that shows the task", async () => {

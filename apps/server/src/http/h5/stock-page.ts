@@ -48,7 +48,7 @@ function wantCard(want: StockPage["wants"][number], { w, token, timeZone }: Of):
     <p class="quiet">
       ${fill(w.since, { day: localStamp(new Date(want.since), timeZone).slice(0, 10) })}${want.store ? html` ${fill(w.where, { store: want.store.name })}` : null}
     </p>
-    <form method="post" action="/m/stock">
+    <form method="post" action="/m/stock" data-form="drop">
       <input type="hidden" name="_token" value="${token}" />
       <button class="plain" name="drop" value="${want.id}">${held ? w.giveBack : w.drop}</button>
     </form>
@@ -58,7 +58,7 @@ function wantCard(want: StockPage["wants"][number], { w, token, timeZone }: Of):
 function productCard({ id, name, unit, each }: StockPage["products"][number], w: Words, token: string): Html {
   return html`<section class="task" data-product="${id}">
     <h2>${name}</h2>
-    <form method="post" action="/m/stock">
+    <form method="post" action="/m/stock" data-form="want">
       <input type="hidden" name="_token" value="${token}" />
       ${
         each === 1

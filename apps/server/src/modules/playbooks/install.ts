@@ -7,6 +7,7 @@ import { Problem } from "#kit/problem";
 import { fillByItself, installColumn, saveMark, settingsOf } from "#modules/calendar";
 import { createLiveCode, listLiveCodes } from "#modules/live-codes";
 import { saveSop } from "#modules/sops";
+import { installProduct } from "#modules/stock";
 import { installGoals } from "./install-goals.ts";
 import { playbookYaml } from "./library.ts";
 import { parsePlaybook } from "./parse.ts";
@@ -38,6 +39,8 @@ export async function installPlaybook(
   }
   for (const plan of playbook.columns)
     note({ kind: "column", name: plan.name }, (await installColumn(ctx, playbook.playbook, plan)) === "created");
+  for (const plan of playbook.products)
+    note({ kind: "product", name: plan.name }, (await installProduct(ctx, playbook.playbook, plan)) === "created");
   for (const { name, fresh } of await installGoals(ctx, playbook)) note({ kind: "goal", name }, fresh);
   note({ kind: "code", name: playbook.staffCode.name }, await installStaffCode(ctx, playbook));
   for (const store of await storesWithGroups(ctx)) {

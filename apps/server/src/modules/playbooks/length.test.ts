@@ -9,6 +9,7 @@ test("a rehearsal lasts until the last step's window is over; a group's month ne
     "entry-funnel-7": 20,
     "group-first-month": 58,
     "newcomer-30-days": 42,
+    "stock-notice": 15,
     "store-community": 21,
     "weekly-columns": 18,
   });

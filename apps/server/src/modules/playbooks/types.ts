@@ -1,4 +1,4 @@
-import { columnPlan, goalCurve, goalMetric, groupClass } from "@shuke/contract";
+import { columnPlan, goalCurve, goalMetric, groupClass, stockPlan } from "@shuke/contract";
 import { z } from "zod";
 import { sopDefinition } from "#modules/sops";
 
@@ -37,6 +37,8 @@ export const playbookDefinition = z.strictObject({
   sops: z.array(sopDefinition).default([]),
   /** Columns, and the week they make; `auto`: empty weeks are filled and published by themselves. */
   columns: z.array(columnPlan.strict()).default([]),
+  /** What people may wait for. */
+  products: z.array(stockPlan.strict()).default([]),
   calendar: z.strictObject({ groupClass, mark: z.string().max(20), auto: z.boolean().default(false) }).optional(),
   goals: z
     .array(
