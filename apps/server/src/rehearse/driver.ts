@@ -48,11 +48,12 @@ export async function play(stage: Stage): Promise<ServerProcess> {
   await people(stage, server);
   const end = options.from.getTime() + options.days * 24 * HOUR;
   const kills = killTimes(options, end);
+  const stocked = new Set<string>();
   const every = { at: performance.now() + options.killEvery * 1000 };
   for (let at = options.from.getTime(); at < end;) {
     const next = Math.min(end, at + 6 * HOUR, ...kills.filter((time) => time > at));
     server = await moveOn(stage, server, new Date(next), every);
-    await playStock(server.ready, (next - options.from.getTime()) / HOUR);
+    await playStock(server.ready, (next - options.from.getTime()) / HOUR, stocked);
     const killed = kills.includes(next);
     if (killed) server = await killNow(stage, server);
     at = killed ? next + KILL_MS : next;

@@ -8,16 +8,19 @@ const DELIVERIES = [5, 10];
 const SHARE = 20;
 
 /**
- * What the shop's people do about stock in a rehearsal, at two in the afternoon: note who wants what, say that it has come, hand over what was kept.
- * At eight in the evening they hand over once more. By the verbs that they have; nothing where no product is kept.
+ * What the shop's people do about stock in a rehearsal, each afternoon: note who wants what, say that it has come, hand over what was kept; each
+ * evening they hand over once more. By the verbs that they have; nothing where no product is kept. `played` is what was done already: a world
+ * whose server was killed stops at other hours.
  */
-export async function playStock(ready: Ready, hoursIn: number): Promise<void> {
+export async function playStock(ready: Ready, hoursIn: number, played: Set<string>): Promise<void> {
   const [day, hour] = [Math.floor(hoursIn / 24), hoursIn % 24];
-  if (hour !== 6 && hour !== 12) return;
+  const part = hour < 6 || hour >= 18 ? null : hour < 12 ? "afternoon" : "evening";
+  if (part === null || played.has(`${day} ${part}`)) return;
+  played.add(`${day} ${part}`);
   const { items: products } = await call(ready, api.stock.list, {});
   for (const [n, { id: productId }] of products.entries()) {
-    if (hour === 6) await noteWants(ready, productId, n);
-    if (hour === 6 && DELIVERIES.includes(day)) {
+    if (part === "afternoon") await noteWants(ready, productId, n);
+    if (part === "afternoon" && DELIVERIES.includes(day)) {
       const { waiting } = await call(ready, api.stock.forecast, { productId, pieces: 1 });
       await call(ready, api.stock.arrive, { productId, pieces: Math.max(2, Math.ceil((waiting * SHARE) / 100)) });
     }

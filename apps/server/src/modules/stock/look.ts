@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import type { RecipientState, SendState } from "@shuke/contract";
 import { type Unit, withUnit } from "#actions";
 import { system } from "#kit/actor";
 import type { Duty } from "#kit/duty";
@@ -29,9 +30,10 @@ export const moveArrivals: Duty = {
   dueAt: (corp) => sql`select min(a.next_at) from stock_arrival a where a.corp_id = ${corp} and a.next_at is not null`,
 };
 
-const setNext = (unit: Unit, arrivalId: string, at: Date | null) =>
-  sql`update stock_arrival set next_at = ${at}, ended_at = case when ${at}::timestamptz is null then ${unit.now} else ended_at end
+async function setNext(unit: Unit, arrivalId: string, at: Date | null): Promise<void> {
+  await sql`update stock_arrival set next_at = ${at}, ended_at = case when ${at}::timestamptz is null then ${unit.now} else ended_at end
     where corp_id = ${unit.corpId} and id = ${arrivalId}`.execute(unit.db);
+}
 
 async function move(unit: Unit, arrival: ArrivalRow): Promise<void> {
   const open = (await wavesOf(unit, [arrival.id])).find(({ state }) => state === "open");
@@ -44,31 +46,38 @@ async function move(unit: Unit, arrival: ArrivalRow): Promise<void> {
 async function lookAt(unit: Unit, arrival: ArrivalRow, wave: WaveRow): Promise<void> {
   const send = (await sendFigures(unit, [wave.id])).get(wave.id);
   const over = wave.until <= unit.now;
-  const called = send === undefined || send.state === "cancelled" || send.state === "draft";
-  if (over && !called) await callOff(unit, wave.id, "hold-over");
-  const reached = sql<boolean>`exists (select from customer k join (${peopleOf(unit.corpId, wave.id)}) p on p.recipient = k.external_user_id
-    where k.corp_id = h.corp_id and k.id = h.customer_id and p.state = 'delivered')`;
-  if (called || over || send.state === "done") {
-    await giveBack(unit, arrival.id, sql`h.wave_no = ${wave.no} and not ${reached}`, {
-      reason: called ? "stopped" : "not-reached",
-      to: "waiting",
-    });
-    if (called && arrival.state === "going") {
-      // Somebody sent it back or called it off where sends are: then it is not asked again by another wave.
-      const reason = send?.state === "draft" ? "refused" : "stopped";
-      await sql`update stock_arrival set state = 'stopped', reason = ${reason} where corp_id = ${unit.corpId} and id = ${arrival.id}`.execute(
-        unit.db,
-      );
-    }
+  const stopped = stopsBy(send?.state, over);
+  if (over && send !== undefined) await callOff(unit, wave.id, "hold-over");
+  const ofWave = sql<boolean>`h.wave_no = ${wave.no}`;
+  const isOver = over || stopped !== null || send?.state === "done";
+  const missed = isOver ? sql<boolean>`not ${isIn(unit, wave.id, ["delivered"])}` : isIn(unit, wave.id, ["refused", "failed", "unsent"]);
+  const reason = stopped === null ? "not-reached" : "stopped";
+  await giveBack(unit, arrival.id, sql<boolean>`${ofWave} and ${missed}`, { reason, to: "waiting" });
+  if (stopped !== null && arrival.state === "going") {
+    // Then nobody is asked again by another wave.
+    await sql`update stock_arrival set state = 'stopped', reason = ${stopped} where corp_id = ${unit.corpId} and id = ${arrival.id}`.execute(
+      unit.db,
+    );
   }
-  if (over) await giveBack(unit, arrival.id, sql`h.wave_no = ${wave.no}`, { reason: "expired", to: "passed" });
+  if (over) await giveBack(unit, arrival.id, ofWave, { reason: "expired", to: "passed" });
   await measure(unit, arrival.id, wave);
   const { held } = await readArrival(unit, arrival.id);
-  if (held > 0) return void (await setNext(unit, arrival.id, soonest(wave.until, new Date(unit.now.getTime() + LOOK_MS))));
+  if (held > 0) return setNext(unit, arrival.id, soonest(wave.until, new Date(unit.now.getTime() + LOOK_MS)));
   await sql`update stock_wave set state = 'ended', ended_at = ${unit.now} where corp_id = ${unit.corpId} and arrival_id = ${arrival.id}
     and no = ${wave.no}`.execute(unit.db);
   await setNext(unit, arrival.id, unit.now);
 }
+
+/** Why no further wave comes: somebody called the send off or sent it back where sends are, or nobody let it go in time. */
+function stopsBy(state: SendState | undefined, over: boolean): "stopped" | "refused" | null {
+  if (state === undefined || state === "cancelled") return "stopped";
+  return state === "draft" || (over && state === "waiting") ? "refused" : null;
+}
+
+/** Over a hold `h`: what became of her in that send. */
+const isIn = (unit: Unit, sendId: string, states: readonly RecipientState[]) =>
+  sql<boolean>`exists (select from customer k join (${peopleOf(unit.corpId, sendId)}) p on p.recipient = k.external_user_id
+    where k.corp_id = h.corp_id and k.id = h.customer_id and p.state = any(${[...states]}::text[]))`;
 
 const soonest = (a: Date, b: Date) => (a < b ? a : b);
 

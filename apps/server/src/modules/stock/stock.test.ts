@@ -273,6 +273,31 @@ test("products are named once by their number, changed by whoever read them last
   await expect(want("wm5")).rejects.toMatchObject({ code: "stockPutAway" });
 });
 
+test("who wants to hear of nothing gives back at once, who wants stock notices only is told; a send that nobody lets go ends the arrival", async () => {
+  const says = (who: string, level: string) =>
+    sql`insert into contact_preference (corp_id, external_user_id, level, said_by, said_at) values (${corp.corpId}, ${who}, ${level}, 'page', ${corp.ctx().now})`.execute(
+      database.db,
+    );
+  await says("wm1", "none");
+  await says("wm2", "stock-only");
+  for (const who of ["wm1", "wm2"]) await want(who);
+  const id = await arrive(2);
+  await pass(1 / 6);
+  expect(await states()).toEqual(["wm1 waiting", "wm2 held"]);
+  expect(await arrival(id)).toMatchObject({ reserved: 1, free: 1, waves: [{ returned: [{ reason: "not-reached", people: 1 }] }] });
+  expect(await delivered()).toEqual(["wm2"]);
+  await stopArrival(corp.ctx(), { id, why: "" });
+  await pass(4);
+  // From here on a second person lets every send go, and nobody does.
+  await sql`update corp set settings = '{"sends": {"approvalAbove": 0}}' where corp_id = ${corp.corpId}`.execute(database.db);
+  await want("wm3");
+  expect(await forecastArrival(corp.ctx(), { productId: product, pieces: 1, storeId: null })).toMatchObject({ needsApproval: true });
+  const late = await arrive(1);
+  expect((await arrival(late)).waves).toMatchObject([{ waitsForApproval: true, state: "open" }]);
+  await pass(5);
+  expect(await arrival(late)).toMatchObject({ state: "stopped", reason: "refused", free: 1 });
+});
+
 test("a want is over in time", async () => {
   await want("wm1");
   corp.advance(91 * 24 * HOUR);
