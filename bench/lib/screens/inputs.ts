@@ -51,6 +51,8 @@ export const excused: Readonly<Record<string, string>> = {
   "sends.get": "one mass send by its id; the world has none, and the list before it is measured",
   "sends.recipients": "the people of one mass send by its primary key; the world has none",
   "sends.senders": "the tasks of one mass send by its primary key; the world has none",
+  "sends.effect":
+    "looks at everybody of a send and their orders when somebody asks for it, and says so while it takes its time; the world has no send",
   "sends.forecast": "looks at everybody whom a send would reach and says so while it takes its time; measured by plan-send",
   "talks.get": "one session by its id; the world has none, and the list before it is measured",
   "talks.questions": "the questions of one session by its primary key; the world has none",

@@ -22,3 +22,9 @@ export const sendReasons = [
   "wecom-refused",
   "complete",
 ] as const;
+/** Why nothing is said of what a send changed. */
+export const effectUnknowns = ["groups", "no-hold-out", "not-begun", "too-few"] as const;
+/** Of fewer people, on either side, nothing is said. */
+export const EFFECT_LEAST = 30;
+/** Days after a send in which what people do may follow from it. */
+export const EFFECT_DAYS = { least: 1, usual: 7, most: 60 } as const;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { id, instant, named, ok, page, pageOf } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
 import { contactTopics } from "./gate-words.ts";
-import { recipientStates, sendReasons, sendStates } from "./send-words.ts";
+import { EFFECT_DAYS, effectUnknowns, recipientStates, sendReasons, sendStates } from "./send-words.ts";
 import { clockTime } from "./sop-step.ts";
 import { groupClass } from "./talks.ts";
 
@@ -95,6 +95,35 @@ export const sendForecast = z.object({
   history: z.number().int(),
 });
 export type SendForecast = z.infer<typeof sendForecast>;
+
+const arm = z.object({
+  people: z.number().int(),
+  /** Who paid for something that was not given back in full. */
+  buyers: z.number().int(),
+  orders: z.number().int(),
+  /** Net of refunds. */
+  fen: z.number(),
+  /** Who unfriended one of us. */
+  left: z.number().int(),
+});
+export const sendEffect = z.object({
+  days: z.number().int(),
+  /** Both were drawn then; null: not yet. */
+  from: instant.nullable(),
+  /** The days are over. */
+  complete: z.boolean(),
+  /** Everybody who was meant, reached or not. */
+  treated: arm,
+  heldOut: arm,
+  /** Of the meant, whom it reached. */
+  delivered: z.number().int(),
+  /** Shares of people, meant minus held out. `sure`: the interval is on one side of nothing. */
+  measures: z.array(
+    z.object({ key: z.enum(["buyers", "left"]), difference: z.number(), low: z.number(), high: z.number(), sure: z.boolean() }),
+  ),
+  unknown: z.enum(effectUnknowns).nullable(),
+});
+export type SendEffect = z.infer<typeof sendEffect>;
 
 export const sendCounts = z.object({
   recipients: z.number().int(),
@@ -277,6 +306,14 @@ export const sends = {
     permission: "plays.write",
     input: z.object({ id, content: sendContent }),
     output: send,
+  }),
+  effect: endpoint({
+    name: "sends.effect",
+    summary:
+      "What a send changed: everybody who was meant against those who were drawn to be left in peace, with 95 % intervals; says so where nothing can be said",
+    permission: "plays.read",
+    input: z.object({ id, days: z.number().int().min(EFFECT_DAYS.least).max(EFFECT_DAYS.most).default(EFFECT_DAYS.usual) }),
+    output: sendEffect,
   }),
   settings: endpoint({
     name: "sends.settings",

@@ -231,6 +231,19 @@ export const sendHandlers: Handlers["sends"] = {
     rows.unshift(row);
     return row;
   },
+  effect: ({ days }) => ({
+    days,
+    from: ago(2 * dayMs),
+    complete: false,
+    delivered: 9120,
+    treated: { people: 11_870, buyers: 712, orders: 803, fen: 2_914_300, left: 31 },
+    heldOut: { people: 624, buyers: 24, orders: 25, fen: 92_100, left: 1 },
+    measures: [
+      { key: "buyers", difference: 0.0215, low: 0.0025, high: 0.0346, sure: true },
+      { key: "left", difference: 0.001, low: -0.0065, high: 0.0026, sure: false },
+    ],
+    unknown: null,
+  }),
   settings: () => ({ approvalAbove: 5000 }),
   saveSettings: () => ({ ok: true }),
 };

@@ -7,6 +7,7 @@ import { recipientStates, sendReasons } from "@shuke/contract/send-words";
 import { FilterBar, PageHeader, Panel } from "@shuke/kit-ui";
 import { SendActs } from "../../features/sends/acts.tsx";
 import { AskForecast } from "../../features/sends/ask-forecast.tsx";
+import { Effect } from "../../features/sends/effect.tsx";
 import { ForecastChart } from "../../features/sends/forecast-chart.tsx";
 import { ForecastView, Reasons } from "../../features/sends/forecast-panel.tsx";
 import { Phone } from "../../features/sends/plan-form.tsx";
@@ -63,14 +64,15 @@ function Detail({ send }: { send: Send }) {
         <div className="send-edit">
           <div className="stack">
             {going ? <Against send={send} /> : null}
+            {going && send.to === "customers" ? <Effect send={send} /> : null}
             {!going && send.forecast ? <Foreseen send={send} /> : null}
             {send.state === "draft" ? <AskForecast input={{ id: send.id }} isReady /> : null}
           </div>
-          {going ? <People send={send} /> : null}
           <aside className="send-side send-side-still">
             <About send={send} />
           </aside>
         </div>
+        {going ? <People send={send} /> : null}
       </div>
     </>
   );

@@ -4,6 +4,7 @@ import type { Duty } from "#kit/duty";
 import type { Handler } from "#log";
 import { cancelSend, correctSend, remindSend, retargetSend } from "./call-off.ts";
 import { moveSends } from "./due.ts";
+import { effectOf } from "./effect.ts";
 import { forecastSend } from "./foresee.ts";
 import { sendResults } from "./results.ts";
 import { createSend } from "./save-send.ts";
@@ -47,6 +48,7 @@ export const routes: readonly Route[] = [
   route(api.sends.remind, remindSend),
   route(api.sends.retarget, retargetSend),
   route(api.sends.correct, correctSend),
+  route(api.sends.effect, effectOf),
   route(api.sends.settings, readSettings),
   route(api.sends.saveSettings, saveSettings),
 ];
