@@ -54,6 +54,8 @@ export const stockWave = z.object({
   /** Of pieces kept, the part that was expected to be taken. */
   rate: z.number(),
   received: z.number().int(),
+  /** The same from its own start. */
+  minutesTo80: z.number().nullable(),
   taken: z.number().int(),
   returned: reasonCounts,
   /** Tasks of members of staff, and how many were not confirmed. */
@@ -71,7 +73,7 @@ export const stockArrival = stockLedger.extend({
   at: instant,
   by: z.string(),
   endedAt: instant.nullable(),
-  /** From the word that it had come until 80 of 100 of those whom it reached had been reached; null: nobody was yet. */
+  /** From the word that it had come until 80 of 100 of those whom the first wave reached had been reached; null: nobody was yet. */
   minutesTo80: z.number().nullable(),
   received: z.number().int(),
   /** Pieces taken of those kept for people who were reached; null: nobody was yet. */

@@ -57,6 +57,7 @@ const wave = (no: number, some: Partial<StockWave>): StockWave => ({
   pieces: 2000,
   rate: 0.3,
   received: 1212,
+  minutesTo80: 47,
   taken: 386,
   returned: [],
   tasks: 36,

@@ -138,6 +138,9 @@ function Waves({ arrival, product }: { arrival: StockArrival; product: StockItem
       t("stock.detail.kept", { people: n(row.people), pieces: n(row.pieces), unit: product.unit }),
     ),
     countColumn({ title: words.waveColumns.received, key: "received" }, (row) => row.received),
+    column({ title: words.waveColumns.minutes, key: "minutes", width: 120 }, (row) =>
+      row.minutesTo80 === null ? null : t("stock.detail.minutesValue", { minutes: n(row.minutesTo80) }),
+    ),
     countColumn({ title: words.waveColumns.taken, key: "taken" }, (row) => row.taken),
     whenColumn({ title: words.waveColumns.until, key: "until" }, (row) => row.until),
     column({ title: words.waveColumns.unconfirmed, key: "unconfirmed", width: 140 }, (row) =>

@@ -81,7 +81,7 @@ const isIn = (unit: Unit, sendId: string, states: readonly RecipientState[]) =>
 
 const soonest = (a: Date, b: Date) => (a < b ? a : b);
 
-/** Whom a wave reached and when, and what they took of it; of the arrival, over all its waves. */
+/** Whom a wave reached and when, and what they took of it. */
 export async function measure(unit: Unit, arrivalId: string, { no, id }: Pick<WaveRow, "no" | "id">): Promise<void> {
   await sql`update stock_wave w set received = m.people, offered = m.offered, taken = m.taken, received_80_at = m.at
     from (select count(*)::int as people, coalesce(sum(h.quantity), 0)::int as offered, coalesce(sum(least(h.taken, h.quantity)), 0)::int as taken,
@@ -90,9 +90,9 @@ export async function measure(unit: Unit, arrivalId: string, { no, id }: Pick<Wa
       join stock_hold h on h.corp_id = k.corp_id and h.arrival_id = ${arrivalId} and h.wave_no = ${no} and h.customer_id = k.id
       where p.state = 'delivered') m
     where w.corp_id = ${unit.corpId} and w.arrival_id = ${arrivalId} and w.no = ${no}`.execute(unit.db);
+  // How fast people had it says the first wave: the next ones wait for what was kept.
   await sql`update stock_arrival a set received = m.people, received_80_at = m.at
-    from (select count(*)::int as people, percentile_disc(0.8) within group (order by p.at) as at
-      from stock_wave w cross join lateral (${peopleOf(unit.corpId, sql<string>`w.id`)}) p
-      where w.corp_id = ${unit.corpId} and w.arrival_id = ${arrivalId} and p.state = 'delivered') m
+    from (select coalesce(sum(w.received), 0)::int as people, min(w.received_80_at) filter (where w.no = 1) as at from stock_wave w
+      where w.corp_id = ${unit.corpId} and w.arrival_id = ${arrivalId}) m
     where a.corp_id = ${unit.corpId} and a.id = ${arrivalId}`.execute(unit.db);
 }

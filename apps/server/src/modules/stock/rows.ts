@@ -65,7 +65,7 @@ export async function openArrivals(ctx: Ctx, productId: string, storeId: string 
 }
 
 const WAVE = sql`w.arrival_id as "arrivalId", w.no, w.id, w.state, w.starts_at as "startsAt", w.until, w.ended_at as "endedAt", w.people, w.pieces, w.rate,
-  w.received, w.offered, w.taken`;
+  w.received, w.received_80_at as "received80At", w.offered, w.taken`;
 
 export async function wavesOf(ctx: Ctx, arrivalIds: readonly string[]): Promise<WaveRow[]> {
   if (arrivalIds.length === 0) return [];

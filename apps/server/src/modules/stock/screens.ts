@@ -109,7 +109,7 @@ export async function arrivalsAt(ctx: Ctx, rows: readonly ArrivalRow[]): Promise
       taken: row.taken,
       free: row.free,
       received: row.received,
-      minutesTo80: row.received80At === null ? null : Math.max(0, Math.round((row.received80At.getTime() - row.at.getTime()) / 60_000)),
+      minutesTo80: minutesBetween(row.at, row.received80At),
       takeRate: offered === 0 ? null : sum(own, "taken") / offered,
       dropped: dropped.filter(({ arrivalId }) => arrivalId === row.id).map(({ reason, people }) => ({ reason, people })),
       waves: own.map((wave) => waveOf(wave, figures.get(wave.id), returned)),
@@ -117,6 +117,8 @@ export async function arrivalsAt(ctx: Ctx, rows: readonly ArrivalRow[]): Promise
   });
 }
 
+const minutesBetween = (from: Date, to: Date | null): number | null =>
+  to === null ? null : Math.max(0, Math.round((to.getTime() - from.getTime()) / 60_000));
 const sum = (waves: readonly WaveRow[], key: "offered" | "taken") => waves.reduce((all, wave) => all + wave[key], 0);
 
 function waveOf(wave: WaveRow, send: SendFigures | undefined, returned: readonly Returned[]): StockArrival["waves"][number] {
@@ -132,6 +134,7 @@ function waveOf(wave: WaveRow, send: SendFigures | undefined, returned: readonly
     pieces,
     rate,
     received,
+    minutesTo80: minutesBetween(wave.startsAt, wave.received80At),
     taken,
     returned: returned
       .filter((one) => one.arrivalId === wave.arrivalId && one.no === no)

@@ -43,6 +43,7 @@ export type WaveRow = {
   pieces: number;
   rate: number;
   received: number;
+  received80At: Date | null;
   offered: number;
   taken: number;
 };
