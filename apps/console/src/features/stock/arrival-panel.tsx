@@ -124,29 +124,29 @@ function Waves({ arrival, product }: { arrival: StockArrival; product: StockItem
   const words = phrases.stock.detail;
   const n = (value: number) => countWords(value, language);
   const columns: Columns<StockWave> = [
-    column({ title: words.waveColumns.no, key: "no", width: 110 }, (row) => (
+    column({ title: words.waveColumns.no, key: "no", width: 85 }, (row) => (
       <Link to="/sends/$id" params={{ id: row.sendId }}>
         {t("stock.detail.wave", { no: row.no })}
       </Link>
     )),
-    column({ title: words.waveColumns.state, key: "state", width: 120 }, (row) => (
+    column({ title: words.waveColumns.state, key: "state", width: 105 }, (row) => (
       <StatusTag tone={row.waitsForApproval ? "watch" : row.state === "open" ? "primary" : "plain"}>
         {row.waitsForApproval ? words.waits : words[row.state]}
       </StatusTag>
     )),
-    column({ title: words.waveColumns.people, key: "people", width: 170 }, (row) =>
+    column({ title: words.waveColumns.people, key: "people", width: 165 }, (row) =>
       t("stock.detail.kept", { people: n(row.people), pieces: n(row.pieces), unit: product.unit }),
     ),
-    countColumn({ title: words.waveColumns.received, key: "received" }, (row) => row.received),
-    column({ title: words.waveColumns.minutes, key: "minutes", width: 120 }, (row) =>
+    countColumn({ title: words.waveColumns.received, key: "received", width: 80 }, (row) => row.received),
+    column({ title: words.waveColumns.minutes, key: "minutes", width: 95 }, (row) =>
       row.minutesTo80 === null ? null : t("stock.detail.minutesValue", { minutes: n(row.minutesTo80) }),
     ),
-    countColumn({ title: words.waveColumns.taken, key: "taken" }, (row) => row.taken),
-    whenColumn({ title: words.waveColumns.until, key: "until" }, (row) => row.until),
-    column({ title: words.waveColumns.unconfirmed, key: "unconfirmed", width: 140 }, (row) =>
+    countColumn({ title: words.waveColumns.taken, key: "taken", width: 75 }, (row) => row.taken),
+    whenColumn({ title: words.waveColumns.until, key: "until", width: 115 }, (row) => row.until),
+    column({ title: words.waveColumns.unconfirmed, key: "unconfirmed", width: 115 }, (row) =>
       row.tasks === 0 ? null : t("stock.detail.tasksOf", { unconfirmed: n(row.unconfirmed), tasks: n(row.tasks) }),
     ),
-    column({ title: words.waveColumns.returned, key: "returned" }, (row) => reasons(row.returned)),
+    column({ title: words.waveColumns.returned, key: "returned", width: 150 }, (row) => reasons(row.returned)),
   ];
   return (
     <RowTable
