@@ -49,7 +49,8 @@ async function lookAt(unit: Unit, arrival: ArrivalRow, wave: WaveRow): Promise<v
   const stopped = stopsBy(send?.state, over);
   if (over && send !== undefined) await callOff(unit, wave.id, "hold-over");
   const ofWave = sql<boolean>`h.wave_no = ${wave.no}`;
-  const isOver = over || stopped !== null || send?.state === "done";
+  // Of a send that was called off some may still arrive: whoever is not told for sure gives back, the others wait for their end.
+  const isOver = over || send === undefined || send.state === "done" || send.state === "draft";
   const missed = isOver ? sql<boolean>`not ${isIn(unit, wave.id, ["delivered"])}` : isIn(unit, wave.id, ["refused", "failed", "unsent"]);
   const reason = stopped === null ? "not-reached" : "stopped";
   await giveBack(unit, arrival.id, sql<boolean>`${ofWave} and ${missed}`, { reason, to: "waiting" });

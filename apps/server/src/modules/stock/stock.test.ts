@@ -214,6 +214,8 @@ test("stopping calls off what was not sent, keeps what was promised, and tells n
   const early = await arrive(1);
   await stopArrival(corp.ctx(), { id: early, why: "数错了" });
   await settle();
+  // Once it is sure that nobody gets it any more.
+  await pass(1 / 6);
   expect(await arrival(early)).toMatchObject({ state: "stopped", free: 1, reserved: 0 });
   expect((await states()).filter((one) => one.endsWith("waiting"))).toHaveLength(6);
   expect(await delivered()).toEqual([]);
