@@ -62,5 +62,14 @@ test("whoever asked for less movement gets none", async () => {
   };
   expect(await askedFor("no-preference")).toBeGreaterThan(0.05);
   expect(await askedFor("reduce")).toBeLessThan(0.001);
+  // What is moved by a script is there at once: a menu measures itself right after it was put somewhere.
+  const moved = `(() => {
+    const box = document.body.appendChild(document.createElement("div"));
+    box.style.cssText = "position: fixed; left: 0";
+    box.getBoundingClientRect();
+    box.style.left = "100px";
+    return box.getBoundingClientRect().left;
+  })()`;
+  expect(await page.evaluate<number>(moved)).toBe(100);
   await page.context().close();
 });
