@@ -17,6 +17,9 @@ export const secretNames = {
   archiveVia: "archive.via",
 } as const;
 
+/** As many as the dispatcher has under way at once: fewer, and calls that are counted as made wait for a connection. */
+const CONNECTIONS = 32;
+
 export type CallbackSettings = { token: string; encodingAesKey: string; receiveId: string };
 
 export type WecomClients = {
@@ -81,6 +84,7 @@ export function createWecomClients(deps: {
       secret,
       clock,
       governor,
+      connections: CONNECTIONS,
       retry: "never",
       log: (entry) => {
         book.see(corpId, agentId ?? (name === "archive" ? name : "default"), entry);

@@ -26,6 +26,11 @@ export async function fillWork(fill: Fill, plays: Plays): Promise<void> {
             (2, 'remark.set', 'externalcontact/remark')) k(i, kind, lane) on k.i = p.n % 3
           where known and c1 > extract(epoch from ${at} - interval '60 days')) x`);
   });
+  await bulk(fill, ["action_unsent"], async () => {
+    await client.query(`insert into action_unsent (corp_id, id, status, lane, run_after, run_until, dedupe_key, created_at, finished_at, ask_after)
+      select corp_id, id, status, lane, run_after, run_until, dedupe_key, created_at, finished_at, case when status = 'unknown' then finished_at end
+      from planned_action where corp_id = ${corp} and status <> 'sent'`);
+  });
   await bulk(fill, ["mass_task", "touch"], async () => {
     await client.query(`insert into mass_task (corp_id, msgid, action_id, sender, chat_type, planned_by, recipients, sent, created_at, confirmed_at, closed_at)
       select ${corp}, 'msg' || substr(action_id, 5), action_id, min(sender), case when min(sop_id) = ${literal(plays.group)} then 'group' else 'single' end, min(${sopStep}), count(*), count(*) filter (where state = 'done'),

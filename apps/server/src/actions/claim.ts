@@ -18,8 +18,8 @@ type Row = {
 };
 
 const returned = sql`a.id, a.kind, a.payload, a.planned_by, a.dedupe_key, a.attempts, a.created_at, a.run_after,
-  (select array_agg(t.recipient order by t.recipient) from touch t where t.corp_id = a.corp_id and t.action_id = a.id
-     and t.state = 'reserved' and t.budget <> 'staff') as recipients`;
+  case when a.reach <> 'none' then (select array_agg(t.recipient order by t.recipient) from touch t where t.corp_id = a.corp_id and t.action_id = a.id
+     and t.state = 'reserved' and t.budget <> 'staff') end as recipients`;
 
 /**
  * Takes due actions of open lanes for one worker, in the order (run_after, lane, dedupe_key): claimed first, committed, and
@@ -32,7 +32,7 @@ export async function claimDue(
 ): Promise<ClaimedAction[]> {
   const narrow = options.lanes.filter((lane) => laneWidth[lane] !== undefined);
   if (options.lanes.length === 0) return [];
-  if (narrow.length === 0) return take(db, corpId, due(corpId, options, []));
+  if (narrow.length === 0) return take(db, corpId, claimSql(corpId, options, []));
   return db.transaction().execute(async (tx) => {
     // Two workers that looked at once would each fill the lane. Whoever comes second leaves it for this round.
     const held: string[] = [];
@@ -41,11 +41,12 @@ export async function claimDue(
       if (rows[0]?.got) held.push(lane);
     }
     const lanes = options.lanes.filter((lane) => laneWidth[lane] === undefined || held.includes(lane));
-    return take(tx, corpId, due(corpId, { ...options, lanes }, held));
+    return take(tx, corpId, claimSql(corpId, { ...options, lanes }, held));
   });
 }
 
-function due(
+/** The statement that takes them; `narrow`: lanes of which only so many may be under way at once. */
+export function claimSql(
   corpId: string,
   { now, workerId, limit, lanes }: { now: Date; workerId: string; limit: number; lanes: readonly string[] },
   narrow: readonly string[],
@@ -53,18 +54,23 @@ function due(
   const wide = (lane: string) => (narrow.includes(lane) ? (laneWidth[lane] ?? limit) : limit);
   return sql<Row>`
     with lane as materialized (
-      select l.name, least(${limit}, l.width - case when l.name = any(${[...narrow]}) then (select count(*) from planned_action b
-          where b.corp_id = ${corpId} and b.status = 'claimed' and b.lane = l.name) else 0 end) as room
+      select l.name, least(${limit}, l.width - case when l.name = any(${[...narrow]}) then (select count(*) from action_held h
+          join planned_action b on b.corp_id = h.corp_id and b.id = h.id
+          where h.corp_id = ${corpId} and b.status = 'claimed' and b.lane = l.name) else 0 end) as room
       from unnest(${[...lanes]}::text[], ${lanes.map(wide)}::int[]) as l(name, width)),
     due as materialized (
       select d.id from lane cross join lateral (
-        select p.id, p.run_after, p.lane, p.dedupe_key from planned_action p
-        where p.corp_id = ${corpId} and p.status = 'planned' and p.lane = lane.name and p.run_after <= ${now}
-          and (p.run_until is null or p.run_until > ${now})
-        order by p.run_after, p.dedupe_key limit greatest(0, lane.room) for update skip locked) d
-      order by d.run_after, d.lane, d.dedupe_key limit ${limit})
-    update planned_action a set status = 'claimed', attempts = attempts + 1, asks = 0, ask_after = null,
-      lease_by = ${workerId}
+        select p.id, q.run_after, q.lane, q.dedupe_key from action_unsent q
+          join planned_action p on p.corp_id = ${corpId} and p.id = q.id
+        where q.corp_id = ${corpId} and q.status = 'planned' and q.lane = lane.name and q.run_after <= ${now}
+          and (q.run_until is null or q.run_until > ${now})
+          -- The action itself says so: it is what others change, and looked at once more when it was changed meanwhile.
+          and p.status = 'planned' and p.run_after <= ${now}
+        order by q.run_after, q.dedupe_key limit greatest(0, lane.room) for update of p skip locked) d
+      order by d.run_after, d.lane, d.dedupe_key limit ${limit}),
+    held as (insert into action_held (corp_id, id, lease_by) select ${corpId}, due.id, ${workerId} from due
+      on conflict (corp_id, id) do update set lease_by = excluded.lease_by)
+    update planned_action a set status = 'claimed', attempts = attempts + 1
     from due where a.corp_id = ${corpId} and a.id = due.id returning ${returned}`;
 }
 
@@ -79,11 +85,14 @@ export async function takeUnknown(
     corpId,
     sql<Row>`
     with due as materialized (
-      select id from planned_action where corp_id = ${corpId} and status = 'unknown' and lease_by is null
-        and lane = any(${[...options.lanes]}) and (ask_after is null or ask_after <= ${options.now})
-      order by run_after, lane, dedupe_key limit ${options.limit} for update skip locked)
-    update planned_action a set asks = asks + 1, lease_by = ${options.workerId}
-    from due where a.corp_id = ${corpId} and a.id = due.id returning ${returned}`,
+      select q.id from action_unsent q where q.corp_id = ${corpId} and q.status = 'unknown' and q.ask_after <= ${options.now} and q.lane = any(${[...options.lanes]})
+        and not exists (select from action_held h where h.corp_id = q.corp_id and h.id = q.id)
+      order by q.run_after, q.lane, q.dedupe_key limit ${options.limit} for update skip locked),
+    -- Who came a moment earlier has it.
+    held as (insert into action_held (corp_id, id, lease_by) select ${corpId}, due.id, ${options.workerId} from due
+      on conflict do nothing returning id),
+    asked as (update action_unsent q set asks = asks + 1 from held where q.corp_id = ${corpId} and q.id = held.id)
+    select ${returned} from held join planned_action a on a.corp_id = ${corpId} and a.id = held.id`,
   );
 }
 
@@ -93,17 +102,17 @@ export async function takeUnknown(
  * waits and whose seconds are counted (WeCom takes a welcome's code once, whoever comes first). Rows that another worker
  * holds are left to it: two who take over at once would wait for each other in a circle.
  */
-export async function takeOver(db: Db, corpId: string, workers: readonly string[], askAfter: Date): Promise<number> {
+export async function takeOver(db: Db, corpId: string, workers: readonly string[], by: { now: Date; askAfter: Date }): Promise<number> {
   if (workers.length === 0) return 0;
   const { rows } = await sql`with orphan as materialized (
-      select id from planned_action where corp_id = ${corpId} and status in ('claimed', 'unknown') and lease_by = any(${[...workers]})
-      for update skip locked)
-    update planned_action a set lease_by = null,
-      last_error = case when status = 'claimed' then 'the worker was gone before an answer came' else last_error end,
-      ask_after = case when lane = any(${[...answerLanes]}) then null when status = 'claimed' then ${askAfter}::timestamptz else ask_after end,
-      status = 'unknown'
-    from orphan where a.corp_id = ${corpId} and a.id = orphan.id
-    returning 1`.execute(db);
+      select id from action_held where corp_id = ${corpId} and lease_by = any(${[...workers]}) for update skip locked),
+    left_by as (delete from action_held h using orphan where h.corp_id = ${corpId} and h.id = orphan.id),
+    lost as (update planned_action a set status = 'unknown', last_error = 'the worker was gone before an answer came'
+      from orphan where a.corp_id = ${corpId} and a.id = orphan.id and a.status = 'claimed' returning a.id),
+    asked as (update action_unsent q set status = 'unknown', asks = 0,
+        ask_after = case when lane = any(${[...answerLanes]}) then ${by.now}::timestamptz else ${by.askAfter}::timestamptz end
+      from lost where q.corp_id = ${corpId} and q.id = lost.id)
+    select from orphan`.execute(db);
   return rows.length;
 }
 

@@ -126,7 +126,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       holders.filter((id) => id !== worker.id),
     );
     const orphans = [...gone, ...holders.filter((id) => id === worker.id)];
-    const taken = await takeOver(db, corpId, orphans, new Date(now.getTime() + ASK_AFTER_MS));
+    const taken = await takeOver(db, corpId, orphans, { now, askAfter: new Date(now.getTime() + ASK_AFTER_MS) });
     const unknown = await takeUnknown(db, corpId, { now, workerId: worker.id, limit: deps.concurrency * 8, lanes: served });
     const batches = [unknown];
     await inFlow(

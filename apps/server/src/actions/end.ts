@@ -12,8 +12,12 @@ type Ended = { id: string; kind: string; planned_by: string };
 export async function endOverdue(db: Db, corpId: string, now: Date): Promise<number> {
   return db.transaction().execute(async (tx) => {
     const { rows: ended } = await sql<Ended>`with overdue as materialized (
-        select id from planned_action where corp_id = ${corpId} and status in ('planned', 'awaiting_approval') and run_until <= ${now}
-        for update skip locked)
+        select p.id from action_unsent q join planned_action p on p.corp_id = ${corpId} and p.id = q.id
+        where q.corp_id = ${corpId} and q.status in ('planned', 'awaiting_approval') and q.run_until <= ${now}
+          and p.status in ('planned', 'awaiting_approval')
+        for update of p skip locked),
+      unsent as (update action_unsent q set status = 'expired', finished_at = ${now}
+        from overdue where q.corp_id = ${corpId} and q.id = overdue.id)
       update planned_action a set status = 'expired', finished_at = ${now}
       from overdue where a.corp_id = ${corpId} and a.id = overdue.id returning a.id, a.kind, a.planned_by`.execute(tx);
     await close(tx, corpId, ended, { how: "expired", reason: "its time was over", actor: system("dispatch"), now });
@@ -31,7 +35,9 @@ export async function cancelPlanned(
   // Locked in one order: two who cancel some of the same would wait for each other in a circle.
   const { rows } = await sql<Ended>`with chosen as materialized (
       select id from planned_action where corp_id = ${corpId} and id = any(${ids}) and status in ('planned', 'awaiting_approval')
-      order by id for update)
+      order by id for update),
+    unsent as (update action_unsent q set status = 'cancelled', finished_at = ${by.now}
+      from chosen where q.corp_id = ${corpId} and q.id = chosen.id)
     update planned_action a set status = 'cancelled', finished_at = ${by.now}, last_error = ${by.reason}
     from chosen where a.corp_id = ${corpId} and a.id = chosen.id returning a.id, a.kind, a.planned_by`.execute(tx);
   await close(tx, corpId, rows, { how: "cancelled", ...by });

@@ -29,15 +29,16 @@ export type GlanceJson = {
 export const glanceSql = (corp: RawBuilder<string>): RawBuilder<GlanceJson> => sql`(select json_build_object(
   'zone', (select time_zone from corp where corp_id = ${corp}),
   'gate', (select settings->'gate' from corp where corp_id = ${corp}),
-  'endsAt', (select min(run_until) from planned_action where corp_id = ${corp} and status in ('planned', 'awaiting_approval')
-    and run_until is not null),
-  'holders', (select json_object_agg(lease_by, n) from (select lease_by, count(*) as n from planned_action
-    where corp_id = ${corp} and status in ('claimed', 'unknown') and lease_by is not null group by 1) h),
-  'askAt', (select min(coalesce(ask_after, created_at)) from planned_action
-    where corp_id = ${corp} and status = 'unknown' and lease_by is null),
+  'endsAt', (select q.run_until from action_unsent q where q.corp_id = ${corp} and q.status in ('planned', 'awaiting_approval')
+    and q.run_until is not null and not exists (select from action_held h where h.corp_id = q.corp_id and h.id = q.id)
+    order by q.run_until limit 1),
+  'holders', (select json_object_agg(lease_by, n) from (select lease_by, count(*) as n from action_held
+    where corp_id = ${corp} group by 1) h),
+  'askAt', (select q.ask_after from action_unsent q where q.corp_id = ${corp} and q.status = 'unknown'
+    and not exists (select from action_held h where h.corp_id = q.corp_id and h.id = q.id) order by q.ask_after limit 1),
   'lanes', (select json_object_agg(l.lane, p.run_after) from unnest(${[...lanes.keys()]}::text[]) as l(lane)
-    cross join lateral (select run_after from planned_action where corp_id = ${corp} and status = 'planned'
-      and lane = l.lane order by run_after limit 1) p)))`;
+    cross join lateral (select q.run_after from action_unsent q where q.corp_id = ${corp} and q.status = 'planned' and q.lane = l.lane
+      and not exists (select from action_held h where h.corp_id = q.corp_id and h.id = q.id) order by q.run_after limit 1) p)))`;
 
 export function toGlance(json: GlanceJson): Glance {
   const instant = (text: string | null) => (text === null ? null : new Date(text));

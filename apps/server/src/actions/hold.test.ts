@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Db } from "#db/connect";
 import { createTestDatabase, type TestDatabase } from "../../test/database.ts";
 import { at, createCorp, HOUR, MORNING } from "../../test/middle/corp.ts";
-import { actions, plan } from "../../test/middle/workers.ts";
+import { actions, claimedBy, plan } from "../../test/middle/workers.ts";
 import { takeOver } from "./claim.ts";
 import { endOverdue } from "./end.ts";
 
@@ -20,10 +20,11 @@ async function whileOneIsHeld(status: string, work: (corpId: string) => Promise<
   const corpId = await createCorp(database.db);
   const plans = ["a", "b", "c"].map((key) => ({ key, kind: "corp-tag.create" as const, runAfter: MORNING, runUntil: at(MORNING, HOUR) }));
   await plan(database, corpId, plans, MORNING);
-  await sql`update planned_action set status = ${status}, lease_by = ${status === "claimed" ? "gone" : null}
-    where corp_id = ${corpId}`.execute(database.db);
+  if (status === "claimed") await claimedBy(database.db, corpId, "gone");
   await database.db.transaction().execute(async (other: Db) => {
     await sql`select from planned_action where corp_id = ${corpId} and dedupe_key = 'b' for update`.execute(other);
+    await sql`select from action_held h join planned_action a using (corp_id, id)
+      where h.corp_id = ${corpId} and a.dedupe_key = 'b' for update`.execute(other);
     // It would wait for the other for ever, since the other waits for it.
     expect(await work(corpId)).toBe(2);
   });
@@ -31,7 +32,9 @@ async function whileOneIsHeld(status: string, work: (corpId: string) => Promise<
 }
 
 test("what another worker takes over at the same time is left to it: two would wait for each other in a circle", async () => {
-  const statuses = await whileOneIsHeld("claimed", (corpId) => takeOver(database.db, corpId, ["gone"], at(MORNING, HOUR)));
+  const statuses = await whileOneIsHeld("claimed", (corpId) =>
+    takeOver(database.db, corpId, ["gone"], { now: MORNING, askAfter: at(MORNING, HOUR) }),
+  );
   expect(statuses).toEqual(["unknown", "claimed", "unknown"]);
 });
 

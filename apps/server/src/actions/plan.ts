@@ -41,11 +41,13 @@ export async function planAll(ctx: Ctx, plans: readonly PlanRequest[]): Promise<
 
 async function insert(ctx: Ctx, rows: ReadonlyArray<Record<string, unknown>>): Promise<void> {
   await sql`
-    insert into planned_action (corp_id, id, kind, payload, lane, reach, run_after, run_until, dedupe_key, planned_by,
+    with planned as (insert into planned_action (corp_id, id, kind, payload, lane, reach, run_after, run_until, dedupe_key, planned_by,
       cause_seq, created_at)
     select ${ctx.corpId}, id, kind, payload, lane, reach, run_after, run_until, dedupe_key, planned_by, cause_seq, ${ctx.now}
     from jsonb_to_recordset(${jsonbText(rows)}::jsonb) as r(id text, kind text, payload jsonb, lane text, reach text,
       run_after timestamptz, run_until timestamptz, dedupe_key text, planned_by text, cause_seq bigint)
     order by dedupe_key
-    on conflict do nothing`.execute(ctx.db);
+    on conflict do nothing returning id, lane, run_after, run_until, dedupe_key)
+    insert into action_unsent (corp_id, id, lane, run_after, run_until, dedupe_key, created_at)
+    select ${ctx.corpId}, id, lane, run_after, run_until, dedupe_key, ${ctx.now} from planned`.execute(ctx.db);
 }

@@ -15,9 +15,10 @@ export type Recalled = {
  * cancel them (`cancelPlanned`) after the facts that say what becomes of them.
  */
 export async function recallSends(tx: Db, corpId: string, sender: string, options: { gone: boolean; now: Date }): Promise<Recalled[]> {
-  const { rows: uncalled } = await sql<Recalled>`select id as "actionId", null as msgid from planned_action
-    where corp_id = ${corpId} and lane = 'externalcontact/add_msg_template' and status = 'planned'
-      and payload ->> 'sender' = ${sender} order by id for update skip locked`.execute(tx);
+  const { rows: uncalled } = await sql<Recalled>`select p.id as "actionId", null as msgid
+    from action_unsent q join planned_action p on p.corp_id = ${corpId} and p.id = q.id
+    where q.corp_id = ${corpId} and q.lane = 'externalcontact/add_msg_template' and q.status = 'planned' and p.status = 'planned'
+      and p.payload ->> 'sender' = ${sender} order by p.id for update of p skip locked`.execute(tx);
   const { rows: waiting } = await sql<Recalled>`select action_id as "actionId", msgid from mass_task
     where ${options.gone} and corp_id = ${corpId} and sender = ${sender} and confirmed_at is null and closed_at is null
     order by msgid`.execute(tx);

@@ -38,15 +38,23 @@ async function write(db: Db, corpId: string, workerId: string, finished: readonl
   const rows = finished.map((one) => rowOf(one, now));
   const mine = await db.transaction().execute(async (tx) => {
     const { rows: written } = await sql<{ id: string }>`
+      -- Each of its parts knows the rows by what it deletes here: a join with what was told would be one of all with all.
+      with r as (delete from action_held h using jsonb_to_recordset(${jsonbText(rows)}::jsonb)
+          as t(id text, status text, result jsonb, error text, run_after timestamptz, uncalled int)
+        where h.corp_id = ${corpId} and h.id = any(${rows.map(({ id }) => id)}::text[]) and h.id = t.id and h.lease_by = ${workerId}
+        returning t.*),
+      sent as (delete from action_unsent q using r where q.corp_id = ${corpId} and q.id = r.id and r.status = 'sent'),
+      unsent as (update action_unsent q set status = r.status, run_after = coalesce(r.run_after, q.run_after),
+          -- 2 s, 8 s, 32 s … 10 min: each question that is not answered makes the next one wait longer.
+          ask_after = case when r.status = 'unknown' then ${now}::timestamptz
+            + least(600000, ${ASK_AFTER_MS}::int * 4 ^ least(q.asks, 5)) * interval '1 millisecond' end,
+          asks = case when r.status = 'unknown' then q.asks else 0 end,
+          finished_at = case when r.status = 'failed' then ${now}::timestamptz end
+        from r where q.corp_id = ${corpId} and q.id = r.id and r.status <> 'sent')
       update planned_action a set status = r.status, result = r.result, last_error = r.error,
-        run_after = coalesce(r.run_after, a.run_after), attempts = a.attempts - r.uncalled, lease_by = null,
-        -- 2 s, 8 s, 32 s … 10 min: each question that is not answered makes the next one wait longer.
-        ask_after = case when r.status = 'unknown' then ${now}::timestamptz
-          + least(600000, ${ASK_AFTER_MS}::int * 4 ^ least(a.asks, 5)) * interval '1 millisecond' end,
+        run_after = coalesce(r.run_after, a.run_after), attempts = a.attempts - r.uncalled,
         finished_at = case when r.status in ('sent', 'failed') then ${now}::timestamptz end
-      from jsonb_to_recordset(${jsonbText(rows)}::jsonb)
-        as r(id text, status text, result jsonb, error text, run_after timestamptz, uncalled int)
-      where a.corp_id = ${corpId} and a.id = r.id and a.status in ('claimed', 'unknown') and a.lease_by = ${workerId}
+      from r where a.corp_id = ${corpId} and a.id = r.id
       returning a.id`.execute(tx);
     const mine = new Set(written.map((row) => row.id));
     await releaseTouches(

@@ -11,6 +11,34 @@ create table account_link (
 );
 CREATE INDEX account_link_hash ON public.account_link USING btree (hash);
 
+create table action_held (
+  corp_id text not null,
+  id text not null,
+  lease_by text not null,
+  constraint action_held_pkey PRIMARY KEY (corp_id, id)
+);
+
+create table action_unsent (
+  corp_id text not null,
+  id text not null,
+  status text not null default 'planned'::text,
+  lane text not null,
+  run_after timestamp with time zone not null,
+  run_until timestamp with time zone,
+  dedupe_key text not null,
+  asks integer not null default 0,
+  ask_after timestamp with time zone,
+  created_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  constraint action_unsent_pkey PRIMARY KEY (corp_id, id),
+  constraint action_unsent_status_check CHECK ((status = ANY (ARRAY['planned'::text, 'awaiting_approval'::text, 'failed'::text, 'expired'::text, 'cancelled'::text, 'unknown'::text])))
+);
+CREATE INDEX action_unsent_asked ON public.action_unsent USING btree (corp_id, ask_after) WHERE (status = 'unknown'::text);
+CREATE INDEX action_unsent_due ON public.action_unsent USING btree (corp_id, lane, run_after, dedupe_key) WHERE (status = 'planned'::text);
+CREATE INDEX action_unsent_failed ON public.action_unsent USING btree (corp_id, finished_at) WHERE (status = 'failed'::text);
+CREATE INDEX action_unsent_list ON public.action_unsent USING btree (corp_id, status, created_at DESC, id DESC);
+CREATE INDEX action_unsent_until ON public.action_unsent USING btree (corp_id, run_until) WHERE ((status = ANY (ARRAY['planned'::text, 'awaiting_approval'::text])) AND (run_until IS NOT NULL));
+
 create table answer_book (
   corp_id text not null,
   stamp text not null,
@@ -1350,10 +1378,7 @@ create table planned_action (
   dedupe_key text not null,
   planned_by text not null,
   cause_seq bigint,
-  lease_by text,
   attempts integer not null default 0,
-  ask_after timestamp with time zone,
-  asks integer not null default 0,
   last_error text,
   result jsonb,
   created_at timestamp with time zone not null,
@@ -1361,16 +1386,11 @@ create table planned_action (
   constraint planned_action_pkey PRIMARY KEY (corp_id, id),
   constraint planned_action_reach_check CHECK ((reach = ANY (ARRAY['none'::text, 'answer'::text, 'touch'::text]))),
   constraint planned_action_status_check CHECK ((status = ANY (ARRAY['planned'::text, 'awaiting_approval'::text, 'claimed'::text, 'sent'::text, 'failed'::text, 'expired'::text, 'cancelled'::text, 'unknown'::text])))
-);
-CREATE INDEX planned_action_aside ON public.planned_action USING btree (corp_id, status, created_at DESC, id DESC) WHERE (status <> 'sent'::text);
+) with (fillfactor=50);
 CREATE UNIQUE INDEX planned_action_dedupe ON public.planned_action USING btree (corp_id, dedupe_key);
-CREATE INDEX planned_action_due ON public.planned_action USING btree (corp_id, lane, run_after, dedupe_key) WHERE (status = 'planned'::text);
-CREATE INDEX planned_action_failed ON public.planned_action USING btree (corp_id, finished_at) WHERE (status = 'failed'::text);
 CREATE INDEX planned_action_kind ON public.planned_action USING btree (corp_id, kind, created_at DESC, id DESC);
 CREATE INDEX planned_action_list ON public.planned_action USING btree (corp_id, created_at DESC, id);
-CREATE INDEX planned_action_open ON public.planned_action USING btree (corp_id, status, lease_by) WHERE (status = ANY (ARRAY['claimed'::text, 'unknown'::text]));
 CREATE INDEX planned_action_planner ON public.planned_action USING btree (corp_id, planned_by, created_at DESC, id DESC);
-CREATE INDEX planned_action_until ON public.planned_action USING btree (corp_id, run_until) WHERE ((status = ANY (ARRAY['planned'::text, 'awaiting_approval'::text])) AND (run_until IS NOT NULL));
 
 create table playbook_install (
   corp_id text not null,

@@ -17,6 +17,26 @@ export interface AccountLink {
   expires_at: Timestamp;
 }
 
+export interface ActionHeld {
+  corp_id: string;
+  id: string;
+  lease_by: string;
+}
+
+export interface ActionUnsent {
+  corp_id: string;
+  id: string;
+  status: Generated<"planned" | "awaiting_approval" | "failed" | "expired" | "cancelled" | "unknown">;
+  lane: string;
+  run_after: Timestamp;
+  run_until: Timestamp | null;
+  dedupe_key: string;
+  asks: Generated<number>;
+  ask_after: Timestamp | null;
+  created_at: Timestamp;
+  finished_at: Timestamp | null;
+}
+
 export interface AnswerBook {
   corp_id: string;
   stamp: string;
@@ -1095,10 +1115,7 @@ export interface PlannedAction {
   dedupe_key: string;
   planned_by: string;
   cause_seq: number | null;
-  lease_by: string | null;
   attempts: Generated<number>;
-  ask_after: Timestamp | null;
-  asks: Generated<number>;
   last_error: string | null;
   result: Json | null;
   created_at: Timestamp;
@@ -1834,6 +1851,8 @@ export interface Touch {
 
 export interface Database {
   account_link: AccountLink;
+  action_held: ActionHeld;
+  action_unsent: ActionUnsent;
   answer_book: AnswerBook;
   answer_entry: AnswerEntry;
   answer_use: AnswerUse;

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../test/database.ts";
+import { queue } from "../../test/middle/workers.ts";
 import { system } from "#kit/actor";
 import { append, type NewEvent } from "#log";
 import { checkInvariants, stepsFinal } from "./invariants.ts";
@@ -208,9 +209,11 @@ describe("laws over rows", () => {
   });
 
   test("no call is left open", async () => {
-    const action = (id: string, status: string) =>
-      sql`insert into planned_action (corp_id, id, kind, payload, lane, reach, run_after, run_until, status, dedupe_key, planned_by, created_at)
+    const action = async (id: string, status: string) => {
+      await sql`insert into planned_action (corp_id, id, kind, payload, lane, reach, run_after, run_until, status, dedupe_key, planned_by, created_at)
         values (${corpId}, ${id}, 'tag.mark', '{}', 'l', 'none', ${until}, ${until}, ${status}, ${id}, 'x', ${until})`.execute(database.db);
+      await queue(database.db, corpId);
+    };
     await send(1, local("03-02", "10:20"), ["wm1"]);
     await action("a", "sent");
     await action("b", "planned");
@@ -218,6 +221,17 @@ describe("laws over rows", () => {
     await send(2, local("03-06", "10:20"), ["wm1"]);
     await action("c", "unknown");
     expect(await verdict("actionsSettled")).toEqual([3, 2]);
+    await action("d", "failed");
+    expect(await verdict("actionsSettled")).toEqual([4, 2]);
+    // What waits although it was sent, what waits nowhere, and what somebody still has in hand.
+    await sql`update planned_action set status = 'sent' where corp_id = ${corpId} and id = 'd'`.execute(database.db);
+    expect(await verdict("actionsSettled")).toEqual([4, 3]);
+    await sql`delete from action_unsent where corp_id = ${corpId} and id = 'd'`.execute(database.db);
+    await action("e", "failed");
+    await sql`delete from action_unsent where corp_id = ${corpId} and id = 'e'`.execute(database.db);
+    expect(await verdict("actionsSettled")).toEqual([5, 3]);
+    await sql`insert into action_held (corp_id, id, lease_by) values (${corpId}, 'a', 'w')`.execute(database.db);
+    expect(await verdict("actionsSettled")).toEqual([5, 4]);
   });
 });
 

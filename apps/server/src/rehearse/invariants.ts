@@ -133,12 +133,15 @@ const queries = (corpId: string) => ({
     select count(*)::int as checked, count(*) filter (where n > 1)::int as violations,
       (array_agg(who || ' ' || arrival_id) filter (where n > 1))[1:5] as examples from got`,
 
+  // Besides its outcome, each stands where it should: what was sent waits nowhere, all else as what it is, and nobody has it in hand.
   actionsSettled: sql<Found>`
-    select count(*)::int as checked,
-      count(*) filter (where status in ('claimed', 'unknown') or (status = 'planned' and run_until < (
-        select max(recorded_at) from event where corp_id = ${corpId})))::int as violations,
-      (array_agg(id || ' ' || kind || ' ' || status) filter (where status in ('claimed', 'unknown')))[1:5] as examples
-    from planned_action where corp_id = ${corpId}`,
+    with last as (select max(recorded_at) as at from event where corp_id = ${corpId}),
+    action as (select a.id, a.kind, a.status, a.status in ('claimed', 'unknown') or (a.status = 'planned' and a.run_until < last.at)
+        or h.id is not null or q.status is distinct from nullif(a.status, 'sent') as bad
+      from last, planned_action a left join action_unsent q on q.corp_id = a.corp_id and q.id = a.id
+        left join action_held h on h.corp_id = a.corp_id and h.id = a.id where a.corp_id = ${corpId})
+    select count(*)::int as checked, count(*) filter (where bad)::int as violations,
+      (array_agg(id || ' ' || kind || ' ' || status) filter (where bad))[1:5] as examples from action`,
 });
 
 /** Steps of people whose windows are over: each must have ended. Only where the run gave everybody enough days. */

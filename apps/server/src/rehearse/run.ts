@@ -93,7 +93,7 @@ function once(work: () => Promise<void>): () => Promise<void> {
 }
 
 async function claimedActions(db: Db): Promise<number> {
-  const { rows } = await sql<{ n: number }>`select count(*)::int as n from planned_action where status = 'claimed'`.execute(db);
+  const { rows } = await sql<{ n: number }>`select count(*)::int as n from action_held`.execute(db);
   return rows[0]?.n ?? 0;
 }
 

@@ -9,7 +9,7 @@ import { createTestDatabase, type TestDatabase } from "../database.ts";
 import { at, createCorp, ctxOf, HOUR, MINUTE, MORNING } from "./corp.ts";
 import { createFakeWecom, type Fate, fakeSenders } from "./fake-wecom.ts";
 import { actionKinds } from "./kinds.ts";
-import { actions, plan, startWorker, type Worker } from "./workers.ts";
+import { actions, plan, queue, startWorker, type Worker } from "./workers.ts";
 
 let database: TestDatabase;
 let corpId: string;
@@ -282,6 +282,7 @@ describe("what is over", () => {
     await add("a", "mass-task.create", now, at(now, MINUTE));
     await add("b", "mass-task.create", now, at(now, MINUTE));
     await sql`update planned_action set status = 'awaiting_approval' where corp_id = ${corpId} and dedupe_key = 'b'`.execute(database.db);
+    await queue(database.db, corpId);
     now = at(now, MINUTE);
     const who = await worker();
     expect(await round(who)).toBe(2);

@@ -9,7 +9,7 @@ import { createTestDatabase, type TestDatabase } from "../database.ts";
 import { at, createCorp, HOUR, MINUTE, MORNING, opened, tell } from "./corp.ts";
 import { createFakeWecom, type Fate, fakeSenders } from "./fake-wecom.ts";
 import { payloads } from "./kinds.ts";
-import { actions, plan, startWorker, type Worker } from "./workers.ts";
+import { actions, claimedBy, plan, startWorker, type Worker } from "./workers.ts";
 
 let database: TestDatabase;
 let corpId: string;
@@ -165,7 +165,7 @@ describe("draining", () => {
 
   test("gives up waiting for a living worker after a while, and says when to look again", async () => {
     await add("a");
-    await sql`update planned_action set status = 'claimed', lease_by = ${await living()} where corp_id = ${corpId}`.execute(database.db);
+    await claimedBy(database.db, corpId, await living());
     const { nextDueAt } = await (await engine({ patienceMs: 60 })).drain();
     expect(nextDueAt).toEqual(at(MORNING, 1000));
     expect(await statuses()).toEqual(["claimed"]);

@@ -11,6 +11,7 @@ import {
   takeWorkerLock,
   type WorkerIdentity,
 } from "#actions";
+import type { Db } from "#db/connect";
 import type { TestDatabase } from "../database.ts";
 import { ctxOf } from "./corp.ts";
 import { payloads } from "./kinds.ts";
@@ -104,9 +105,26 @@ export type ActionRow = {
 };
 
 export async function actions(database: TestDatabase, corpId: string): Promise<ActionRow[]> {
-  const { rows } = await sql<ActionRow>`select a.id, a.dedupe_key as key, a.kind, a.status, a.attempts, a.last_error, a.lease_by,
+  const { rows } = await sql<ActionRow>`select a.id, a.dedupe_key as key, a.kind, a.status, a.attempts, a.last_error, h.lease_by,
       (select array_agg(t.state) from touch t where t.corp_id = a.corp_id and t.action_id = a.id) as touches,
       (select array_agg(e.type order by e.seq) from event e where e.corp_id = a.corp_id and e.subject = 'action:' || a.id) as facts
-    from planned_action a where a.corp_id = ${corpId} order by a.dedupe_key`.execute(database.db);
+    from planned_action a left join action_held h on h.corp_id = a.corp_id and h.id = a.id
+    where a.corp_id = ${corpId} order by a.dedupe_key`.execute(database.db);
   return rows;
+}
+
+/** As if a worker had taken them all and said nothing since. */
+export async function claimedBy(db: Db, corpId: string, worker: string): Promise<void> {
+  await sql`update planned_action set status = 'claimed' where corp_id = ${corpId}`.execute(db);
+  await sql`insert into action_held (corp_id, id, lease_by) select corp_id, id, ${worker} from planned_action where corp_id = ${corpId}`.execute(
+    db,
+  );
+}
+
+/** What tests wrote as rows waits like what was planned. */
+export async function queue(db: Db, corpId: string): Promise<void> {
+  await sql`insert into action_unsent (corp_id, id, status, lane, run_after, run_until, dedupe_key, created_at)
+    select corp_id, id, status, lane, run_after, run_until, dedupe_key, created_at from planned_action
+    where corp_id = ${corpId} and status <> 'sent'
+    on conflict (corp_id, id) do update set status = excluded.status`.execute(db);
 }

@@ -47,6 +47,7 @@ export const privacy: Phrases<typeof chinese> = {
     person_apart: "Identities known to be different people",
     person_conflict: "Identities in doubt",
     person_key: "Phone, membership number and other keys",
+    action_unsent: "What the system has still to do for you, or could not",
     planned_action: "What the system did for you",
     relation: "Friendships and remarks",
     report: "Reports",

@@ -45,6 +45,7 @@ export const privacy = {
     person_apart: "确认不是同一人的身份",
     person_conflict: "有疑问的身份",
     person_key: "手机号、会员号等身份信息",
+    action_unsent: "系统要为你做、还没做成的动作",
     planned_action: "系统为你做的每个动作",
     relation: "好友关系和备注",
     report: "报表",

@@ -45,9 +45,9 @@ async function needsOf(ctx: Ctx): Promise<Need[]> {
   const waiting = await waitingNeeds(ctx);
   const { rows } = await sql<{ quarantined: number; failed: number; unknown: number }>`select
     (select count(*) from inbox where corp_id = ${ctx.corpId} and state = 'quarantined')::int as quarantined,
-    (select count(*) from planned_action where corp_id = ${ctx.corpId} and status = 'failed'
+    (select count(*) from action_unsent where corp_id = ${ctx.corpId} and status = 'failed'
       and finished_at > ${new Date(ctx.now.getTime() - 86_400_000)})::int as failed,
-    (select count(*) from planned_action where corp_id = ${ctx.corpId} and status = 'unknown')::int as unknown`.execute(ctx.db);
+    (select count(*) from action_unsent where corp_id = ${ctx.corpId} and status = 'unknown')::int as unknown`.execute(ctx.db);
   const { quarantined = 0, failed = 0, unknown = 0 } = rows[0] ?? {};
   return [
     ...waiting,

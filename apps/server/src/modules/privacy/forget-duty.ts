@@ -70,9 +70,12 @@ async function goOn(db: Db, corpId: string, now: Date, row: Row): Promise<void> 
 async function cancelCalls(db: Db, corpId: string, now: Date, row: Row, of: Pseudonyms): Promise<void> {
   const needles = of.long.map(([from]) => from);
   await db.transaction().execute(async (tx) => {
-    const { rows } = await sql<{ id: string }>`select id from planned_action
-      where corp_id = ${corpId} and status in ('planned', 'awaiting_approval') and reach <> 'touch'
-        and exists (select from unnest(${needles}::text[]) n where strpos(dedupe_key, n) > 0 or strpos(payload::text, n) > 0)`.execute(tx);
+    const { rows } = await sql<{ id: string }>`select p.id
+      from action_unsent q join planned_action p on p.corp_id = ${corpId} and p.id = q.id
+      where q.corp_id = ${corpId} and q.status in ('planned', 'awaiting_approval') and p.reach <> 'touch'
+        and exists (select from unnest(${needles}::text[]) n where strpos(p.dedupe_key, n) > 0 or strpos(p.payload::text, n) > 0)`.execute(
+      tx,
+    );
     const ids = rows.map(({ id }) => id);
     const head = await headOf(tx, corpId);
     await sql`update forgetting set state = 'ending', head = ${head + ids.length}, next_at = ${now} where corp_id = ${corpId} and id = ${row.id}`.execute(
@@ -86,8 +89,9 @@ async function waitForHandlers(db: Db, corpId: string, now: Date, row: Row, of: 
   const needles = of.long.map(([from]) => from);
   const { rows } = await sql<{ behind: boolean }>`select
       exists (select from handler_cursor where corp_id = ${corpId} and seq < ${row.head ?? 0})
-      or exists (select from planned_action where corp_id = ${corpId} and status = 'claimed'
-        and exists (select from unnest(${needles}::text[]) n where strpos(payload::text, n) > 0)) as behind`.execute(db);
+      or exists (select from action_held h join planned_action p on p.corp_id = ${corpId} and p.id = h.id
+        where h.corp_id = ${corpId} and p.status = 'claimed'
+        and exists (select from unnest(${needles}::text[]) n where strpos(p.payload::text, n) > 0)) as behind`.execute(db);
   const isPatient = now.getTime() - row.asked_at.getTime() < PATIENCE_MS;
   const wait = rows[0]?.behind === true && isPatient;
   await sql`update forgetting set state = ${wait ? "ending" : "erasing"}, next_at = ${new Date(now.getTime() + (wait ? AGAIN_MS : 0))}

@@ -20,6 +20,8 @@ const kept = (ids: string, words = "", json = ""): PeopleRule => ({ keeps: "kept
 
 export const PEOPLE_TABLES: Readonly<Record<string, PeopleRule>> = {
   account_link: nobody,
+  action_held: nobody,
+  action_unsent: kept("dedupe_key"),
   answer_book: nobody,
   answer_entry: nobody,
   answer_use: nobody,

@@ -23,16 +23,26 @@ type Row = {
  */
 export async function listActions(ctx: Ctx, input: ParsedInputOf<typeof api.actions.list>): Promise<OutputOf<typeof api.actions.list>> {
   const [at, id] = (input.cursor ?? "").split("|");
-  const after = at && id && !Number.isNaN(Date.parse(at)) ? sql`and (a.created_at, a.id) < (${new Date(at)}, ${id})` : sql``;
   const only = (column: string, value: string | undefined) => (value === undefined ? sql`` : sql`and ${sql.ref(`a.${column}`)} = ${value}`);
+  // What is not sent has a narrow row of its own, in the order of this list; what is under way is in somebody's hand.
+  const status = input.status ?? "sent";
+  const isUnsent = status !== "sent" && status !== "claimed";
+  const by = isUnsent ? sql`(o.created_at, o.id)` : sql`(a.created_at, a.id)`;
+  const order = isUnsent ? sql`o.created_at desc, o.id desc` : sql`a.created_at desc, a.id desc`;
+  const beside = isUnsent
+    ? sql`join action_unsent o on o.corp_id = a.corp_id and o.id = a.id and o.status = ${status}`
+    : status === "claimed"
+      ? sql`join action_held o on o.corp_id = a.corp_id and o.id = a.id`
+      : sql``;
+  const after = at && id && !Number.isNaN(Date.parse(at)) ? sql`and ${by} < (${new Date(at)}, ${id})` : sql``;
   const { rows } = await sql<Row>`
     select a.id, a.kind, a.status, a.planned_by, a.run_after, a.run_until, a.attempts, a.last_error, a.created_at,
       a.finished_at, greatest((select count(*) from touch t where t.corp_id = a.corp_id and t.action_id = a.id
         and t.budget <> 'staff'), (a.payload ?| array['externalUserId', 'userId'])::int) as recipients
-    from planned_action a
+    from planned_action a ${beside}
     where a.corp_id = ${ctx.corpId} ${only("status", input.status)} ${only("kind", input.kind)}
       ${only("planned_by", input.plannedBy)} ${after}
-    order by a.created_at desc, a.id desc limit ${input.limit + 1}`.execute(ctx.db);
+    order by ${order} limit ${input.limit + 1}`.execute(ctx.db);
   const shown = rows.slice(0, input.limit);
   const whys = await whysOf(
     ctx,

@@ -70,8 +70,9 @@ export const inboxSql = (corpId: string) => sql<{ waiting: number; oldestAt: Dat
 export const lanesSql = (corpId: string, now: Date, lanes: readonly string[]) => sql<{ lane: string; due: number; oldestAt: Date }>`
   select l.lane, w.due, w."oldestAt" from unnest(${[...lanes]}::text[]) as l(lane) cross join lateral (
     select count(*) as due, min(run_after) as "oldestAt" from (
-      select run_after from planned_action where corp_id = ${corpId} and status = 'planned' and lane = l.lane and run_after <= ${now}
-      order by run_after limit ${MOST + 1}) d) w
+      select q.run_after from action_unsent q where q.corp_id = ${corpId} and q.status = 'planned' and q.lane = l.lane
+        and q.run_after <= ${now} and not exists (select from action_held h where h.corp_id = q.corp_id and h.id = q.id)
+      order by q.run_after limit ${MOST + 1}) d) w
   where w.due > 0 order by w."oldestAt"`;
 
 export const actionsSql = (corpId: string, since: Date) => sql<{
@@ -80,11 +81,12 @@ export const actionsSql = (corpId: string, since: Date) => sql<{
   unknownSince: Date | null;
   failed: number;
 }>`
-  select count(*) filter (where status = 'claimed') as claimed, count(*) filter (where status = 'unknown') as unknown,
-    min(run_after) filter (where status = 'unknown') as "unknownSince",
+  select (select count(*) from action_held h join action_unsent q on q.corp_id = ${corpId} and q.id = h.id
+      where h.corp_id = ${corpId} and q.status = 'planned') as claimed,
+    count(*) as unknown, min(run_after) as "unknownSince",
     (select count(*) from (select recorded_at from event where corp_id = ${corpId} and type = 'action.failed'
       order by seq desc limit ${MOST + 1}) f where recorded_at > ${since}) as failed
-  from planned_action where corp_id = ${corpId} and status in ('claimed', 'unknown')`;
+  from action_unsent where corp_id = ${corpId} and status = 'unknown'`;
 
 /** The last certificate that was finished, of each family. */
 export const syncSql = (corpId: string) => sql<Vitals["sync"][number]>`
