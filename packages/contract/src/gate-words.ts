@@ -7,6 +7,7 @@ export const gateRefusals = [
   "wecom-cap",
   "preference",
   "quiet-hours",
+  "displaced",
 ] as const;
 export const touchKinds = ["mass-send", "sidebar", "group-post", "hand-post", "confirmation", "hand-task", "moment"] as const;
 export const preferenceLevels = ["usual", "fewer", "stock-only", "none"] as const;

@@ -34,6 +34,8 @@ export const refusalItem = z.object({
   /** Whom it did not reach. `id` is ours, to open; null where the console has no page of them. */
   who: z.object({ budget: z.enum(["person", "group", "staff"]), id: z.string().nullable(), name: z.string() }),
   why,
+  /** What took its place, where it was displaced. */
+  gaveWayTo: why.nullable(),
 });
 export type RefusalItem = z.infer<typeof refusalItem>;
 
@@ -64,6 +66,8 @@ export const gate = {
           weight: z.number(),
           share: z.number(),
           state: z.enum(["reserved", "delivered"]),
+          /** Planned and not on its way yet: what is more pressing would take its place. */
+          yields: z.boolean(),
           why,
         }),
       ),

@@ -11,8 +11,10 @@ const wants: ReadonlyArray<Pick<Refused, "kind" | "reason"> & { label: string; t
   { kind: "mass-send", reason: "preference", label: "七天新人 SOP · 第七天 回访", to: "/sops/sop_1?step=day7" },
   { kind: "confirmation", reason: "staff-budget", label: "七天新人 SOP · 第一天 用券提醒", to: "/sops/sop_1?step=day1" },
   { kind: "group-post", reason: "group-selling", label: "福利日预告", to: "/sops/sop_3?step=d1" },
+  { kind: "mass-send", reason: "displaced", label: "周末买一送一", to: "/sends/snd_1" },
   { kind: "sidebar", reason: "quiet-hours", label: "七天新人 SOP · 第三天 问口味", to: "/sops/sop_1?step=day3" },
 ];
+const stock = { kind: "send", label: "到货通知 · 桂花乌龙", to: "/sends/snd_2" };
 const refused: Refused[] = Array.from({ length: 64 }, (_, n) => {
   const { kind, reason, label, to } = pick(wants, "refused", n);
   const row = customerRows[n % customerRows.length];
@@ -22,7 +24,16 @@ const refused: Refused[] = Array.from({ length: 64 }, (_, n) => {
       : kind === "confirmation"
         ? { budget: "staff", id: null, name: "陈小满" }
         : { budget: "person", id: row?.id ?? null, name: row?.name ?? "" };
-  return { id: `tch_${n}`, at: ago(n * 97 * minute), wantedAt: ago(n * 97 * minute), kind, reason, who, why: { kind: "sop", label, to } };
+  return {
+    id: `tch_${n}`,
+    at: ago(n * 97 * minute),
+    wantedAt: ago(n * 97 * minute),
+    kind,
+    reason,
+    who,
+    why: { kind: "sop", label, to },
+    gaveWayTo: reason === "displaced" ? stock : null,
+  };
 });
 const said = new Map<string, Preference>();
 const preferenceOf = (customerId: string): Preference =>
@@ -41,10 +52,10 @@ export const gateHandlers = {
       preference,
       quiet: false,
       touches: [
-        { at: ago(-2 * dayMs), kind: "mass-send", weight: 1, share: 0, state: "reserved", why },
-        { at: ago(dayMs), kind: "mass-send", weight: 1, share: 1, state: "delivered", why },
-        { at: ago(4 * dayMs), kind: "sidebar", weight: 1, share: 1, state: "delivered", why },
-        { at: ago(8 * dayMs), kind: "mass-send", weight: 1, share: 0.6, state: "delivered", why },
+        { at: ago(-2 * dayMs), kind: "mass-send", weight: 1, share: 0, state: "reserved", yields: true, why },
+        { at: ago(dayMs), kind: "mass-send", weight: 1, share: 1, state: "delivered", yields: false, why },
+        { at: ago(4 * dayMs), kind: "sidebar", weight: 1, share: 1, state: "delivered", yields: false, why },
+        { at: ago(8 * dayMs), kind: "mass-send", weight: 1, share: 0.6, state: "delivered", yields: false, why },
       ],
     };
   },

@@ -14,12 +14,10 @@ type Row = {
   attempts: number;
   created_at: Date;
   run_after: Date;
-  recipients: string[] | null;
+  reach: string;
 };
 
-const returned = sql`a.id, a.kind, a.payload, a.planned_by, a.dedupe_key, a.attempts, a.created_at, a.run_after,
-  case when a.reach <> 'none' then (select array_agg(t.recipient order by t.recipient) from touch t where t.corp_id = a.corp_id and t.action_id = a.id
-     and t.state = 'reserved' and t.budget <> 'staff') end as recipients`;
+const returned = sql`a.id, a.kind, a.payload, a.reach, a.planned_by, a.dedupe_key, a.attempts, a.created_at, a.run_after`;
 
 /**
  * Takes due actions of open lanes for one worker, in the order (run_after, lane, dedupe_key): claimed first, committed, and
@@ -118,10 +116,28 @@ export async function takeOver(db: Db, corpId: string, workers: readonly string[
 
 async function take(db: Db, corpId: string, query: RawBuilder<Row>): Promise<ClaimedAction[]> {
   const { rows } = await query.execute(db);
-  return rows.map((row) => toClaimed(corpId, row)).toSorted((a, b) => (a.dedupeKey < b.dedupeKey ? -1 : 1));
+  const recipients = await recipientsOf(db, corpId, rows);
+  return rows.map((row) => toClaimed(corpId, row, recipients.get(row.id) ?? [])).toSorted((a, b) => (a.dedupeKey < b.dedupeKey ? -1 : 1));
 }
 
-function toClaimed(corpId: string, row: Row): ClaimedAction {
+/**
+ * Whom they reach, read once they are in hand: who was taken out a moment before stands in a snapshot that is older than that, and from then on
+ * nobody is taken out any more.
+ */
+async function recipientsOf(db: Db, corpId: string, rows: readonly Row[]): Promise<Map<string, string[]>> {
+  const ids = rows.flatMap(({ id, reach }) => (reach === "none" ? [] : [id]));
+  if (ids.length === 0) return new Map();
+  const { rows: found } = await sql<{
+    id: string;
+    recipients: string[];
+  }>`select t.action_id as id, array_agg(t.recipient order by t.recipient) as recipients
+    from touch t where t.corp_id = ${corpId} and t.action_id = any(${ids}) and t.state = 'reserved' and t.budget <> 'staff' group by 1`.execute(
+    db,
+  );
+  return new Map(found.map(({ id, recipients }) => [id, recipients]));
+}
+
+function toClaimed(corpId: string, row: Row, recipients: string[]): ClaimedAction {
   // The kind and its payload were written together by `planAll`; the union cannot be rebuilt from a row by checking.
   return {
     id: row.id,
@@ -133,6 +149,6 @@ function toClaimed(corpId: string, row: Row): ClaimedAction {
     attempts: row.attempts,
     createdAt: row.created_at,
     runAfter: row.run_after,
-    recipients: row.recipients ?? [],
+    recipients,
   };
 }

@@ -6,10 +6,12 @@ import { jsonbText } from "#kit/json";
 import { plainColumn, textColumn } from "#kit/pg-array";
 import { type Budget, createLedger, type Ledger, type Spent, type TouchKind } from "./budget.ts";
 import { judge, type Refusal } from "./judge.ts";
+import { giveWay, precedenceOf } from "./precedence.ts";
 import { allows, readPreferences, type Topic } from "./preference.ts";
 import { isQuiet } from "./quiet.ts";
 import { RECALLED } from "./recall.ts";
 import { gateSettings } from "./settings.ts";
+import { displace, type Holder, holdersOf } from "./yielding.ts";
 
 export type TouchRequest = {
   budget: Budget;
@@ -43,11 +45,13 @@ type Asked = {
   weight: number;
   reason: Refusal | null | undefined;
   givenBack: string | null;
+  /** Whose places it took. */
+  instead: readonly Holder[];
 };
 
 /**
  * The one gate (law 5). Reserves budget for every request that fits, in the order given, and records the others as
- * refused with their reason; a key that was asked for before, in this call or another, is a duplicate, unless that was recalled before
+ * refused with their reason. What is more pressing takes the place of what is not on its way yet (precedence.ts). A key that was asked for before, in this call or another, is a duplicate, unless that was recalled before
  * anybody saw it (`recallSends`). Runs in the caller's transaction; reservations of one corp follow one another, so two workers can never spend the same budget.
  */
 export async function reserve(ctx: Ctx, requests: readonly TouchRequest[]): Promise<Map<string, Decision>> {
@@ -86,6 +90,7 @@ export async function openGate(ctx: Ctx, requests: readonly TouchRequest[]): Pro
       weight: 0,
       reason: undefined,
       givenBack: null,
+      instead: [],
     });
   }
   const { known, recalled } = await knownIds(
@@ -107,15 +112,29 @@ export async function openGate(ctx: Ctx, requests: readonly TouchRequest[]): Pro
     quietAt.set(at, quiet);
     return quiet;
   };
+  const judged = ({ request, at, weight }: Pick<Asked, "request" | "at" | "weight">): Refusal | null => {
+    const { budget, recipient, topic } = request;
+    const wish = budget === "person" ? allows(preferences.get(recipient), topic) : 1;
+    return judge(spentBy({ request, at, weight }), { ledger, isQuiet: isQuietAt(at), wish });
+  };
+  const holders = await holdersFor(ctx, [...all.values()], ledger, (one) => judged({ ...one, weight: weigh(one.request) }) !== null);
   const decide = (one: Asked): Refusal | null => {
-    const { budget, recipient, weight, topic } = one.request;
+    const { budget, recipient, weight, plannedBy, topic } = one.request;
     // An answer; what merely weighs nothing by its kind is none.
     if (weight === 0) return null;
-    const wish = budget === "person" ? allows(preferences.get(recipient), topic) : 1;
-    const spent = spentBy(one);
-    const reason = judge(spent, { ledger, isQuiet: isQuietAt(one.at), wish });
-    if (reason === null) ledger.spend(spent);
-    return reason;
+    const reason = judged(one);
+    const beside = reason === null ? undefined : holders.get(`${budget} ${recipient}`);
+    if (beside) {
+      one.instead = giveWay(beside, precedenceOf({ plannedBy, topic }), {
+        fits: () => judged(one) === null,
+        take: ({ spent }) => ledger.giveBack(spent),
+        putBack: ({ spent }) => ledger.spend(spent),
+      });
+      for (const gone of one.instead) beside.splice(beside.indexOf(gone), 1);
+    }
+    if (reason !== null && one.instead.length === 0) return reason;
+    ledger.spend(spentBy(one));
+    return null;
   };
   const answered = new Map<string, Asked>();
   return {
@@ -136,14 +155,50 @@ export async function openGate(ctx: Ctx, requests: readonly TouchRequest[]): Pro
       if (!one || one.reason !== null || one.givenBack !== null) throw new Error(`${key} has nothing to give back`);
       one.givenBack = reason;
       if (one.request.weight > 0) ledger.giveBack(spentBy(one));
+      // Nobody gives way to what does not come.
+      for (const { spent } of one.instead) ledger.spend(spent);
+      holders.get(`${one.request.budget} ${one.request.recipient}`)?.push(...one.instead);
+      one.instead = [];
     },
-    record: () => write(ctx, [...answered.values()], recalled),
+    async record() {
+      const rows = [...answered.values()];
+      await write(ctx, rows, recalled);
+      const gone = rows.flatMap(({ instead, request }) => instead.map(({ id }) => ({ id, by: request.plannedBy })));
+      if (gone.length > 0) counts.refusals.inc({ reason: "displaced" }, gone.length);
+      await displace(ctx, gone);
+    },
   };
+}
+
+/** Who may have to give way to those that press and find no room as things are, or ask more than once. For a campaign nobody has to. */
+async function holdersFor(
+  ctx: Ctx,
+  all: readonly Asked[],
+  ledger: Ledger,
+  isRefused: (one: Asked) => boolean,
+): Promise<Map<string, Holder[]>> {
+  const pressing = all.filter(({ request }) => request.weight > 0 && request.budget !== "staff" && precedenceOf(request) !== "campaign");
+  const times = new Map<string, number>();
+  for (const { request } of pressing) times.set(request.recipient, (times.get(request.recipient) ?? 0) + 1);
+  const spans = new Map<string, { budget: Budget; recipient: string; from: number; to: number }>();
+  for (const one of pressing) {
+    const { budget, recipient } = one.request;
+    if ((times.get(recipient) ?? 0) < 2 && !isRefused(one)) continue;
+    const { from, to } = ledger.spanOf(budget, one.at);
+    const known = spans.get(`${budget} ${recipient}`);
+    if (known) Object.assign(known, { from: Math.min(from, known.from), to: Math.max(to, known.to) });
+    else spans.set(`${budget} ${recipient}`, { budget, recipient, from, to });
+  }
+  return holdersOf(ctx, [...spans.values()]);
 }
 
 export const touchId = (corpId: string, key: string) => derivedId("tch", corpId, key);
 
-const spentBy = ({ request: { budget, recipient, kind, selling = false }, at, weight }: Asked): Spent => ({
+const spentBy = ({
+  request: { budget, recipient, kind, selling = false },
+  at,
+  weight,
+}: Pick<Asked, "request" | "at" | "weight">): Spent => ({
   budget,
   recipient,
   kind,

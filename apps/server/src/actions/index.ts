@@ -8,6 +8,7 @@ export type { TouchKind } from "./budget.ts";
 export type { Preference, Topic } from "./preference.ts";
 export { type ManyPack, type ManyTouches, refusalsOf, reserveMany } from "./reserve-many.ts";
 export { personStanding, type Standing } from "./standing.ts";
+export { NOBODY_LEFT } from "./kinds.ts";
 export type { ActionKind, ActionPayloads, Attachment, MomentPart } from "./kinds.ts";
 export { answerLanes, lanes, otherLanes } from "./lanes.ts";
 export { leaveOut } from "./leave-out.ts";

@@ -81,6 +81,9 @@ export type ActionPayloads = {
 
 export type ActionKind = keyof ActionPayloads;
 
+/** What a mass task fails with whose people were all taken out before it was called. */
+export const NOBODY_LEFT = "no recipient is left";
+
 /** How a kind reaches people. The planner cannot choose it: there is no second way out (law 5). */
 export const reachOf: Record<ActionKind, "none" | "answer" | "touch"> = {
   "welcome.send": "answer",

@@ -3,6 +3,7 @@ import type { Ctx } from "#kit/ctx";
 import { createLedger, type Spent } from "./budget.ts";
 import { loadAt, shareAt } from "./fading.ts";
 import { judge, type Refusal } from "./judge.ts";
+import { precedenceOf } from "./precedence.ts";
 import { allows, type Preference, readPreferences } from "./preference.ts";
 import { isQuiet, nextOpen } from "./quiet.ts";
 import { gateSettings, type PersonKind } from "./settings.ts";
@@ -13,7 +14,15 @@ const LOOK_AHEAD_DAYS = 60;
 const LOOK_BACK_DAYS = 31;
 const STEP_MS = 30 * 60_000;
 
-export type Counted = { at: Date; kind: Spent["kind"]; weight: number; share: number; state: "reserved" | "delivered"; plannedBy: string };
+export type Counted = {
+  at: Date;
+  kind: Spent["kind"];
+  weight: number;
+  share: number;
+  state: "reserved" | "delivered";
+  plannedBy: string;
+  yields: boolean;
+};
 
 export type Standing = {
   /** Null: a contact of that kind would pass at that instant. */
@@ -49,10 +58,14 @@ export async function personStanding(ctx: Ctx, externalUserId: string, at: Date,
   const [fullMs, fadeMs] = [person.days * DAY_MS + 1, person.fadeDays * DAY_MS];
   const from = new Date(Math.min(at.getTime() - fullMs - fadeMs, at.getTime() - LOOK_BACK_DAYS * DAY_MS));
   const to = new Date(at.getTime() + LOOK_AHEAD_DAYS * DAY_MS + fullMs + fadeMs);
-  const { rows } = await sql<Omit<Spent, "at"> & { at: Date; state: Counted["state"]; planned_by: string }>`
-    select budget, recipient, kind, at, weight, selling, state, planned_by from touch
-    where corp_id = ${ctx.corpId} and budget = 'person' and recipient = ${externalUserId} and at >= ${from} and at < ${to}
-      and state in ('reserved', 'delivered') and weight > 0 order by at desc, id`.execute(ctx.db);
+  const { rows } = await sql<
+    Omit<Spent, "at"> & { at: Date; state: Counted["state"]; planned_by: string; topic: string | null; planned: boolean }
+  >`
+    select t.budget, t.recipient, t.kind, t.at, t.weight, t.selling, t.state, t.planned_by, t.topic,
+      t.state = 'reserved' and exists (select from planned_action a where a.corp_id = t.corp_id and a.id = t.action_id
+        and a.status in ('planned', 'awaiting_approval')) as planned
+    from touch t where t.corp_id = ${ctx.corpId} and t.budget = 'person' and t.recipient = ${externalUserId} and t.at >= ${from} and t.at < ${to}
+      and t.state in ('reserved', 'delivered') and t.weight > 0 order by t.at desc, t.id`.execute(ctx.db);
   const spent = rows.map((row) => ({ ...row, at: row.at.getTime() }));
   const ledger = createLedger(settings);
   for (const one of spent) ledger.spend(one);
@@ -82,8 +95,9 @@ export async function personStanding(ctx: Ctx, externalUserId: string, at: Date,
     preference,
     touches: rows.flatMap((row) => {
       const share = shareAt(at.getTime() - row.at.getTime(), fullMs, fadeMs);
-      const { kind, weight, state, planned_by: plannedBy } = row;
-      return share > 0 || row.at > at ? [{ at: row.at, kind, weight, share, state, plannedBy }] : [];
+      const { kind, weight, state, planned_by: plannedBy, topic, planned } = row;
+      const yields = planned && precedenceOf({ plannedBy, topic }) === "campaign";
+      return share > 0 || row.at > at ? [{ at: row.at, kind, weight, share, state, plannedBy, yields }] : [];
     }),
   };
 }

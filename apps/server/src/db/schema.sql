@@ -2275,6 +2275,7 @@ create table touch (
   settled_at timestamp with time zone,
   selling boolean not null default false,
   topic text,
+  displaced_by text,
   constraint touch_pkey PRIMARY KEY (corp_id, id),
   constraint touch_budget_check CHECK ((budget = ANY (ARRAY['person'::text, 'group'::text, 'staff'::text]))),
   constraint touch_state_check CHECK ((state = ANY (ARRAY['reserved'::text, 'delivered'::text, 'failed'::text, 'released'::text, 'refused'::text])))

@@ -1847,6 +1847,7 @@ export interface Touch {
   settled_at: Timestamp | null;
   selling: Generated<boolean>;
   topic: string | null;
+  displaced_by: string | null;
 }
 
 export interface Database {

@@ -10,6 +10,8 @@ export const gate: Translated<typeof source> = {
     never: "Not within two months",
     noTouches: "Not contacted unasked lately.",
     toCome: "planned",
+    yields: "gives way to what is more pressing",
+    gaveWayTo: "Gave way to:",
     counts: "counts {{share}}",
     refusedHere: "What was held back",
     preference: "Wants to hear",
@@ -32,6 +34,7 @@ export const gate: Translated<typeof source> = {
       "wecom-cap": "WeCom's receiving cap is reached",
       preference: "She asked for fewer messages",
       "quiet-hours": "Quiet hours",
+      displaced: "Gave way to something more pressing",
     },
     kinds: {
       "mass-send": "Mass send",

@@ -125,6 +125,7 @@ export const sends: Translated<typeof source> = {
       "wecom-cap": "At WeCom's receiving limit",
       preference: "The customer wants fewer messages",
       "quiet-hours": "Quiet hours",
+      displaced: "Gave way to something more pressing",
       duplicate: "Planned already",
       "no-hour": "No hour left before the end",
       "content-gone": "The library’s content could not go out any more",

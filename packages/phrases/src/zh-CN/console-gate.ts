@@ -8,6 +8,8 @@ export const gate = {
     never: "近两个月都不发",
     noTouches: "最近没有主动打扰过。",
     toCome: "已排好",
+    yields: "有更要紧的就让出来",
+    gaveWayTo: "让给：",
     counts: "算 {{share}} 次",
     refusedHere: "拦下过的",
     preference: "愿意收多少",
@@ -30,6 +32,7 @@ export const gate = {
       "wecom-cap": "到了企业微信的接收上限",
       preference: "客户选了少收消息",
       "quiet-hours": "免打扰时段",
+      displaced: "让给更要紧的了",
     },
     kinds: {
       "mass-send": "群发给客户",

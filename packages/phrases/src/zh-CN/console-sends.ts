@@ -121,6 +121,7 @@ export const sends = {
       "wecom-cap": "到了企业微信的接收上限",
       preference: "客户选了少收消息",
       "quiet-hours": "免打扰时段",
+      displaced: "让给更要紧的了",
       duplicate: "已经排过",
       "no-hour": "截止前没有可发的时间",
       "content-gone": "内容库里的那份发不出去了",

@@ -40,7 +40,14 @@ export function Refusals() {
     column({ title: t("gate.columns.who"), key: "who", width: 200 }, (row) => <Who who={row.who} />),
     column({ title: t("gate.columns.kind"), key: "kind", width: 150 }, (row) => phrases.gate.kinds[row.kind]),
     column({ title: t("gate.columns.reason"), key: "reason", width: 220 }, (row) => (
-      <StatusTag tone="watch">{phrases.gate.reasons[row.reason]}</StatusTag>
+      <>
+        <StatusTag tone="watch">{phrases.gate.reasons[row.reason]}</StatusTag>
+        {row.gaveWayTo === null ? null : (
+          <div className="soft small">
+            {t("gate.gaveWayTo")} <WhyLink why={row.gaveWayTo} bare />
+          </div>
+        )}
+      </>
     )),
     column({ title: t("gate.columns.why"), key: "why" }, (row) => <WhyLink why={row.why} />),
     whenColumn({ title: t("gate.columns.wantedAt"), key: "wantedAt" }, (row) => row.wantedAt),

@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import type { NewEvent } from "#log";
 import type { ClaimedAction, Outcome, SenderIo } from "../types.ts";
 import { readyAttachments } from "./attachments.ts";
+import { NOBODY_LEFT } from "../kinds.ts";
 import { defineSender, repeat, type SenderDeps } from "./define.ts";
 
 /** When to look again for a file that is being put up. */
@@ -16,7 +17,7 @@ export const massTaskSender = (deps: SenderDeps) =>
     async send(client, action, io) {
       const { payload, recipients } = action;
       // Everybody left before the call was made: nothing to ask of anybody.
-      if (recipients.length === 0) return { status: "failed", error: "no recipient is left" };
+      if (recipients.length === 0) return { status: "failed", error: NOBODY_LEFT };
       const { attachments, missing } = await readyAttachments(io, payload.attachments, deps);
       // One content for all of them: it waits until its files are up, for nobody stands waiting for it.
       if (missing > 0) return { status: "retry", at: new Date(io.now.getTime() + NOT_UP_MS), error: "a file is not up at WeCom yet" };

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { planAll, reserve, type TouchRequest } from "#actions";
+import { actionId, planAll, reserve, type TouchRequest } from "#actions";
 import { customerId } from "#kit/ids";
 import { createTestDatabase, type TestDatabase } from "../../../test/database.ts";
 import { at, createCorp, ctxOf, DAY, HOUR, MORNING } from "../../../test/middle/corp.ts";
@@ -60,6 +60,37 @@ test("what was refused is listed, newest first, page by page, by reason and by p
       { reason: "quiet-hours", count: 1 },
     ],
   });
+});
+
+test("whose place was taken says by what; before that, that it would give way", async () => {
+  const advert = { kind: "mass-task.create", plannedBy: "send:snd_1", runAfter: at(MORNING, DAY) } as const;
+  await database.db.transaction().execute((tx) =>
+    planAll(
+      ctxOf(tx, corpId),
+      ["a", "b", "c"].map((key) => ({
+        ...advert,
+        dedupeKey: key,
+        payload: { chatType: "single", sender: "mei", text: "你好", attachments: [] },
+      })),
+    ),
+  );
+  const adverts = ["a", "b", "c"].map((key) =>
+    send(key, "wm1", at(MORNING, DAY), { actionId: actionId(corpId, key), plannedBy: "send:snd_1" }),
+  );
+  await ask(adverts);
+  expect((await explainGate(ctx(at(MORNING, DAY)), { customerId: id("wm1") })).touches.map(({ yields }) => yields)).toEqual([
+    true,
+    true,
+    true,
+  ]);
+  await ask([send("stock", "wm1", at(MORNING, DAY), { plannedBy: "send:snd_wave", topic: "stock" })], at(MORNING, HOUR));
+  const { items } = await listRefusals(ctx(), { limit: 5, reason: "displaced" });
+  expect(items).toMatchObject([
+    { at: at(MORNING, HOUR).toISOString(), who: { id: id("wm1") }, why: { kind: "send" }, gaveWayTo: { kind: "send" } },
+  ]);
+  const after = await explainGate(ctx(at(MORNING, DAY)), { customerId: id("wm1") });
+  expect(after.touches.filter(({ yields }) => yields)).toHaveLength(2);
+  expect(after.touches).toHaveLength(3);
 });
 
 test("a page says whether she may be contacted, what counts and what she said; nobody's page is somebody else's", async () => {

@@ -19,6 +19,7 @@ type Row = {
   budget: RefusalItem["who"]["budget"];
   recipient: string;
   planned_by: string;
+  displaced_by: string | null;
 };
 
 /** Contacts that the gate refused, newest first; of one customer by her own index. Keyset by when and id. */
@@ -26,7 +27,7 @@ export async function listRefusals(ctx: Ctx, input: ParsedInputOf<typeof api.gat
   const [when, id] = (input.cursor ?? "").split("|");
   const isPlace = when !== undefined && id !== undefined && !Number.isNaN(Date.parse(when));
   const { rows } = await sql<Row>`
-    select t.id, t.created_at, t.at, t.kind, t.reason, t.budget, t.recipient, t.planned_by from touch t
+    select t.id, t.created_at, t.at, t.kind, t.reason, t.budget, t.recipient, t.planned_by, t.displaced_by from touch t
     where t.corp_id = ${ctx.corpId} and t.state = 'refused' ${await days(ctx, input)} ${await person(ctx, input.customerId)}
       ${input.reason === undefined ? sql`` : sql`and t.reason = ${input.reason}`}
       ${input.kind === undefined ? sql`` : sql`and t.kind = ${input.kind}`}
@@ -40,7 +41,7 @@ export async function listRefusals(ctx: Ctx, input: ParsedInputOf<typeof api.gat
     staffNames(ctx, of("staff")),
     whysOf(
       ctx,
-      shown.map((row) => row.planned_by),
+      shown.flatMap((row) => [row.planned_by, ...(row.displaced_by === null ? [] : [row.displaced_by])]),
     ),
   ]);
   const whoOf = ({ budget, recipient }: Row): RefusalItem["who"] => {
@@ -48,6 +49,7 @@ export async function listRefusals(ctx: Ctx, input: ParsedInputOf<typeof api.gat
     if (budget === "group") return { budget, id: groupId(ctx.corpId, recipient), name: chats.get(recipient)?.name ?? "" };
     return { budget, id: null, name: staff.get(recipient) ?? recipient };
   };
+  const whyOf = (plannedBy: string) => whys.get(plannedBy) ?? { kind: plannedBy, label: "", to: null };
   const last = shown.at(-1);
   return {
     items: shown.map((row) => ({
@@ -57,7 +59,8 @@ export async function listRefusals(ctx: Ctx, input: ParsedInputOf<typeof api.gat
       kind: row.kind,
       reason: row.reason,
       who: whoOf(row),
-      why: whys.get(row.planned_by) ?? { kind: row.planned_by, label: "", to: null },
+      why: whyOf(row.planned_by),
+      gaveWayTo: row.displaced_by === null ? null : whyOf(row.displaced_by),
     })),
     nextCursor: rows.length > input.limit && last ? `${last.created_at.toISOString()}|${last.id}` : null,
   };

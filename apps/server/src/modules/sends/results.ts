@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { reaction, type Unit } from "#actions";
+import { NOBODY_LEFT, reaction, type Unit } from "#actions";
 import { only, type StoredEvent } from "#log";
 import { closeTasks, countTasks, finishSends } from "./settle.ts";
 
@@ -25,7 +25,7 @@ export const sendResults = reaction({
     await note(unit, tasks, created, confirmed);
     await closeTasks(unit, [
       ...over(tasks, closed, ({ data }) => data.why),
-      ...over(tasks, failed, () => "wecom-refused"),
+      ...over(tasks, failed, ({ data }) => (data.error === NOBODY_LEFT ? "nobody-left" : "wecom-refused")),
       ...over(tasks, ended, ({ data }) => data.how),
     ]);
     await countTasks(unit, [...tasks.values()]);

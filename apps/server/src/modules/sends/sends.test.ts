@@ -1,7 +1,7 @@
 import { api, type SendPlan } from "@shuke/contract";
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { massTasks, touchLedger } from "#actions";
+import { massTasks, reserve, touchLedger } from "#actions";
 import type { Ctx } from "#kit/ctx";
 import { groupId } from "#kit/ids";
 import { createTestDatabase, type TestDatabase } from "../../../test/database.ts";
@@ -247,6 +247,30 @@ test("sending again goes to those only whom it did not reach and another try may
   await settle();
   expect(await people(again)).toEqual(["wm3 anna planned", "wm4 bert planned", "wm5 bert planned"]);
   expect((await getSend(as("op"), { id })).children).toMatchObject([{ id: again, kind: "again" }]);
+});
+
+test("whose place something more pressing took is told so, counts as not sent to, and may be sent to again", async () => {
+  const ctx = corp.ctx();
+  const ask = (key: string, plannedBy: string) => {
+    const touch = { budget: "person", kind: "mass-send", recipient: "wm2", key, actionId: `act_${key}`, weight: 1 } as const;
+    return database.db.transaction().execute((tx) => reserve({ ...ctx, db: tx }, [{ ...touch, at: ctx.now, plannedBy }]));
+  };
+  for (const key of ["one", "two"]) await ask(key, "sop:sop_x/d1");
+  const id = await gone();
+  await ask("three", "sop:sop_x/d2");
+  expect(await people(id)).toContain("wm2 anna refused displaced");
+  const taken = await wecomTakes("anna");
+  expect(taken.recipients).toEqual(["wm1", "wm3"]);
+  await confirms(taken, {});
+  await closes(await wecomTakes("bert"));
+  const { counts, reasons } = await getSend(as("op"), { id });
+  expect(counts).toMatchObject({ recipients: 5, delivered: 2, refused: 1, unsent: 2, planned: 0 });
+  expect(reasons).toContainEqual({ reason: "displaced", count: 1 });
+  const { id: again } = await retargetSend(as("op"), { id });
+  await submitSend(as("op"), { id: again });
+  await settle();
+  // Her three are spoken for; whoever is over budget is asked again as anybody is.
+  expect(await people(again)).toEqual(["wm2 anna refused person-budget", "wm4 bert planned", "wm5 bert planned"]);
 });
 
 test("a reminder by hand goes once to whoever has not confirmed", async () => {

@@ -46,7 +46,7 @@ export async function countTasks(unit: Unit, tasks: readonly TaskKey[]): Promise
       from task t cross join lateral (${peopleOfTask()}) p group by 1, 2, 3, 4),
     fresh as materialized (select send_id, no, coalesce(sum(n) filter (where state = 'delivered'), 0)::int as delivered,
         coalesce(sum(n) filter (where state = 'failed'), 0)::int as failed, coalesce(sum(n) filter (where state = 'unsent'), 0)::int as unsent,
-        coalesce(sum(n) filter (where reason = 'left-out'), 0)::int as left_out from person group by 1, 2),
+        coalesce(sum(n) filter (where reason in ('left-out', 'displaced')), 0)::int as left_out from person group by 1, 2),
     why as materialized (select send_id, no, jsonb_object_agg(reason, n) as reasons
       from (select send_id, no, reason, sum(n) as n from person where reason is not null group by 1, 2, 3) r group by 1, 2),
     written as (update send_task t set delivered = f.delivered, failed = f.failed, unsent = f.unsent, left_out = f.left_out,
