@@ -6,6 +6,7 @@ import { groupChatApi } from "./api/group-chat.ts";
 import { groupWelcomeApi } from "./api/group-welcome.ts";
 import { idConvertApi } from "./api/id-convert.ts";
 import { joinWayApi } from "./api/join-way.ts";
+import { kfApi } from "./api/kf.ts";
 import { massMessageApi } from "./api/mass-message.ts";
 import { mediaApi } from "./api/media.ts";
 import { messageApi } from "./api/message.ts";
@@ -130,6 +131,7 @@ export function createWecomClient(options: WecomClientOptions) {
     massMessage: massMessageApi(caller),
     moments: momentsApi(caller),
     message: messageApi(caller, agentId),
+    kf: kfApi(caller),
     media: mediaApi(caller),
     org: orgApi(caller),
     oauth: oauthApi(caller, { corpId, agentId, authorizeBaseUrl: options.authorizeBaseUrl }),

@@ -29,6 +29,7 @@ export type * from "./api/external-contact.ts";
 export type * from "./api/group-chat.ts";
 export type * from "./api/group-welcome.ts";
 export type * from "./api/join-way.ts";
+export type * from "./api/kf.ts";
 export type * from "./api/mass-message.ts";
 export type * from "./api/media.ts";
 export type * from "./api/message.ts";
