@@ -29,6 +29,7 @@ import * as gate from "#modules/gate";
 import * as goals from "#modules/goals";
 import * as groups from "#modules/groups";
 import * as handover from "#modules/handover";
+import * as kf from "#modules/kf";
 import * as lifeCycle from "#modules/life-cycle";
 import * as links from "#modules/links";
 import * as liveCodes from "#modules/live-codes";
@@ -71,6 +72,7 @@ export const handlersOf = (_core: Core): readonly Handler[] => [
   ...tasks.handlers,
   ...links.handlers,
   ...tickets.handlers,
+  ...kf.handlers,
   ...talks.handlers,
   ...calendar.handlers,
   ...sends.handlers,
@@ -104,6 +106,7 @@ export const dutiesOf = ({ wecom, secrets }: Core): readonly Duty[] => [
   ...tasks.duties,
   ...links.duties,
   ...tickets.duties,
+  ...kf.duties,
   ...talks.duties,
   ...calendar.duties,
   ...sends.duties,
@@ -137,6 +140,7 @@ export const routesOf = (core: Core): readonly Route[] => [
   ...tickets.routes,
   ...answers.routes,
   ...links.routesWith({ publicUrl: () => core.publicUrl }),
+  ...kf.routes,
   ...talks.routes,
   ...calendar.routes,
   ...sends.routes,

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { calendarFacts, momentFacts, talkFacts, taskFacts, ticketFacts } from "./ticket.arbitrary.ts";
+import { archiveFacts, kfFacts } from "./archive.arbitrary.ts";
 import { handoverFacts } from "./handover.arbitrary.ts";
 import { sidebarFacts } from "./sidebar.arbitrary.ts";
 import { type EventMap, type EventType, type NewEvent, type OrderFact, packMember, packPerson } from "#log";
@@ -345,23 +346,8 @@ const data: { [K in EventType]: fc.Arbitrary<EventMap[K]> } = {
   "transfer.failed": fc.record({ ...pair, reason: fc.constantFrom("customer_refused", "customer_limit_exceed") }),
   "sop.handed-over": fc.record({ enrolmentIds: some(enrolmentId), from: userId, to: userId }),
   "task.handed-over": fc.record({ taskId, from: userId, to: userId, why: fc.constant("handover:hnd_1") }),
-  "archive.messages": fc.record({
-    messages: fc.array(
-      fc.record({
-        seq: fc.nat(9),
-        msgid: pool("m", 4),
-        at: iso,
-        sender: userId,
-        room: chatId,
-        customer: fc.constant(""),
-        staff: userId,
-        kind: fc.constant("text"),
-      }),
-      { maxLength: 3 },
-    ),
-  }),
-  "archive.consent": fc.record({ externalUserId, withId: userId, agrees: fc.boolean() }),
-  "archive.gap": fc.record({ from: iso, to: iso, why: fc.constantFrom("before-start", "beyond-window") }),
+  ...archiveFacts({ userId, externalUserId, chatId, iso }),
+  ...kfFacts({ userId, externalUserId, text }),
   "playbook.installed": fc.record({ playbook: fc.constant("store-community"), version: pool("", 2), installId: pool("ins_", 2) }),
 };
 

@@ -19,7 +19,7 @@ export const ticketFacts = ({
   "ticket.noted": fc.record({
     ticketId,
     kind: fc.constantFrom("question", "complaint", "suggestion"),
-    source: fc.constantFrom("staff", "page", "archive", "talk"),
+    source: fc.constantFrom("staff", "page", "archive", "talk", "kf"),
     text,
     externalUserId: fc.option(externalUserId),
     chatId: fc.option(chatId),

@@ -12,6 +12,7 @@ import { goals } from "./goals.ts";
 import { groups } from "./groups.ts";
 import { handover } from "./handover.ts";
 import { inbox } from "./inbox.ts";
+import { kf } from "./kf.ts";
 import { lifeCycle } from "./life-cycle.ts";
 import { links } from "./links.ts";
 import { liveCodes } from "./live-codes.ts";
@@ -51,6 +52,7 @@ export const api = {
   fields,
   bulk,
   overlaps,
+  kf,
   lifeCycle,
   groups,
   handover,
@@ -109,6 +111,7 @@ export * from "./goals.ts";
 export * from "./groups.ts";
 export * from "./handover.ts";
 export * from "./inbox.ts";
+export * from "./kf.ts";
 export * from "./life-cycle.ts";
 export * from "./links.ts";
 export * from "./live-codes.ts";

@@ -1,4 +1,4 @@
-import type { AnswerEntry } from "@shuke/contract";
+import type { AnswerEntry, KfAccount } from "@shuke/contract";
 import type { Handlers } from "./handlers.ts";
 import { staffRows } from "./people.ts";
 import { found, Refusal } from "./refusal.ts";
@@ -80,4 +80,30 @@ export const answerHandlers: Handlers["answers"] = {
     return { ok: true };
   },
   import: () => ({ rows: 0, created: 0, changed: 0, unchanged: 0, rejected: 0, errors: [] }),
+};
+
+const accounts: KfAccount[] = [
+  { id: "wkA", name: "门店客服", ours: true, answers: true, since: ago(9 * dayMs), readAt: ago(0), trouble: null },
+  {
+    id: "wkB",
+    name: "小程序客服",
+    ours: true,
+    answers: false,
+    since: null,
+    readAt: ago(dayMs),
+    trouble: { code: "95004", message: "95004 open_kfid doesn't exist", since: ago(dayMs / 8) },
+  },
+  { id: "wkC", name: "总部热线", ours: false, answers: false, since: null, readAt: null, trouble: null },
+];
+
+export const kfHandlers: Handlers["kf"] = {
+  list: () => ({ items: accounts }),
+  save: ({ id, answers }) => {
+    const account = found(
+      accounts.find((one) => one.id === id),
+      "kf-account",
+      id,
+    );
+    return Object.assign(account, { answers, since: answers ? ago(0) : null });
+  },
 };

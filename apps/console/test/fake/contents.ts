@@ -1,6 +1,6 @@
 import type { AssetFile, Content, ContentVersion } from "@shuke/contract";
 import { placesFor, variablesOf } from "@shuke/contract/asset-words";
-import { answerHandlers } from "./answers.ts";
+import { answerHandlers, kfHandlers } from "./answers.ts";
 import { weekHandlers } from "./calendar.ts";
 import { linkHandlers } from "./links.ts";
 import { posterHandlers } from "./posters.ts";
@@ -204,4 +204,12 @@ const contents: Handlers["contents"] = {
   },
 };
 
-export const libraryHandlers = { answers: answerHandlers, assets, contents, links: linkHandlers, posters: posterHandlers, ...weekHandlers };
+export const libraryHandlers = {
+  answers: answerHandlers,
+  assets,
+  contents,
+  kf: kfHandlers,
+  links: linkHandlers,
+  posters: posterHandlers,
+  ...weekHandlers,
+};

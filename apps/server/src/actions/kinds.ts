@@ -25,6 +25,8 @@ export type ActionPayloads = {
     text: string;
     attachments: Attachment[];
   };
+  /** A standing answer in WeChat customer service, to that message of hers. */
+  "kf.answer": { openKfId: string; externalUserId: string; question: string; entryId: string; text: string };
   "tag.mark": { externalUserId: string; userId: string; add: string[]; remove: string[]; why: string };
   "remark.set": { externalUserId: string; userId: string; remark: string; description?: string };
   /** Recipients are the touches of the action: external user ids or chat ids. */
@@ -87,6 +89,7 @@ export const NOBODY_LEFT = "no recipient is left";
 /** How a kind reaches people. The planner cannot choose it: there is no second way out (law 5). */
 export const reachOf: Record<ActionKind, "none" | "answer" | "touch"> = {
   "welcome.send": "answer",
+  "kf.answer": "answer",
   "tag.mark": "none",
   "remark.set": "none",
   "mass-task.create": "touch",
@@ -112,6 +115,7 @@ export const reachOf: Record<ActionKind, "none" | "answer" | "touch"> = {
 /** Whose quota a kind spends: WeCom counts per corp and path. */
 export const laneOf: Record<ActionKind, string> = {
   "welcome.send": "externalcontact/send_welcome_msg",
+  "kf.answer": "kf/send_msg",
   "tag.mark": "externalcontact/mark_tag",
   "remark.set": "externalcontact/remark",
   "mass-task.create": "externalcontact/add_msg_template",

@@ -966,6 +966,50 @@ CREATE INDEX journey_added ON public.journey USING btree (corp_id, added_at);
 CREATE INDEX journey_enrolment ON public.journey USING btree (corp_id, enrolment_id);
 CREATE INDEX journey_store ON public.journey USING btree (corp_id, store_id, added_at);
 
+create table kf_account (
+  corp_id text not null,
+  open_kfid text not null,
+  name text not null default ''::text,
+  ours boolean not null default true,
+  answers boolean not null default false,
+  answers_since timestamp with time zone,
+  cursor text not null default ''::text,
+  token text,
+  token_at timestamp with time zone,
+  read_at timestamp with time zone,
+  error text,
+  error_code text,
+  failed_since timestamp with time zone,
+  found_at timestamp with time zone not null,
+  gone_at timestamp with time zone,
+  constraint kf_account_pkey PRIMARY KEY (corp_id, open_kfid)
+);
+
+create table kf_talk (
+  corp_id text not null,
+  open_kfid text not null,
+  external_user_id text not null,
+  began_msgid text,
+  said_at timestamp with time zone,
+  served_by text,
+  served_at timestamp with time zone,
+  answered_at timestamp with time zone,
+  constraint kf_talk_pkey PRIMARY KEY (corp_id, open_kfid, external_user_id)
+);
+CREATE INDEX kf_talk_person ON public.kf_talk USING btree (corp_id, external_user_id);
+
+create table kf_words (
+  corp_id text not null,
+  open_kfid text not null,
+  msgid text not null,
+  external_user_id text not null,
+  said_at timestamp with time zone not null,
+  body text not null,
+  constraint kf_words_pkey PRIMARY KEY (corp_id, open_kfid, msgid)
+);
+CREATE INDEX kf_words_person ON public.kf_words USING btree (corp_id, external_user_id);
+CREATE INDEX kf_words_said ON public.kf_words USING btree (corp_id, said_at);
+
 create table life_cycle (
   corp_id text not null,
   version integer not null,

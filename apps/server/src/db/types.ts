@@ -774,6 +774,44 @@ export interface Journey {
   left_at: Timestamp | null;
 }
 
+export interface KfAccount {
+  corp_id: string;
+  open_kfid: string;
+  name: Generated<string>;
+  ours: Generated<boolean>;
+  answers: Generated<boolean>;
+  answers_since: Timestamp | null;
+  cursor: Generated<string>;
+  token: string | null;
+  token_at: Timestamp | null;
+  read_at: Timestamp | null;
+  error: string | null;
+  error_code: string | null;
+  failed_since: Timestamp | null;
+  found_at: Timestamp;
+  gone_at: Timestamp | null;
+}
+
+export interface KfTalk {
+  corp_id: string;
+  open_kfid: string;
+  external_user_id: string;
+  began_msgid: string | null;
+  said_at: Timestamp | null;
+  served_by: string | null;
+  served_at: Timestamp | null;
+  answered_at: Timestamp | null;
+}
+
+export interface KfWords {
+  corp_id: string;
+  open_kfid: string;
+  msgid: string;
+  external_user_id: string;
+  said_at: Timestamp;
+  body: string;
+}
+
 export interface LifeCycle {
   corp_id: string;
   version: number;
@@ -1917,6 +1955,9 @@ export interface Database {
   invitation_person: InvitationPerson;
   invitation_wave: InvitationWave;
   journey: Journey;
+  kf_account: KfAccount;
+  kf_talk: KfTalk;
+  kf_words: KfWords;
   life_cycle: LifeCycle;
   link_figure: LinkFigure;
   link_follow: LinkFollow;

@@ -79,6 +79,7 @@ const table: Record<string, { scope: "own" | "any"; of: ((whose: string) => obje
   "answers.match": { scope: "any", of: null },
   "answers.list": { scope: "any", of: null },
   "answers.get": { scope: "any", of: null },
+  "kf.list": { scope: "any", of: null },
   "answers.used": { scope: "any", of: null },
   answers: { scope: "any", of: null },
   "answers.paste": { scope: "any", of: null },

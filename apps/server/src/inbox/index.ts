@@ -5,6 +5,8 @@ import { dismissAll, dismissMessage, restoreMessage } from "./dismiss-message.ts
 import { getMessage } from "./get-message.ts";
 import { countInbox, listInbox } from "./list-inbox.ts";
 import { replayAll, replayMessage } from "./replay-message.ts";
+import { dailyKf, hourlyKf } from "./kf/accounts.ts";
+import { createKfDuty } from "./kf/sync.ts";
 import { createRetention } from "./retention.ts";
 import { createDailyReconcile, hourlyReconcile } from "./sync/reconcile.ts";
 import { certificates } from "./sync/certificates.ts";
@@ -29,7 +31,16 @@ export { identifyVisitor, type Visitor } from "./visitor.ts";
  * due; then the fetching.
  */
 export function inboxDuties(deps: Pick<InboxDeps, "clients">): Duty[] {
-  return [translateDuty, hourlyReconcile, createDailyReconcile(), createSyncDuty(deps), createRetention()];
+  return [
+    translateDuty,
+    hourlyReconcile,
+    createDailyReconcile(),
+    hourlyKf,
+    dailyKf,
+    createSyncDuty(deps),
+    createKfDuty(deps),
+    createRetention(),
+  ];
 }
 
 export const routes: readonly Route[] = [

@@ -1,6 +1,7 @@
-import type { CallbackEvent, CustomerEvent, GroupEvent } from "@shuke/wecom";
+import type { CallbackEvent, CustomerEvent, GroupEvent, OtherEvent } from "@shuke/wecom";
 import { customerId, groupId } from "#kit/ids";
 import type { NewEvent } from "#log";
+import { KF_ACCOUNTS, type KfNews, newsOf } from "./kf/news.ts";
 import type { Due } from "./sync/due.ts";
 
 export type Mapped = {
@@ -11,6 +12,8 @@ export type Mapped = {
   known: boolean;
   /** The archive has something new. */
   talked?: true;
+  /** An account of WeChat customer service has; the token opens the call for ten minutes. */
+  kf?: KfNews;
 };
 
 /** Details of a group lag its event by a moment (WeCom names no number; 1–2 s are seen). */
@@ -31,7 +34,23 @@ export function mapEvent(corpId: string, event: CallbackEvent, now: Date): Mappe
       if (event.changeType === "update_tag") return ignored;
       return { facts: [], due: [dueOf("staff", "all", event, now)], known: true };
     case "other":
-      return event.event === "msgaudit_notify" ? { facts: [], due: [], known: true, talked: true } : ignored;
+      return mapOther(event, now);
+  }
+}
+
+function mapOther(event: OtherEvent, now: Date): Mapped {
+  const asked = { at: now, reason: `callback ${event.event}`, wanted: null };
+  switch (event.event) {
+    case "msgaudit_notify":
+      return { facts: [], due: [], known: true, talked: true };
+    case "kf_account_auth_change":
+      return { facts: [], due: [{ ...asked, ...KF_ACCOUNTS }], known: true };
+    case "kf_msg_or_event": {
+      const news = newsOf(event);
+      return news ? { facts: [], due: [{ ...asked, family: "kf", key: news.openKfId }], known: true, kf: news } : ignored;
+    }
+    default:
+      return ignored;
   }
 }
 

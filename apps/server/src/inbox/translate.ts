@@ -10,6 +10,7 @@ import { traced, traceOf } from "#kit/trace";
 import { append, type NewEvent } from "#log";
 import { hurryArchive } from "./archive/hurry.ts";
 import { leaveOutForgotten } from "./forgotten.ts";
+import { keepNews } from "./kf/news.ts";
 import { mapEvent, type Mapped } from "./map-event.ts";
 import { schedule } from "./sync/due.ts";
 import { isOfTheCode, isOfTheMoment, isOfTheRow, type TroubleCode } from "./trouble.ts";
@@ -62,6 +63,12 @@ async function tell(tx: Db, corpId: string, rows: readonly Row[], now: Date): Pr
     tx,
     corpId,
     verdicts.flatMap((verdict) => ("mapped" in verdict ? verdict.mapped.due : [])),
+  );
+  await keepNews(
+    tx,
+    corpId,
+    verdicts.flatMap((verdict) => ("mapped" in verdict ? (verdict.mapped.kf ?? []) : [])),
+    now,
   );
   if (verdicts.some((verdict) => "mapped" in verdict && verdict.mapped.talked)) await hurryArchive(tx, corpId, now);
   await append(tx, corpId, verdicts.flatMap(factsOf), { actor: system("wecom"), now });

@@ -3,14 +3,14 @@ export type TicketEvents = {
   "ticket.noted": {
     ticketId: string;
     kind: "question" | "complaint" | "suggestion";
-    source: "staff" | "page" | "archive" | "talk";
+    source: "staff" | "page" | "archive" | "talk" | "kf";
     text: string;
     externalUserId: string | null;
     chatId: string | null;
     storeId: string | null;
     owner: string | null;
     dueAt: string;
-    /** What it came from: a message of the archive, a question of a talk. */
+    /** What it came from: a message of the archive, a question of a talk, a conversation of customer service. */
     ref: string | null;
   };
   "ticket.assigned": { ticketId: string; owner: string; why: string };

@@ -2,6 +2,7 @@ import type { Actor } from "#kit/actor";
 import type { HandoverEvents } from "./events-handover.ts";
 import type { ArchiveEvents, TaskEvents } from "./events-tasks.ts";
 import type { CalendarEvents } from "./events-calendar.ts";
+import type { KfEvents } from "./events-kf.ts";
 import type { MomentEvents } from "./events-moments.ts";
 import type { TalkEvents } from "./events-talks.ts";
 import type { TicketEvents } from "./events-tickets.ts";
@@ -50,6 +51,7 @@ export type EventMap = HandoverEvents &
   TicketEvents &
   TalkEvents &
   CalendarEvents &
+  KfEvents &
   MomentEvents & {
     // --- what WeCom told us about customers (callback, or found by sync) ---
     "relation.added": {

@@ -59,6 +59,8 @@ export const levels: Record<string, number> = {
   answers: 41,
   // Each agreed time is a task.
   tickets: 42,
+  // Standing answers, and the queue for what none fits.
+  kf: 43,
   // What nobody answered goes into the queue.
   talks: 43,
   // Its audiences are segments.

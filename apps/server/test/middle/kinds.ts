@@ -11,6 +11,7 @@ export const payloads: { [K in ActionKind]: ActionPayloads[K] } = {
     text: "hi",
     attachments: [],
   },
+  "kf.answer": { openKfId: "wk", externalUserId: "wm", question: "q", entryId: "ans", text: "a" },
   "tag.mark": { externalUserId: "wm", userId: "u", add: ["t"], remove: [], why: "test" },
   "remark.set": { externalUserId: "wm", userId: "u", remark: "r" },
   "mass-task.create": { chatType: "single", sender: "u", text: "hello", attachments: [] },

@@ -73,6 +73,7 @@ export const plays: readonly Ask[] = [
   ask(api.sends.settings, "who approves", () => ({})),
   ask(api.talks.reach, "all groups of stores", () => ({ groupIds: [], storeIds: [], classes: ["store" as const] })),
   ask(api.answers.match, "a question", () => ({ text: "请问我的訂單什么时候发货呀" })),
+  ask(api.kf.list, "all", () => ({})),
   ask(api.answers.list, "first", () => ({})),
   ask(api.answers.list, "by a word", () => ({ query: "发货" })),
   ask(api.posters.list, "posters", () => ({})),

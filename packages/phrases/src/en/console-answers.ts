@@ -29,6 +29,23 @@ export const answers: Translated<typeof source> = {
       because: { question: "question “{{word}}”", keyword: "keyword “{{word}}”", must: "also needed “{{word}}”" },
       write: "Write one for this",
     },
+    kf: {
+      title: "Answering in WeChat customer service",
+      sentence:
+        "Once on, what customers ask in WeChat customer service is answered at once where a standing answer fits. What none fits waits for a colleague in the queue. While a colleague is serving her, nothing is said.",
+      none: "No account of WeChat customer service can be used yet. Make one in WeCom's console under WeChat customer service, grant it to this app under “manage by API”, and it appears here",
+      label: "“{{name}}” answers by itself",
+      off: "does not answer by itself",
+      since: "answers by itself since",
+      notOurs: "not granted to this app: choose it in WeCom's console under WeChat customer service, “manage by API”",
+      trouble: "messages cannot be read: {{message}}, since",
+      ask: "Let “{{name}}” answer by itself?",
+      askNote:
+        "Questions that come from now on are answered directly to the customer; earlier ones are not. It can be turned off at any time.",
+      turnOn: "Turn on",
+      turnedOn: "On: it answers by itself from now on",
+      turnedOff: "Off: it no longer answers by itself",
+    },
     ready: { title: "An answer is ready", take: "Use it", takeOne: "Use “{{title}}”" },
     form: {
       newTitle: "Write a standing answer",

@@ -183,6 +183,7 @@ export const system: Translated<typeof source> = {
     kind: "Kind",
     kinds: {
       "welcome.send": "Send welcome",
+      "kf.answer": "Answer in customer service",
       "tag.mark": "Set tags",
       "remark.set": "Set remark",
       "moment.create": "Create moment",

@@ -15,6 +15,7 @@ export const tickets: Translated<typeof zh> = {
       page: "Asked on our page",
       archive: "Unanswered in a group",
       talk: "Left over from a session",
+      kf: "Unanswered in customer service",
     },
     reasons: {
       answered: "Answered, nothing came back",

@@ -110,6 +110,7 @@ export const deeds: Translated<typeof source> = {
     removeFolder: "Deleted a folder",
     setSettings: "Changed the approval of contents",
   },
+  kf: { save: "Switched answering in customer service" },
   tickets: {
     note: "Noted a question",
     noted: "Noted a question",
@@ -243,6 +244,7 @@ export const deedNouns: Translated<typeof sourceNouns> = {
   sops: "SOPs",
   tasks: "Tasks",
   answers: "Standing answers",
+  kf: "Customer service",
   tickets: "Questions",
   talks: "Sessions",
   columns: "Columns",

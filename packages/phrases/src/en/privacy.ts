@@ -32,6 +32,8 @@ export const privacy: Phrases<typeof chinese> = {
     handover_item: "Changes of who serves you",
     inbox: "Notices from WeCom",
     journey: "From the code to the group",
+    kf_talk: "Your chats with customer service in WeChat",
+    kf_words: "What you wrote to customer service in WeChat",
     life_cycle: "How far stages are worked out",
     moment_reaction: "Moments that you liked or said something under",
     invitation_person: "Invitations into groups that you were meant for",

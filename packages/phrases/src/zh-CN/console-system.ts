@@ -170,6 +170,7 @@ export const system = {
     kind: "类型",
     kinds: {
       "welcome.send": "发欢迎语",
+      "kf.answer": "回微信客服",
       "tag.mark": "打标签",
       "remark.set": "改备注",
       "moment.create": "建朋友圈任务",

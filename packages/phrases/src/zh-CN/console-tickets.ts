@@ -7,7 +7,7 @@ export const tickets = {
     noted: "记下了，约定 {{time}} 前答复",
     states: { open: "没人接", promised: "已约定", answered: "已答复", closed: "已关闭", reopened: "重新打开" },
     kinds: { question: "问题", complaint: "投诉", suggestion: "建议" },
-    sources: { staff: "同事记的", page: "客户自己提的", archive: "群里没人理的", talk: "场次里没答完的" },
+    sources: { staff: "同事记的", page: "客户自己提的", archive: "群里没人理的", talk: "场次里没答完的", kf: "微信客服里没答上的" },
     reasons: {
       answered: "已答复，没有再问",
       duplicate: "重复",

@@ -82,6 +82,7 @@ export const deeds = {
     removeFolder: "删除文件夹",
     setSettings: "改了内容审批设置",
   },
+  kf: { save: "开关微信客服自动回答" },
   tickets: {
     note: "登记问题",
     noted: "登记问题",
@@ -210,6 +211,7 @@ export const deedNouns = {
   sops: "SOP",
   tasks: "任务",
   answers: "标准回答",
+  kf: "微信客服",
   tickets: "问题与投诉",
   talks: "场次",
   columns: "栏目",

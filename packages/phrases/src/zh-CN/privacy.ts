@@ -30,6 +30,8 @@ export const privacy = {
     handover_item: "更换服务人员的记录",
     inbox: "企业微信发来的通知",
     journey: "从扫码到入群的过程",
+    kf_talk: "你和微信客服的对话",
+    kf_words: "你发给微信客服的话",
     life_cycle: "阶段的计算进度",
     moment_reaction: "你点赞、评论过的朋友圈",
     invitation_person: "请你进群的邀请",

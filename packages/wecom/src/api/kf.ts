@@ -22,6 +22,11 @@ export type KfEvent = {
   welcome_code?: string;
   fail_msgid?: string;
   fail_type?: number;
+  /** Of session_status_change: 1 taken from the pool, 2 passed on, 3 ended, 4 taken up again. */
+  change_type?: number;
+  old_servicer_userid?: string;
+  new_servicer_userid?: string;
+  recall_msgid?: string;
 };
 export type KfMessage = {
   msgid: string;
@@ -54,11 +59,30 @@ export type KfSendInput = KfContent & {
   msgid?: string;
 };
 
-/** Messages of WeChat customer service (微信客服). WeCom section 10.1. */
+export type KfAccount = { open_kfid: string; name: string; avatar?: string; manage_privilege?: boolean };
+/** 0 new, 1 an assistant, 2 waiting for anybody, 3 a person serves, 4 ended or not begun. */
+export type KfServiceState = Envelope & { service_state: number; servicer_userid?: string };
+
+const ACCOUNTS_PAGE = 100;
+
+/** Accounts and messages of WeChat customer service (微信客服). WeCom section 10.1. */
 export function kfApi({ call }: Caller) {
   const sync = (input: KfSyncInput, options?: CallOptions): Promise<KfSyncPage> =>
     call<KfSyncPage>("/cgi-bin/kf/sync_msg", { body: input, idempotent: true }, options);
   return {
+    /** All accounts of the corp; `manage_privilege` says whether this app may speak for one. */
+    accounts: async (options?: CallOptions): Promise<KfAccount[]> => {
+      const all: KfAccount[] = [];
+      for (;;) {
+        const body = { offset: all.length, limit: ACCOUNTS_PAGE };
+        const page = await call<Envelope & { account_list?: KfAccount[] }>("/cgi-bin/kf/account/list", { body, idempotent: true }, options);
+        const { account_list: some = [] } = page;
+        all.push(...some);
+        if (some.length < ACCOUNTS_PAGE) return all;
+      }
+    },
+    state: (input: { open_kfid: string; external_userid: string }, options?: CallOptions) =>
+      call<KfServiceState>("/cgi-bin/kf/service_state/get", { body: input, idempotent: true }, options),
     sync,
     /** Page by page until there is no more. Keep a page's `next_cursor` together with what its messages led to. */
     syncPages: async function* (input: KfSyncInput, options?: CallOptions): AsyncGenerator<KfSyncPage, void, void> {

@@ -7,6 +7,7 @@ import { answerStates } from "@shuke/contract/answer-words";
 import { EmptyState, StatusTag } from "@shuke/kit-ui";
 import type { Columns, FilterValues } from "@shuke/kit-ui";
 import { AnswerDrawer, NewAnswer } from "../../features/answers/editor.tsx";
+import { KfAccounts } from "../../features/answers/kf-accounts.tsx";
 import { Trial } from "../../features/answers/trial.tsx";
 import { useWords } from "../../i18n.ts";
 import { column, countColumn } from "../../kit/columns.tsx";
@@ -79,7 +80,12 @@ export function AnswerList() {
             {write}
           </>
         }
-        above={<Trial open={open} write={canWrite ? setMade : null} />}
+        above={
+          <>
+            <Trial open={open} write={canWrite ? setMade : null} />
+            <KfAccounts />
+          </>
+        }
         list={list}
         columns={columns}
         rowKey={(row) => row.id}

@@ -9,8 +9,19 @@ import type { Db } from "#db/connect";
 export const families = ["customer", "group", "customers-of", "staff", "tags", "first", "follow", "groups", "details"] as const;
 export type Family = (typeof families)[number];
 
-export type Due = { family: Family; key: string; at: Date; reason: string; /** Member version to reach. */ wanted: string | null };
+/** Also queued here, with duties of their own: messages of one account of WeChat customer service, and the list of its accounts. */
+export type KfFamily = "kf" | "kf-accounts";
+
+export type Due = {
+  family: Family | KfFamily;
+  key: string;
+  at: Date;
+  reason: string;
+  /** Member version to reach. */ wanted: string | null;
+};
 export type Claimed = { family: Family; key: string; changes: number; wanted: string | null; attempts: number; reason: string };
+
+type InHand = Pick<Claimed, "key" | "changes"> & { family: Due["family"] };
 
 /** However many events come, a thing is not put off for longer than this. */
 const LONGEST_DELAY_MS = 10_000;
@@ -51,7 +62,7 @@ export const firstDue = (corp: RawBuilder<string>): RawBuilder<Date | null> => s
   where corp_id = ${corp} and family = any(${[...families]}) order by due_at limit 1`;
 
 /** Takes away what was done, unless something new came about it meanwhile. */
-export async function finish(db: Db, corpId: string, done: readonly Claimed[]): Promise<void> {
+export async function finish(db: Db, corpId: string, done: readonly InHand[]): Promise<void> {
   if (done.length === 0) return;
   await sql`delete from sync_due d using jsonb_to_recordset(${JSON.stringify(done)}::jsonb)
       as r(family text, key text, changes int)
@@ -59,7 +70,7 @@ export async function finish(db: Db, corpId: string, done: readonly Claimed[]): 
 }
 
 /** Later again: `at` as decided by the caller, the reason of the failure beside it. */
-export async function postpone(db: Db, corpId: string, rows: ReadonlyArray<Claimed & { at: Date; error: string }>): Promise<void> {
+export async function postpone(db: Db, corpId: string, rows: ReadonlyArray<InHand & { at: Date; error: string }>): Promise<void> {
   if (rows.length === 0) return;
   const values = rows.map((row) => ({ ...row, at: row.at.toISOString() }));
   await sql`update sync_due d set due_at = r.at, first_at = r.at, attempts = d.attempts + 1, last_error = r.error

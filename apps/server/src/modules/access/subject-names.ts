@@ -21,6 +21,7 @@ const pages: Record<string, (id: string) => string> = {
   content: (id) => `/contents?content=${id}`,
   link: (id) => `/links?link=${id}`,
   poster: (id) => `/posters?poster=${id}`,
+  kf: () => "/answers",
   account: (id) => `/system/users?userId=${id}`,
 };
 
@@ -49,6 +50,7 @@ export async function namesOfSubjects({ db, corpId, language }: Ctx, subjects: r
     union all select 'content', id, name from content where corp_id = ${corpId} and id = any(${ids("content")})
     union all select 'link', id, name from short_link where corp_id = ${corpId} and id = any(${ids("link")})
     union all select 'poster', id, name from poster where corp_id = ${corpId} and id = any(${ids("poster")})
+    union all select 'kf', open_kfid, name from kf_account where corp_id = ${corpId} and open_kfid = any(${ids("kf")})
     union all select 'staff', user_id, name from staff where corp_id = ${corpId} and user_id = any(${ids("staff")})
     union all select 'corp', corp_id, name from corp where corp_id = ${corpId} and corp_id = any(${ids("corp")})
     union all select 'account', m.user_id, u.name from member m join auth."user" u on u.id = m.user_id

@@ -6,6 +6,9 @@ import { getAnswer, listAnswers } from "./list-answers.ts";
 import { matchAnswers } from "./match-answers.ts";
 import { removeAnswer, saveAnswer, useAnswer } from "./save-answer.ts";
 
+export { bestAnswer } from "./match-answers.ts";
+export { countUses } from "./save-answer.ts";
+
 export const routes: readonly Route[] = [
   route(api.answers.match, matchAnswers),
   route(api.answers.list, listAnswers),

@@ -1,4 +1,4 @@
-import type { api, OutputOf, ParsedInputOf } from "@shuke/contract";
+import type { AnswerChannel, AnswerHit, api, OutputOf, ParsedInputOf } from "@shuke/contract";
 import type { Ctx } from "#kit/ctx";
 import { bookNow } from "./book.ts";
 import { isValid, matchText } from "./rules.ts";
@@ -17,4 +17,10 @@ export async function matchAnswers(ctx: Ctx, input: ParsedInputOf<typeof api.ans
     why,
   }));
   return { hits, looked: book.entries.filter((entry) => drafts || isValid(entry, ctx.now)).length };
+}
+
+/** The one that the house gives by itself in a channel. */
+export async function bestAnswer(ctx: Ctx, text: string, channel: AnswerChannel): Promise<AnswerHit | null> {
+  const { hits } = await matchAnswers(ctx, { text, channel, limit: 1, drafts: false });
+  return hits[0] ?? null;
 }

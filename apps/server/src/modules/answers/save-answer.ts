@@ -48,13 +48,21 @@ export async function removeAnswer(ctx: Ctx, { id, version }: { id: string; vers
 
 /** Somebody gave it: counted, and nothing else. */
 export async function useAnswer(ctx: Ctx, { id, channel }: { id: string; channel: AnswerChannel }): Promise<{ ok: true }> {
-  const { timeZone } = await gateSettings(ctx.db, ctx.corpId);
-  const day = localDay(ctx.now, timeZone);
   return withUnit(ctx, async (unit) => {
-    const { rows } = await sql`insert into answer_use as u (corp_id, entry_id, day, channel, n)
-      select corp_id, id, ${day}::date, ${channel}, 1 from answer_entry where corp_id = ${unit.corpId} and id = ${id}
-      on conflict (corp_id, entry_id, day, channel) do update set n = u.n + 1 returning n`.execute(unit.db);
-    if (rows.length === 0) throw notFound("answer", id);
+    if ((await countUses(unit, [id], channel)) === 0) throw notFound("answer", id);
     return { ok: true };
   });
+}
+
+/** Given so often, one for each time that its id is there, on this day of the corp; answers how many of them there still are. */
+export async function countUses(ctx: Ctx, ids: readonly string[], channel: AnswerChannel): Promise<number> {
+  if (ids.length === 0) return 0;
+  const { timeZone } = await gateSettings(ctx.db, ctx.corpId);
+  const day = localDay(ctx.now, timeZone);
+  const { rows } = await sql`insert into answer_use as u (corp_id, entry_id, day, channel, n)
+    select e.corp_id, e.id, ${day}::date, ${channel}, count(*) from unnest(${[...ids]}::text[]) as given(id)
+      join answer_entry e on e.corp_id = ${ctx.corpId} and e.id = given.id
+    group by e.corp_id, e.id order by e.id
+    on conflict (corp_id, entry_id, day, channel) do update set n = u.n + excluded.n returning n`.execute(ctx.db);
+  return rows.length;
 }

@@ -86,6 +86,9 @@ export const PEOPLE_TABLES: Readonly<Record<string, PeopleRule>> = {
   // The envelope is her message once more, sealed with the corp's own key.
   inbox: gone("", "message"),
   journey: kept("external_user_id"),
+  kf_account: nobody,
+  kf_talk: kept("external_user_id"),
+  kf_words: gone("external_user_id"),
   life_cycle: kept("place"),
   link_figure: nobody,
   moment: nobody,

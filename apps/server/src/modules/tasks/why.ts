@@ -48,6 +48,8 @@ export async function whysOf(ctx: Ctx, texts: readonly string[]): Promise<Map<st
         return to("", `/talks/${id}`);
       case "calendar":
         return to("", `/calendar?slot=${id}`);
+      case "answer":
+        return to("", `/answers?answer=${id}`);
       case "link":
         return to("", `/links?link=${id}`);
       case "send":

@@ -18,6 +18,8 @@ import { noteUnheard } from "./unheard.ts";
 export { answerTicket } from "./acts.ts";
 export { waitingTickets } from "./waiting.ts";
 export { type NewTicket, noteIn } from "./note-ticket.ts";
+export { looksLike } from "./looks-like.ts";
+export { ticketsOver } from "./over.ts";
 export { askOnPage, myTickets, pageOfTicket, type MyTicket, type TicketPage } from "./page.ts";
 
 export const handlers: readonly Handler[] = [ticketsProjection, ticketTasks, ticketProof];

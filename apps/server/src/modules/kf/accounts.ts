@@ -1,0 +1,54 @@
+import { sql } from "kysely";
+import type { api, KfAccount, OutputOf, ParsedInputOf } from "@shuke/contract";
+import { withUnit } from "#actions";
+import type { Ctx } from "#kit/ctx";
+import { notFound } from "#kit/problem";
+
+type Row = {
+  id: string;
+  name: string;
+  ours: boolean;
+  answers: boolean;
+  since: Date | null;
+  read_at: Date | null;
+  error: string | null;
+  error_code: string | null;
+  failed_since: Date | null;
+};
+
+/** Those that WeCom still has, by name. */
+export async function listKfAccounts(ctx: Ctx): Promise<OutputOf<typeof api.kf.list>> {
+  return { items: await readAccounts(ctx) };
+}
+
+/** The switch. Turned on anew it begins anew: nothing that was said before is answered. */
+export async function saveKfAccount(ctx: Ctx, { id, answers }: ParsedInputOf<typeof api.kf.save>): Promise<KfAccount> {
+  return withUnit(ctx, async (unit) => {
+    const { rows } = await sql`update kf_account set answers = ${answers},
+        answers_since = case when not ${answers} then null when answers then answers_since else ${ctx.now} end
+      where corp_id = ${ctx.corpId} and open_kfid = ${id} and gone_at is null returning 1`.execute(unit.db);
+    if (rows.length === 0) throw notFound("kf-account", id);
+    // What was kept to be answered is nobody's any more.
+    if (!answers) await sql`delete from kf_words where corp_id = ${ctx.corpId} and open_kfid = ${id}`.execute(unit.db);
+    const [account] = await readAccounts(unit, id);
+    if (!account) throw notFound("kf-account", id);
+    await unit.audit("kf.save", `kf:${id}`, { name: account.name, answers });
+    return account;
+  });
+}
+
+async function readAccounts(ctx: Ctx, only?: string): Promise<KfAccount[]> {
+  const { rows } =
+    await sql<Row>`select open_kfid as id, name, ours, answers, answers_since as since, read_at, error, error_code, failed_since
+    from kf_account where corp_id = ${ctx.corpId} and gone_at is null and (${only === undefined} or open_kfid = ${only ?? ""})
+    order by name, open_kfid`.execute(ctx.db);
+  return rows.map(({ id, name, ours, answers, since, read_at, error, error_code, failed_since }) => ({
+    id,
+    name,
+    ours,
+    answers,
+    since: since?.toISOString() ?? null,
+    readAt: read_at?.toISOString() ?? null,
+    trouble: failed_since === null ? null : { code: error_code ?? "", message: error ?? "", since: failed_since.toISOString() },
+  }));
+}
