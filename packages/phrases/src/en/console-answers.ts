@@ -38,7 +38,8 @@ export const answers: Translated<typeof source> = {
       off: "does not answer by itself",
       since: "answers by itself since",
       notOurs: "not granted to this app: choose it in WeCom's console under WeChat customer service, “manage by API”",
-      trouble: "messages cannot be read: {{message}}, since",
+      trouble: "Messages cannot be read",
+      troubleSince: "since",
       ask: "Let “{{name}}” answer by itself?",
       askNote:
         "Questions that come from now on are answered directly to the customer; earlier ones are not. It can be turned off at any time.",

@@ -63,9 +63,12 @@ function Account({ account }: { account: KfAccount }) {
         {answers ? <When at={since} prefix={`${t("answers.kf.since")} `} /> : t(ours ? "answers.kf.off" : "answers.kf.notOurs")}
       </span>
       {trouble ? (
-        <StatusTag tone="bad">
-          <When at={trouble.since} prefix={`${t("answers.kf.trouble", { message: trouble.message })} `} />
-        </StatusTag>
+        <>
+          <StatusTag tone="bad">{t("answers.kf.trouble")}</StatusTag>
+          <span className="small">
+            {trouble.message} · <When at={trouble.since} prefix={`${t("answers.kf.troubleSince")} `} />
+          </span>
+        </>
       ) : null}
     </li>
   );

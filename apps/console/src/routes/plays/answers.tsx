@@ -81,10 +81,10 @@ export function AnswerList() {
           </>
         }
         above={
-          <>
+          <div className="stack">
             <Trial open={open} write={canWrite ? setMade : null} />
             <KfAccounts />
-          </>
+          </div>
         }
         list={list}
         columns={columns}
