@@ -37,7 +37,11 @@ export const kfFacts = ({
   const pair = { openKfId: fc.constantFrom("wk1", "wk2"), externalUserId };
   return {
     "kf.said": fc.record({ ...pair, msgid, userId: fc.option(userId), kind: fc.constantFrom("text", "image", "event") }),
-    "kf.served": fc.record({ ...pair, userId: fc.option(userId), how: fc.constantFrom("taken", "passed", "again", "ended", "found") }),
+    "kf.served": fc.record({
+      ...pair,
+      userId: fc.option(userId),
+      how: fc.constantFrom("taken", "passed", "again", "ended", "found", "waiting"),
+    }),
     "kf.answered": fc.record({ ...pair, msgid, question: msgid, entryId: text, actionId: fc.constantFrom("act_1", "act_2") }),
     "kf.undelivered": fc.record({ ...pair, msgid, reason: fc.nat(12) }),
   };

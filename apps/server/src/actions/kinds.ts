@@ -27,6 +27,8 @@ export type ActionPayloads = {
   };
   /** A standing answer in WeChat customer service, to that message of hers. */
   "kf.answer": { openKfId: string; externalUserId: string; question: string; entryId: string; text: string };
+  /** Her chat goes to whoever of the servicers takes it. */
+  "kf.pass-on": { openKfId: string; externalUserId: string };
   "tag.mark": { externalUserId: string; userId: string; add: string[]; remove: string[]; why: string };
   "remark.set": { externalUserId: string; userId: string; remark: string; description?: string };
   /** Recipients are the touches of the action: external user ids or chat ids. */
@@ -90,6 +92,7 @@ export const NOBODY_LEFT = "no recipient is left";
 export const reachOf: Record<ActionKind, "none" | "answer" | "touch"> = {
   "welcome.send": "answer",
   "kf.answer": "answer",
+  "kf.pass-on": "none",
   "tag.mark": "none",
   "remark.set": "none",
   "mass-task.create": "touch",
@@ -116,6 +119,7 @@ export const reachOf: Record<ActionKind, "none" | "answer" | "touch"> = {
 export const laneOf: Record<ActionKind, string> = {
   "welcome.send": "externalcontact/send_welcome_msg",
   "kf.answer": "kf/send_msg",
+  "kf.pass-on": "kf/service_state/trans",
   "tag.mark": "externalcontact/mark_tag",
   "remark.set": "externalcontact/remark",
   "mass-task.create": "externalcontact/add_msg_template",

@@ -993,6 +993,7 @@ create table kf_talk (
   said_at timestamp with time zone,
   served_by text,
   served_at timestamp with time zone,
+  waiting_at timestamp with time zone,
   answered_at timestamp with time zone,
   constraint kf_talk_pkey PRIMARY KEY (corp_id, open_kfid, external_user_id)
 );

@@ -800,6 +800,7 @@ export interface KfTalk {
   said_at: Timestamp | null;
   served_by: string | null;
   served_at: Timestamp | null;
+  waiting_at: Timestamp | null;
   answered_at: Timestamp | null;
 }
 

@@ -73,6 +73,7 @@ const actions = async (id: string) => {
   );
   return rows;
 };
+const stateOf = async (id: string) => (await wecom.kf.state({ open_kfid: account, external_userid: id })).service_state;
 const used = async () => (await world.api(api.answers.get, { id: opening })).used30d;
 
 test("what fits is answered within seconds in the channel's wording, once, counted, and nobody is troubled", async () => {
@@ -107,6 +108,16 @@ test("what nothing fits waits for a person, once per conversation; thanks are no
   const { items } = await world.api(api.tickets.list, { limit: 50 });
   const mine = items.find((one) => one.text.includes("生日蛋糕"));
   expect(mine).toMatchObject({ source: "kf" });
+  // She waits where the servicers can take her; nothing else may be said to her meanwhile, and nobody is troubled twice.
+  expect(await stateOf(id)).toBe(2);
+  await say(who, "几点开门");
+  await world.advance("1m");
+  expect(await actions(id)).toEqual([]);
+  expect(await tickets(id)).toHaveLength(1);
+  expect(await world.act({ who: "staff001", do: "kf-take", openKfId: account, externalUserId: id })).not.toHaveProperty("error");
+  await world.act({ who: "staff001", do: "kf-say", openKfId: account, externalUserId: id, text: "可以，提前两天订" });
+  await world.act({ who: "staff001", do: "kf-end", openKfId: account, externalUserId: id });
+  await world.advance("1m");
   // Once it is answered, what she asks next is a case of its own.
   await world.api(api.tickets.assign, { ids: [mine?.id ?? ""], owner: "staff001" });
   await world.settle();
@@ -124,6 +135,26 @@ test("two messages at once: each has its answer, the same question in one breath
   await say(who, "营业时间是？");
   await world.advance("10s");
   expect(ours(who).toSorted()).toEqual(["我们：小程序里点「申请退款」，当天到账。", "我们：我们每天 7:30 开门，22:00 打烊。"]);
+});
+
+test("one that fits and one that does not: she hears the answer first, and then waits for a person", async () => {
+  const { who, id } = await enter();
+  await say(who, "能帮我留一个靠窗的位子吗");
+  await say(who, "几点开门");
+  await world.advance("1m");
+  expect(ours(who)).toHaveLength(1);
+  expect(await tickets(id)).toMatchObject([{ text: "能帮我留一个靠窗的位子吗" }]);
+  expect(await stateOf(id)).toBe(2);
+  // Somebody answers by another way; what she asks after that is a case of its own, though she still waits.
+  const mine = (await world.api(api.tickets.list, { limit: 50 })).items.find((one) => one.text.includes("靠窗"));
+  await world.api(api.tickets.assign, { ids: [mine?.id ?? ""], owner: "staff001" });
+  await world.settle();
+  await world.api(api.tickets.answer, { id: mine?.id ?? "", answer: "留好了" });
+  await world.settle();
+  await say(who, "那能带小狗进来吗");
+  await world.advance("1m");
+  expect((await tickets(id)).map(({ text }) => text)).toEqual(["能帮我留一个靠窗的位子吗", "那能带小狗进来吗"]);
+  await expectAtRest(world);
 });
 
 test("while a person serves the house is silent; after the end it answers again", async () => {

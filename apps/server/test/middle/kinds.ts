@@ -12,6 +12,7 @@ export const payloads: { [K in ActionKind]: ActionPayloads[K] } = {
     attachments: [],
   },
   "kf.answer": { openKfId: "wk", externalUserId: "wm", question: "q", entryId: "ans", text: "a" },
+  "kf.pass-on": { openKfId: "wk", externalUserId: "wm" },
   "tag.mark": { externalUserId: "wm", userId: "u", add: ["t"], remove: [], why: "test" },
   "remark.set": { externalUserId: "wm", userId: "u", remark: "r" },
   "mass-task.create": { chatType: "single", sender: "u", text: "hello", attachments: [] },

@@ -32,7 +32,7 @@ export const answers: Translated<typeof source> = {
     kf: {
       title: "Answering in WeChat customer service",
       sentence:
-        "Once on, what customers ask in WeChat customer service is answered at once where a standing answer fits. What none fits waits for a colleague in the queue. While a colleague is serving her, nothing is said.",
+        "Once on, what customers ask in WeChat customer service is answered at once where a standing answer fits. What none fits goes to the servicers and becomes a case in the queue. While a colleague serves her, or she waits for one, nothing is said.",
       none: "No account of WeChat customer service can be used yet. Make one in WeCom's console under WeChat customer service, grant it to this app under “manage by API”, and it appears here",
       label: "“{{name}}” answers by itself",
       off: "does not answer by itself",

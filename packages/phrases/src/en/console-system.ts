@@ -184,6 +184,7 @@ export const system: Translated<typeof source> = {
     kinds: {
       "welcome.send": "Send welcome",
       "kf.answer": "Answer in customer service",
+      "kf.pass-on": "Hand a chat to servicers",
       "tag.mark": "Set tags",
       "remark.set": "Set remark",
       "moment.create": "Create moment",

@@ -171,6 +171,7 @@ export const system = {
     kinds: {
       "welcome.send": "发欢迎语",
       "kf.answer": "回微信客服",
+      "kf.pass-on": "转给客服接待人员",
       "tag.mark": "打标签",
       "remark.set": "改备注",
       "moment.create": "建朋友圈任务",

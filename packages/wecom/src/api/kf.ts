@@ -83,6 +83,11 @@ export function kfApi({ call }: Caller) {
     },
     state: (input: { open_kfid: string; external_userid: string }, options?: CallOptions) =>
       call<KfServiceState>("/cgi-bin/kf/service_state/get", { body: input, idempotent: true }, options),
+    /** Hands the chat on: to an assistant (1), to whoever takes it (2), to one servicer (3), or ends it (4). 95016 from a state that does not lead there. */
+    pass: (
+      input: { open_kfid: string; external_userid: string; service_state: 1 | 2 | 3 | 4; servicer_userid?: string },
+      options?: CallOptions,
+    ) => call<Envelope & { msg_code?: string }>("/cgi-bin/kf/service_state/trans", { body: input, idempotent: false }, options),
     sync,
     /** Page by page until there is no more. Keep a page's `next_cursor` together with what its messages led to. */
     syncPages: async function* (input: KfSyncInput, options?: CallOptions): AsyncGenerator<KfSyncPage, void, void> {

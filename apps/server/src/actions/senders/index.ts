@@ -2,7 +2,7 @@ import type { Senders } from "../types.ts";
 import { contactWaySender, joinWaySender, welcomeTemplateSender } from "./codes.ts";
 import type { SenderDeps } from "./define.ts";
 import { handoverAskSender, handoverCheckSender, handoverListSender } from "./handover.ts";
-import { kfAnswerSender } from "./kf-answer.ts";
+import { kfAnswerSender, kfPassSender } from "./kf-answer.ts";
 import { mediaUploadSender } from "./media-upload.ts";
 import { massCancelSender, massRemindSender, massTaskSender } from "./mass-task.ts";
 import { momentCancelSender, momentSender } from "./moment.ts";
@@ -19,6 +19,7 @@ export function createSenders(deps: SenderDeps): Senders {
   return {
     "welcome.send": welcomeSender(deps),
     "kf.answer": kfAnswerSender(deps),
+    "kf.pass-on": kfPassSender(deps),
     "tag.mark": tagSender(deps),
     "remark.set": remarkSender(deps),
     "mass-task.create": massTaskSender(deps),

@@ -8,6 +8,8 @@ create table kf_talk (
   said_at timestamptz,
   served_by text,
   served_at timestamptz,
+  -- Since when she waits for whoever of the servicers takes her.
+  waiting_at timestamptz,
   answered_at timestamptz,
   primary key (corp_id, open_kfid, external_user_id)
 );

@@ -5,7 +5,7 @@ import { only, type StoredEvent } from "#log";
 import { bestAnswer } from "#modules/answers";
 import { leaveTickets, type Open } from "./leave-ticket.ts";
 import { pairOf, readTalks } from "./project.ts";
-import { fitsIn, inWords, isServed, wantsAnswer, WINDOW_MS } from "./rules.ts";
+import { fitsIn, inWords, isServed, isWaiting, wantsAnswer, WINDOW_MS } from "./rules.ts";
 import { wordsOf } from "./words.ts";
 
 type Said = StoredEvent<"kf.said">;
@@ -37,12 +37,17 @@ export const answerKf = reaction({
       if (text === undefined || isServed(talk, unit.now)) continue;
       const fit = text === "" ? null : await bestAnswer(unit, text, "kf");
       const isLate = unit.now.getTime() - event.occurredAt.getTime() >= WINDOW_MS;
-      if (fit && !isLate && fitsIn(fit.answer)) {
+      if (fit && !isLate && fitsIn(fit.answer) && !isWaiting(talk, unit.now)) {
         const key = `${pairOf(data)} ${fit.id}`;
         if (!given.has(key)) give(unit, event, fit);
         given.add(key);
       } else if (data.kind !== "text" || wantsAnswer(text)) {
-        open.push({ ...data, began: talk?.began_msgid ?? data.msgid, text: text === "" ? inWords(data.kind) : text });
+        open.push({
+          ...data,
+          began: talk?.began_msgid ?? data.msgid,
+          text: text === "" ? inWords(data.kind) : text,
+          passOn: !isWaiting(talk, unit.now),
+        });
       }
     }
     await leaveTickets(unit, open);

@@ -3,7 +3,19 @@ import { derivedId } from "#kit/ids";
 import { looksLike, noteIn, ticketsOver } from "#modules/tickets";
 import { pairOf } from "./project.ts";
 
-export type Open = { openKfId: string; externalUserId: string; /** Of its first message. */ began: string; text: string };
+export type Open = {
+  openKfId: string;
+  externalUserId: string;
+  /** Of its first message. */
+  began: string;
+  text: string;
+  /** Whether her chat is to go to the servicers: before, nobody of them can take it. */
+  passOn: boolean;
+};
+
+/** An answer that goes out at the same time arrives first: WeCom takes none any more once she waits. */
+const AFTER_MS = 3000;
+const WORTH_MS = 48 * 3_600_000;
 
 /**
  * What only a person can answer: one case per conversation, and another one for what is asked after somebody has answered the first. Its
@@ -17,16 +29,26 @@ export async function leaveTickets(unit: Unit, all: readonly Open[]): Promise<vo
     unit,
     refs.map(({ ref, externalUserId }) => ({ ref, externalUserId })),
   );
-  for (const { ref: base, text, externalUserId } of refs) {
+  for (const { ref: base, text, openKfId, externalUserId, passOn } of refs) {
     const ref = `${base}:${done.get(base) ?? 0}`;
+    const ticketId = derivedId("tkt", unit.corpId, ref);
     await noteIn(unit, {
-      ticketId: derivedId("tkt", unit.corpId, ref),
+      ticketId,
       kind: looksLike(text) === "complaint" ? "complaint" : "question",
       source: "kf",
       text: text.slice(0, 2000),
       externalUserId,
       chatId: null,
       ref,
+    });
+    if (!passOn) continue;
+    unit.plan({
+      kind: "kf.pass-on",
+      payload: { openKfId, externalUserId },
+      dedupeKey: `kf-pass:${ref}`,
+      plannedBy: `ticket:${ticketId}`,
+      runAfter: new Date(unit.now.getTime() + AFTER_MS),
+      runUntil: new Date(unit.now.getTime() + WORTH_MS),
     });
   }
 }

@@ -31,9 +31,9 @@ export const talksProjection: Handler = {
       [...rows.values()],
       (json) => sql`insert into kf_talk
       select ${corpId}, r.* from jsonb_to_recordset(${json}::jsonb) as r(open_kfid text, external_user_id text, began_msgid text,
-        said_at timestamptz, served_by text, served_at timestamptz, answered_at timestamptz)
+        said_at timestamptz, served_by text, served_at timestamptz, waiting_at timestamptz, answered_at timestamptz)
       on conflict (corp_id, open_kfid, external_user_id) do update set began_msgid = excluded.began_msgid, said_at = excluded.said_at,
-        served_by = excluded.served_by, served_at = excluded.served_at, answered_at = excluded.answered_at`,
+        served_by = excluded.served_by, served_at = excluded.served_at, waiting_at = excluded.waiting_at, answered_at = excluded.answered_at`,
     );
   },
 };
@@ -42,7 +42,7 @@ export async function readTalks(db: Db, corpId: string, pairs: readonly Pair[]):
   if (pairs.length === 0) return new Map();
   const json = JSON.stringify(pairs.map(({ openKfId, externalUserId }) => ({ openKfId, externalUserId })));
   const { rows } =
-    await sql<TalkRow>`select distinct t.open_kfid, t.external_user_id, t.began_msgid, t.said_at, t.served_by, t.served_at, t.answered_at
+    await sql<TalkRow>`select distinct t.open_kfid, t.external_user_id, t.began_msgid, t.said_at, t.served_by, t.served_at, t.waiting_at, t.answered_at
     from jsonb_to_recordset(${json}::jsonb) as r("openKfId" text, "externalUserId" text)
     join kf_talk t on t.corp_id = ${corpId} and t.open_kfid = r."openKfId" and t.external_user_id = r."externalUserId"`.execute(db);
   return new Map(rows.map((row) => [pairOf({ openKfId: row.open_kfid, externalUserId: row.external_user_id }), row]));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { fitsIn, follow, inWords, isServed, type TalkFact, wantsAnswer } from "./rules.ts";
+import { fitsIn, follow, inWords, isServed, isWaiting, type TalkFact, wantsAnswer } from "./rules.ts";
 
 const pair = { openKfId: "wk", externalUserId: "wm" };
 const at = (hours: number) => new Date(Date.UTC(2026, 2, 2) + hours * 3_600_000);
@@ -8,7 +8,7 @@ const said = (hours: number, msgid: string, userId: string | null = null): TalkF
   occurredAt: at(hours),
   data: { ...pair, msgid, userId, kind: "text" },
 });
-const served = (hours: number, how: "taken" | "ended" | "found", userId: string | null): TalkFact => ({
+const served = (hours: number, how: "taken" | "ended" | "found" | "waiting", userId: string | null): TalkFact => ({
   type: "kf.served",
   occurredAt: at(hours),
   data: { ...pair, how, userId },
@@ -32,6 +32,12 @@ describe("a conversation", () => {
     }
     expect(isServed(talk(said(0, "a"), served(1, "found", null)) ?? undefined, at(2))).toBe(false);
     expect(isServed(undefined, at(2))).toBe(false);
+  });
+  test("waits for a servicer until one takes it, or two days have gone", () => {
+    const row = talk(said(0, "a"), served(1, "waiting", null)) ?? undefined;
+    expect([isWaiting(row, at(2)), isWaiting(row, at(50)), isServed(row, at(2))]).toEqual([true, false, false]);
+    expect(isWaiting(talk(said(0, "a"), served(1, "waiting", null), served(2, "taken", "mei")) ?? undefined, at(3))).toBe(false);
+    expect(isWaiting(undefined, at(2))).toBe(false);
   });
 });
 

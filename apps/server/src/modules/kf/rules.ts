@@ -11,6 +11,7 @@ export type TalkRow = {
   said_at: Date | null;
   served_by: string | null;
   served_at: Date | null;
+  waiting_at: Date | null;
   answered_at: Date | null;
 };
 
@@ -24,6 +25,7 @@ const begin = ({ openKfId, externalUserId }: { openKfId: string; externalUserId:
   said_at: null,
   served_by: null,
   served_at: null,
+  waiting_at: null,
   answered_at: null,
 });
 
@@ -32,13 +34,14 @@ export function follow(before: TalkRow | null, { type, occurredAt: at, data }: T
   const row = before ?? begin(data);
   switch (type) {
     case "kf.said": {
-      if (data.userId !== null) return { ...row, served_by: data.userId, served_at: at };
+      if (data.userId !== null) return { ...row, served_by: data.userId, served_at: at, waiting_at: null };
       const isNew = row.began_msgid === null || row.said_at === null || at.getTime() - row.said_at.getTime() > WINDOW_MS;
       return { ...row, began_msgid: isNew ? data.msgid : row.began_msgid, said_at: at };
     }
     case "kf.served":
-      if (data.how === "ended") return { ...row, began_msgid: null, served_by: null, served_at: null };
-      return data.userId === null ? row : { ...row, served_by: data.userId, served_at: at };
+      if (data.how === "ended") return { ...row, began_msgid: null, served_by: null, served_at: null, waiting_at: null };
+      if (data.how === "waiting") return { ...row, waiting_at: at };
+      return data.userId === null ? row : { ...row, served_by: data.userId, served_at: at, waiting_at: null };
     case "kf.answered":
       return { ...row, answered_at: at };
   }
@@ -52,6 +55,10 @@ export function isServed(talk: Pick<TalkRow, "served_by" | "served_at"> | undefi
   const { served_by: by = null, served_at: at = null } = talk ?? {};
   return by !== null && at !== null && now.getTime() - at.getTime() < WINDOW_MS;
 }
+
+/** Whether she waits for a servicer: WeCom lets nobody else answer then. As long as of the above. */
+export const isWaiting = (talk: Pick<TalkRow, "waiting_at"> | undefined, now: Date): boolean =>
+  talk?.waiting_at instanceof Date && now.getTime() - talk.waiting_at.getTime() < WINDOW_MS;
 
 /** WeCom would take no more of it, and half an answer is none. */
 export const fitsIn = (answer: string): boolean => Buffer.byteLength(answer) <= MOST_BYTES;
