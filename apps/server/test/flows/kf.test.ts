@@ -282,6 +282,15 @@ test("whoever is known is known here too: her case is her friend's, and her page
   await say(who, "能不能把上次的订单改成送到公司？");
   await world.advance("1m");
   expect(await tickets(id)).toMatchObject([{ source: "kf", owner: "staff002" }]);
+  const { rows: known } = await sql<{
+    id: string;
+  }>`select id from customer where corp_id = ${world.corpId} and external_user_id = ${id}`.execute(world.db);
+  const { items } = await world.api(api.customers.timeline, { id: known[0]?.id ?? "", kind: "tickets" });
+  expect(items.map(({ type, params }) => [type, params["said"]])).toEqual([
+    ["kf.served", "waiting"],
+    ["ticket.noted", undefined],
+    ["kf.said", "her"],
+  ]);
 });
 
 test("whoever was forgotten is not heard again: no words, no facts, no answer, no case", async () => {

@@ -63,3 +63,22 @@ it("says that the customer's five messages are used up", async () => {
   await expect(sent).rejects.toMatchObject({ errcode: 95001, errorClass: "permanent" });
   expect(on.fake.countOf(SEND)).toBe(1);
 });
+
+it("asks for accounts until a page is not full", async () => {
+  const LIST = "/cgi-bin/kf/account/list";
+  const some = (from: number, n: number) =>
+    ok({ account_list: Array.from({ length: n }, (_, i) => ({ open_kfid: `wk${from + i}`, name: "n" })) });
+  const on = await open({ [LIST]: [some(0, 100), some(100, 2)] });
+  const all = await on.client.kf.accounts();
+  expect([all.length, all.at(-1)?.open_kfid]).toEqual([102, "wk101"]);
+  expect(on.fake.calls.filter(({ path }) => path === LIST).map(bodyOf)).toEqual([0, 100].map((offset) => ({ offset, limit: 100 })));
+});
+
+it("says who has a chat and hands it on, once", async () => {
+  const [STATE, PASS] = ["/cgi-bin/kf/service_state/get", "/cgi-bin/kf/service_state/trans"];
+  const on = await open({ [STATE]: [ok({ service_state: 3, servicer_userid: "mei" })], [PASS]: ["half_body"] });
+  const chat = { open_kfid: "wk1", external_userid: "wm1" };
+  expect(await on.client.kf.state(chat)).toMatchObject({ service_state: 3, servicer_userid: "mei" });
+  await expect(on.client.kf.pass({ ...chat, service_state: 2 })).rejects.toMatchObject({ name: "WecomUnknownOutcome" });
+  expect(on.fake.countOf(PASS)).toBe(1);
+});

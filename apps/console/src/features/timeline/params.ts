@@ -46,6 +46,8 @@ const tones: Record<string, TimelineTone> = {
   "ticket.answered": "good",
   "ticket.shown": "good",
   "ticket.reopened": "bad",
+  "kf.answered": "good",
+  "kf.undelivered": "bad",
   "order.refunded": "watch",
   "person.conflicted": "watch",
   "page.opened": "primary",

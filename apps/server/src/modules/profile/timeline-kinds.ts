@@ -44,7 +44,17 @@ export const timelineKinds: Record<TimelineKind, readonly EventType[]> = {
     "sop.step-closed",
     "sop.metric-met",
   ],
-  tickets: ["ticket.noted", "ticket.answered", "ticket.shown", "ticket.closed", "ticket.reopened"],
+  tickets: [
+    "ticket.noted",
+    "ticket.answered",
+    "ticket.shown",
+    "ticket.closed",
+    "ticket.reopened",
+    "kf.said",
+    "kf.served",
+    "kf.answered",
+    "kf.undelivered",
+  ],
   orders: ["order.recorded", "order.refunded"],
   identity: ["person.linked", "person.merged", "person.split", "person.conflicted", "person.settled"],
 };

@@ -194,6 +194,8 @@ function fieldWords(event: StoredEvent, words: Words): Record<string, unknown> {
     return Number.isNaN(way) ? { said: event.data.choice } : { said: "chosen", way };
   }
   if (event.type === "preference.said") return { said: event.data.from === event.data.to ? "topics" : event.data.to };
+  if (event.type === "kf.said") return { said: event.data.userId === null ? "her" : "staff" };
+  if (event.type === "kf.served") return { said: event.data.how };
   if (event.type === "customer.marked") return { said: event.data.on ? "on" : "off" };
   if (event.type === "tags.marked" && event.data.add.length === 0) {
     return { said: "removed", tags: event.data.remove.map((id) => words.tags.get(id) ?? id).join("、") };
