@@ -229,6 +229,26 @@ test("an answer that never came is not given twice; what she took back is not an
   expect(await tickets(id)).toEqual([]);
 });
 
+test("a worker that is killed after WeCom took the answer and before that was written down: another asks again, and she hears it once", async () => {
+  const { who, id } = await enter();
+  await say(who, "几点开门");
+  await world.advance("10s");
+  const usedBefore = await used();
+  // As it was before the outcome was written down: in the hands of somebody who is gone.
+  await sql`with call as (update planned_action set status = 'claimed', result = null
+      where corp_id = ${world.corpId} and kind = 'kf.answer' and payload ->> 'externalUserId' = ${id} returning *),
+    unsent as (insert into action_unsent (corp_id, id, lane, run_after, run_until, dedupe_key, created_at)
+      select corp_id, id, lane, run_after, run_until, dedupe_key, created_at from call)
+    insert into action_held (corp_id, id, lease_by) select corp_id, id, 'a worker that is gone' from call`.execute(world.db);
+  await world.advance("2m");
+  expect(await actions(id)).toMatchObject([{ status: "sent", attempts: 2 }]);
+  const { rows } = await sql`select result from planned_action
+    where corp_id = ${world.corpId} and kind = 'kf.answer' and payload ->> 'externalUserId' = ${id}`.execute(world.db);
+  expect(rows).toMatchObject([{ result: { recognised: true } }]);
+  expect(ours(who)).toHaveLength(1);
+  expect(await used()).toBe(usedBefore);
+});
+
 test("a lost callback costs an hour, and a house that was away for two days answers nobody late but tells a person", async () => {
   const { who } = await enter();
   world.sandbox.faults.add({ kind: "callback-lost", probability: 1 });
