@@ -132,6 +132,7 @@ export * from "./sidebar.ts";
 export * from "./sop-check.ts";
 export * from "./sop-definition.ts";
 export * from "./sop-graph.ts";
+export * from "./sop-library.ts";
 export * from "./sop-step.ts";
 export * from "./sops.ts";
 export * from "./stores.ts";

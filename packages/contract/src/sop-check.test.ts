@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { checkSop, type SopFindingCode } from "./sop-check.ts";
 import { graphSop, linearSop, type SopGraph, sopWritten } from "./sop-definition.ts";
 import { graphOf, momentOf } from "./sop-graph.ts";
+import { checkLibrary, type LibraryContent } from "./sop-library.ts";
 
 const limits = { touches: 3, days: 7, quiet: { from: "21:30", to: "08:30" } };
 const name = { zh: "名字", en: "Name" };
@@ -51,6 +52,11 @@ test.each<[SopFindingCode, string, object]>([
   ["wordOnly", "wordOnly a", { steps: [step("a", { evidence: "claim" })] }],
   ["targetMissing", "targetMissing a", { steps: [step("a", { target: null })] }],
   ["textMissing", "textMissing a", { steps: [step("a", { content: { text: " " } })] }],
+  [
+    "contentByHand",
+    "contentByHand a",
+    { steps: [step("a", { kind: "staff-task", evidence: "claim", content: { text: "去", contentId: "c" } })] },
+  ],
   ["managerOnlyByHand", "managerOnlyByHand a", { steps: [step("a", { actor: "store-manager" })] }],
   ["atNight", "atNight w", { nodes: [wait("w", 1, "do-a", "23:00"), act("do-a", "a")] }],
   ["triggerSubject", "triggerSubject", { trigger: { on: "event", event: "group-entered-pool" } }],
@@ -113,4 +119,18 @@ test("a list of days is a graph: the same steps, each with its day and hour", ()
     { day: 3, at: "14:40" },
   ]);
   expect(graphOf(graph)).toBe(graph);
+});
+
+test.each<[SopFindingCode[], LibraryContent | null]>([
+  [[], { name: "会员日", usable: true, mass: true, attachments: 8, ends: null }],
+  [["contentUnknown"], null],
+  [["contentNotLive"], { name: "会员日", usable: false, mass: true, attachments: 0, ends: "2026-01-01 00:00" }],
+  [["contentGaps"], { name: "会员日", usable: true, mass: false, attachments: 0, ends: null }],
+  [["contentTooMuch", "contentEnds"], { name: "会员日", usable: true, mass: true, attachments: 9, ends: "2026-09-01 00:00" }],
+])("what the library says of a step that takes from it: %s", (wanted, known) => {
+  const content = { text: "", contentId: "cnt_1", link: { title: "福利", desc: "", page: "welfare" } };
+  const graph = sop({ steps: [step("a", { content, variants: [content] })] });
+  expect(checkSop(graph, limits)).toEqual([]);
+  const found = checkLibrary(graph, known === null ? new Map() : new Map([["cnt_1", known]]));
+  expect(found.map(({ code }) => code)).toEqual(wanted);
 });

@@ -16,6 +16,12 @@ export const sopFindingCodes = [
   "evidenceHasNoApi",
   "linkMissing",
   "textMissing",
+  "contentByHand",
+  "contentUnknown",
+  "contentNotLive",
+  "contentGaps",
+  "contentTooMuch",
+  "contentEnds",
   "targetMissing",
   "shares",
   "conditionNeedsCustomer",
@@ -99,7 +105,9 @@ function checkStep(graph: SopGraph, step: GraphStep, report: Report): void {
   }
   checkByHand(graph, step, report);
   if (step.actor === "store-manager" && step.kind !== "staff-task") report("managerOnlyByHand", step.key);
-  if ([step.content, ...step.variants].some(({ text }) => text.trim() === "")) report("textMissing", step.key);
+  const wordings = [step.content, ...step.variants];
+  if (wordings.some(({ text, contentId }) => text.trim() === "" && contentId === undefined)) report("textMissing", step.key);
+  if (step.kind === "staff-task" && wordings.some(({ contentId }) => contentId !== undefined)) report("contentByHand", step.key);
   if (step.target === null) report("targetMissing", step.key);
 }
 

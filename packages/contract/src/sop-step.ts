@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { id } from "./common.ts";
 
 /** A text in both languages of the console. */
 export const words = z.object({ zh: z.string().min(1), en: z.string().min(1) });
@@ -56,7 +57,13 @@ export const linearStep = z.object({
 export type LinearStep = z.infer<typeof linearStep>;
 
 /** While somebody is still writing, text and target may be missing: `checkSop` says so. */
-const content = z.object({ text: z.string().max(1200), link: link.optional() });
+const content = z.object({
+  /** Empty with a `contentId`: the words of the library's content. */
+  text: z.string().max(1200),
+  /** Of the library: what hangs on it goes along, as it is when the step is planned. */
+  contentId: id.optional(),
+  link: link.optional(),
+});
 
 export const graphStep = z.object({
   ...stepBase,

@@ -17,6 +17,13 @@ export const sops = {
       "WeCom has no interface for the road and the subject of step “{{at}}”: send to customers, post to groups, and make a task of the rest",
     evidenceHasNoApi: "WeCom cannot show this evidence for step “{{at}}”: choose another",
     textMissing: "Step “{{at}}” has no text yet",
+    contentByHand: "Step “{{at}}” is a task by hand, which carries nothing of the library: write out what is to be said",
+    contentUnknown: "The content of step “{{at}}” is not in the library: choose another",
+    contentNotLive:
+      "“{{name}}” of step “{{at}}” cannot go out now: it is not approved, over, or put away. Mend it in the library, or choose another",
+    contentGaps: "“{{name}}” of step “{{at}}” has variables, but a mass send says the same to everybody: choose one without",
+    contentTooMuch: "“{{name}}” of step “{{at}}” has more than {{most}} attachments with the card: drop the card or choose another",
+    contentEnds: "“{{name}}” of step “{{at}}” is over on {{ends}}: whoever comes to the step after that has to wait",
     targetMissing: "Step “{{at}}” has no target yet: say which rate it must reach",
     shares: "The shares of “{{at}}” add up to {{sum}}%: make it 100%",
     conditionNeedsCustomer: "“{{at}}” asks about a customer, but this SOP is not about customers: branch by an earlier step instead",
@@ -53,6 +60,9 @@ export const sops = {
     overBudget: "That makes {{count}} one-to-one messages in {{days}} days; the gate lets {{touches}} pass",
     alreadyIn: "Is or was in this SOP already, and does not start again",
   },
-  file: { slip: "It cannot be read from here: indentation, a colon or a quote is wrong; compare with the line above" },
+  file: {
+    slip: "It cannot be read from here: indentation, a colon or a quote is wrong; compare with the line above",
+    noContent: "The library has no content called “{{name}}”: make it there first, or write the name of one that it has",
+  },
   events: { "opened-page": "opens a page", "chose-store": "chooses a store", "joined-group": "joins a group", ordered: "orders" },
 } as const satisfies Translated<typeof zh>;

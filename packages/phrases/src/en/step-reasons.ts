@@ -26,6 +26,7 @@ export const stepReasons: Translated<typeof source> = {
   declined: "A colleague decided to leave it out",
   asked: "Waits for somebody to decide",
   answered: "A colleague decided to do it after all",
+  "content-gone": "Its content of the library cannot go out: not approved, over, put away, or with variables. Mend it there",
   "once-a-day": "Staff confirmed this step today already; together with tomorrow's",
   stopped: "The SOP was stopped",
   "goal-opened-page": "Opened a page: the goal is reached",

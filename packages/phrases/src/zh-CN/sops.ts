@@ -13,6 +13,12 @@ export const sops = {
     roadHasNoApi: "步骤「{{at}}」的发送方式和对象对不上：企业微信没有这样的接口。群发给客户、群帖发到群、其余请改成人工任务",
     evidenceHasNoApi: "步骤「{{at}}」的凭证企业微信给不出来，请换一种凭证",
     textMissing: "步骤「{{at}}」还没有写内容",
+    contentByHand: "步骤「{{at}}」是人工任务，带不了内容库的内容，请把要说的写出来",
+    contentUnknown: "步骤「{{at}}」选的内容在内容库里找不到，请换一份",
+    contentNotLive: "步骤「{{at}}」选的「{{name}}」现在发不出去：没有通过、过了期或已停用。去内容库处理，或换一份",
+    contentGaps: "步骤「{{at}}」选的「{{name}}」里有变量，群发时所有人收到的是同一份，请换一份没有变量的",
+    contentTooMuch: "步骤「{{at}}」选的「{{name}}」加上卡片超过 {{most}} 个附件，请去掉卡片或换一份",
+    contentEnds: "步骤「{{at}}」选的「{{name}}」到 {{ends}} 过期，之后轮到这一步的会停下来等",
     targetMissing: "步骤「{{at}}」还没有目标，请填一个达成率",
     shares: "「{{at}}」各路的比例加起来是 {{sum}}%，请凑成 100%",
     conditionNeedsCustomer: "「{{at}}」按客户条件分路，但这个 SOP 的对象不是客户，请改成按前面的步骤分路",
@@ -48,6 +54,9 @@ export const sops = {
     overBudget: "{{days}} 天内一对一会到 {{count}} 次，频控只放 {{touches}} 次",
     alreadyIn: "已经走过或正在走这个 SOP，不会再开始",
   },
-  file: { slip: "从这里读不下去了：缩进、冒号或引号不对，请对照上一行检查" },
+  file: {
+    slip: "从这里读不下去了：缩进、冒号或引号不对，请对照上一行检查",
+    noContent: "内容库里没有叫「{{name}}」的内容，先在内容库建好，或改成已有的名称",
+  },
   events: { "opened-page": "打开页面", "chose-store": "选门店", "joined-group": "进群", ordered: "下单" },
 } as const;

@@ -1,10 +1,11 @@
-import type { ContentAttachment } from "@shuke/contract";
-import type { ContentPlace } from "@shuke/contract/asset-words";
+import type { ContentAttachment, LibraryContent } from "@shuke/contract";
+import { type ContentPlace, placesFor, variablesOf } from "@shuke/contract/asset-words";
 import { fill } from "@shuke/phrases";
 import { sql } from "kysely";
-import type { Attachment } from "#actions";
+import { type Attachment, gateSettings } from "#actions";
 import type { Ctx } from "#kit/ctx";
 import { notFound, Problem } from "#kit/problem";
+import { localStamp } from "#kit/tz";
 import { checkPlace, isUsable } from "./rules.ts";
 
 type LiveRow = {
@@ -31,6 +32,33 @@ export async function checkContent(ctx: Ctx, id: string, place: ContentPlace): P
   if (!row) throw notFound("content", id);
   if (!isUsable(row, ctx.now)) throw new Problem("contentNotLive", { name: row.name }, 409);
   checkPlace(row.name, row.body ?? "", place);
+}
+
+/** What a check of something that names contents asks of them, by id. */
+export async function libraryFacts(ctx: Ctx, ids: readonly string[]): Promise<Map<string, LibraryContent>> {
+  const rows = await liveRows(ctx, ids);
+  if (rows.length === 0) return new Map();
+  const { timeZone } = await gateSettings(ctx.db, ctx.corpId);
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      {
+        name: row.name,
+        usable: isUsable(row, ctx.now),
+        mass: placesFor(variablesOf(row.body ?? "")).includes("mass"),
+        attachments: (row.attachments ?? []).length,
+        ends: row.expires_at === null ? null : localStamp(row.expires_at, timeZone),
+      },
+    ]),
+  );
+}
+
+/** Contents by what people call them, or by id: what a file that was written elsewhere means. */
+export async function namedContents(ctx: Ctx, names: readonly string[]): Promise<Map<string, string>> {
+  if (names.length === 0) return new Map();
+  const { rows } = await sql<{ id: string; name: string }>`select id, name from content
+    where corp_id = ${ctx.corpId} and (name = any(${[...names]}) or id = any(${[...names]}))`.execute(ctx.db);
+  return new Map([...rows.map(({ id }) => [id, id] as const), ...rows.map(({ id, name }) => [name, id] as const)]);
 }
 
 export type LiveContent = { id: string; name: string; text: string; attachments: ContentAttachment[] };

@@ -9,7 +9,7 @@ import { mediaDuty, mediaUploaded } from "./media.ts";
 import { archiveContent, judgeContent, restoreContent, saveContent } from "./save-content.ts";
 import { contentSettings, setContentSettings } from "./settings.ts";
 
-export { checkContent, liveContents, type LiveContent, toSend } from "./ask.ts";
+export { checkContent, libraryFacts, liveContents, type LiveContent, namedContents, toSend } from "./ask.ts";
 export { fileKind, keepFile, readFileBody } from "./files.ts";
 export { coldMedia, filesUp } from "./media.ts";
 export { keepFavourite, quickReplies } from "./quick-replies.ts";

@@ -24,7 +24,7 @@ export async function contentsFor(ctx: Ctx, recipient: string, publicUrl: string
     steps
       // What is on its way already has a task, or a mass send.
       .filter(({ state }) => state !== "planned" && state !== "claimed")
-      .flatMap((step) => step.wordings.map((wording, n) => toContent(ctx, step, messagesOf(wording, publicUrl), n)))
+      .flatMap((step) => step.wordings.map((wording) => toContent(ctx, step, messagesOf(wording, publicUrl), wording.n)))
       .toSorted((a, b) => Number(b.fits) - Number(a.fits))
   );
 }
@@ -49,10 +49,10 @@ function toContent({ now }: Ctx, step: StepWording, messages: SidebarMessage[], 
   };
 }
 
-function messagesOf({ text, link }: StepWording["wordings"][number], publicUrl: string): SidebarMessage[] {
+function messagesOf({ text, links }: StepWording["wordings"][number], publicUrl: string): SidebarMessage[] {
   return [
     ...(text === "" ? [] : [{ kind: "text" as const, text }]),
-    ...(link ? [{ kind: "link" as const, title: link.title, desc: link.desc, url: publicUrl + link.path }] : []),
+    ...links.map(({ title, desc, url }) => ({ kind: "link" as const, title, desc, url: url.startsWith("/") ? publicUrl + url : url })),
   ];
 }
 

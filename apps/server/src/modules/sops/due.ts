@@ -11,7 +11,7 @@ import { verdictOf } from "./late.ts";
 import { type Pack, packDue } from "./pack.ts";
 import { asLeadingPlanner, isBehind, shownUpTo, type Told } from "./planner.ts";
 import { planPacks } from "./plan-pack.ts";
-import { postponed } from "./rules.ts";
+import { anHourOn, postponed } from "./rules.ts";
 import { askedToday, gatherHour } from "./once-a-day.ts";
 import type { DueStep, StepDefinition } from "./types.ts";
 
@@ -186,7 +186,10 @@ type Deferral = { reason: string; hour: string | null; settings: GateSettings };
 
 /** No room in the staff's day: another day inside the window, else the step is refused with that reason. */
 function defer(unit: Unit, pack: Pick<Pack, "sopId" | "step">, rows: readonly DueStep[], { reason, hour, settings }: Deferral) {
-  const moved = Map.groupBy(rows, (row) => postponed(hour, row.dueAt, row.until, settings.timeZone)?.toISOString() ?? "");
+  const next = (row: DueStep) =>
+    // Somebody is to mend a content, and may have done so in an hour.
+    reason === "content-gone" ? anHourOn(unit.now, row.until) : postponed(hour, row.dueAt, row.until, settings.timeZone);
+  const moved = Map.groupBy(rows, (row) => next(row)?.toISOString() ?? "");
   for (const [dueAt, some] of moved) {
     if (dueAt === "") closeSteps(unit, some, { state: "refused", reason, key: reason });
     else postpone(unit, pack, some, dueAt, reason);

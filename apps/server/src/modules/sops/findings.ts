@@ -1,8 +1,9 @@
-import { checkSop, graphOf, type SopFinding, type SopLimits, type SopWritten } from "@shuke/contract";
+import { checkLibrary, checkSop, contentIdsOf, graphOf, type SopFinding, type SopLimits, type SopWritten } from "@shuke/contract";
 import { fill, sopPhrases } from "@shuke/phrases";
 import { gateSettings } from "#actions";
 import type { Ctx } from "#kit/ctx";
 import { Problem } from "#kit/problem";
+import { libraryFacts } from "#modules/assets";
 
 type Told = SopFinding & { message: string };
 
@@ -14,7 +15,9 @@ export async function limitsOf(ctx: Pick<Ctx, "db" | "corpId">): Promise<SopLimi
 /** What is to be mended in a definition, held against the corp's budgets and quiet hours, in the reader's words. */
 export async function findingsOf(ctx: Ctx, written: SopWritten): Promise<Told[]> {
   const phrases = sopPhrases[ctx.language ?? "zh-CN"].findings;
-  return checkSop(graphOf(written), await limitsOf(ctx)).map((finding) => ({
+  const graph = graphOf(written);
+  const found = [...checkSop(graph, await limitsOf(ctx)), ...checkLibrary(graph, await libraryFacts(ctx, contentIdsOf(graph)))];
+  return found.map((finding) => ({
     ...finding,
     message: fill(phrases[finding.code], { at: finding.at, ...finding.details }),
   }));

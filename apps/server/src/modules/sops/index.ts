@@ -1,3 +1,4 @@
+import "./content-uses.ts";
 import type { Duty } from "#kit/duty";
 import type { Handler } from "#log";
 import { dueSteps } from "./due.ts";

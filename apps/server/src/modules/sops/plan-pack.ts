@@ -4,7 +4,7 @@ import { chatInfo } from "#modules/groups";
 import { closeSteps } from "./close-steps.ts";
 import { pageUrl } from "./links.ts";
 import type { Pack } from "./pack.ts";
-import { wordingFor } from "./wording.ts";
+import { type Library, libraryFor, saidBy, wordingFor } from "./wording.ts";
 import type { DueStep } from "./types.ts";
 
 type Defer = (pack: Pack, rows: readonly DueStep[], reason: string) => void;
@@ -15,7 +15,13 @@ type Defer = (pack: Pack, rows: readonly DueStep[], reason: string) => void;
  */
 export async function planPacks(unit: Unit, packs: readonly Pack[], settings: GateSettings, defer: Defer): Promise<void> {
   const until = lastConfirm(unit.now, settings);
+  const library = await libraryFor(unit, packs);
   const questions = packs.flatMap((pack) => {
+    // Never without what hangs on it: it waits for somebody to mend the content.
+    if (saidBy(pack, library) === null) {
+      defer(pack, pack.rows, "content-gone");
+      return [];
+    }
     // Too late in the evening for anybody to confirm: another day, not a task that ends as it begins.
     if (pack.definition.kind === "staff-task" || until > unit.now) return [questionsOf(unit, pack)];
     defer(pack, pack.rows, "quiet-hours");
@@ -35,7 +41,7 @@ export async function planPacks(unit: Unit, packs: readonly Pack[], settings: Ga
     const answer = gate.ask(staff);
     if (!answer.accepted) defer(pack, pack.rows, answer.reason);
     else if (pack.definition.kind === "staff-task") openTask(unit, pack, staff.plannedBy, notices);
-    else planSend(unit, gate, question, until);
+    else planSend(unit, gate, question, { until, library });
   }
   await gate.record();
 }
@@ -83,7 +89,11 @@ function questionsOf(unit: Unit, pack: Pack): Question {
   };
 }
 
-function planSend(unit: Unit, gate: Gate, { pack, dedupeKey, staff, recipients }: Question, until: Date): void {
+type How = { until: Date; library: Library };
+
+function planSend(unit: Unit, gate: Gate, { pack, dedupeKey, staff, recipients }: Question, { until, library }: How): void {
+  const said = saidBy(pack, library);
+  if (said === null) throw new Error(`step ${pack.step} of ${pack.sopId} has no words`);
   const accepted: DueStep[] = [];
   const refused = new Map<string, DueStep[]>();
   for (const [n, row] of pack.rows.entries()) {
@@ -109,18 +119,10 @@ function planSend(unit: Unit, gate: Gate, { pack, dedupeKey, staff, recipients }
     payload: {
       chatType: pack.definition.kind === "group-post" ? "group" : "single",
       sender: pack.sender,
-      text: wordingFor(pack.definition, pack.sender).text,
-      attachments: attachmentsOf(pack),
+      ...said,
     },
   });
   planned(unit, pack, staff.actionId, accepted);
-}
-
-function attachmentsOf(pack: Pack) {
-  const { link } = wordingFor(pack.definition, pack.sender);
-  if (!link) return [];
-  const url = pageUrl(link.page, `${pack.sopId}.${pack.step}`);
-  return [{ msgtype: "link" as const, link: { title: link.title, desc: link.desc, url } }];
 }
 
 function planned(unit: Unit, pack: Pack, action: string, rows: readonly DueStep[]) {
