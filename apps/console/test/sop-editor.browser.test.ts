@@ -65,3 +65,25 @@ test("whoever is second to save sees who was first and what differs; either choi
   expect(saved).toEqual([4, 4, 5]);
   await page.context().close();
 });
+
+test("a step takes a content of the library: its words and pictures are on the phone, and what is over stops the publishing", async () => {
+  const page = await open("/sops/sop_1/edit");
+  await page.locator("[data-key=act-3] .flow-card").click();
+  const phone = page.locator(".sop-phone");
+  await page.getByRole("textbox", { name: "内容" }).first().fill("");
+  const choice = page.getByRole("combobox", { name: "用内容库里的" }).first();
+  await choice.click();
+  await page.getByTitle("加盟资料").click();
+  await phone.getByText("加盟手册发你，有问题随时问我。").waitFor();
+  await phone.getByText("加盟手册.pdf").waitFor();
+  await page.route("**/contents.get", async (route) => {
+    const answer = await route.fetch();
+    const told = (await answer.json()) as object;
+    return route.fulfill({ json: { ...told, usable: false } });
+  });
+  await choice.click();
+  await page.getByTitle("三八节活动").click();
+  await phone.getByText("「三八节活动」现在发不出去").waitFor();
+  await page.getByText("选的「三八节活动」现在发不出去").first().waitFor();
+  await page.context().close();
+});

@@ -1,4 +1,4 @@
-import type { AssetFile, Content, ContentVersion } from "@shuke/contract";
+import type { api, AssetFile, Content, ContentVersion, OutputOf } from "@shuke/contract";
 import { placesFor, variablesOf } from "@shuke/contract/asset-words";
 import { answerHandlers, kfHandlers } from "./answers.ts";
 import { weekHandlers } from "./calendar.ts";
@@ -8,6 +8,7 @@ import type { Handlers } from "./handlers.ts";
 import { found, Refusal } from "./refusal.ts";
 import { ago, cut, dayMs, hour } from "./seed.ts";
 
+type Output = OutputOf<typeof api.contents.get>;
 const fileId = (n: number) => n.toString(16).padStart(64, "0");
 const picture = (n: number, name: string): AssetFile => ({
   id: fileId(n),
@@ -118,6 +119,16 @@ const versionOf = (row: Content, n: number): ContentVersion => ({
 });
 const settings = { approval: true };
 
+const uses: Readonly<Record<string, Output["uses"]>> = {
+  cnt_1: [{ kind: "live-code", id: "lc_01", name: "首席福利官·店内海报" }],
+  cnt_2: [
+    { kind: "send", id: "snd_1", name: "会员日预告" },
+    { kind: "sop", id: "sop_1", name: "七天新人 SOP" },
+  ],
+  cnt_7: [{ kind: "sop", id: "sop_1", name: "七天新人 SOP" }],
+};
+const usesOf = (id: string) => uses[id] ?? [];
+
 const assets: Handlers["assets"] = {
   addPiece: () => ({ ok: true }),
   addFile: ({ name }) => {
@@ -146,7 +157,7 @@ const contents: Handlers["contents"] = {
       versions: Array.from({ length: row.n }, (_, back) => versionOf(row, row.n - back)),
       files: files.filter((file) => row.attachments.some((attachment) => attachment.fileId === file.id)),
       mediaErrors: row.media === "failing" ? [{ fileId: fileId(4), error: "45001 file exceeds 20 MB" }] : [],
-      uses: id === "cnt_1" ? [{ kind: "live-code", id: "lc_01", name: "首席福利官·店内海报" }] : [],
+      uses: usesOf(id),
     };
   },
   save: ({ id, version, publish, attachments, ...input }) => {
@@ -173,7 +184,8 @@ const contents: Handlers["contents"] = {
   },
   archive: ({ id }) => {
     const row = of(id);
-    if (id === "cnt_1") throw new Refusal(409, "contentInUse", { name: row.name, uses: "首席福利官·店内海报" });
+    const uses = usesOf(id);
+    if (uses.length > 0) throw new Refusal(409, "contentInUse", { name: row.name, uses: uses.map(({ name }) => name).join("、") });
     return Object.assign(row, { archived: true, usable: false, version: row.version + 1 });
   },
   restore: ({ id }) => Object.assign(of(id), { archived: false, usable: true }),

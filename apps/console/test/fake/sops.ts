@@ -36,7 +36,7 @@ const graph: SopGraph = {
     stepOf("day1", "提醒用新人券", "Remind of the coupon"),
     stepOf("day3-thanks", "谢谢光临", "Thank you"),
     stepOf("day3-help", "问一声要帮忙吗", "Ask whether help is needed"),
-  ],
+  ].map((step) => (step.key === "day3-thanks" ? { ...step, content: { text: "", contentId: "cnt_2" } } : step)),
   nodes: [
     { key: "wait-1", do: "wait", day: 1, at: "10:20", days: "any", next: "act-1" },
     { key: "act-1", do: "act", step: "day1", next: "opened" },

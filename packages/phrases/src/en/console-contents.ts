@@ -88,7 +88,11 @@ export const contents: Translated<typeof source> = {
       preview: "What the customer sees",
       previewEmpty: "Write something and it shows here",
       comma: ", ",
-      uses: "Used by: {{names}}",
+      uses: "Where it is used",
+      usesKinds: { "live-code": "Live code", send: "Mass send", column: "Calendar column", sop: "SOP", moment: "Moment" },
+      stopsOver: "After {{time}} whatever uses it stops, rather than go out without it: {{names}}",
+      stopsNow: "It is over, and whatever uses it has stopped: {{names}}. Give it more time and save",
+      stopsGaps: "With variables it cannot go out to many; whatever uses it stops: {{names}}",
       mediaError: "WeCom did not take “{{name}}”: {{error}}. It is tried again every hour; another file may do, too",
     },
     judge: {

@@ -54,6 +54,7 @@ export const sopEditor: Translated<typeof source> = {
     removed: "Deleted; undo brings it back",
     target: "Target {{rate}}",
     noText: "No text yet",
+    fromLibrary: "Library: {{name}}",
     variants: "{{count}} wordings",
     variants_one: "{{count}} wording",
     node: {
@@ -142,6 +143,12 @@ export const sopEditor: Translated<typeof source> = {
       text: "Text",
       taskText: "What the colleague is to do",
       fromLibrary: "Fill in words from the library",
+      library: "From the library",
+      libraryNone: "Nothing",
+      libraryHint:
+        "What of “{{name}}” is approved when the step comes goes out, pictures, files and mini programs with it. If it cannot go out then, the step waits; it is never sent without it.",
+      libraryUnknown: "The library does not have it: choose another",
+      textOf: "Leave it empty to use the words of “{{name}}”",
       textHint: "{{count}} of 1200 characters",
       link: "Card",
       noLink: "No card",
@@ -207,6 +214,7 @@ export const sopEditor: Translated<typeof source> = {
       empty: "Nothing is sent on this way yet",
       task: "Task: {{text}}",
       event: "(waits until she {{event}})",
+      gone: "(“{{name}}” cannot go out now: the step waits)",
     },
     problems: {
       title: "{{count}} things to mend",

@@ -85,7 +85,11 @@ export const contents = {
       preview: "客户看到的",
       previewEmpty: "写点什么，这里就会看到",
       comma: "、",
-      uses: "用在：{{names}}",
+      uses: "用在哪儿",
+      usesKinds: { "live-code": "活码", send: "群发", column: "周历栏目", sop: "SOP", moment: "朋友圈" },
+      stopsOver: "{{time}} 以后，用着它的会停下来，不会少了它发出去：{{names}}",
+      stopsNow: "它已经过期，用着它的停在那里：{{names}}。要接着发，改个时间再保存",
+      stopsGaps: "有了变量就不能群发，用着它的会停下来：{{names}}",
       mediaError: "企业微信没有收下「{{name}}」：{{error}}。每小时自动再试；换一个文件也行",
     },
     judge: {

@@ -52,6 +52,7 @@ export const sopEditor = {
     removed: "删掉了，可以撤销",
     target: "目标 {{rate}}",
     noText: "还没有写内容",
+    fromLibrary: "内容库「{{name}}」",
     variants: "{{count}} 种写法",
     node: {
       wait: "第 {{day}} 天 {{at}}",
@@ -133,6 +134,12 @@ export const sopEditor = {
       text: "内容",
       taskText: "要同事做什么",
       fromLibrary: "从内容库填入文字",
+      library: "用内容库里的",
+      libraryNone: "不用",
+      libraryHint:
+        "轮到这一步时，发「{{name}}」当时生效的那一版；图片、文件、小程序随它一起发。到时它发不出去，这一步就停下来等，不会少了它发出去。",
+      libraryUnknown: "内容库里找不到这一份，换一份",
+      textOf: "留空就用「{{name}}」的文字",
       textHint: "{{count}} / 1200 字",
       link: "卡片",
       noLink: "不带卡片",
@@ -197,6 +204,7 @@ export const sopEditor = {
       path: "走到「{{name}}」为止的整段对话",
       empty: "这一路上还没有内容",
       task: "任务：{{text}}",
+      gone: "（「{{name}}」现在发不出去，这一步会停下来等）",
       event: "（等对方{{event}}）",
     },
     problems: {

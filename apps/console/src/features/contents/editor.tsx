@@ -9,12 +9,13 @@ import { useAct } from "../../kit/act.ts";
 import { Failed } from "../../kit/bits.tsx";
 import { PutAway } from "../../kit/put-away.tsx";
 import { useCall } from "../../kit/use-call.ts";
-import { useCan, useSession } from "../../session.tsx";
+import { useCan, useNow, useSession } from "../../session.tsx";
 import { instantOf, localInput } from "../talks/times.ts";
 import { Attachments } from "./attachments.tsx";
 import { bubblesOf, type Draft, emptyDraft, isWhole } from "./draft.ts";
 import { Judge } from "./judge.tsx";
 import { Versions } from "./versions.tsx";
+import { StopsWithIt, Uses } from "./uses.tsx";
 import "./contents.css";
 
 type Whole = Output<"contents.get">;
@@ -57,6 +58,7 @@ function ContentForm({ content, folderId = null, onClose, reload }: FormProps) {
       ? { ...content, expires: content.expiresAt ? localInput(new Date(content.expiresAt), timeZone) : "" }
       : { ...emptyDraft, folderId },
   );
+  const now = useNow();
   const [files, setFiles] = useState<ReadonlyMap<string, AssetFile>>(() => new Map(content?.files.map((file) => [file.id, file])));
   const addFile = (file: AssetFile) => setFiles((old) => new Map([...old, [file.id, file]]));
   const change = (patch: Partial<Draft>) => setDraft((old) => ({ ...old, ...patch }));
@@ -144,6 +146,7 @@ function ContentForm({ content, folderId = null, onClose, reload }: FormProps) {
             onChange={(event) => change({ expires: event.target.value })}
           />
         </Form.Item>
+        {content ? <StopsWithIt uses={content.uses} expires={draft.expires} text={draft.text} now={now.getTime()} /> : null}
         {save.error ? <Failed error={save.error} /> : null}
         {reload && save.error instanceof ApiError && save.error.code === "contentSavedMeanwhile" ? (
           <p>
@@ -179,11 +182,7 @@ function ContentForm({ content, folderId = null, onClose, reload }: FormProps) {
           placeholder={words.form.previewEmpty}
           bubbles={bubblesOf(draft, files, words)}
         />
-        {content && content.uses.length > 0 ? (
-          <p className="small soft">
-            {t("contents.form.uses", { names: content.uses.map(({ name }) => name).join(t("contents.form.comma")) })}
-          </p>
-        ) : null}
+        {content ? <Uses uses={content.uses} /> : null}
         {content ? <Versions content={content} take={canWrite ? (some) => change(some) : null} /> : null}
       </aside>
     </div>

@@ -1,5 +1,6 @@
 import { Fragment } from "react";
 import type { SopGraph } from "@shuke/contract";
+import { contentIdsOf } from "@shuke/contract/sop-library";
 import { Mark } from "@shuke/kit-ui";
 import type { Output } from "../../api.ts";
 import { word } from "../../i18n.ts";
@@ -7,6 +8,7 @@ import { useEditorWords } from "./use-editor.ts";
 import { nameAt, type Words } from "./words.ts";
 import { triggerWords } from "./trigger-words.ts";
 import { fieldWords } from "./field-words.ts";
+import { useLibrary } from "./library.ts";
 
 type Diff = Output<"sops.diff">;
 type Change = Diff["changes"][number];
@@ -15,9 +17,9 @@ const tones = { added: "good", removed: "bad", changed: "watch" } as const;
 
 /** What differs, in words: what came, what went, and of what changed how it was and how it is. */
 export function Changes({ diff }: { diff: Pick<Diff, "before" | "after" | "changes"> }) {
-  const words = useEditorWords();
-  const { t, phrases } = words;
   const { before, after } = diff;
+  const words = useNamedWords(before, after);
+  const { t, phrases } = words;
   // The beginning changes with whatever is first: it is told there.
   const changes = diff.changes.filter(({ what }) => what !== "start");
   if (changes.length === 0) return <p className="soft">{t("sopEditor.diff.same")}</p>;
@@ -31,12 +33,19 @@ export function Changes({ diff }: { diff: Pick<Diff, "before" | "after" | "chang
           </span>
           <div>
             <strong>{titleOf(change, before, after, words)}</strong>
-            <Details change={change} before={before} after={after} />
+            <Details change={change} before={before} after={after} words={words} />
           </div>
         </li>
       ))}
     </ul>
   );
+}
+
+/** Contents of the library by their names, those of both sides. */
+function useNamedWords(before: SopGraph | null, after: SopGraph): Words {
+  const words = useEditorWords();
+  const { known } = useLibrary([...new Set([...(before ? contentIdsOf(before) : []), ...contentIdsOf(after)])]);
+  return { ...words, contents: new Map([...known].map(([id, { name }]) => [id, name])) };
 }
 
 function titleOf({ what, key, how }: Change, before: SopGraph | null, after: SopGraph, words: Words): string {
@@ -45,8 +54,7 @@ function titleOf({ what, key, how }: Change, before: SopGraph | null, after: Sop
   return key === "" || !graph ? kind : `${kind} · ${nameAt(graph, key, words)}`;
 }
 
-function Details({ change, before, after }: { change: Change; before: SopGraph | null; after: SopGraph }) {
-  const words = useEditorWords();
+function Details({ change, before, after, words }: { change: Change; before: SopGraph | null; after: SopGraph; words: Words }) {
   const { phrases, t } = words;
   const nothing = t("sopEditor.diff.nothing");
   if (change.what === "trigger" || change.what === "clock") {
@@ -61,7 +69,9 @@ function Details({ change, before, after }: { change: Change; before: SopGraph |
   const [old, fresh] = [find(before), find(after)];
   if (change.how !== "changed") {
     const step = change.what === "step" ? (fresh ?? old) : undefined;
-    return step && "content" in step ? <p className="soft small clamp">{step.content.text || t("sopEditor.noText")}</p> : null;
+    return step && "content" in step ? (
+      <p className="soft small clamp">{fieldWords(after, "content", step, words) || t("sopEditor.noText")}</p>
+    ) : null;
   }
   return (
     <dl className="sop-fields">

@@ -1,7 +1,9 @@
 import type { SopFinding, SopGraph, SopLimits } from "@shuke/contract";
 import { checkSop } from "@shuke/contract/sop-check";
 import { exitsOf } from "@shuke/contract/sop-graph";
+import { checkLibrary } from "@shuke/contract/sop-library";
 import { isReady } from "../segments/catalog.ts";
+import type { Library } from "./library.ts";
 
 /** What the server would not even keep as a draft: fields that must not be empty. */
 export type LocalFinding = {
@@ -33,9 +35,11 @@ export function localFindings(graph: SopGraph): LocalFinding[] {
 }
 
 /** Everything that is to be mended, what keeps the draft from being saved first. */
-export const findingsIn = (graph: SopGraph, limits: SopLimits): Finding[] => [
+export const findingsIn = (graph: SopGraph, limits: SopLimits, library: Library): Finding[] => [
   ...localFindings(graph),
   ...onlyHeads(graph, checkSop(graph, limits)),
+  // Before the library has answered nothing is known of it.
+  ...(library.settled ? checkLibrary(graph, library.known) : []),
 ];
 
 /** Of a whole part that nobody gets to its beginning is named: the rest follows from it. */

@@ -42,7 +42,7 @@ export function fieldWords(graph: SopGraph, field: string, owner: object, words:
 
 /** Texts with their cards, effects, lists. */
 function composed(field: string, value: unknown, words: Words): string {
-  const { phrases, language } = words;
+  const { t, phrases, language } = words;
   const list = language === "en" ? ", " : "、";
   if (Array.isArray(value)) return value.map((one: unknown) => composed(field, one, words)).join(field === "variants" ? " / " : list);
   if (typeof value === "string") return field === "exits" ? word(phrases.sopEditor.whole.exitKinds, value) : value;
@@ -53,7 +53,9 @@ function composed(field: string, value: unknown, words: Words): string {
   const link = inner.get("link");
   if (typeof text === "string") {
     const title = typeof link === "object" && link !== null && "title" in link ? String(link.title) : "";
-    return title === "" ? text : `${text}［${title}］`;
+    const contentId = inner.get("contentId");
+    const content = typeof contentId === "string" ? t("sopEditor.fromLibrary", { name: words.contents?.get(contentId) ?? "…" }) : "";
+    return [text, title === "" ? "" : `［${title}］`, content === "" ? "" : `〔${content}〕`].join("");
   }
   if (isNamed(name)) {
     const target = inner.get("target");

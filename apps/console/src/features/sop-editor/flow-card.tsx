@@ -81,14 +81,21 @@ export function FlowCard({ node }: { node: SopNode }) {
 
 function More({ node, step }: { node: SopNode; step: GraphStep | undefined }) {
   const { t, phrases } = useEditorWords();
+  const { library } = useHeldEditor();
   if (step) {
+    const { text, contentId } = step.content;
+    const found = contentId === undefined ? undefined : library.known.get(contentId);
+    const said = text || found?.text || (found ? t("sopEditor.fromLibrary", { name: found.name }) : "");
     return (
       <>
-        <span className={step.content.text === "" ? "flow-text faint" : "flow-text"}>{step.content.text || t("sopEditor.noText")}</span>
+        <span className={said === "" ? "flow-text faint" : "flow-text"}>{said || t("sopEditor.noText")}</span>
         <span className="flow-facts">
           <span>{phrases.sops.kinds[step.kind]}</span>
           {step.actor === "store-manager" ? <span>{phrases.sopEditor.step.actors["store-manager"]}</span> : null}
           {step.target === null ? null : <span>{t("sopEditor.target", { rate: rateWords(step.target) })}</span>}
+          {found && said !== t("sopEditor.fromLibrary", { name: found.name }) ? (
+            <span>{t("sopEditor.fromLibrary", { name: found.name })}</span>
+          ) : null}
           {step.variants.length > 0 ? <span>{t("sopEditor.variants", { count: step.variants.length + 1 })}</span> : null}
         </span>
       </>

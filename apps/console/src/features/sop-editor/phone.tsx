@@ -1,13 +1,14 @@
 import { useEffect, useRef } from "react";
 import { PhonePreview } from "@shuke/kit-ui";
 import type { PhoneBubble } from "@shuke/kit-ui";
+import { bubblesOf } from "../contents/draft.ts";
 import { wayTo } from "./layout.ts";
 import { useEditorWords, useHeldEditor } from "./use-editor.ts";
 import { inWords, nodeName } from "./words.ts";
 
 /** The whole conversation on the way to what is chosen, as the other side's phone shows it. */
 export function Phone() {
-  const { graph, selected } = useHeldEditor();
+  const { graph, selected, library } = useHeldEditor();
   const words = useEditorWords();
   const { t, phrases, language } = words;
   // Of nothing chosen the way of somebody who always takes the first exit.
@@ -23,10 +24,20 @@ export function Phone() {
     if (node.do === "wait" || node.do === "after") return [{ kind: "note", text: nodeName(graph, node, words) }];
     if (node.do === "until") return [{ kind: "note", text: t("sopEditor.phone.event", { event: phrases.sopEditor.events[node.event] }) }];
     const step = node.do === "act" ? steps.get(node.step) : undefined;
-    if (!step || step.content.text === "") return [];
-    const { text, link } = step.content;
+    if (!step) return [];
+    const { text, link, contentId } = step.content;
+    const found = contentId === undefined ? undefined : library.known.get(contentId);
+    if (text === "" && contentId === undefined) return [];
     if (step.kind === "staff-task" && graph.subject !== "staff") return [{ kind: "note", text: t("sopEditor.phone.task", { text }) }];
-    return [{ kind: "text", text }, ...(link ? [{ kind: "link" as const, title: link.title, desc: link.desc }] : [])];
+    if (contentId !== undefined && library.settled && !(found?.usable && found.mass)) {
+      return [{ kind: "note", text: t("sopEditor.phone.gone", { name: found?.name ?? phrases.sopEditor.step.library }) }];
+    }
+    const said = text === "" ? (found?.text ?? "") : text;
+    return [
+      ...(said === "" ? [] : [{ kind: "text" as const, text: said }]),
+      ...(link ? [{ kind: "link" as const, title: link.title, desc: link.desc }] : []),
+      ...(found ? bubblesOf({ text: "", attachments: [...found.cards] }, found.files, phrases.contents) : []),
+    ];
   });
   const title = graph.subject === "group" ? "group" : graph.subject === "staff" ? "staff" : "officer";
   const label = t(graph.subject === "staff" ? "sopEditor.phone.staffTitle" : "sopEditor.phone.title");
@@ -34,12 +45,13 @@ export function Phone() {
   const path = t("sopEditor.phone.path", { name: node ? nodeName(graph, node, words) : inWords(graph.name, language) });
   const box = useRef<HTMLElement>(null);
   // The newest message is what one looks at.
-  useEffect(() => {
+  const toNewest = () => {
     const screen = box.current?.querySelector(".phone-screen");
     if (screen) screen.scrollTop = screen.scrollHeight;
-  }, [bubbles.length, last]);
+  };
+  useEffect(toNewest, [bubbles.length, last]);
   return (
-    <aside ref={box} className="sop-phone">
+    <aside ref={box} className="sop-phone" onLoadCapture={toNewest}>
       <h2>{label}</h2>
       <p className="faint small">{path}</p>
       <PhonePreview

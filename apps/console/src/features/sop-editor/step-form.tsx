@@ -3,6 +3,8 @@ import { DeleteOutlined, PlusOutlined } from "@ant-design/icons";
 import type { GraphStep } from "@shuke/contract";
 import { Field, NumberField } from "./field.tsx";
 import { roadOf } from "./fresh.ts";
+import { FromLibrary } from "./from-library.tsx";
+import { bare } from "./library.ts";
 import { useEditorWords, useHeldEditor } from "./use-editor.ts";
 import { TakeWords } from "./take-words.tsx";
 
@@ -15,12 +17,13 @@ export function StepForm({ step, change }: Props) {
   const { graph } = useHeldEditor();
   const { phrases, language } = useEditorWords();
   const words = phrases.sopEditor.step;
-  const own = language === "en" ? "en" : "zh";
+  const inOwn = language === "en" ? "en" : "zh";
   const road = roadOf[graph.subject].kind;
   const kinds = road === "staff-task" ? [road] : [road, "staff-task" as const];
   const setKind = (kind: GraphStep["kind"]) => {
     const evidence = kind === "staff-task" ? "claim" : "delivered";
-    change({ ...step, kind, evidence, actor: kind === "staff-task" ? step.actor : "own" });
+    const own = { content: bare(step.content), variants: step.variants.map(bare) };
+    change({ ...step, ...(kind === "staff-task" ? own : { actor: "own" as const }), kind, evidence });
   };
   return (
     <>
@@ -28,8 +31,8 @@ export function StepForm({ step, change }: Props) {
         <Input
           aria-label={words.name}
           maxLength={60}
-          value={step.name[own]}
-          onChange={(event) => change({ ...step, name: { ...step.name, [own]: event.target.value } }, "name")}
+          value={step.name[inOwn]}
+          onChange={(event) => change({ ...step, name: { ...step.name, [inOwn]: event.target.value } }, "name")}
         />
       </Field>
       <Field label={words.kind}>
@@ -86,8 +89,10 @@ type ContentProps = { label: string; content: Content; linked: boolean; change: 
 
 function ContentField({ label, content, linked, change }: ContentProps) {
   const { t, phrases } = useEditorWords();
+  const { library } = useHeldEditor();
   const words = phrases.sopEditor.step;
-  const { link } = content;
+  const { link, contentId } = content;
+  const chosen = contentId === undefined ? undefined : library.known.get(contentId);
   const page = link?.page ?? "none";
   return (
     <Field label={label} hint={t("sopEditor.step.textHint", { count: content.text.length })}>
@@ -95,10 +100,15 @@ function ContentField({ label, content, linked, change }: ContentProps) {
         aria-label={label}
         autoSize={{ minRows: 3, maxRows: 10 }}
         maxLength={1200}
+        placeholder={chosen ? t("sopEditor.step.textOf", { name: chosen.name }) : ""}
         value={content.text}
         onChange={(event) => change({ ...content, text: event.target.value }, `${label} text`)}
       />
-      <TakeWords label={label} take={(text) => change({ ...content, text }, null)} />
+      {linked ? (
+        <FromLibrary label={label} content={content} change={(next) => change(next, null)} />
+      ) : (
+        <TakeWords label={label} take={(text) => change({ ...content, text }, null)} />
+      )}
       {linked ? (
         <Segmented<"none" | "welfare" | "find-store">
           aria-label={`${label} ${words.link}`}

@@ -1,9 +1,11 @@
 import { createContext, use, useMemo, useState } from "react";
 import type { SopGraph, SopLimits } from "@shuke/contract";
+import { contentIdsOf } from "@shuke/contract/sop-library";
 import { useWords } from "../../i18n.ts";
 import { cardOf, findingsIn, type Finding } from "./check.ts";
 import { wayTo } from "./layout.ts";
 import { useHistory } from "./history.ts";
+import { useLibrary } from "./library.ts";
 import type { Words } from "./words.ts";
 
 /** "" is the whole SOP. */
@@ -22,10 +24,11 @@ export function useEditor(start: SopGraph, limits: SopLimits) {
   const [moving, setMoving] = useState<string | null>(null);
   const [saved, setSaved] = useState(() => JSON.stringify(start));
   const graph = history.present;
-  const findings = useMemo(() => findingsIn(graph, limits), [graph, limits]);
+  const library = useLibrary(useMemo(() => contentIdsOf(graph), [graph]));
+  const findings = useMemo(() => findingsIn(graph, limits, library), [graph, limits, library]);
   const byCard = useMemo(() => Map.groupBy(findings, (one) => cardOf(graph, one)), [findings, graph]);
   const dirty = useMemo(() => JSON.stringify(graph) !== saved, [graph, saved]);
-  return { ...history, graph, limits, selected, select, moving, setMoving, findings, byCard, dirty, setSaved };
+  return { ...history, graph, limits, library, selected, select, moving, setMoving, findings, byCard, dirty, setSaved };
 }
 
 const Held = createContext<Editor | null>(null);

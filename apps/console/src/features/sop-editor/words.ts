@@ -5,7 +5,8 @@ import { rateWords } from "../../kit/format.ts";
 import { everyLeaf } from "../segments/catalog.ts";
 import type { LocalFinding } from "./check.ts";
 
-export type Words = { t: Translate; phrases: ConsolePhrases; language: Language };
+/** `contents`: names of the library's, by id, where somebody has asked for them. */
+export type Words = { t: Translate; phrases: ConsolePhrases; language: Language; contents?: ReadonlyMap<string, string> };
 type Named = { zh: string; en: string };
 
 /** In the reader's language; what was not written in it, in the other. */
