@@ -61,6 +61,14 @@ test("a session is led from draft to digest in the console, in English too", asy
 
 test("a question that nothing fits becomes a standing answer, which is then found; who saves an older one is told", async () => {
   const page = await open("/answers");
+  // An account of customer service answers by itself once somebody has said so twice, and no more at a press.
+  const turn = page.getByRole("switch", { name: "「小程序客服」自动回答" });
+  await turn.click();
+  await page.getByRole("button", { name: /打\s*开/ }).click();
+  await page.getByText("打开了，从现在起自动回答").waitFor();
+  await expect.poll(() => turn.isChecked()).toBe(true);
+  await turn.click();
+  await page.getByText("关掉了，不再自动回答").waitFor();
   const said = page.getByLabel("客户说的话");
   await said.fill("宠物能进店吗");
   await page.getByRole("button", { name: "照这句写一条" }).click();

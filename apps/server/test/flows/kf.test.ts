@@ -187,6 +187,15 @@ test("a person who took over without a word to us: WeCom refuses, we ask who has
   await say(who, "退款怎么弄");
   await world.advance("30s");
   expect(await actions(id)).toHaveLength(1);
+  // The same where she is to be handed on: who has her keeps her.
+  const third = await enter();
+  await say(third.who, "能不能改送到公司");
+  await call("service_state/trans", { open_kfid: account, external_userid: third.id, service_state: 3, servicer_userid: "staff002" });
+  await world.advance("30s");
+  expect(await stateOf(third.id)).toBe(3);
+  await say(third.who, "几点开门");
+  await world.advance("30s");
+  expect(await actions(third.id)).toEqual([]);
   // In the queue nobody has her yet: somebody must be told.
   const other = await enter();
   await say(other.who, "几点开门");

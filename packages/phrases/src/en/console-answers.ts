@@ -62,7 +62,8 @@ export const answers: Translated<typeof source> = {
       mustNotHint: "One per line; none of them",
       answer: "Answer",
       others: "Other wordings elsewhere",
-      othersHint: "Left empty, the answer above is used",
+      othersHint:
+        "Left empty, the answer above is used. Customer service takes 2,048 bytes in one message; what is longer is not sent by itself and is left to a colleague",
       channels: { welcome: "Welcome message", kf: "WeChat customer service", sidebar: "Sidebar", console: "WeCom's console" },
       priority: "Priority",
       priorityHint: "The higher goes first, -100 to 100",

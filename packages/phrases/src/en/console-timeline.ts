@@ -10,6 +10,7 @@ export const timeline: Translated<typeof source> = {
       sop: "SOP",
       store: "Store",
       task: "Task",
+      answer: "Standing answer",
       ticket: "Questions and complaints",
       link: "Short link",
       talk: "Session",

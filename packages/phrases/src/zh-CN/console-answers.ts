@@ -58,7 +58,7 @@ export const answers = {
       mustNotHint: "一行一个，说到任何一个就不算",
       answer: "回答",
       others: "别处换个说法",
-      othersHint: "不填就用上面的回答",
+      othersHint: "不填就用上面的回答。微信客服一条最多 2048 字节（约 680 个汉字），更长的不自动发，留给同事",
       channels: { welcome: "欢迎语", kf: "微信客服", sidebar: "侧边栏", console: "企业微信后台" },
       priority: "优先级",
       priorityHint: "大的排前面，-100 到 100",

@@ -7,6 +7,7 @@ export const timeline = {
       sop: "SOP",
       store: "门店",
       task: "任务",
+      answer: "标准回答",
       ticket: "问题与投诉",
       link: "短链接",
       talk: "场次",

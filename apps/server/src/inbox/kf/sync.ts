@@ -25,13 +25,12 @@ type Row = { family: "kf" | "kf-accounts"; key: string; changes: number; attempt
 type Run = { db: Db; corpId: string; client: WecomClient; now: Date };
 
 /**
- * Fetches what accounts of WeChat customer service have said, and which accounts there are. One process per corp at a time; a customer
- * waits for what comes of it.
+ * Fetches what accounts of WeChat customer service have said, and which accounts there are. One process per corp at a time. A customer waits
+ * for what comes of it, but not by seconds as for a welcome: it asks WeCom, and what may take long is not done beside welcomes.
  */
 export function createKfDuty(deps: Pick<InboxDeps, "clients">): Duty {
   return {
     name: "sync.kf",
-    urgent: true,
     async run(db, corpId, now) {
       return db.connection().execute(async (holder) => {
         const key = lockKey("sync.kf", corpId);
@@ -40,11 +39,8 @@ export function createKfDuty(deps: Pick<InboxDeps, "clients">): Duty {
         try {
           const due = await readDue(db, corpId, now);
           const client = await attempt(() => deps.clients.of(corpId));
-          for (const row of due) {
-            const done = client.ok ? await attempt(() => work({ db, corpId, client: client.value, now }, row)) : client;
-            if (!done.ok) await putOff({ db, corpId, now }, row, done.failure);
-            else if (done.value) await finish(db, corpId, [row]);
-          }
+          if (client.ok) await workOn({ db, corpId, client: client.value, now }, due);
+          else await wait({ db, corpId, now }, due, client.failure);
           return due.length;
         } finally {
           await sql`select pg_advisory_unlock(${key}::bigint)`.execute(holder);
@@ -109,6 +105,22 @@ async function readAccount(run: Run, openKfId: string): Promise<boolean> {
     return false;
   }
 }
+
+async function workOn(run: Run, due: readonly Row[]): Promise<void> {
+  for (const row of due) {
+    const done = await attempt(() => work(run, row));
+    if (!done.ok) await putOff(run, row, done.failure);
+    else if (done.value) await finish(run.db, run.corpId, [row]);
+  }
+}
+
+/** A corp whose app is not set up yet waits without filling the log. */
+const wait = ({ db, corpId, now }: Omit<Run, "client">, due: readonly Row[], { error }: Failure): Promise<void> =>
+  postpone(
+    db,
+    corpId,
+    due.map((row) => ({ ...row, at: backOff(now, row.attempts + 2), error })),
+  );
 
 async function putOff({ db, corpId, now }: Omit<Run, "client">, row: Row, { error, retryAfterMs }: Failure): Promise<void> {
   log.warn({ corpId, family: row.family, key: row.key, error }, "WeChat customer service was not read and will be asked again");

@@ -23,9 +23,11 @@ export async function listKfAccounts(ctx: Ctx): Promise<OutputOf<typeof api.kf.l
 
 /** The switch. Turned on anew it begins anew: nothing that was said before is answered. */
 export async function saveKfAccount(ctx: Ctx, { id, answers }: ParsedInputOf<typeof api.kf.save>): Promise<KfAccount> {
+  // WeCom names whole seconds.
+  const since = new Date(Math.floor(ctx.now.getTime() / 1000) * 1000);
   return withUnit(ctx, async (unit) => {
     const { rows } = await sql`update kf_account set answers = ${answers},
-        answers_since = case when not ${answers} then null when answers then answers_since else ${ctx.now} end
+        answers_since = case when not ${answers} then null when answers then answers_since else ${since} end
       where corp_id = ${ctx.corpId} and open_kfid = ${id} and gone_at is null returning 1`.execute(unit.db);
     if (rows.length === 0) throw notFound("kf-account", id);
     // What was kept to be answered is nobody's any more.
