@@ -6,7 +6,7 @@ import { getAnswer, listAnswers } from "./list-answers.ts";
 import { matchAnswers } from "./match-answers.ts";
 import { removeAnswer, saveAnswer, useAnswer } from "./save-answer.ts";
 
-export { bestAnswer } from "./match-answers.ts";
+export { answerer, type Given } from "./match-answers.ts";
 export { countUses } from "./save-answer.ts";
 
 export const routes: readonly Route[] = [

@@ -1,4 +1,4 @@
-import type { AnswerChannel, AnswerHit, api, OutputOf, ParsedInputOf } from "@shuke/contract";
+import type { AnswerChannel, api, OutputOf, ParsedInputOf } from "@shuke/contract";
 import type { Ctx } from "#kit/ctx";
 import { bookNow } from "./book.ts";
 import { isValid, matchText } from "./rules.ts";
@@ -19,8 +19,13 @@ export async function matchAnswers(ctx: Ctx, input: ParsedInputOf<typeof api.ans
   return { hits, looked: book.entries.filter((entry) => drafts || isValid(entry, ctx.now)).length };
 }
 
-/** The one that the house gives by itself in a channel. */
-export async function bestAnswer(ctx: Ctx, text: string, channel: AnswerChannel): Promise<AnswerHit | null> {
-  const { hits } = await matchAnswers(ctx, { text, channel, limit: 1, drafts: false });
-  return hits[0] ?? null;
+export type Given = { id: string; answer: string };
+
+/** Says which answer the house gives by itself in a channel: the book is looked up once, however many texts there are. */
+export async function answerer(ctx: Ctx, channel: AnswerChannel): Promise<(text: string) => Given | null> {
+  const book = await bookNow(ctx);
+  return (text) => {
+    const [best] = matchText(book, text, (entry) => isValid(entry, ctx.now));
+    return best === undefined ? null : { id: best.entry.id, answer: best.entry.channels[channel] ?? best.entry.answer };
+  };
 }

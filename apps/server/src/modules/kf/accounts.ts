@@ -51,6 +51,7 @@ async function readAccounts(ctx: Ctx, only?: string): Promise<KfAccount[]> {
     answers,
     since: since?.toISOString() ?? null,
     readAt: read_at?.toISOString() ?? null,
-    trouble: failed_since === null ? null : { code: error_code ?? "", message: error ?? "", since: failed_since.toISOString() },
+    // Of one that is not ours nothing can be read: that says it all.
+    trouble: failed_since === null || !ours ? null : { code: error_code ?? "", message: error ?? "", since: failed_since.toISOString() },
   }));
 }

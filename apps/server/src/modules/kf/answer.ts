@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { reaction, type Unit } from "#actions";
 import type { Db } from "#db/connect";
 import { only, type StoredEvent } from "#log";
-import { bestAnswer } from "#modules/answers";
+import { answerer, type Given } from "#modules/answers";
 import { leaveTickets, type Open } from "./leave-ticket.ts";
 import { pairOf, readTalks } from "./project.ts";
 import { fitsIn, inWords, isServed, isWaiting, wantsAnswer, WINDOW_MS } from "./rules.ts";
@@ -27,6 +27,7 @@ export const answerKf = reaction({
     const messages = said.map(({ data }) => data);
     const talks = await readTalks(unit.db, unit.corpId, messages);
     const words = await wordsOf(unit.db, unit.corpId, messages);
+    const fitting = await answerer(unit, "kf");
     const open: Open[] = [];
     // Asked twice in one breath, she hears it once.
     const given = new Set<string>();
@@ -35,7 +36,7 @@ export const answerKf = reaction({
       const text = words(data);
       const talk = talks.get(pairOf(data));
       if (text === undefined || isServed(talk, unit.now)) continue;
-      const fit = text === "" ? null : await bestAnswer(unit, text, "kf");
+      const fit = text === "" ? null : fitting(text);
       const isLate = unit.now.getTime() - event.occurredAt.getTime() >= WINDOW_MS;
       if (fit && !isLate && fitsIn(fit.answer) && !isWaiting(talk, unit.now)) {
         const key = `${pairOf(data)} ${fit.id}`;
@@ -57,7 +58,7 @@ export const answerKf = reaction({
 /** Later than anything. */
 const NEVER = new Date(8.64e15);
 
-function give(unit: Unit, { seq, occurredAt, data }: Said, { id, answer }: { id: string; answer: string }): void {
+function give(unit: Unit, { seq, occurredAt, data }: Said, { id, answer }: Given): void {
   const { openKfId, externalUserId, msgid } = data;
   unit.plan({
     kind: "kf.answer",
