@@ -21,6 +21,7 @@ export const alarmKeys = [
   "sync-incomplete",
   "sync-old",
   "media-cold",
+  "kf-deaf",
   "ticks-missed",
   "database-slow",
   "database-busy",

@@ -352,6 +352,31 @@ test("an account does nothing by itself until somebody wants it, and then says s
   expect(items.find(({ id }) => id === account)).toMatchObject({ answers: true, since: world.now().toISOString() });
 });
 
+test("an account that is taken from the app is an alarm, and once it is given back what was said meanwhile is answered", async () => {
+  const { who } = await enter();
+  const grant = (apps: number[]) =>
+    fetch(`${world.sandbox.url}/_sandbox/kf`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ openKfId: account, apps }),
+    });
+  const alarms = async () => (await world.api(api.system.health, {})).alarms.filter(({ key }) => key === "kf-deaf");
+  const mine = async () => (await world.api(api.kf.list, {})).items.find(({ id }) => id === account);
+  expect(await alarms()).toEqual([]);
+  await grant([]);
+  await world.advance("20m");
+  await say(who, "几点开门");
+  await world.advance("20m");
+  expect(await mine()).toMatchObject({ ours: false, trouble: null });
+  expect(await alarms()).toMatchObject([{ level: "broken", details: { count: 1, name: "门店客服" }, to: "/answers" }]);
+  expect(ours(who)).toEqual([]);
+  await grant([world.sandbox.corp.agentId]);
+  await world.advance("1h");
+  expect(await mine()).toMatchObject({ ours: true, answers: true, trouble: null });
+  expect(await alarms()).toEqual([]);
+  expect(ours(who)).toHaveLength(1);
+});
+
 test("another corp's account is nobody's here", async () => {
   await sql`insert into kf_account (corp_id, open_kfid, name, found_at) values ('ww_other', 'wk_other', '别家客服', ${world.now()})`.execute(
     world.db,

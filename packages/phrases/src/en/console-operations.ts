@@ -119,6 +119,10 @@ export const operations: Translated<typeof source> = {
         title: "{{count}} files could not be put up at WeCom again, {{gone}} of them are gone there",
         todo: "What is gone cannot be sent; welcomes go without it. The content library says why; it is tried again every hour.",
       },
+      "kf-deaf": {
+        title: "Messages of {{count}} customer service accounts cannot be read, so nobody answers there ({{name}})",
+        todo: "The page of standing answers says why; mostly the grant was taken back in WeCom's console. WeCom keeps messages for three days, and reading goes on once it is mended; let colleagues serve meanwhile.",
+      },
       "backup-old": {
         title: "No backup for more than a day",
         todo: "Run npm run cli -- backup on the server, and put it into the daily schedule.",

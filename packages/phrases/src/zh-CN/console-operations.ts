@@ -75,6 +75,10 @@ export const operations = {
         title: "{{count}} 个素材没能续传到企业微信，其中 {{gone}} 个已经过期",
         todo: "过期的图片和文件发不出去，欢迎语会先只发文字。打开内容库看原因，每小时会自动再试。",
       },
+      "kf-deaf": {
+        title: "{{count}} 个微信客服账号读不到消息，客户问了没人答（{{name}}）",
+        todo: "打开「标准回答」看原因，多半是企业微信后台取消了授权。消息只留三天，修好后会接着读；先请同事在企业微信里接待。",
+      },
       "backup-old": { title: "一天多没有备份了", todo: "在服务器上运行 npm run cli -- backup，并把它放进每天的计划任务。" },
     },
     pers: { minute: "分钟", hour: "小时", day: "天", month: "月" },

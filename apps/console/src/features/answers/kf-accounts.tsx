@@ -60,7 +60,7 @@ function Account({ account }: { account: KfAccount }) {
       />
       <span>{name}</span>
       <span className="soft small">
-        {answers ? <When at={since} prefix={`${t("answers.kf.since")} `} /> : t(ours ? "answers.kf.off" : "answers.kf.notOurs")}
+        {ours && answers ? <When at={since} prefix={`${t("answers.kf.since")} `} /> : t(ours ? "answers.kf.off" : "answers.kf.notOurs")}
       </span>
       {trouble ? (
         <>

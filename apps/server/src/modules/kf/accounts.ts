@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { api, KfAccount, OutputOf, ParsedInputOf } from "@shuke/contract";
 import { withUnit } from "#actions";
+import type { Db } from "#db/connect";
 import type { Ctx } from "#kit/ctx";
 import { notFound } from "#kit/problem";
 
@@ -54,4 +55,18 @@ async function readAccounts(ctx: Ctx, only?: string): Promise<KfAccount[]> {
     // Of one that is not ours nothing can be read: that says it all.
     trouble: failed_since === null || !ours ? null : { code: error_code ?? "", message: error ?? "", since: failed_since.toISOString() },
   }));
+}
+
+/** Accounts that are to answer by themselves and are not read any more, so that customers wait for nothing; the longest first to say. */
+export async function deafAccounts({
+  db,
+  corpId,
+}: {
+  db: Db;
+  corpId: string;
+}): Promise<{ count: number; name: string; since: Date | null }> {
+  const { rows } = await sql<{ name: string; since: Date | null }>`select name, coalesce(failed_since, read_at) as since from kf_account
+    where corp_id = ${corpId} and answers and gone_at is null and (failed_since is not null or not ours)
+    order by coalesce(failed_since, read_at), open_kfid`.execute(db);
+  return { count: rows.length, name: rows[0]?.name ?? "", since: rows[0]?.since ?? null };
 }

@@ -8,6 +8,8 @@ import { talksProjection } from "./project.ts";
 import { countKf, unansweredKf } from "./unanswered.ts";
 import { forgetKfWords } from "./words.ts";
 
+export { deafAccounts } from "./accounts.ts";
+
 export const handlers: readonly Handler[] = [talksProjection, answerKf, unansweredKf, countKf];
 export const duties: readonly Duty[] = [forgetKfWords];
 export const routes: readonly Route[] = [route(api.kf.list, listKfAccounts), route(api.kf.save, saveKfAccount)];

@@ -36,6 +36,7 @@ export const limits = {
   handlerAttempts: 3,
   actionMs: 15 * MINUTE,
   unknownMs: 10 * MINUTE,
+  kfMs: 15 * MINUTE,
   failedADay: 20,
   refusedAnHour: 20,
   quotaShare: 0.9,
@@ -139,6 +140,10 @@ function flowAlarms({ vitals, now, quietLanes, answerLanes }: Figures): Alarm[] 
   if (failing > 0) {
     const level = gone > 0 ? "broken" : "watch";
     found.push(alarm("media-cold", { level, since: coldSince, details: { count: failing, gone }, to: "/contents" }));
+  }
+  const deaf = vitals.kf;
+  if (deaf.count > 0 && (!deaf.since || age(deaf.since) > limits.kfMs)) {
+    found.push(alarm("kf-deaf", { level: "broken", since: deaf.since, details: { count: deaf.count, name: deaf.name }, to: "/answers" }));
   }
   for (const { name, missed } of vitals.ticks) found.push(alarm("ticks-missed", { details: { tick: name, count: missed } }));
   return found;

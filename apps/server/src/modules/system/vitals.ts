@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Db } from "#db/connect";
 import { coldMedia } from "#modules/assets";
+import { deafAccounts } from "#modules/kf";
 
 /** Counting stops here: nobody reads more, and a look must cost the same whatever waits. */
 export const MOST = 1000;
@@ -17,12 +18,14 @@ export type Vitals = {
   ticks: Array<{ name: string; missed: number }>;
   /** Files of the library that WeCom did not take of late; `gone` of them are not there any more. */
   media: { failing: number; gone: number; since: Date | null };
+  /** Accounts of customer service that should answer by themselves and are not read. */
+  kf: { count: number; name: string; since: Date | null };
 };
 
 const DAY_MS = 86_400_000;
 
 /**
- * How a corp's work stands: six small statements, each along an index and bounded, so that `/metrics` and the page of operations
+ * How a corp's work stands: seven small statements, each along an index and bounded, so that `/metrics` and the page of operations
  * may ask every few seconds over millions of rows (EXPLAINed in vitals.test.ts).
  */
 export async function readVitals(db: Db, corpId: string, now: Date, lanes: readonly string[]): Promise<Vitals> {
@@ -50,6 +53,7 @@ export async function readVitals(db: Db, corpId: string, now: Date, lanes: reado
     sync,
     ticks,
     media: await coldMedia({ db, corpId, now }),
+    kf: await deafAccounts({ db, corpId }),
   };
 }
 
