@@ -164,7 +164,7 @@ test("however planners and workers meet: nobody has more than she may, and a cal
             ? take()
             : want(
                 some.map(({ call, by, to, hours }) => ({
-                  call: `${by}${by === "stock" ? call : n * 100 + call}`,
+                  call: `${by}${n * 100 + call}`,
                   by: by === "stock" ? "send:wave" : `${by}:x`,
                   to,
                   // Eight hours of each day, so that the night refuses none.

@@ -70,6 +70,7 @@ export const calendar: Translated<typeof zh> = {
       take: "Accept {{count}} selected",
       all: "Select all",
       none: "The week is full, or no column has usual hours yet.",
+      noGroups: "There is no group of this class yet, so nobody would hear it: make one, or choose another class.",
       left: "{{count}} hours stay empty: whatever went there would break a rule",
       left_one: "One hour stays empty: whatever went there would break a rule",
       taken: "Accepted; you can undo it",

@@ -25,7 +25,7 @@ function Choose({ week, items, left, onClose }: { week: CalendarWeek; items: rea
   const [keys, setKeys] = useState<readonly string[]>(items.map(({ key }) => key));
   const words = phrases.calendar.proposal;
   const accept = useAct("calendar.accept", { refresh: ["calendar"], said: () => t("calendar.proposal.taken"), onDone: onClose });
-  if (items.length === 0) return <p className="soft">{words.none}</p>;
+  if (items.length === 0) return <p className="soft">{week.groups === 0 ? words.noGroups : words.none}</p>;
   const all = keys.length === items.length;
   return (
     <div className="stack">

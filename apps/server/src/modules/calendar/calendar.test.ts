@@ -225,6 +225,18 @@ test("what the gate has no room for is missed, with its reason", async () => {
   expect(other).not.toBe(id);
 });
 
+test("an official post that every group refuses is missed too, though it was handed in", async () => {
+  const { id } = await column("小课堂");
+  await save([slot(id, "10:00", { road: "send" })]);
+  await publish();
+  await sql`insert into touch (corp_id, id, budget, recipient, action_id, kind, step, weight, at, state, planned_by, created_at)
+    select ${corp.corpId}, 'x' || c, 'group', c, 'a', 'group-post', '', 1, ${new Date(`${MONDAY}T09:00:00+08:00`)}, 'delivered', 'sop:s/d1',
+      ${corp.ctx().now} from unnest('{g1,g2}'::text[]) c`.execute(database.db);
+  await until(MONDAY, "11:00");
+  expect((await getWeek(corp.ctx(), week)).slots[0]).toMatchObject({ state: "missed", reason: "group-budget" });
+  expect(await corp.actions("mass-task.create")).toEqual([]);
+});
+
 test("the next week is proposed, accepted in part, and the rest is proposed again", async () => {
   const times = [1, 3, 5].map((weekday) => ({ weekday, at: "12:00" }));
   await column("小课堂", { times });

@@ -90,6 +90,8 @@ export async function weekAt(ctx: Ctx, classKey: GroupClass, monday: string): Pr
   const slots = rows.map((row): CalendarSlot => {
     const plan = columns.get(row.columnId)?.plan;
     const send = sends.get(row.id);
+    // Handed in and planned, and refused for every group: it will never be anybody's.
+    const nobody = row.state === "given" && send !== undefined && send.recipients > 0 && send.refused === send.recipients;
     return {
       id: row.id,
       columnId: row.columnId,
@@ -100,8 +102,8 @@ export async function weekAt(ctx: Ctx, classKey: GroupClass, monday: string): Pr
       at: row.at,
       road: row.road,
       ...row.plan,
-      state: row.state === "published" && send?.state === "waiting" ? "waiting" : row.state,
-      reason: row.reason,
+      state: nobody ? "missed" : row.state === "published" && send?.state === "waiting" ? "waiting" : row.state,
+      reason: nobody ? send.refusedFor : row.reason,
       words: words.get(row.id) ?? row.words,
       sendId: send ? row.id : null,
       results: results.get(row.id) ?? null,

@@ -58,6 +58,8 @@ export type SendFigures = {
   failed: number;
   unsent: number;
   refused: number;
+  /** Why most were refused; null: nobody was. */
+  refusedFor: SendReason | null;
 };
 
 /** How far each of these sends is; those that are not there any more are left out. */
@@ -65,8 +67,10 @@ export async function sendFigures(ctx: Ctx, ids: readonly string[]): Promise<Map
   if (ids.length === 0) return new Map();
   const { rows } = await sql<
     SendFigures & { id: string }
-  >`select id, state, tasks, confirmed, recipients, delivered, failed, unsent, refused from send
-    where corp_id = ${ctx.corpId} and id = any(${[...ids]})`.execute(ctx.db);
+  >`select id, state, tasks, confirmed, recipients, delivered, failed, unsent, refused,
+      case when refused > 0 then (select p.reason from (${peopleOf(ctx.corpId, sql<string>`send.id`)}) p where p.state = 'refused'
+        group by 1 order by count(*) desc, 1 limit 1) end as "refusedFor"
+    from send where corp_id = ${ctx.corpId} and id = any(${[...ids]})`.execute(ctx.db);
   return new Map(rows.map(({ id, ...figures }) => [id, figures]));
 }
 
