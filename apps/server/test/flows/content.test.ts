@@ -1,7 +1,7 @@
 import { api } from "@shuke/contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { type House, messagesFrom, openHouse } from "./house.ts";
+import { type House, messagesFrom, openHouse, openTasks } from "./house.ts";
 import { unzip } from "../read-zip.ts";
 import type { World } from "../world.ts";
 
@@ -40,6 +40,13 @@ const arrive = async () => {
   const { who, added = "" } = await world.act({ who: "new", do: "scan", url: house.poster });
   await world.advance("20s");
   return messagesFrom(world, who, added).filter(({ from }) => from === added);
+};
+/** The next 11:00 in China. */
+const toEleven = () => {
+  const now = world.now();
+  const to = new Date(now);
+  to.setUTCHours(3, 0, 0, 0);
+  return world.advance(to.getTime() - now.getTime() + (to <= now ? 24 * 3_600_000 : 0));
 };
 const kindsOf = (messages: ReturnType<typeof messagesFrom>) =>
   messages.flatMap(({ attachments }) => attachments?.map((one) => one["msgtype"]) ?? []);
@@ -91,6 +98,51 @@ test("a content that a code says cannot be put away under it; once it is over, t
   await expect(world.api(api.liveCodes.update, { id: house.staffCode, welcomeContent: contentId })).rejects.toMatchObject({
     body: { code: "contentNotLive" },
   });
+});
+
+test("a step of an SOP sends the picture of its content with it; what is over by its hour stops it until somebody gives it more time", async () => {
+  const fresh = { name: "会员日", text: "周三半价，点图看菜单", attachments: [{ kind: "image" as const, fileId }] };
+  const made = await world.api(api.contents.save, fresh);
+  const name = { zh: "会员日", en: "Members' day" };
+  const step = { name, kind: "mass-send" as const, evidence: "delivered" as const, target: 0.8, windowHours: 48 };
+  const { sopId } = await world.api(api.sops.create, {
+    definition: {
+      v: 2,
+      key: "members-day",
+      name,
+      subject: "customer",
+      trigger: { on: "event", event: "friend-added" },
+      start: "w1",
+      steps: [{ ...step, key: "d1", content: { text: "", contentId: made.id } }],
+      nodes: [
+        { key: "w1", do: "wait", day: 1, at: "10:20", next: "do-d1" },
+        { key: "do-d1", do: "act", step: "d1", next: null },
+      ],
+    },
+  });
+  await world.api(api.sops.publish, { sopId });
+  const { uses } = await world.api(api.contents.get, { id: made.id });
+  expect(uses).toEqual([{ kind: "sop", id: sopId, name: "会员日" }]);
+  const who = await house.newcomer();
+  const expiresAt = new Date(world.now().getTime() + 3_600_000).toISOString();
+  const ends = await world.api(api.contents.save, { ...fresh, id: made.id, version: made.version, expiresAt });
+  // Past its hour, whatever the hour is now; it is worth sending for two days.
+  await toEleven();
+  await toEleven();
+  const behind = async () =>
+    (await world.api(api.sops.people, { sopId, step: "d1" })).items.filter(({ recipient }) => recipient === who.externalUserId);
+  expect(await behind()).toMatchObject([{ state: "waiting", reason: "content-gone" }]);
+  expect(openTasks(world, who.officer).filter(({ text }) => text.includes("周三半价"))).toEqual([]);
+  await world.api(api.contents.save, { ...fresh, id: made.id, version: ends.version, expiresAt: null });
+  await world.advance("90m");
+  for (const { msgid } of openTasks(world, who.officer)) await world.act({ who: who.officer, do: "confirm", msgid });
+  await world.advance("30m");
+  // The picture is a message of its own on her phone, right behind the words.
+  const messages = messagesFrom(world, who.who, who.officer);
+  const words = messages.findIndex(({ text }) => text === fresh.text);
+  expect(words).toBeGreaterThan(0);
+  expect(kindsOf(messages.slice(words))).toEqual(["image"]);
+  expect(await behind()).toMatchObject([{ state: "done", reason: null }]);
 });
 
 test("files and print kits are given to whoever may see them, files in a way that nothing in them runs", async () => {
