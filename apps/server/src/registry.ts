@@ -176,6 +176,7 @@ export const downloadsOf = (core: Core): readonly Download[] => [
   ...handover.downloads,
   ...sops.downloads,
   ...tickets.downloads,
+  ...invitations.downloads,
   ...answers.downloads,
 ];
 

@@ -45,7 +45,7 @@ const because: ReadonlyArray<readonly [reason: string, names: string]> = [
   ],
   ["arranges the week of all groups of a class", "columns.list calendar.week calendar.month calendar.groups calendar.propose"],
   [many, "moments.list moments.get moments.staff moments.people moments.preview moments.settings"],
-  [many, "invitations.list invitations.get invitations.people invitations.preview"],
+  [many, "invitations.list invitations.get invitations.people invitations.preview invitations.export"],
   [many, "sends.list sends.get sends.recipients sends.senders sends.forecast sends.effect sends.settings"],
   [many, "stock.list stock.get stock.people stock.forecast"],
   ["goes to each reader with her part; the console shows those of all readers", "reports.get reports.preview reports.list reports.picture"],

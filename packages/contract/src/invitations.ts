@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { id, instant, named, page, pageOf } from "./common.ts";
-import { endpoint } from "./endpoint.ts";
+import { downloadSpec, endpoint } from "./endpoint.ts";
 import { invitationEnds, invitationOuts, invitationStages, invitationStates, WAVE_HOURS } from "./invitation-words.ts";
 import { sendAudience, sendReason, sendState } from "./sends.ts";
 
@@ -110,6 +110,17 @@ export const invitationPreview = z.object({
 });
 export type InvitationPreview = z.infer<typeof invitationPreview>;
 
+const stage = z.enum(["waiting", "asked", "opened", "joined", "out"]).optional();
+
+export const invitationDownloads = {
+  people: downloadSpec({
+    name: "invitations.export",
+    permission: "customers.write",
+    file: "invitation",
+    input: z.object({ id, stage }),
+  }),
+};
+
 export const invitations = {
   list: endpoint({
     name: "invitations.list",
@@ -129,7 +140,7 @@ export const invitations = {
     name: "invitations.people",
     summary: "Whom it concerns, each with how far she came: asked, reached, opened, joined, or why not",
     permission: "plays.read",
-    input: z.object({ id, stage: z.enum(["waiting", "asked", "opened", "joined", "out"]).optional(), ...page }),
+    input: z.object({ id, stage, ...page }),
     output: pageOf(invitationPerson),
   }),
   preview: endpoint({

@@ -4,6 +4,7 @@ import type {
   customerDownloads,
   DownloadInput,
   handoverDownloads,
+  invitationDownloads,
   orderDownloads,
   segmentExport,
   sopDownloads,
@@ -16,6 +17,7 @@ type Downloads = {
   "overlaps.export": typeof customerDownloads.overlaps;
   orders: typeof orderDownloads.orders;
   "order-problems": typeof orderDownloads.problems;
+  "invitations.export": typeof invitationDownloads.people;
   handover: typeof handoverDownloads.items;
   answers: typeof answerDownloads.list;
   "answers.paste": typeof answerDownloads.paste;

@@ -6,6 +6,7 @@ import {
   api,
   customerDownloads,
   handoverDownloads,
+  invitationDownloads,
   orderDownloads,
   type Permission,
   type Role,
@@ -102,9 +103,15 @@ const table: Record<string, { scope: "own" | "any"; of: ((whose: string) => obje
 };
 const narrow = ["guide", "groupOwner", "storeManager"] as const;
 const endpoints = Object.values(api).flatMap((noun) => Object.values(noun));
-const downloads = [answerDownloads, customerDownloads, handoverDownloads, orderDownloads, sopDownloads, ticketDownloads].flatMap((noun) =>
-  Object.values(noun),
-);
+const downloads = [
+  answerDownloads,
+  customerDownloads,
+  handoverDownloads,
+  invitationDownloads,
+  orderDownloads,
+  sopDownloads,
+  ticketDownloads,
+].flatMap((noun) => Object.values(noun));
 
 const permissionOf = (name: string) => [...endpoints, ...downloads].find((one) => one.name === name)?.permission ?? "public";
 

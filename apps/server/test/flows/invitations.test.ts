@@ -97,6 +97,30 @@ test("asked, opened, joined: as many as there are seats for, wave by wave, each 
   expect((await get(id)).funnel).toMatchObject({ opened: 2, joined: 2, joinedUnopened: 1, waiting: 1 });
 });
 
+test("whom it concerns goes into a file, all or those who came so far, and who took it is on record", async () => {
+  const [{ id } = { id: "" }] = (await world.api(api.invitations.list, {})).items;
+  const take = async (input: object, lang: string, headers: Record<string, string>) =>
+    world.app.server.inject({
+      url: `/api/download/invitations.export?lang=${lang}&input=${encodeURIComponent(JSON.stringify(input))}`,
+      headers,
+    });
+  const key = { authorization: `Bearer ${world.credentials.apiKey}` };
+  expect((await take({ id }, "en", {})).statusCode).toBe(401);
+  expect((await take({ id: "inv_none" }, "en", key)).statusCode).toBe(404);
+  const [head, ...lines] = (await take({ id }, "zh-CN", key)).payload.trim().split("\r\n");
+  expect(head).toContain("外部联系人ID,客户,走到哪一步,原因,第几批,送到时间,点开时间,进群时间,群");
+  expect(lines).toHaveLength(10);
+  expect(lines.filter((line) => line.includes(",不用请,本来就在群里,"))).toHaveLength(2);
+  const joined = (await take({ id, stage: "joined" }, "en", key)).payload.trim().split("\r\n");
+  expect(joined[0]).toContain("external_userid,Customer,How far");
+  expect(joined).toHaveLength(3);
+  for (const line of joined.slice(1)) expect(line).toMatch(/,Joined,,1,2026-03-0\d \d\d:\d\d,.*2026-03-0\d \d\d:\d\d,[^,]+$/u);
+  const { items } = await world.api(api.audit.list, { kind: "export" });
+  expect(items.map(({ verb, subject }) => [verb, subject?.name])).toEqual(
+    Array.from({ length: 2 }, () => ["invitations.export", "请熟客进群"]),
+  );
+});
+
 test("full groups wait, the next wave comes when seats are free, and it ends with everybody asked", async () => {
   const [{ id } = { id: "" }] = (await world.api(api.invitations.list, {})).items;
   await world.advance("14h");

@@ -60,6 +60,7 @@ export const invitations: Translated<typeof source> = {
     outs: { "already-in": "in the group already", "joined-before": "joined before her turn", over: "it was over before her turn" },
     people: {
       title: "Everybody",
+      export: "Export",
       none: "Nobody yet.",
       nothing: "Nobody is there",
       allStages: "All",

@@ -99,7 +99,12 @@ export const deeds: Translated<typeof source> = {
     cancel: "Called off a moment",
     saveSettings: "Changed the personas of moments",
   },
-  invitations: { save: "Saved an invitation", submit: "Began an invitation", cancel: "Stopped an invitation" },
+  invitations: {
+    save: "Saved an invitation",
+    submit: "Began an invitation",
+    cancel: "Stopped an invitation",
+    export: "Exported the people of an invitation",
+  },
   links: { save: "Saved a short link", archive: "Put a short link away", restore: "Restored a short link" },
   contents: {
     save: "Saved a content",

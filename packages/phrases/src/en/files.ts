@@ -1,3 +1,5 @@
+import { invitations } from "./console-invitations.ts";
+import { sends } from "./console-sends.ts";
 import { deedActors, deedKinds, deeds } from "./deeds.ts";
 import { handoverWords } from "./handover.ts";
 import type { Translated } from "../types.ts";
@@ -33,6 +35,21 @@ export const files: Translated<typeof source> = {
       reason: "Reason",
       runAt: "Planned for",
       doneAt: "Done at",
+    },
+  },
+  invitations: {
+    stages: invitations.invitations.stages,
+    reasons: { ...sends.sends.reasons, ...invitations.invitations.outs },
+    columns: {
+      externalUserId: "external_userid",
+      name: "Customer",
+      stage: "How far",
+      reason: "Why",
+      wave: "Wave",
+      reachedAt: "Reached",
+      openedAt: "Opened",
+      joinedAt: "Joined",
+      group: "Group",
     },
   },
   board: {

@@ -56,6 +56,7 @@ export const invitations = {
     outs: { "already-in": "本来就在群里", "joined-before": "请之前自己进群了", over: "还没轮到就结束了" },
     people: {
       title: "每个人",
+      export: "导出",
       none: "还没有人。",
       nothing: "没有这样的人",
       allStages: "全部",

@@ -71,7 +71,7 @@ export const deeds = {
   assets: { addFile: "上传文件" },
   posters: { kit: "打包下载海报", save: "保存海报", archive: "停用海报", restore: "恢复海报" },
   moments: { save: "保存朋友圈", submit: "提交朋友圈", cancel: "叫停朋友圈", saveSettings: "修改朋友圈人设" },
-  invitations: { save: "保存进群邀请", submit: "开始进群邀请", cancel: "停止进群邀请" },
+  invitations: { save: "保存进群邀请", submit: "开始进群邀请", cancel: "停止进群邀请", export: "导出被邀请的人" },
   links: { save: "保存短链接", archive: "停用短链接", restore: "恢复短链接" },
   contents: {
     save: "保存内容",

@@ -1,3 +1,5 @@
+import { invitations } from "./console-invitations.ts";
+import { sends } from "./console-sends.ts";
 import { deedActors, deedKinds, deeds } from "./deeds.ts";
 import { handoverWords } from "./handover.ts";
 /** Words of files for spreadsheets. */
@@ -31,6 +33,21 @@ export const files = {
       reason: "原因",
       runAt: "计划时间",
       doneAt: "完成时间",
+    },
+  },
+  invitations: {
+    stages: invitations.invitations.stages,
+    reasons: { ...sends.sends.reasons, ...invitations.invitations.outs },
+    columns: {
+      externalUserId: "外部联系人ID",
+      name: "客户",
+      stage: "走到哪一步",
+      reason: "原因",
+      wave: "第几批",
+      reachedAt: "送到时间",
+      openedAt: "点开时间",
+      joinedAt: "进群时间",
+      group: "群",
     },
   },
   board: {

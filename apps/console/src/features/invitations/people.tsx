@@ -1,4 +1,6 @@
+import { DownloadOutlined } from "@ant-design/icons";
 import { Link } from "@tanstack/react-router";
+import { Button } from "antd";
 import type { InvitationPerson } from "@shuke/contract";
 import { EmptyState, FilterBar, Panel } from "@shuke/kit-ui";
 import type { Columns } from "@shuke/kit-ui";
@@ -6,7 +8,9 @@ import { useWords, word } from "../../i18n.ts";
 import { When } from "../../kit/bits.tsx";
 import { column, countColumn, whenColumn } from "../../kit/columns.tsx";
 import { DataTable } from "../../kit/data-table.tsx";
+import { downloadHref } from "../../kit/download.ts";
 import { usePages } from "../../kit/list.ts";
+import { useCan } from "../../session.tsx";
 import { StageTag } from "./state.tsx";
 
 export const stages = ["waiting", "asked", "opened", "joined", "out"] as const;
@@ -24,6 +28,7 @@ export function InvitationPeople({
 }) {
   const { phrases } = useWords();
   const words = phrases.invitations;
+  const can = useCan();
   const list = usePages("invitations.people", { id, ...(stage ? { stage } : {}) });
   const columns: Columns<InvitationPerson> = [
     column({ title: words.people.name, key: "name" }, (row) => (
@@ -50,7 +55,17 @@ export function InvitationPeople({
     ),
   ];
   return (
-    <Panel flush title={words.people.title}>
+    <Panel
+      flush
+      title={words.people.title}
+      extra={
+        can("customers.write") && ((list.rows ?? []).length > 0 || stage) ? (
+          <Button icon={<DownloadOutlined />} href={downloadHref("invitations.export", { id, ...(stage ? { stage } : {}) })}>
+            {words.people.export}
+          </Button>
+        ) : null
+      }
+    >
       <div className="send-filters">
         <FilterBar
           clearWord={phrases.common.clear}

@@ -1,7 +1,8 @@
-import { api } from "@shuke/contract";
-import { route, type Route } from "#http/route";
+import { api, invitationDownloads } from "@shuke/contract";
+import { download, type Download, route, type Route } from "#http/route";
 import type { Duty } from "#kit/duty";
 import type { Handler } from "#log";
+import { exportPeople } from "./export-people.ts";
 import { followInvitations } from "./follow.ts";
 import { moveInvitations } from "./move.ts";
 import { cancelInvitation, previewInvitation, saveInvitation, submitInvitation } from "./save-invitation.ts";
@@ -11,6 +12,7 @@ export { type InvitePage, pageOfInvitation } from "./page.ts";
 
 export const handlers: readonly Handler[] = [followInvitations];
 export const duties: readonly Duty[] = [moveInvitations];
+export const downloads: readonly Download[] = [download(invitationDownloads.people, exportPeople)];
 export const routes: readonly Route[] = [
   route(api.invitations.list, listInvitations),
   route(api.invitations.get, getInvitation),

@@ -137,19 +137,37 @@ const STAGE = {
   out: sql`p.reason is not null`,
 } as const;
 
+type PeopleOf = Pick<ParsedInputOf<typeof api.invitations.people>, "id" | "stage">;
+
+const whereOf = (ctx: Ctx, { id, stage }: PeopleOf) =>
+  sql`p.corp_id = ${ctx.corpId} and p.invitation_id = ${id} and ${stage === undefined ? sql`true` : STAGE[stage]}`;
+
 /** In the order of their ids: the same person stays in her place while she comes further. */
 export async function invitationPeople(
   ctx: Ctx,
-  { id, stage, cursor, limit }: ParsedInputOf<typeof api.invitations.people>,
+  input: ParsedInputOf<typeof api.invitations.people>,
 ): Promise<OutputOf<typeof api.invitations.people>> {
-  await readInvitation(ctx, id);
-  const where = sql`p.corp_id = ${ctx.corpId} and p.invitation_id = ${id} and ${stage === undefined ? sql`true` : STAGE[stage]}`;
+  await readInvitation(ctx, input.id);
+  const { rows: counted } = await sql<{
+    n: number;
+  }>`select count(*)::int as n from invitation_person p where ${whereOf(ctx, input)}`.execute(ctx.db);
+  const { people, nextCursor } = await peoplePage(ctx, input);
+  return { items: people.map(({ externalUserId: _who, ...person }) => person), nextCursor, total: counted[0]?.n ?? 0 };
+}
+
+type PeoplePage = { people: Array<InvitationPerson & { externalUserId: string }>; nextCursor: string | null };
+
+/** The same people, without counting them all. */
+export async function peoplePage(
+  ctx: Ctx,
+  { id, stage, cursor, limit }: PeopleOf & { cursor?: string | undefined; limit: number },
+): Promise<PeoplePage> {
+  const where = whereOf(ctx, { id, stage });
   const { rows } = await sql<PersonRow>`select p.external_user_id as who, p.wave_id as "waveId", p.reason, p.opened_at as "openedAt",
       p.joined_at as "joinedAt", p.chat_id as "chatId"
     from invitation_person p where ${where} and p.external_user_id > ${cursor ?? ""} order by p.external_user_id limit ${limit + 1}`.execute(
     ctx.db,
   );
-  const { rows: counted } = await sql<{ n: number }>`select count(*)::int as n from invitation_person p where ${where}`.execute(ctx.db);
   const shown = rows.slice(0, limit);
   const people = shown.map(({ who }) => who);
   const waves = new Map((await readWaves(ctx, id)).map((wave) => [wave.id, wave.no]));
@@ -164,10 +182,11 @@ export async function invitationPeople(
     shown.flatMap(({ chatId }) => chatId ?? []),
   );
   return {
-    items: shown.map((row): InvitationPerson => {
+    people: shown.map((row) => {
       const got = reached.get(`${row.waveId ?? ""}/${row.who}`);
       const stageNow = stageOf(row, got);
       return {
+        externalUserId: row.who,
         customerId: customerId(ctx.corpId, row.who),
         name: names.get(row.who) ?? null,
         stage: stageNow,
@@ -180,7 +199,6 @@ export async function invitationPeople(
       };
     }),
     nextCursor: rows.length > limit ? (people.at(-1) ?? null) : null,
-    total: counted[0]?.n ?? 0,
   };
 }
 
