@@ -95,6 +95,8 @@ export const sops = {
         exited: z.number(),
       }),
       steps: z.array(boardStep),
+      /** Steps that wait because what they take from the library cannot go out now, in the reader's words. */
+      stopped: z.array(z.object({ step: z.string(), message: z.string() })),
       /** The hundred furthest from their targets; all of them, page by page: `sops.breakdown`. */
       stores: z.array(
         z.object({

@@ -76,6 +76,9 @@ export const plays: Translated<typeof source> = {
     enrolledGroup: "{{count}} groups",
     enrolledGroup_one: "{{count}} group",
     board: "Steps against targets",
+    stopped: "{{count}} steps wait; mended, they go on within the hour",
+    stopped_one: "{{count}} step waits; mended, it goes on within the hour",
+    toLibrary: "To the library",
     boardHint:
       "Everybody who entered is in the row: done, under way, overdue, missed, not sent or left. Open a row for the people and the reasons",
     stepColumns: {

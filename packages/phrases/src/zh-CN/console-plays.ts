@@ -63,6 +63,8 @@ export const plays = {
     enrolledCustomer: "{{count}} 人",
     enrolledGroup: "{{count}} 个群",
     board: "步骤对目标",
+    stopped: "有 {{count}} 步停着，处理好一小时内接着发",
+    toLibrary: "去内容库",
     boardHint: "进入的人都在这几个数里。点一行看背后的人和原因",
     stepColumns: {
       step: "步骤",

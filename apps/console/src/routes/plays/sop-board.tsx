@@ -1,4 +1,4 @@
-import { Button, Segmented } from "antd";
+import { Alert, Button, Segmented } from "antd";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { Facts, PageHeader, Panel, StatusTag } from "@shuke/kit-ui";
 import type { Output } from "../../api.ts";
@@ -59,7 +59,7 @@ function Detail({ board }: { board: Output<"sops.board"> }) {
   const navigate = route.useNavigate();
   const scope = useScope();
   const { options } = useStoreOptions(store);
-  const { sop, steps, compared } = board;
+  const { sop, steps, stopped, compared } = board;
   const enrolled = (count: number) => t(sop.subject === "group" ? "sops.enrolledGroup" : "sops.enrolledCustomer", { count });
   const off = steps.filter((one) => one.status === "red").length;
   type Patch = { [K in keyof ReturnType<typeof sopBoardSearch>]?: (typeof search)[K] | undefined };
@@ -90,6 +90,21 @@ function Detail({ board }: { board: Output<"sops.board"> }) {
         }
       />
       <div className="stack">
+        {stopped.length > 0 ? (
+          <Alert
+            type="warning"
+            showIcon
+            title={t("sops.stopped", { count: stopped.length })}
+            description={
+              <ul className="sop-stopped">
+                {stopped.map(({ step: key, message }) => (
+                  <li key={`${key} ${message}`}>{message}</li>
+                ))}
+              </ul>
+            }
+            action={isNarrow ? null : <Link to="/contents">{t("sops.toLibrary")}</Link>}
+          />
+        ) : null}
         <Facts
           items={[
             { key: "enrolled", label: t("sops.facts.enrolled"), value: enrolled(sop.enrolled) },

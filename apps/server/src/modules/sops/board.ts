@@ -9,6 +9,7 @@ import { type Beside, boardSteps, shareOf } from "./board-steps.ts";
 import { countEnrolments, countSteps, countStores, type Counts, type Scope } from "./count-steps.ts";
 import { countOwnEnrolments, countOwnSteps, countOwnUnits } from "./count-own.ts";
 import { type ReadSop, readSop, readSops } from "./definitions.ts";
+import { stoppedSteps } from "./findings.ts";
 import { unitsOf } from "./units.ts";
 
 /** So many stores stand on the board itself; the others come page by page (breakdown.ts). */
@@ -35,6 +36,7 @@ export async function sopBoard(ctx: Ctx, input: ParsedInputOf<typeof api.sops.bo
     compared,
     sop: { id: sop.id, name: inWords(ctx, sop.name), subject: sop.subject, version: sop.version, state: sop.state, ...people },
     steps,
+    stopped: sop.state === "stopped" ? [] : await stoppedSteps(ctx, sop.definition),
     stores: worst.slice(0, MOST_STORES).flatMap(({ key, cells }) => {
       const store = stores.get(key);
       return store

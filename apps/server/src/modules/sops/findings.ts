@@ -1,7 +1,16 @@
-import { checkLibrary, checkSop, contentIdsOf, graphOf, type SopFinding, type SopLimits, type SopWritten } from "@shuke/contract";
+import {
+  checkLibrary,
+  checkSop,
+  contentIdsOf,
+  graphOf,
+  type SopFinding,
+  type SopGraph,
+  type SopLimits,
+  type SopWritten,
+} from "@shuke/contract";
 import { fill, sopPhrases } from "@shuke/phrases";
 import { gateSettings } from "#actions";
-import type { Ctx } from "#kit/ctx";
+import { type Ctx, inWords } from "#kit/ctx";
 import { Problem } from "#kit/problem";
 import { libraryFacts } from "#modules/assets";
 
@@ -31,4 +40,13 @@ export async function refuseUnfinished(ctx: Ctx, written: SopWritten): Promise<v
   const wrong = (await findingsOf(ctx, written)).filter((one) => one.level === "error");
   const [first] = wrong;
   if (first) throw new Problem("sopUnfinished", { count: wrong.length, first: first.message, findings: shown(wrong) });
+}
+
+/** Of what runs: steps that are stopped by what they take from the library, each with what is to be mended. */
+export async function stoppedSteps(ctx: Ctx, graph: SopGraph): Promise<Array<{ step: string; message: string }>> {
+  const phrases = sopPhrases[ctx.language ?? "zh-CN"].findings;
+  const names = new Map(graph.steps.map(({ key, name }) => [key, inWords(ctx, name)]));
+  return checkLibrary(graph, await libraryFacts(ctx, contentIdsOf(graph)))
+    .filter(({ level }) => level === "error")
+    .map(({ code, at, details }) => ({ step: at, message: fill(phrases[code], { at: names.get(at) ?? at, ...details }) }));
 }

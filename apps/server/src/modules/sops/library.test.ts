@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { archiveContent, saveContent } from "#modules/assets";
 import { createTestDatabase, type TestDatabase } from "../../../test/database.ts";
 import { createTestCorp, type TestCorp } from "../../../test/told-corp.ts";
+import { sopBoard } from "./board.ts";
 import { stopSop } from "./change-state.ts";
 import { getSop } from "./get-sop.ts";
 import { duties, handlers, wordingsOf } from "./index.ts";
@@ -115,11 +116,14 @@ test("what is over stops the step, which says so and goes on within the hour whe
   await settle();
   await advance(24 * HOUR);
   expect(await cell(sopId)).toEqual([["waiting", "content-gone"]]);
+  const { stopped } = await sopBoard(corp.ctx(), { sopId });
+  expect(stopped).toMatchObject([{ step: "d1", message: expect.stringContaining("「会员日」现在发不出去") }]);
   expect(await sent()).toEqual([]);
   await save({ id: made.id, version: made.version, text: "延到周五", expiresAt: null });
   await advance(HOUR);
   expect((await sent()).map(({ text }) => text)).toEqual(["延到周五"]);
   expect(await cell(sopId)).toEqual([["planned", null]]);
+  expect((await sopBoard(corp.ctx(), { sopId })).stopped).toEqual([]);
 });
 
 test("what nobody mends is refused at the end of its window, with the reason, and nothing was ever sent", async () => {
