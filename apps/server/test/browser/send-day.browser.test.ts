@@ -1,8 +1,9 @@
+import { readFile } from "node:fs/promises";
 import { api } from "@shuke/contract";
 import { consolePhrases as english } from "@shuke/phrases/en/console";
 import { consolePhrases as chinese } from "@shuke/phrases/zh-CN/console";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { putUser } from "#modules/access";
 import { enter, says, settled, signIn, visit } from "./console.ts";
 import { openPanel, type Panel, takeStaffPhone } from "./panel.ts";
@@ -170,6 +171,94 @@ test.each(languages)(
     await page.context().close();
   },
 );
+
+/** A newcomer of today, whom nobody has written to yet. */
+async function comes() {
+  const { items } = await stage.world.api(api.liveCodes.list, { kind: "staff" });
+  const { who, externalUserId = "", added = "" } = await stage.world.act({ who: "new", do: "scan", url: items[0]?.qrUrl ?? "" });
+  await stage.world.advance("30s");
+  return { who, externalUserId, officer: added };
+}
+/** What waits on the phones of all officers is confirmed. */
+async function confirmAll(all: readonly string[]) {
+  for (const one of all)
+    for (const { msgid, status } of stage.world.phone(one).tasks)
+      if (status === "open") await stage.world.act({ who: one, do: "confirm", msgid });
+  await stage.world.advance("40m");
+}
+
+describe.each(languages)("on a day of its own, %s", (language) => {
+  // Yesterday's confirmations are no burden any more.
+  beforeAll(async () => {
+    const now = stage.world.now();
+    await stage.world.advance(Date.parse(now.toISOString().slice(0, 10)) + 25.5 * 3_600_000 - now.getTime());
+    await stage.world.api(api.sends.saveSettings, { approvalAbove: null });
+  });
+
+  test("people are asked into a group, and one who comes stands there as joined", async () => {
+    const { form, acts, states, stages, preview, people } = (language === "en" ? english : chinese).invitations;
+    const one = await comes();
+    const page = await come(language);
+    await visit(stage, page, "/invitations/new");
+    await page.getByLabel(form.name).fill(`${form.where} ${language}`);
+    await page.getByLabel(form.code).click();
+    await page.locator(".ant-select-item-option").first().click();
+    await page.getByText(words[language].form.everyone.customers).click();
+    await page.getByLabel(form.text).fill(text[language]);
+    await press(page, preview.ask);
+    await says(page, ".send-side", preview.title);
+    await press(page, form.save);
+    await page.waitForURL(/\/invitations\/inv_\w+$/);
+    await settled(page);
+    await press(page, acts.submit);
+    await page.locator(".ant-modal").getByRole("button", { name: acts.submit }).click();
+    await says(page, "main", states.running);
+    await stage.world.advance("10m");
+    await confirmAll([...officers, one.officer]);
+    const card = (stage.world.phone(one.who).chats.find((chat) => chat.with === one.officer)?.messages ?? [])
+      .flatMap(({ attachments = [] }) => attachments)
+      .map((given) => JSON.stringify(given))
+      .find((given) => given.includes("/m/invite"));
+    const url = /"url":"([^"]+)"/u.exec(card ?? "")?.[1] ?? "";
+    const seat = /data-qr="([^"]+)"/u.exec((await stage.world.act({ who: one.who, do: "open", url })).html ?? "")?.[1] ?? "";
+    await stage.world.act({ who: one.who, do: "scan", url: seat });
+    await stage.world.advance("5m");
+    await visit(stage, page, `${new URL(page.url()).pathname}?stage=joined`);
+    await says(page, "main", stages.joined);
+    const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: people.export }).click()]);
+    expect(await readFile(await file.path(), "utf8")).toContain(`,${stages.joined},`);
+    await page.context().close();
+  });
+
+  test("what people wait for comes, and whoever asked for it is told", async () => {
+    const { make, form, addWants, wantForm, arrive, arriveForm, detail, states } = (language === "en" ? english : chinese).stock;
+    const one = await comes();
+    const page = await come(language);
+    await visit(stage, page, "/stock");
+    await page.getByRole("button", { name: make }).first().click();
+    const drawer = page.getByRole("dialog");
+    await drawer.getByLabel(form.name, { exact: true }).fill(`燕麦奶 ${language}`);
+    await drawer.getByLabel(form.sku).fill(`OAT-${language}`);
+    await drawer.getByRole("button", { name: form.save }).click();
+    await page.getByRole("link", { name: `燕麦奶 ${language}` }).click();
+    await settled(page);
+    await press(page, addWants);
+    await page.getByRole("dialog").getByRole("textbox", { name: wantForm.csv }).fill(one.externalUserId);
+    await page.getByRole("dialog").getByRole("button", { name: wantForm.submit }).click();
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await press(page, arrive);
+    await says(page, ".ant-modal", arriveForm.firstWave);
+    await page.getByRole("dialog").getByRole("button", { name: arriveForm.submit }).click();
+    await says(page, "main", detail.states.going);
+    await stage.world.advance("10m");
+    await confirmAll([one.officer]);
+    const { messages = [] } = stage.world.phone(one.who).chats.find((chat) => chat.with === one.officer) ?? {};
+    expect(messages.filter(({ text: said }) => said?.includes(`燕麦奶 ${language}`))).toHaveLength(1);
+    await visit(stage, page, `${new URL(page.url()).pathname}?tab=people`);
+    await says(page, "main", states.held);
+    await page.context().close();
+  });
+});
 
 test("nothing went wrong in any page on the way", () => {
   expect(stage.troubles).toEqual([]);
