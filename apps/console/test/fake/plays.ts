@@ -208,7 +208,12 @@ export const board = (sopId: string, storeId: string | undefined): OutputOf<type
     steps: scaled,
     stopped:
       sopId === "sop_1"
-        ? [{ step: "day1", message: "步骤「第一天 自我介绍」选的「开业酬宾」现在发不出去：没有通过、过了期或已停用。去内容库处理，或换一份" }]
+        ? [
+            {
+              step: "day1",
+              message: "步骤「第一天 自我介绍」选的「开业酬宾」现在发不出去：没有通过、过了期或已停用。去内容库处理，或换一份",
+            },
+          ]
         : [],
     stores: storeRows
       .filter((store) => store.groups > 0)

@@ -5,7 +5,7 @@ import { consolePhrases as chinese } from "@shuke/phrases/zh-CN/console";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { putUser } from "#modules/access";
-import { enter, says, still, visit } from "./console.ts";
+import { enter, goTo, says, still, visit } from "./console.ts";
 import { firstWords, HELLO } from "./first-words.ts";
 import { openPanel, type Panel, takeStaffPhone } from "./panel.ts";
 import { createStage, PATIENCE_MS, type Stage } from "./stage.ts";
@@ -78,15 +78,14 @@ async function settledCase(text: string) {
 }
 
 test.each(people)("$role opens every page that her navigation shows, in both languages, and nothing refuses her", async ({ role }) => {
-  const page = await come(role);
-  const ways = await page.locator(".sidebar a.nav-item").evaluateAll((links) => links.map((link) => link.getAttribute("href") ?? ""));
-  expect(ways).toContain("/customers");
-  expect(ways.filter((way) => /segments|sops|insight|system|codes/u.test(way))).toEqual([]);
-  await page.context().close();
   for (const language of languages) {
     const own = await come(role, language);
+    const ways = await own.locator(".sidebar a.nav-item").evaluateAll((links) => links.map((link) => link.getAttribute("href") ?? ""));
+    expect(ways).toContain("/customers");
+    expect(ways.filter((way) => /segments|sops|insight|system|codes/u.test(way))).toEqual([]);
     for (const way of ways) {
-      await visit(stage, own, way);
+      await goTo(own, way);
+      expect([role, way, new URL(own.url()).pathname]).toEqual([role, way, way]);
       expect([role, way, await own.locator(".error-state, .ant-message-error").count()]).toEqual([role, way, 0]);
     }
     await own.context().close();

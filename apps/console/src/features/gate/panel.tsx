@@ -48,7 +48,9 @@ export function GatePanel({ customerId }: { customerId: string }) {
               {phrases.gate.kinds[touch.kind]} · <WhyLink why={touch.why} bare />
             </span>
             <span className="soft small">
-              {Date.parse(touch.at) > now.getTime() ? t(touch.yields ? "gate.yields" : "gate.toCome") : t("gate.counts", { share: oneDigit(touch.weight * touch.share) })}
+              {Date.parse(touch.at) > now.getTime()
+                ? t(touch.yields ? "gate.yields" : "gate.toCome")
+                : t("gate.counts", { share: oneDigit(touch.weight * touch.share) })}
             </span>
           </li>
         ))}
