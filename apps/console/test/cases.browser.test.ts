@@ -102,6 +102,11 @@ test("a content is written with a picture, sent for approval, approved by somebo
   await page.getByRole("button", { name: "会员日 · 周三半价" }).click();
   await page.getByRole("button", { name: "通过，开始发" }).click();
   await page.getByText("通过了，从现在起发这一版").waitFor();
+  // What an SOP and a send still use stays.
+  await page.getByRole("button", { name: "停用" }).click();
+  await page.getByText(/会员日预告、七天新人 SOP/).waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "小程序点单" }).click();
   await page.getByRole("button", { name: "停用" }).click();
   await page.getByRole("button", { name: "撤销" }).click();
   await page.getByText("恢复了").first().waitFor();

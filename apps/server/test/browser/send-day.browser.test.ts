@@ -5,7 +5,7 @@ import { consolePhrases as chinese } from "@shuke/phrases/zh-CN/console";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { putUser } from "#modules/access";
-import { enter, says, settled, signIn, visit } from "./console.ts";
+import { enter, says, settled, signIn, still, visit } from "./console.ts";
 import { openPanel, type Panel, takeStaffPhone } from "./panel.ts";
 import { createStage, type Stage } from "./stage.ts";
 
@@ -147,10 +147,10 @@ test.each(languages)(
     await page.getByRole("button", { name: calendar.undo, exact: true }).click();
     await post.waitFor();
     await press(page, calendar.publish);
-    await page
-      .locator(".ant-modal")
-      .getByRole("button", { name: new RegExp(`^(${calendar.publish}|${calendar.publishAnyway})$`) })
-      .click();
+    await still(page);
+    const agree = page.locator(".ant-modal").getByRole("button", { name: new RegExp(`^(${calendar.publish}|${calendar.publishAnyway})$`) });
+    const [answer] = await Promise.all([page.waitForResponse(/calendar\.publish/u), agree.click()]);
+    expect([answer.status(), await answer.text()]).toEqual([200, expect.any(String)]);
     await page.getByRole("button", { name: new RegExp(`09:30 今日一杯.*${calendar.states.published}`) }).waitFor();
 
     const due = Date.parse(`${nextDay}T09:30:00+08:00`);
