@@ -98,7 +98,8 @@ export async function openGate(ctx: Ctx, requests: readonly TouchRequest[]): Pro
     [...all.values()].map(({ id }) => id),
   );
   const ledger = createLedger(settings);
-  for (const spent of await readSpent(ctx, requests, ledger)) ledger.spend(spent);
+  const history = await readSpent(ctx, requests, ledger);
+  for (const spent of history) ledger.spend(spent);
   const preferences = await readPreferences(
     ctx,
     requests.filter(({ budget, weight }) => budget === "person" && weight > 0).map(({ recipient }) => recipient),
@@ -117,7 +118,12 @@ export async function openGate(ctx: Ctx, requests: readonly TouchRequest[]): Pro
     const wish = budget === "person" ? allows(preferences.get(recipient), topic) : 1;
     return judge(spentBy({ request, at, weight }), { ledger, isQuiet: isQuietAt(at), wish });
   };
-  const holders = await holdersFor(ctx, [...all.values()], ledger, (one) => judged({ ...one, weight: weigh(one.request) }) !== null);
+  const holders = await holdersFor(
+    ctx,
+    [...all.values()],
+    { ledger, history },
+    (one) => judged({ ...one, weight: weigh(one.request) }) !== null,
+  );
   const decide = (one: Asked): Refusal | null => {
     const { budget, recipient, weight, plannedBy, topic } = one.request;
     // An answer; what merely weighs nothing by its kind is none.
@@ -170,24 +176,33 @@ export async function openGate(ctx: Ctx, requests: readonly TouchRequest[]): Pro
   };
 }
 
-/** Who may have to give way to those that press and find no room as things are, or ask more than once. For a campaign nobody has to. */
+/**
+ * Who may have to give way to those that press and find no room as things are, or ask more than once. For a campaign nobody has to, and whoever
+ * has nothing on her, which most have, needs no looking at.
+ */
 async function holdersFor(
   ctx: Ctx,
   all: readonly Asked[],
-  ledger: Ledger,
+  { ledger, history }: { ledger: Ledger; history: readonly Spent[] },
   isRefused: (one: Asked) => boolean,
 ): Promise<Map<string, Holder[]>> {
-  const pressing = all.filter(({ request }) => request.weight > 0 && request.budget !== "staff" && precedenceOf(request) !== "campaign");
+  if (history.length === 0) return new Map();
+  const keyOf = ({ budget, recipient }: { budget: Budget; recipient: string }) => `${budget} ${recipient}`;
+  const laden = new Set(history.map(keyOf));
+  const pressing = all.filter(
+    ({ request }) => request.budget !== "staff" && request.weight > 0 && laden.has(keyOf(request)) && precedenceOf(request) !== "campaign",
+  );
   const times = new Map<string, number>();
-  for (const { request } of pressing) times.set(request.recipient, (times.get(request.recipient) ?? 0) + 1);
+  for (const { request } of pressing) times.set(keyOf(request), (times.get(keyOf(request)) ?? 0) + 1);
   const spans = new Map<string, { budget: Budget; recipient: string; from: number; to: number }>();
   for (const one of pressing) {
     const { budget, recipient } = one.request;
-    if ((times.get(recipient) ?? 0) < 2 && !isRefused(one)) continue;
+    const key = keyOf(one.request);
+    if ((times.get(key) ?? 0) < 2 && !isRefused(one)) continue;
     const { from, to } = ledger.spanOf(budget, one.at);
-    const known = spans.get(`${budget} ${recipient}`);
+    const known = spans.get(key);
     if (known) Object.assign(known, { from: Math.min(from, known.from), to: Math.max(to, known.to) });
-    else spans.set(`${budget} ${recipient}`, { budget, recipient, from, to });
+    else spans.set(key, { budget, recipient, from, to });
   }
   return holdersOf(ctx, [...spans.values()]);
 }
