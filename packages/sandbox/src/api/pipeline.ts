@@ -44,6 +44,7 @@ export function watchAnswers(next: AnswerWitness | null): void {
   witness = next;
 }
 
+/** At least as many are kept, at most twice as many. */
 const ATTEMPTS_KEPT = 20_000;
 
 /** Everything that happens to a WeCom call: faults, token, quota, validation, handler, record. */
@@ -52,7 +53,9 @@ export class Pipeline {
   readonly #quotas: Quotas;
   readonly #calls: Calls;
   /** attempts per (path, subject), for chance that does not depend on arrival order */
-  readonly #attempts = new Map<string, number>();
+  #attempts = new Map<string, number>();
+  /** Those before them. One by one the oldest would be searched for behind the holes of all that were taken out before it. */
+  #earlier = new Map<string, number>();
 
   constructor(sim: Sim, quotas: Quotas, calls: Calls) {
     this.#sim = sim;
@@ -129,13 +132,9 @@ export class Pipeline {
 
   #attempt(path: string, subject: string): number {
     const key = `${path} ${subject}`;
-    const attempt = this.#attempts.get(key) ?? 0;
-    this.#attempts.delete(key);
+    const attempt = this.#attempts.get(key) ?? this.#earlier.get(key) ?? 0;
+    if (this.#attempts.size >= ATTEMPTS_KEPT) [this.#earlier, this.#attempts] = [this.#attempts, new Map()];
     this.#attempts.set(key, attempt + 1);
-    if (this.#attempts.size > ATTEMPTS_KEPT) {
-      const oldest = this.#attempts.keys().next();
-      if (!oldest.done) this.#attempts.delete(oldest.value);
-    }
     return attempt;
   }
 }
