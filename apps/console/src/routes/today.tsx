@@ -1,4 +1,5 @@
 import { Link } from "@tanstack/react-router";
+import type { Permission } from "@shuke/contract";
 import { Bullet, EmptyState, Figure, LightTag, PageHeader, Panel } from "@shuke/kit-ui";
 import type { Output } from "../api.ts";
 import { addressOf } from "../features/today/address.ts";
@@ -9,7 +10,7 @@ import { LinkButton } from "../kit/links.tsx";
 import { Loaded } from "../kit/loaded.tsx";
 import { partOfDay } from "../kit/time.ts";
 import { useCall } from "../kit/use-call.ts";
-import { useIsNarrow, useNow, useSession } from "../session.tsx";
+import { useCan, useIsNarrow, useNow, useSession } from "../session.tsx";
 import "../styles/today.css";
 
 type TodayData = Output<"analytics.today">;
@@ -96,8 +97,13 @@ function Figures({ figures, match }: { figures: TodayData["figures"]; match: Tod
   );
 }
 
-function Needs({ needs }: { needs: TodayData["needs"] }) {
+/** What only some can do something about. */
+const mayDo: Readonly<Record<string, Permission>> = { sendsToApprove: "plays.write", contentsToJudge: "plays.write" };
+
+function Needs({ needs: all }: { needs: TodayData["needs"] }) {
   const { t, language, phrases } = useWords();
+  const can = useCan();
+  const needs = all.filter(({ key }) => mayDo[key] === undefined || can(mayDo[key]));
   return (
     <Panel title={t("today.needs")}>
       {needs.length === 0 ? <p className="soft">{t("today.needsEmpty")}</p> : null}

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { log } from "#kit/log";
 import { demoStores } from "./brand.ts";
+import { playSteps } from "./plays.ts";
 import { askOne } from "./questions.ts";
 import type { SeedDeps } from "./seed.ts";
 import { sessionSteps, type Step } from "./talks.ts";
@@ -30,7 +31,7 @@ export async function makeHistory(deps: SeedDeps, options: { stores: number }): 
   }));
   await sandbox.setUp({ customers: { key: "demo", count: PEOPLE, arrive: { days: DAYS }, codes: [poster], near } });
   const now = new Date();
-  const steps = sessionSteps(deps, now);
+  const steps = [...sessionSteps(deps, now), ...playSteps(deps, now)].toSorted((a, b) => a.at.getTime() - b.at.getTime());
   let asked = 0;
   for (let at = clock.now(); at < now; at = clock.now()) {
     const next = new Date(Math.min(now.getTime(), at.getTime() + 6 * 3_600_000));
@@ -46,12 +47,12 @@ export async function makeHistory(deps: SeedDeps, options: { stores: number }): 
   await sandbox.setSpeed(1);
 }
 
-/** Without its sessions the demo is still a demo. */
+/** Without one of its parts the demo is still a demo. */
 async function takeStep({ sandbox, clock }: SeedDeps, { at, run }: Step): Promise<void> {
   try {
     if (clock.now() < at) await sandbox.advanceTo(at);
     await run();
   } catch (error) {
-    log.warn({ err: error }, "a part of the demo's session could not be played");
+    log.warn({ err: error }, "a part of the demo's days could not be played");
   }
 }

@@ -1,6 +1,7 @@
 import { api } from "@shuke/contract";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { playSteps } from "../../src/demo/plays.ts";
 import { askOne } from "../../src/demo/questions.ts";
 import { sessionSteps } from "../../src/demo/talks.ts";
 import { createSandboxLink } from "../../src/sandbox-link.ts";
@@ -58,4 +59,36 @@ test("one session lies behind the demo, asked, led, written up and followed up, 
   expect(held.digest).toContain("密封放阴凉处");
   const { items: followed } = await world.api(api.tickets.list, { state: "answered" });
   expect(followed.map(({ text }) => text)).toContain("手冲课什么时候再开？");
+});
+
+test("behind the demo lie a week's posts, a send, an invitation, a stock notice and a moment; before it, one that waits for a second person", async () => {
+  const { items: codes } = await world.api(api.liveCodes.list, {});
+  const [poster, seats] = (["staff", "group"] as const).map((kind) => codes.find((code) => code.kind === kind)?.qrUrl ?? "");
+  for (let n = 0; n < 8; n += 1) {
+    const { who } = await world.act({ who: "new", do: "scan", url: poster });
+    // Half of them choose a store.
+    if (n % 2 === 0) await world.act({ who, do: "scan", url: seats });
+  }
+  await world.advance("1m");
+  const now = new Date(world.now().getTime() + 9.5 * 86_400_000);
+  for (const { at, run } of playSteps(deps(), now)) {
+    if (world.now() < at) await world.advance(at.getTime() - world.now().getTime());
+    await run();
+  }
+  const { items: sends } = await world.api(api.sends.list, {});
+  const named = (name: string) => sends.find((one) => one.name.startsWith(name));
+  expect(named("第二杯半价周")).toMatchObject({ state: "done", createdBy: "沈清和" });
+  expect(named("第二杯半价周")?.counts.delivered).toBeGreaterThan(0);
+  expect(named("手冲课报名")).toMatchObject({ state: "draft" });
+  expect(["waiting", "scheduled"]).toContain(named("会员周")?.state);
+  expect(named("到货通知 云南日晒豆 200 克 第 1 批")?.counts.delivered).toBeGreaterThan(0);
+  const { slots } = await world.api(api.calendar.week, { groupClass: "store" });
+  expect(slots.length).toBeGreaterThan(0);
+  expect((await world.api(api.columns.list, {})).items).toHaveLength(7);
+  expect((await world.api(api.invitations.list, {})).items).toMatchObject([{ name: "请还没进群的熟客进群" }]);
+  const { items: moments } = await world.api(api.moments.list, {});
+  expect(moments[0]?.counts.published).toBeGreaterThan(0);
+  expect((await world.api(api.contents.list, {})).items).toHaveLength(5);
+  const { items: products } = await world.api(api.stock.list, {});
+  expect(products).toHaveLength(2);
 });

@@ -29,6 +29,10 @@ export const insight: Translated<typeof source> = {
     needs: "Needs you",
     needsEmpty: "Nothing needs you.",
     needKeys: {
+      sendsToApprove: "{{count}} mass sends wait for your approval",
+      sendsToApprove_one: "{{count}} mass send waits for your approval",
+      contentsToJudge: "{{count}} contents wait for your approval",
+      contentsToJudge_one: "{{count}} content waits for your approval",
       overdueTickets: "{{count}} questions are past the time that was promised. Answer these first",
       overdueTickets_one: "{{count}} question is past the time that was promised. Answer it first",
       openTickets: "{{count}} questions wait for an answer",

@@ -20,6 +20,8 @@ export const insight = {
     needs: "要你处理",
     needsEmpty: "没有要你处理的事。",
     needKeys: {
+      sendsToApprove: "{{count}} 个群发等你批准",
+      contentsToJudge: "{{count}} 个内容等你审",
       overdueTickets: "{{count}} 个问题过了答应的时间，先回复",
       openTickets: "{{count}} 个问题等着回复",
       overdueTasks: "{{count}} 个任务已超时，去催一下",

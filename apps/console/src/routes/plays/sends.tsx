@@ -5,7 +5,7 @@ import { EmptyState } from "@shuke/kit-ui";
 import type { Columns, FilterValues } from "@shuke/kit-ui";
 import { Approval } from "../../features/sends/approval.tsx";
 import { SendStateTag } from "../../features/sends/state.tsx";
-import { useWords } from "../../i18n.ts";
+import { useWords, word } from "../../i18n.ts";
 import { column, whenColumn } from "../../kit/columns.tsx";
 import { countWords } from "../../kit/format.ts";
 import { LinkButton } from "../../kit/links.tsx";
@@ -48,7 +48,7 @@ export function SendList() {
     column({ title: words.columns.delivered, key: "delivered", width: 150 }, ({ counts }) => share(counts.delivered, counts.recipients)),
     column({ title: words.columns.confirmed, key: "confirmed", width: 120 }, ({ counts }) => share(counts.confirmed, counts.tasks)),
     whenColumn({ title: words.columns.until, key: "until" }, (row) => row.until),
-    column({ title: words.columns.created, key: "created", width: 120 }, (row) => row.createdBy),
+    column({ title: words.columns.created, key: "created", width: 120 }, (row) => word(phrases.audit.actors, row.createdBy)),
   ];
   return (
     <ListPage

@@ -6,7 +6,7 @@ import type { StockItem } from "@shuke/contract";
 import { EmptyState } from "@shuke/kit-ui";
 import type { Columns, FilterValues } from "@shuke/kit-ui";
 import { ProductDrawer } from "../../features/stock/product-drawer.tsx";
-import { useWords } from "../../i18n.ts";
+import { useWords, word } from "../../i18n.ts";
 import { PathLink } from "../../kit/bits.tsx";
 import { column, countColumn } from "../../kit/columns.tsx";
 import { countWords } from "../../kit/format.ts";
@@ -55,7 +55,7 @@ export function StockList() {
       ),
     ),
     column({ title: words.columns.store, key: "store", width: 170 }, (row) => row.store?.name ?? words.everywhere),
-    column({ title: words.columns.savedBy, key: "savedBy", width: 110 }, (row) => row.savedBy),
+    column({ title: words.columns.savedBy, key: "savedBy", width: 110 }, (row) => word(phrases.audit.actors, row.savedBy)),
   ];
   return (
     <>

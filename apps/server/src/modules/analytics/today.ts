@@ -4,8 +4,10 @@ import { gateSettings } from "#actions";
 import { type Ctx, inWords } from "#kit/ctx";
 import { addDays, atLocal, localDay } from "#kit/tz";
 import { firstSince } from "#log";
+import { contentsToJudge } from "#modules/assets";
 import { fullestGroups } from "#modules/groups";
 import { matchRate } from "#modules/orders";
+import { sendsToApprove } from "#modules/sends";
 import { boardSteps, countAllSteps, readSops } from "#modules/sops";
 import { daily } from "./daily-screen.ts";
 import { type Need, need, waitingNeeds } from "./needs.ts";
@@ -42,7 +44,7 @@ async function figuresOf(ctx: Ctx): Promise<Today["figures"]> {
 }
 
 async function needsOf(ctx: Ctx): Promise<Need[]> {
-  const waiting = await waitingNeeds(ctx);
+  const [waiting, sends, contents] = await Promise.all([waitingNeeds(ctx), sendsToApprove(ctx), contentsToJudge(ctx)]);
   const { rows } = await sql<{ quarantined: number; failed: number; unknown: number }>`select
     (select count(*) from inbox where corp_id = ${ctx.corpId} and state = 'quarantined')::int as quarantined,
     (select count(*) from action_unsent where corp_id = ${ctx.corpId} and status = 'failed'
@@ -50,7 +52,10 @@ async function needsOf(ctx: Ctx): Promise<Need[]> {
     (select count(*) from action_unsent where corp_id = ${ctx.corpId} and status = 'unknown')::int as unknown`.execute(ctx.db);
   const { quarantined = 0, failed = 0, unknown = 0 } = rows[0] ?? {};
   return [
+    // An offer has an end; a task that is overdue is late already.
+    ...need("sendsToApprove", sends, "/sends?state=waiting"),
     ...waiting,
+    ...need("contentsToJudge", contents, "/contents?state=waiting"),
     ...need("quarantined", quarantined, "/system/inbox?state=quarantined"),
     ...need("failedActions", failed, "/system/actions?status=failed"),
     ...need("unknownActions", unknown, "/system/actions?status=unknown"),

@@ -10,7 +10,7 @@ import { addFile, addPiece, readFileBody } from "./files.ts";
 import { listFolders, removeFolder, saveFolder } from "./folders.ts";
 import { getContent, listContents } from "./list-contents.ts";
 import { coldMedia, mediaDuty, mediaUploaded } from "./media.ts";
-import { archiveContent, judgeContent, restoreContent, saveContent } from "./save-content.ts";
+import { archiveContent, contentsToJudge, judgeContent, restoreContent, saveContent } from "./save-content.ts";
 import { setContentSettings } from "./settings.ts";
 import { provideContentUses } from "./uses.ts";
 
@@ -112,6 +112,7 @@ test("where the corp wants a second person, nothing goes out before she has look
   await expect(checkContent(corp.ctx(), made.id, "mass")).rejects.toMatchObject({ code: "contentNotLive" });
   const judge = (who: string, more: object = {}) => judgeContent(as(who), { id: made.id, n: 1, approve: true, remark: "", ...more });
   await expect(judge("min")).rejects.toMatchObject({ code: "contentOwnApproval", status: 403 });
+  expect([await contentsToJudge(as("min")), await contentsToJudge(as("yun"))]).toEqual([0, 1]);
   await expect(judge("yun", { approve: false })).rejects.toMatchObject({ code: "contentWhyNot" });
   expect(await judge("yun", { approve: false, remark: "价格不对" })).toMatchObject({ state: "refused", liveN: null });
   await expect(judge("yun")).rejects.toMatchObject({ code: "contentNotWaiting" });

@@ -12,8 +12,9 @@ import { contentSettings, setContentSettings } from "./settings.ts";
 export { checkContent, libraryFacts, liveContents, type LiveContent, namedContents, toSend } from "./ask.ts";
 export { fileKind, keepFile, readFileBody } from "./files.ts";
 export { coldMedia, filesUp } from "./media.ts";
+export { saveFolder } from "./folders.ts";
 export { keepFavourite, quickReplies } from "./quick-replies.ts";
-export { archiveContent, saveContent } from "./save-content.ts";
+export { archiveContent, contentsToJudge, saveContent } from "./save-content.ts";
 export { provideContentUses } from "./uses.ts";
 
 export const handlers: readonly Handler[] = [mediaUploaded];

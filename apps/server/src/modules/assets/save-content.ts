@@ -67,6 +67,14 @@ async function checkNames(unit: Unit, id: string, { name, folderId, attachments 
   }
 }
 
+/** How many wait for whoever asks. */
+export async function contentsToJudge({ db, corpId, actor }: Ctx): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select count(*)::int as n from content c
+    join content_version v on v.corp_id = c.corp_id and v.content_id = c.id and v.n = c.last_n
+    where c.corp_id = ${corpId} and c.archived_at is null and v.state = 'waiting' and v.made_by <> ${actorWord(actor)}`.execute(db);
+  return rows[0]?.n ?? 0;
+}
+
 /** Lets a waiting version go out, or sends it back. Nobody judges what she wrote herself (law 5's four eyes). */
 export async function judgeContent(ctx: Ctx, input: ParsedInputOf<typeof api.contents.judge>): Promise<Content> {
   const { id, n, approve, remark } = input;

@@ -9,6 +9,7 @@ import { cancelInvitation, previewInvitation, saveInvitation, submitInvitation }
 import { getInvitation, invitationPeople, listInvitations } from "./screens.ts";
 
 export { type InvitePage, pageOfInvitation } from "./page.ts";
+export { saveInvitation, submitInvitation } from "./save-invitation.ts";
 
 export const handlers: readonly Handler[] = [followInvitations];
 export const duties: readonly Duty[] = [moveInvitations];

@@ -9,6 +9,8 @@ import { cancelMoment, previewMoment, saveMoment, submitMoment } from "./save-mo
 import { getMoment, listMoments, momentPeople, momentStaff } from "./screens.ts";
 import { readPersonas, savePersonas } from "./settings.ts";
 
+export { saveMoment, submitMoment } from "./save-moment.ts";
+
 export const handlers: readonly Handler[] = [momentsProjection, momentResults];
 export const duties: readonly Duty[] = [moveMoments];
 export const routes: readonly Route[] = [

@@ -29,7 +29,8 @@ export {
 } from "./on-behalf.ts";
 export { peopleOf } from "./people.ts";
 export { createSend } from "./save-send.ts";
-export { submitSend } from "./submit.ts";
+export { saveSettings as saveSendSettings } from "./settings.ts";
+export { sendsToApprove, submitSend } from "./submit.ts";
 
 export const handlers: readonly Handler[] = [sendResults];
 export const duties: readonly Duty[] = [moveSends];

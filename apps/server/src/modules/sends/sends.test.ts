@@ -13,7 +13,7 @@ import { peopleOf } from "./people.ts";
 import { createSend } from "./save-send.ts";
 import { getSend, listRecipients, listSenders, listSends } from "./screens.ts";
 import { saveSettings } from "./settings.ts";
-import { approveSend, refuseSend, submitSend } from "./submit.ts";
+import { approveSend, refuseSend, sendsToApprove, submitSend } from "./submit.ts";
 import { trySend } from "./trial.ts";
 
 const HOUR = 3_600_000;
@@ -193,6 +193,7 @@ test("above a size somebody else must let it go; it can be sent back with the re
   const { id } = await made();
   expect(await submitSend(as("op"), { id })).toMatchObject({ state: "waiting", mayApprove: false });
   await expect(approveSend(as("op"), { id })).rejects.toMatchObject({ code: "sendOwnApproval" });
+  expect([await sendsToApprove(as("op")), await sendsToApprove(as("boss"))]).toEqual([0, 1]);
   expect(await refuseSend(as("boss"), { id, why: "价格不对" })).toMatchObject({ state: "draft", refusal: "价格不对" });
   await submitSend(as("op"), { id });
   await settle();

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { api, ParsedInputOf, Send } from "@shuke/contract";
 import { gateSettings, type Unit, withUnit } from "#actions";
+import type { Actor } from "#kit/actor";
 import type { Ctx } from "#kit/ctx";
 import { Problem } from "#kit/problem";
 import { foresee } from "./foresee.ts";
@@ -44,6 +45,13 @@ async function refuseUnfit(ctx: Ctx, { name, plan, state, ofSend }: SendRow): Pr
   if (ofSend === null && isNobody(plan.audience, plan.to)) throw new Problem("sendNobody", {});
   const settings = await gateSettings(ctx.db, ctx.corpId);
   if (slotsOf(windowOf(plan, ctx.now), settings).length === 0) throw new Problem("sendNoHour", {});
+}
+
+/** How many wait for whoever asks: her own are somebody else's to let go. */
+export async function sendsToApprove({ db, corpId, actor }: Ctx): Promise<number> {
+  const { rows } = await sql<{ submittedBy: Actor | null }>`select submitted_by as "submittedBy" from send
+    where corp_id = ${corpId} and state = 'waiting'`.execute(db);
+  return rows.filter((row) => !isOwn(actor, row)).length;
 }
 
 export async function approveSend(ctx: Ctx, { id }: { id: string }): Promise<Send> {
