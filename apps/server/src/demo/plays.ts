@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { api, type SendPlan } from "@shuke/contract";
 import type { Actor } from "#kit/actor";
 import type { Ctx } from "#kit/ctx";
-import { atLocal, localDay } from "#kit/tz";
+import { addDays, atLocal, localDay } from "#kit/tz";
 import { saveContent, saveFolder } from "#modules/assets";
 import { fillByItself, installColumn, saveMark } from "#modules/calendar";
 import { saveInvitation, submitInvitation } from "#modules/invitations";
@@ -18,7 +18,7 @@ const DAY = 86_400_000;
 /** Who has the communities, as she appears in the console. */
 const HEAD: Actor = { kind: "user", id: "demo-head", name: "沈清和" };
 /** Above so many people somebody else looks at a send first. */
-const SECOND_ABOVE = 200;
+const SECOND_ABOVE = 100;
 const BEANS = "云南日晒豆 200 克";
 /** How many asked for the beans until they came, and how many packets came. */
 const [ASKERS, PIECES] = [26, 12];
@@ -62,8 +62,7 @@ export function playSteps(deps: SeedDeps, now: Date): Step[] {
     { at: at(7, "12:10"), run: () => askForBeans(deps) },
     { at: at(6, "13:00"), run: () => inviteFriends(deps) },
     { at: at(5, "10:10"), run: () => beansCome(deps) },
-    // After what was asked for: whoever has heard from us three times by then is left in peace.
-    { at: at(3, "10:30"), run: () => sendToFriends(deps) },
+    { at: at(freeDay(now), "16:10"), run: () => tellGroups(deps) },
     { at: at(2, "11:20"), run: () => publishMoment(deps) },
     { at: new Date(now.getTime() - 90_000), run: () => planNext(deps, at(-2, "10:00")) },
   ];
@@ -133,19 +132,20 @@ async function beansCome(deps: SeedDeps): Promise<void> {
   if (productId !== undefined) await arriveStock(ctxOf(deps), api.stock.arrive.input.parse({ productId, pieces: PIECES }));
 }
 
-async function sendToFriends(deps: SeedDeps): Promise<void> {
+/** A day not long ago on which the calendar has no official post: a group gets one a day. */
+const freeDay = (now: Date): number => [3, 4, 5].find((days) => [2, 4, 6, 0].includes(weekday(now, days))) ?? 3;
+const weekday = (now: Date, days: number) => new Date(`${addDays(localDay(now, ZONE), -days)}T00:00:00Z`).getUTCDay();
+
+async function tellGroups(deps: SeedDeps): Promise<void> {
   const ctx = ctxOf(deps);
-  await saveSendSettings(ctx, api.sends.saveSettings.input.parse({ approvalAbove: SECOND_ABOVE }));
   const { id } = await createSend(
     ctx,
-    written({
-      name: "第二杯半价周",
-      text: "这两天到店第二杯半价，报「熟客」就行，自己喝、带给同事都可以。冷的热的都算。",
-      card: { title: "第二杯半价怎么用", desc: "到店出示，明晚打烊前有效" },
-      until: after(deps, 1.4),
-      holdOutPercent: 10,
-      selling: true,
-      topic: "offers",
+    written("groups", {
+      name: "周末手冲体验",
+      text: "这个周末下午三点，店里现磨现冲，三支豆子各尝一小杯，不收费。想来的在群里说一声，好留位子。",
+      card: { title: "周末手冲体验怎么来", desc: "每家店八个位子" },
+      until: after(deps, 1),
+      topic: "events",
     }),
   );
   await forecastSend(ctx, { id });
@@ -155,11 +155,11 @@ async function sendToFriends(deps: SeedDeps): Promise<void> {
 type Written = Pick<SendPlan, "name" | "until"> &
   Partial<Pick<SendPlan, "from" | "holdOutPercent" | "selling" | "topic">> & { text: string; card: { title: string; desc: string } };
 
-const written = ({ text, card, ...plan }: Written) =>
+const written = (to: SendPlan["to"], { text, card, ...plan }: Written) =>
   api.sends.create.input.parse({
     plan: {
       ...plan,
-      to: "customers",
+      to,
       audience: { everyone: true },
       content: { text, link: { ...card, page: "welfare" } },
     },
@@ -203,10 +203,11 @@ async function publishMoment(deps: SeedDeps): Promise<void> {
 /** One waits for a second person, one is still being written. */
 async function planNext(deps: SeedDeps, from: Date): Promise<void> {
   const ctx = ctxOf(deps);
+  await saveSendSettings(ctx, api.sends.saveSettings.input.parse({ approvalAbove: SECOND_ABOVE }));
   const until = new Date(from.getTime() + DAY).toISOString();
   const next = await createSend(
     ctx,
-    written({
+    written("customers", {
       name: "会员周：老朋友先喝",
       text: "后天起三天会员周，老朋友先来：手冲任选一支 15 元，带朋友来两个人都算。",
       card: { title: "会员周怎么算", desc: "到店报手机号后四位" },
@@ -221,7 +222,7 @@ async function planNext(deps: SeedDeps, from: Date): Promise<void> {
   await submitSend(ctx, { id: next.id });
   const draft = await createSend(
     ctx,
-    written({
+    written("customers", {
       name: "手冲课报名（草稿）",
       text: "下周六下午的手冲课还有八个位子，零基础能来，豆子和器具店里都有。",
       card: { title: "手冲课说明", desc: "两小时，带走自己冲的一壶" },

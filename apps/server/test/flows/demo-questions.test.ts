@@ -77,8 +77,8 @@ test("behind the demo lie a week's posts, a send, an invitation, a stock notice 
   }
   const { items: sends } = await world.api(api.sends.list, {});
   const named = (name: string) => sends.find((one) => one.name.startsWith(name));
-  expect(named("第二杯半价周")).toMatchObject({ state: "done", createdBy: "沈清和" });
-  expect(named("第二杯半价周")?.counts.delivered).toBeGreaterThan(0);
+  expect(named("周末手冲体验")).toMatchObject({ to: "groups", state: "done", createdBy: "沈清和" });
+  expect(named("周末手冲体验")?.counts.delivered).toBeGreaterThan(0);
   expect(named("手冲课报名")).toMatchObject({ state: "draft" });
   expect(["waiting", "scheduled"]).toContain(named("会员周")?.state);
   expect(named("到货通知 云南日晒豆 200 克 第 1 批")?.counts.delivered).toBeGreaterThan(0);

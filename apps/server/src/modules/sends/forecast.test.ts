@@ -104,4 +104,6 @@ test("days that differ more than chance make the range wider", () => {
   const days = (rates: number[]) => rates.map((rate) => ({ tasks: 100, confirmed: Math.round(rate * 100) }));
   expect(daySpread(days([0.6, 0.61, 0.59, 0.6, 0.62, 0.6]))).toBeLessThan(daySpread(days([0.3, 0.85, 0.6, 0.4, 0.9, 0.5])));
   expect(rangeOf([])).toEqual({ low: 0, expected: 0, high: 0 });
+  // One day of twenty on which nobody confirms draws the mean below them all.
+  expect(rangeOf([0, ...Array.from({ length: 19 }, () => 148)])).toEqual({ low: 148, expected: 148, high: 148 });
 });

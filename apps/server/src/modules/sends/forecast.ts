@@ -66,11 +66,13 @@ export function forecastConfirmed(given: readonly Given[], history: History, see
   return { confirmed, byHour };
 }
 
-/** Eight of ten lie between the ends; the middle is the mean. */
+/** Eight of ten lie between the ends; the middle is the mean, unless a few far-off ones draw it out of them. */
 export function rangeOf(values: readonly number[]): SendRange {
   const sorted = values.toSorted((a, b) => a - b);
   const at = (share: number) => Math.round(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0);
-  return { low: at(0.1), expected: Math.round(values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length)), high: at(0.9) };
+  const [low, high] = [at(0.1), at(0.9)];
+  const mean = Math.round(values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length));
+  return { low, expected: Math.min(high, Math.max(low, mean)), high };
 }
 
 type Known = { a: number; b: number; delays: readonly number[] };
