@@ -618,6 +618,7 @@ create table enrolment_step (
 CREATE INDEX enrolment_step_action ON public.enrolment_step USING btree (corp_id, action_id) WHERE (action_id IS NOT NULL);
 CREATE INDEX enrolment_step_held ON public.enrolment_step USING btree (corp_id, sop_id, step) WHERE ((held_at IS NOT NULL) AND (state = 'waiting'::text));
 CREATE INDEX enrolment_step_open ON public.enrolment_step USING btree (corp_id, sop_id, step, state, until);
+CREATE INDEX enrolment_step_stopped ON public.enrolment_step USING btree (corp_id, sop_id, step, sender) WHERE ((state = 'waiting'::text) AND (reason = 'content-gone'::text));
 CREATE INDEX enrolment_step_waiting ON public.enrolment_step USING btree (corp_id, due_at, sop_id, step, sender, enrolment_id) WHERE (state = 'waiting'::text);
 
 create table event (

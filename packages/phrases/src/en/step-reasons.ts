@@ -27,6 +27,7 @@ export const stepReasons: Translated<typeof source> = {
   asked: "Waits for somebody to decide",
   answered: "A colleague decided to do it after all",
   "content-gone": "Its content of the library cannot go out: not approved, over, put away, or with variables. Mend it there",
+  "content-back": "Its content is mended; it goes out now",
   "once-a-day": "Staff confirmed this step today already; together with tomorrow's",
   stopped: "The SOP was stopped",
   "goal-opened-page": "Opened a page: the goal is reached",

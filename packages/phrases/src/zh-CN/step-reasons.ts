@@ -25,6 +25,7 @@ export const stepReasons = {
   asked: "等人决定还做不做",
   answered: "同事决定补上",
   "content-gone": "内容库里的那份发不出去：没通过、过了期、停用或有变量，去内容库处理",
+  "content-back": "内容处理好了，这就发",
   "once-a-day": "员工今天已确认过这一步，和明天的一起",
   stopped: "SOP 停掉了",
   "goal-opened-page": "已经打开页面，达到目标",

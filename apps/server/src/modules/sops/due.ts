@@ -11,7 +11,7 @@ import { verdictOf } from "./late.ts";
 import { type Pack, packDue } from "./pack.ts";
 import { asLeadingPlanner, isBehind, shownUpTo, type Told } from "./planner.ts";
 import { planPacks } from "./plan-pack.ts";
-import { anHourOn, postponed } from "./rules.ts";
+import { postponed } from "./rules.ts";
 import { askedToday, gatherHour } from "./once-a-day.ts";
 import type { DueStep, StepDefinition } from "./types.ts";
 
@@ -106,7 +106,7 @@ async function readDue(db: Db, corpId: string, now: Date, batch: number, after?:
       order by s.due_at, s.sop_id, s.step, s.sender, s.enrolment_id limit ${batch})
     select s.enrolment_id as "enrolmentId", s.sop_id as "sopId", e.version, s.step,
       s.recipient, s.sender, e.store_id as "storeId", e.chat_id as "chatId", ${micros(sql`s.due_at`)} as "dueUs", ${micros(sql`s.until`)} as "untilUs",
-      s.held_at is not null as held, ${shownUpTo(corpId)} as seen,
+      s.held_at is not null as held, coalesce(s.reason = 'content-gone', false) as stopped, ${shownUpTo(corpId)} as seen,
       case when ${isLate} then exists (
         select from enrolment_step n where n.corp_id = s.corp_id and n.enrolment_id = s.enrolment_id and n.state = 'waiting'
           and n.due_at <= ${now} and (n.due_at > s.due_at or (n.due_at = s.due_at and n.step < s.step))) else false end as overtaken
@@ -157,6 +157,7 @@ async function decide(unit: Unit, due: readonly DueStep[]) {
   for (const reason of ["late", "overtaken", "not-answered"] as const) {
     closeSteps(unit, verdicts.get(reason) ?? [], { state: "skipped", reason, key: reason });
   }
+  closeSteps(unit, verdicts.get("refuse") ?? [], { state: "refused", reason: "content-gone", key: "content-gone" });
   hold(unit, verdicts.get("hold") ?? []);
   const packs = packDue(await withActors(unit, verdicts.get("do") ?? [], stepOf), stepOf);
   const asked = await askedToday(unit, packs, settings);
@@ -187,8 +188,8 @@ type Deferral = { reason: string; hour: string | null; settings: GateSettings };
 /** No room in the staff's day: another day inside the window, else the step is refused with that reason. */
 function defer(unit: Unit, pack: Pick<Pack, "sopId" | "step">, rows: readonly DueStep[], { reason, hour, settings }: Deferral) {
   const next = (row: DueStep) =>
-    // Somebody is to mend a content, and may have done so in an hour.
-    reason === "content-gone" ? anHourOn(unit.now, row.until) : postponed(hour, row.dueAt, row.until, settings.timeZone);
+    // Somebody is to mend a content: when that is done they are due at once (mended.ts).
+    reason === "content-gone" ? row.until : postponed(hour, row.dueAt, row.until, settings.timeZone);
   const moved = Map.groupBy(rows, (row) => next(row)?.toISOString() ?? "");
   for (const [dueAt, some] of moved) {
     if (dueAt === "") closeSteps(unit, some, { state: "refused", reason, key: reason });

@@ -4,6 +4,7 @@ import type { Handler } from "#log";
 import { dueSteps } from "./due.ts";
 import { sopDeeds } from "./happened.ts";
 import { decidePaths } from "./paths.ts";
+import { releaseMended } from "./mended.ts";
 import { closeOverdue } from "./overdue.ts";
 import { closeUnwanted } from "./close-unwanted.ts";
 import { enrolOnJoin } from "./enrol.ts";
@@ -30,4 +31,4 @@ export { readSops } from "./definitions.ts";
 export { type SopDefinition, sopDefinition, type StepDefinition } from "./types.ts";
 
 export const handlers: Handler[] = [sopsProjection, enrolOnJoin, exitOnLeave, stepEvidence, linkOpened, sopDeeds, closeUnwanted];
-export const duties: Duty[] = [createMoves(), startRounds, decidePaths, dueSteps, closeOverdue];
+export const duties: Duty[] = [createMoves(), startRounds, decidePaths, dueSteps, closeOverdue, releaseMended];

@@ -1,4 +1,5 @@
 import { api, type InputOf } from "@shuke/contract";
+import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { archiveContent, saveContent } from "#modules/assets";
 import { createTestDatabase, type TestDatabase } from "../../../test/database.ts";
@@ -124,6 +125,39 @@ test("what is over stops the step, which says so and goes on within the hour whe
   expect((await sent()).map(({ text }) => text)).toEqual(["延到周五"]);
   expect(await cell(sopId)).toEqual([["planned", null]]);
   expect((await sopBoard(corp.ctx(), { sopId })).stopped).toEqual([]);
+});
+
+test("as many as wait, stopping and mending are told once, and each gets it once", async () => {
+  const made = await save({ expiresAt: new Date(corp.ctx().now.getTime() + 20 * HOUR).toISOString() });
+  const sopId = await publish(saying({ contentId: made.id }));
+  await corp.staff("yun");
+  for (let n = 0; n < 40; n += 1) await corp.befriend(`wm${n}`, n % 2 === 0 ? "mei" : "yun", "");
+  await settle();
+  await advance(24 * HOUR);
+  for (let hour = 0; hour < 20; hour += 1) await advance(HOUR);
+  const told = async () => {
+    const { rows } = await sql<{
+      reason: string;
+      people: number;
+    }>`select data->>'reason' as reason, jsonb_array_length(data->'enrolmentIds') as people
+      from event where corp_id = ${corp.corpId} and type = 'sop.step-postponed' order by seq`.execute(database.db);
+    return rows.map(({ reason, people }) => [reason, people]);
+  };
+  // One for each member of staff, not one an hour.
+  expect(await told()).toEqual([
+    ["content-gone", 20],
+    ["content-gone", 20],
+  ]);
+  await save({ id: made.id, version: made.version, text: "延到周五", expiresAt: null });
+  // It is six in the morning: at half past eight.
+  for (let hour = 0; hour < 3; hour += 1) await advance(HOUR);
+  expect((await told()).at(-1)).toEqual(["content-back", 40]);
+  expect(await cell(sopId)).toEqual(Array.from({ length: 40 }, () => ["planned", null]));
+  const tasks = await corp.actions("mass-task.create");
+  expect(tasks.map(({ payload }) => payload["sender"]).toSorted()).toEqual(["mei", "yun"]);
+  await advance(HOUR);
+  expect(await corp.actions("mass-task.create")).toHaveLength(2);
+  expect(await told()).toHaveLength(3);
 });
 
 test("what nobody mends is refused at the end of its window, with the reason, and nothing was ever sent", async () => {

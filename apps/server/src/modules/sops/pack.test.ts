@@ -14,6 +14,7 @@ const due = (n: number, sender = "xiaomei") => {
     dueAt: new Date(0),
     until: new Date(1),
     held: false,
+    stopped: false,
     overtaken: false,
     resumedAt: null,
   };

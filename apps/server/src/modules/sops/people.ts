@@ -40,7 +40,7 @@ export async function sopPeople(
   const { rows } = await sql<Row>`
     ${some === null ? sql`` : sql`with few as materialized (${some})`}
     select s.enrolment_id, s.recipient, e.subject, s.state, s.due_at, s.done_at, s.grade,
-      case when s.state <> 'done' and not (s.state = 'planned' and s.reason = 'content-gone') then s.reason end as reason
+      case when s.state <> 'done' and not (s.state = 'planned' and s.reason in ('content-gone', 'content-back')) then s.reason end as reason
     from ${steps} s join enrolment e on e.corp_id = s.corp_id and e.id = s.enrolment_id
     where s.corp_id = ${ctx.corpId} and s.sop_id = ${input.sopId} and s.step = ${input.step} ${ctx.scope ? sql`and ${isOwnStep(ctx.scope)}` : sql``}
       ${input.state === undefined ? sql`` : sql`and s.state = ${input.state}`}

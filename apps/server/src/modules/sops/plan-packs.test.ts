@@ -58,6 +58,7 @@ const dueRow = (one: { kind: string; step: string; recipient: string; sender: st
   dueAt: NOW,
   until: new Date(NOW.getTime() + 86_400_000),
   held: false,
+  stopped: false,
   overtaken: false,
   resumedAt: null,
 });

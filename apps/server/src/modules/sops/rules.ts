@@ -8,12 +8,6 @@ export function postponed(hour: string | null, dueAt: Date, until: Date, zone: s
   return next < until ? next : null;
 }
 
-/** An hour from now; null when the window would be over by then. */
-export function anHourOn(now: Date, until: Date): Date | null {
-  const next = new Date(now.getTime() + 3_600_000);
-  return next < until ? next : null;
-}
-
 /** Against the target: within a tenth below it is a warning. Fewer than five decided cases judge nothing. */
 export function judge(rate: number | null, target: number, decided: number): Light {
   if (rate === null || decided < 5) return "unknown";

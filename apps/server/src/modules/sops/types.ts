@@ -47,6 +47,8 @@ export type DueStep = {
   until: Date;
   /** The question whether it should still be done had no answer. */
   held: boolean;
+  /** Its content of the library could not go out, and nobody has mended it. */
+  stopped: boolean;
   /** It is late, and a later step of the same enrolment is due, too; of those of one instant one counts as the last. */
   overtaken: boolean;
   resumedAt: Date | null;

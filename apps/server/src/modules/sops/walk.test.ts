@@ -173,7 +173,7 @@ function play(graph: SopGraph, startedAt: Date) {
         const overtaken = due.some(([other, { dueAt }]) => dueAt > one.dueAt || (dueAt.getTime() === one.dueAt.getTime() && other < key));
         const definition = graph.steps.find((step) => step.key === key);
         if (!definition) throw new Error(`no step ${key}`);
-        const said = verdictOf({ ...one, overtaken, resumedAt }, definition, now);
+        const said = verdictOf({ ...one, stopped: false, overtaken, resumedAt }, definition, now);
         if (said.verdict === "hold") Object.assign(one, { held: true, dueAt: one.until });
         else one.state = said.verdict === "do" ? "done" : "skipped";
         if (said.verdict === "do") done.push({ key, at: now, late: resumedAt !== null && one.dueAt < resumedAt });
