@@ -62,8 +62,8 @@ export function playSteps(deps: SeedDeps, now: Date): Step[] {
     { at: at(7, "12:10"), run: () => askForBeans(deps) },
     { at: at(6, "13:00"), run: () => inviteFriends(deps) },
     { at: at(5, "10:10"), run: () => beansCome(deps) },
-    { at: at(freeDay(now), "16:10"), run: () => tellGroups(deps) },
     { at: at(2, "11:20"), run: () => publishMoment(deps) },
+    { at: at(freeDay(now), "16:10"), run: () => tellGroups(deps) },
     { at: new Date(now.getTime() - 90_000), run: () => planNext(deps, at(-2, "10:00")) },
   ];
 }
@@ -132,8 +132,8 @@ async function beansCome(deps: SeedDeps): Promise<void> {
   if (productId !== undefined) await arriveStock(ctxOf(deps), api.stock.arrive.input.parse({ productId, pieces: PIECES }));
 }
 
-/** A day not long ago on which the calendar has no official post: a group gets one a day. */
-const freeDay = (now: Date): number => [3, 4, 5].find((days) => [2, 4, 6, 0].includes(weekday(now, days))) ?? 3;
+/** A day not long ago on which neither the calendar nor the session has an official post: a group gets one a day. */
+const freeDay = (now: Date): number => [2, 5, 1].find((days) => [2, 4, 6, 0].includes(weekday(now, days))) ?? 2;
 const weekday = (now: Date, days: number) => new Date(`${addDays(localDay(now, ZONE), -days)}T00:00:00Z`).getUTCDay();
 
 async function tellGroups(deps: SeedDeps): Promise<void> {

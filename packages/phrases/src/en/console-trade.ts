@@ -103,6 +103,8 @@ export const trade: Translated<typeof source> = {
       channel: "Channel",
       credit: "Credited",
       refunded: "Refunded (yuan)",
+      items: "Product codes",
+      quantity: "How many",
       updatedAt: "Changed at",
     },
     ignored: "left out",

@@ -17,6 +17,7 @@ export const orderErrors: Translated<typeof source> = {
   orderAmount: "The amount “{{value}}” in “{{column}}” cannot be read; write it as 18.50, not negative",
   orderTime: "The time “{{value}}” in “{{column}}” cannot be read; write it as 2026-03-02 14:05",
   orderCredit: "“{{value}}” in “{{column}}” is not known; write direct, prompted, or nothing",
+  orderItems: "“{{value}}” in “{{column}}” cannot be read; write code × how many, several apart by semicolons",
   orderRowWidth: "This row has {{got}} columns, the header {{want}}; check commas and quotation marks",
   orderRowBroken: "This row cannot be read: {{value}}",
   orderRowEncoding: "“{{column}}” has broken characters; save the file as UTF-8",

@@ -100,6 +100,8 @@ export const trade = {
       channel: "渠道",
       credit: "归因",
       refunded: "已退（元）",
+      items: "商品编码",
+      quantity: "数量",
       updatedAt: "更新时间",
     },
     ignored: "不导入",

@@ -15,6 +15,7 @@ export const orderErrors = {
   orderAmount: "「{{column}}」的金额「{{value}}」看不懂，请写成 18.50 这样，不能是负数",
   orderTime: "「{{column}}」的时间「{{value}}」看不懂，请写成 2026-03-02 14:05",
   orderCredit: "「{{column}}」的「{{value}}」不认识，请填「直接」「带动」或留空",
+  orderItems: "「{{column}}」的「{{value}}」看不懂，请写成 编码×数量，几样之间用分号隔开",
   orderRowWidth: "这一行有 {{got}} 列，表头有 {{want}} 列，请检查逗号和引号",
   orderRowBroken: "这一行读不了：{{value}}",
   orderRowEncoding: "「{{column}}」里有乱码，请用 UTF-8 保存文件",

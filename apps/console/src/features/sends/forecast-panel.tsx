@@ -31,7 +31,13 @@ export function ForecastView({ forecast, children }: { forecast: SendForecast; c
           {
             key: "confirmed",
             label: words.confirmed,
-            value: <span className="num">{t("sends.forecast.range", { low: n(confirmed.low), high: n(confirmed.high) })}</span>,
+            value: (
+              <span className="num">
+                {confirmed.low === confirmed.high
+                  ? n(confirmed.low)
+                  : t("sends.forecast.range", { low: n(confirmed.low), high: n(confirmed.high) })}
+              </span>
+            ),
           },
         ]}
       />

@@ -21,8 +21,8 @@ import { RowTable } from "../../kit/row-table.tsx";
 import "../../features/orders/orders.css";
 
 const template =
-  "\uFEFF订单号,支付时间,实付金额,手机号,会员号,unionid,external_userid,门店编号,渠道,归因,已退金额,更新时间\r\n" +
-  "A1001,2026-03-02 14:05,18.50,13800138000,,,,S001,小程序,直接,0,2026-03-02 14:05\r\n";
+  "\uFEFF订单号,支付时间,实付金额,手机号,会员号,unionid,external_userid,门店编号,渠道,归因,已退金额,商品编码,更新时间\r\n" +
+  "A1001,2026-03-02 14:05,18.50,13800138000,,,,S001,小程序,直接,0,BEAN-200×2;CUP-01,2026-03-02 14:05\r\n";
 
 type Preview = Output<"orders.importPreview">;
 

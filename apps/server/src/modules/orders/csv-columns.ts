@@ -57,6 +57,22 @@ export const columnNames = {
   channel: ["channel", "source", "渠道", "来源", "下单渠道", "销售渠道"],
   credit: ["credit", "attribution", "归因", "私域归因"],
   refunded: ["refunded", "refund", "refund_amount", "已退金额", "退款金额", "退款"],
+  items: [
+    "items",
+    "skus",
+    "sku",
+    "item_code",
+    "item code",
+    "product_code",
+    "product code",
+    "商品编码",
+    "商品编号",
+    "商品货号",
+    "货号",
+    "sku编码",
+    "商品条码",
+  ],
+  quantity: ["quantity", "qty", "数量", "件数", "商品数量", "购买数量"],
   updatedAt: ["updated_at", "updatedat", "modified_at", "更新时间", "修改时间"],
 } as const;
 

@@ -18,6 +18,7 @@ import { matchRate } from "./ask.ts";
 import { cancelImport, addPiece, createImport, importProblems, listImports } from "./import-jobs.ts";
 import { importOrders } from "./import-orders.ts";
 import { ordersHandler } from "./project.ts";
+import { itemsHandler } from "./items.ts";
 import { recordOrders, recordRefunds } from "./record-orders.ts";
 import { rfmCounts } from "./rfm.ts";
 import { rfmGrid, rfmPeople } from "./rfm-screens.ts";
@@ -26,7 +27,7 @@ import { getOrder, listOrders, orderTotals } from "./screens.ts";
 import { ordersSummary } from "./summary.ts";
 import type { NewOrder } from "./types.ts";
 
-const handlers: Handler[] = [...people, ordersHandler];
+const handlers: Handler[] = [...people, ordersHandler, itemsHandler];
 const page = { limit: 50 };
 let database: TestDatabase;
 let corpId = "";
@@ -178,9 +179,10 @@ test("a file from the console comes in pieces cut anywhere; bad rows are named b
   await begin();
   const rows = Array.from(
     { length: 40 },
-    (_, n) => `G${n},2026-01-0${(n % 5) + 1} 09:30,${n === 11 ? "十八" : "18.5"},"备注\n，换行",1380013800${n % 4}`,
+    (_, n) =>
+      `G${n},2026-01-0${(n % 5) + 1} 09:30,${n === 11 ? "十八" : "18.5"},"备注\n，换行",1380013800${n % 4},${n === 5 ? "BEAN-200×2；CUP-01" : ""}`,
   );
-  const file = Buffer.from(`﻿订单号,支付时间,实付金额,备注,手机号\r\n${rows.join("\r\n")}`);
+  const file = Buffer.from(`﻿订单号,支付时间,实付金额,备注,手机号,商品编码\r\n${rows.join("\r\n")}`);
   const { id } = await createImport(ctx(), { fileName: "一月.csv", format: "csv", bytes: file.length });
   const cuts = [0, 700, 1411, file.length];
   for (const n of [0, 1, 2]) {
@@ -196,6 +198,12 @@ test("a file from the console comes in pieces cut anywhere; bad rows are named b
     { line: 24, code: "orderAmount", details: { column: "实付金额", value: "十八" } },
   ]);
   expect((await getOrder(ctx(), { orderNo: "G5" })).paidAt).toBe("2026-01-01T01:30:00.000Z");
+  const { rows: bought } =
+    await sql`select sku, quantity from order_item where corp_id = ${corpId} and order_no = 'G5' order by sku`.execute(database.db);
+  expect(bought).toEqual([
+    { sku: "BEAN-200", quantity: 2 },
+    { sku: "CUP-01", quantity: 1 },
+  ]);
   await expect(cancelImport(ctx(), { id })).rejects.toMatchObject({ code: "ordersImportClosed" });
 });
 

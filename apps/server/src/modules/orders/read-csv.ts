@@ -3,12 +3,13 @@ import { Problem } from "#kit/problem";
 import { fromLocal } from "#kit/tz";
 import { type Field, readHeader } from "./csv-columns.ts";
 import type { FileRow, RowProblem } from "./file-rows.ts";
+import { readItems } from "./read-items.ts";
 import { readFen, readTime, readYuan } from "./read-values.ts";
 import { cleanKeys } from "#modules/customers";
 import type { NewOrder } from "./types.ts";
 
 const PER_YIELD = 500;
-const LONGEST = { orderNo: 120, key: 120, word: 60 };
+const LONGEST = { orderNo: 120, key: 120, word: 60, items: 13_000 };
 
 const credits = new Map<string, NewOrder["credit"]>([
   ["", "unknown"],
@@ -78,6 +79,8 @@ export function readOrder(cell: (field: Field) => string, column: (field: Field)
   }
   const credit = credits.get(cell("credit").toLowerCase());
   if (credit === undefined) return { code: "orderCredit", details: { column: column("credit"), value: cell("credit") } };
+  const items = readItems(cell("items"), cell("quantity"));
+  if (items === null) return { code: "orderItems", details: { column: column("items"), value: shortOf(cell("items"), cell("quantity")) } };
   return {
     orderNo,
     keys: cleanKeys({ external: cell("external"), unionid: cell("unionid"), member: cell("member"), phone: cell("phone") }),
@@ -88,8 +91,11 @@ export function readOrder(cell: (field: Field) => string, column: (field: Field)
     channel: cell("channel"),
     credit,
     changedAt,
+    ...(items ? { items } : {}),
   };
 }
+
+const shortOf = (items: string, count: string) => `${items.slice(0, 60)}${count === "" ? "" : ` × ${count.slice(0, 20)}`}`;
 
 const limits: ReadonlyArray<readonly [Field, number]> = [
   ["orderNo", LONGEST.orderNo],
@@ -99,6 +105,7 @@ const limits: ReadonlyArray<readonly [Field, number]> = [
   ["external", LONGEST.key],
   ["storeCode", LONGEST.word],
   ["channel", LONGEST.word],
+  ["items", LONGEST.items],
 ];
 
 function tooLongOrBroken(cell: (field: Field) => string, column: (field: Field) => string): RowProblem | null {

@@ -154,7 +154,7 @@ test("as many as wait, stopping and mending are told once, and each gets it once
   expect((await told()).at(-1)).toEqual(["content-back", 40]);
   expect(await cell(sopId)).toEqual(Array.from({ length: 40 }, () => ["planned", null]));
   const tasks = await corp.actions("mass-task.create");
-  expect(tasks.map(({ payload }) => payload["sender"]).toSorted()).toEqual(["mei", "yun"]);
+  expect(tasks.map(({ payload }) => payload["sender"])).toEqual(expect.arrayContaining(["mei", "yun"]));
   await advance(HOUR);
   expect(await corp.actions("mass-task.create")).toHaveLength(2);
   expect(await told()).toHaveLength(3);
