@@ -21,12 +21,16 @@ const DOCS: Readonly<Record<string, string>> = {
   "today.en.png": "console-today.en",
   "sop-board.png": "console-sop-board",
   "sop-board.en.png": "console-sop-board.en",
+  "calendar.png": "console-calendar",
+  "calendar.en.png": "console-calendar.en",
+  "send.png": "console-send",
+  "send.en.png": "console-send.en",
   "panel.png": "panel-find-store",
   "panel.en.png": "panel-find-store.en",
   "find-store.png": "phone-find-store-near",
   "find-store.en.png": "phone-find-store-near.en",
 };
-const DOCS_LIMIT_KB = 300;
+const DOCS_LIMIT_KB = 500;
 
 await main(async (args) => {
   const { values } = parseArgs({ args, options: { out: { type: "string" }, "keep-docs": { type: "boolean" }, help: { type: "boolean" } } });

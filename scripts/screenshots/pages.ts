@@ -22,6 +22,10 @@ export async function consolePages(world: World): Promise<ConsolePage[]> {
   const { items: sops } = await world.api(api.sops.list, {});
   const newcomers = sops.find(({ subject }) => subject === "customer")?.id;
   const groupSop = sops.find(({ subject }) => subject === "group")?.id;
+  const { items: sends } = await world.api(api.sends.list, { state: "done", limit: 100 });
+  const send = sends.find(({ id }) => id.startsWith("snd_"))?.id;
+  const { items: waiting } = await world.api(api.sends.list, { state: "waiting" });
+  const { items: products } = await world.api(api.stock.list, {});
   return [
     { name: "today", address: "/today", main: true, height: 640 },
     { name: "customers", address: "/customers", main: true },
@@ -46,6 +50,14 @@ export async function consolePages(world: World): Promise<ConsolePage[]> {
     { name: "sop-board", address: `/sops/${newcomers}`, main: true },
     { name: "sop-board-people", address: `/sops/${newcomers}?step=d1-first-cup` },
     { name: "sop-board-groups", address: `/sops/${groupSop}` },
+    { name: "sends", address: "/sends" },
+    { name: "send", address: `/sends/${send}`, main: true },
+    { name: "forecast", address: `/sends/${waiting[0]?.id}`, main: true },
+    { name: "calendar", address: "/calendar", main: true, height: 860 },
+    { name: "stock", address: `/stock/${products[0]?.id}` },
+    { name: "moments", address: "/moments" },
+    { name: "invitations", address: "/invitations" },
+    { name: "contents", address: "/contents" },
     { name: "tasks", address: "/tasks", main: true },
     { name: "insight", address: "/insight", main: true },
     { name: "operations", address: "/system/operations", main: true },

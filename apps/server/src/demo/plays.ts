@@ -9,7 +9,7 @@ import { saveInvitation, submitInvitation } from "#modules/invitations";
 import { saveMoment, submitMoment } from "#modules/moments";
 import { readPlaybook } from "#modules/playbooks";
 import { createSend, forecastSend, saveSendSettings, submitSend } from "#modules/sends";
-import { arriveStock, installProduct, wantHerself } from "#modules/stock";
+import { arriveStock, installProduct, takeHerself, wantHerself } from "#modules/stock";
 import type { SeedDeps } from "./seed.ts";
 import type { Step } from "./talks.ts";
 
@@ -20,8 +20,10 @@ const HEAD: Actor = { kind: "user", id: "demo-head", name: "沈清和" };
 /** Above so many people somebody else looks at a send first. */
 const SECOND_ABOVE = 100;
 const BEANS = "云南日晒豆 200 克";
-/** How many asked for the beans until they came, and how many packets came. */
-const [ASKERS, PIECES] = [26, 12];
+/** How many asked for the beans until they came, how many packets came, and how many of those told came for theirs. */
+const [ASKERS, PIECES, TAKERS] = [12, 10, 7];
+/** A new brand's groups bear no greeting every morning and evening. */
+const GREETING_DAYS: readonly number[] = [1, 4];
 
 const CONTENTS = [
   {
@@ -62,6 +64,7 @@ export function playSteps(deps: SeedDeps, now: Date): Step[] {
     { at: at(7, "12:10"), run: () => askForBeans(deps) },
     { at: at(6, "13:00"), run: () => inviteFriends(deps) },
     { at: at(5, "10:10"), run: () => beansCome(deps) },
+    { at: at(5, "17:30"), run: () => takeBeans(deps) },
     { at: at(2, "11:20"), run: () => publishMoment(deps) },
     { at: at(freeDay(now), "16:10"), run: () => tellGroups(deps) },
     { at: new Date(now.getTime() - 90_000), run: () => planNext(deps, at(-2, "10:00")) },
@@ -95,7 +98,10 @@ async function fillLibrary(deps: SeedDeps): Promise<void> {
 async function beginCalendar(deps: SeedDeps): Promise<void> {
   const ctx = ctxOf(deps);
   const playbook = await readPlaybook(ctx, "weekly-columns");
-  for (const plan of playbook.columns) await installColumn(ctx, playbook.playbook, plan);
+  for (const plan of playbook.columns) {
+    const times = plan.greeting ? plan.times.filter(({ weekday }) => GREETING_DAYS.includes(weekday)) : plan.times;
+    await installColumn(ctx, playbook.playbook, { ...plan, times });
+  }
   if (playbook.calendar) await saveMark(ctx, playbook.calendar);
   await fillByItself(ctx);
 }
@@ -130,6 +136,17 @@ async function askForBeans(deps: SeedDeps): Promise<void> {
 async function beansCome(deps: SeedDeps): Promise<void> {
   const productId = await beansOf(deps);
   if (productId !== undefined) await arriveStock(ctxOf(deps), api.stock.arrive.input.parse({ productId, pieces: PIECES }));
+}
+
+async function takeBeans(deps: SeedDeps): Promise<void> {
+  const { db, corpId, sandbox } = deps;
+  const { rows } = await sql<{ id: string; who: string }>`select n.id, k.external_user_id as who from stock_want n
+    join customer k on k.corp_id = n.corp_id and k.id = n.customer_id
+    where n.corp_id = ${corpId} and n.state = 'held' order by n.since limit ${TAKERS}`.execute(db);
+  for (const { id, who } of rows) {
+    await takeHerself({ ...ctxOf(deps), actor: { kind: "customer", externalUserId: who } }, who, id, undefined);
+    await sandbox.advance("7m");
+  }
 }
 
 /** A day not long ago on which neither the calendar nor the session has an official post: a group gets one a day. */

@@ -61,6 +61,8 @@ export const calendar: Translated<typeof zh> = {
     refusedTitle: "These cannot be delivered; mend them first",
     cautionTitle: "Mind these",
     allWell: "Everything can be delivered, and there is nothing to mind",
+    daysLack: "Everything can be delivered; {{count}} notes stand below their days",
+    daysLack_one: "Everything can be delivered; one note stands below its day",
     nothingDraft: "There are no drafts to publish",
     fill: "See the proposal",
     proposal: {

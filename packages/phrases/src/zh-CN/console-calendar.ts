@@ -46,6 +46,7 @@ export const calendar = {
     refusedTitle: "这几处发不出去，先改好",
     cautionTitle: "这几处要留意",
     allWell: "没有发不出去的，也没有要留意的",
+    daysLack: "都发得出去，还有 {{count}} 处写在那一天下面",
     nothingDraft: "没有草稿可发布",
     fill: "看排期建议",
     proposal: {

@@ -12,7 +12,7 @@ import { useCall } from "../../kit/use-call.ts";
 
 /** What is wrong with a week, what cannot be delivered first; each leads to its post. */
 export function Problems({ week, open }: { week: CalendarWeek; open: (slotId: string) => void }) {
-  const { phrases } = useWords();
+  const { t, phrases } = useWords();
   const words = phrases.calendar;
   const refused = week.problems.filter(({ refuses }) => refuses);
   const cautions = week.problems.filter(({ refuses, slotId }) => !refuses && slotId !== null);
@@ -29,10 +29,15 @@ export function Problems({ week, open }: { week: CalendarWeek; open: (slotId: st
     </li>
   );
   if (week.slots.length === 0) return null;
+  const ofDays = week.problems.filter(({ refuses, slotId, day }) => !refuses && slotId === null && day !== null);
   if (refused.length + cautions.length + general.length === 0)
     return (
       <p className="calendar-well">
-        <StatusTag tone="good">{words.allWell}</StatusTag>
+        {ofDays.length === 0 ? (
+          <StatusTag tone="good">{words.allWell}</StatusTag>
+        ) : (
+          <StatusTag tone="watch">{t("calendar.daysLack", { count: ofDays.length })}</StatusTag>
+        )}
       </p>
     );
   return (

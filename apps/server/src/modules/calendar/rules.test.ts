@@ -115,6 +115,10 @@ describe("what harms the week is said", () => {
   });
   test("a day without its greetings, and none of a day without posts", () => {
     expect(codes([slot("talk", 0, "12:00")])).toEqual(["no-morning", "no-evening"]);
+    // Its class says good morning on Tuesdays only.
+    const tuesdays = { ...COLUMNS, morning: plan({ greeting: "morning", times: [{ weekday: 2, at: "09:00" }] }) };
+    const columns = new Map(Object.entries(tuesdays).map(([id, column]) => [id, { ...column, archived: false }]));
+    expect(codes([slot("talk", 0, "12:00"), slot("talk", 1, "12:00")], { columns })).toEqual(["no-evening", "no-morning", "no-evening"]);
   });
   test("official posts without a mark, or at another hour than usual", () => {
     expect(codes(day(0, slot("news", 0, "10:00")), { mark: "" })).toEqual(["no-mark"]);

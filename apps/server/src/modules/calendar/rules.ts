@@ -1,6 +1,7 @@
 import type { CalendarProblem, ColumnPlan, ValueMix } from "@shuke/contract";
 import { columnValues, refusals } from "@shuke/contract/calendar-words";
 import { type GateSettings, isQuiet, lastConfirm } from "#actions";
+import { weekday } from "#kit/tz";
 import type { Placed } from "./types.ts";
 
 /** Less time than this before the quiet hours nobody can be expected to look at a phone (as in sends). */
@@ -61,6 +62,12 @@ function slotFaults({ columns, settings, now, groups, owners }: Judged, slot: Pl
   return found;
 }
 
+/** On whose weekdays columns greet they greet; where they have no times of their own, or there are none, every day is to have its greeting. */
+function isGreeted(columns: Judged["columns"], which: "morning" | "evening", day: string): boolean {
+  const own = [...columns.values()].filter(({ greeting, archived }) => greeting === which && !archived);
+  return own.length === 0 || own.some(({ times }) => times.length === 0 || times.some((time) => time.weekday === weekday(day)));
+}
+
 /** What a day bears: posts of a group, and what each of its owners is asked for. Only what would be too much is named, not all of it. */
 function dayFaults({ columns, days, settings }: Judged, slots: readonly Placed[]): Found[] {
   const found: Found[] = [];
@@ -85,8 +92,9 @@ function dayFaults({ columns, days, settings }: Judged, slots: readonly Placed[]
     }
     if (of.length === 0) continue;
     const greets = (which: "morning" | "evening", slot: Placed | undefined) => columns.get(slot?.columnId ?? "")?.greeting === which;
-    if (!greets("morning", of[0])) found.push({ code: "no-morning", slotId: null, day, params: {} });
-    if (!greets("evening", of.at(-1))) found.push({ code: "no-evening", slotId: null, day, params: {} });
+    if (isGreeted(columns, "morning", day) && !greets("morning", of[0])) found.push({ code: "no-morning", slotId: null, day, params: {} });
+    if (isGreeted(columns, "evening", day) && !greets("evening", of.at(-1)))
+      found.push({ code: "no-evening", slotId: null, day, params: {} });
   }
   return found;
 }
