@@ -37,7 +37,7 @@ export type App = {
 };
 
 export type Overrides = {
-  /** Calls under way at once; default 32. */
+  /** Calls under way at once; default 64. */
   concurrency?: number;
 };
 
@@ -107,7 +107,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     },
     nudge: () => loop?.nudge(),
   };
-  const engine = workers && engineOf(core, workers, metrics, overrides.concurrency ?? 32);
+  const engine = workers && engineOf(core, workers, metrics, overrides.concurrency ?? 64);
   const server = await mountHttp(core, metrics);
   let demo: Demo | undefined;
   let starting: Promise<void> | undefined;

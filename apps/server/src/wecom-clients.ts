@@ -18,7 +18,7 @@ export const secretNames = {
 } as const;
 
 /** As many as the dispatcher has under way at once: fewer, and calls that are counted as made wait for a connection. */
-const CONNECTIONS = 32;
+const CONNECTIONS = 64;
 
 export type CallbackSettings = { token: string; encodingAesKey: string; receiveId: string };
 

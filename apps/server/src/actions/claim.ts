@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Db } from "#db/connect";
 import { lockKey } from "#kit/ids";
-import { laneWidth } from "./kinds.ts";
+import { laneOf, laneWidth } from "./kinds.ts";
 import { answerLanes } from "./lanes.ts";
 import type { ClaimedAction } from "./types.ts";
 
@@ -12,12 +12,16 @@ type Row = {
   planned_by: string;
   dedupe_key: string;
   attempts: number;
-  created_at: Date;
-  run_after: Date;
+  created_ms: number;
+  run_after_ms: number;
   reach: string;
+  held: string;
+  status: string;
 };
 
-const returned = sql`a.id, a.kind, a.payload, a.reach, a.planned_by, a.dedupe_key, a.attempts, a.created_at, a.run_after`;
+const returned = sql`a.id, a.kind, a.payload, a.reach, a.planned_by, a.dedupe_key, a.attempts, a.status, held.id::text as held,
+  -- A number is read in a tenth of the time.
+  extract(epoch from a.created_at)::float8 * 1000 as created_ms, extract(epoch from a.run_after)::float8 * 1000 as run_after_ms`;
 
 /**
  * Takes due actions of open lanes for one worker, in the order (run_after, lane, dedupe_key): claimed first, committed, and
@@ -53,8 +57,8 @@ export function claimSql(
   return sql<Row>`
     with lane as materialized (
       select l.name, least(${limit}, l.width - case when l.name = any(${[...narrow]}) then (select count(*) from action_held h
-          join planned_action b on b.corp_id = h.corp_id and b.id = h.id
-          where h.corp_id = ${corpId} and b.status = 'claimed' and b.lane = l.name) else 0 end) as room
+          cross join unnest(h.ids) i(id) join planned_action b on b.corp_id = ${corpId} and b.id = i.id
+          where h.corp_id = ${corpId} and h.lane = l.name and b.status = 'claimed') else 0 end) as room
       from unnest(${[...lanes]}::text[], ${lanes.map(wide)}::int[]) as l(name, width)),
     due as materialized (
       select d.id from lane cross join lateral (
@@ -66,10 +70,12 @@ export function claimSql(
           and p.status = 'planned' and p.run_after <= ${now}
         order by q.run_after, q.dedupe_key limit greatest(0, lane.room) for update of p skip locked) d
       order by d.run_after, d.lane, d.dedupe_key limit ${limit}),
-    held as (insert into action_held (corp_id, id, lease_by) select ${corpId}, due.id, ${workerId} from due
-      on conflict (corp_id, id) do update set lease_by = excluded.lease_by)
+    -- It waits no longer. What has no row to take away was claimed and given back since this statement began: the next one finds it.
+    taken as (delete from action_unsent q using due where q.corp_id = ${corpId} and q.id = due.id returning q.id, q.lane),
+    held as (insert into action_held (corp_id, lease_by, lane, ids)
+      select ${corpId}, ${workerId}, lane, array_agg(id order by id) from taken group by lane returning id, lane)
     update planned_action a set status = 'claimed', attempts = attempts + 1
-    from due where a.corp_id = ${corpId} and a.id = due.id returning ${returned}`;
+    from taken join held on held.lane = taken.lane where a.corp_id = ${corpId} and a.id = taken.id returning ${returned}`;
 }
 
 /** Unknown ones that it is time to ask about, for one worker. */
@@ -84,40 +90,54 @@ export async function takeUnknown(
     sql<Row>`
     with due as materialized (
       select q.id from action_unsent q where q.corp_id = ${corpId} and q.status = 'unknown' and q.ask_after <= ${options.now} and q.lane = any(${[...options.lanes]})
-        and not exists (select from action_held h where h.corp_id = q.corp_id and h.id = q.id)
       order by q.run_after, q.lane, q.dedupe_key limit ${options.limit} for update skip locked),
-    -- Who came a moment earlier has it.
-    held as (insert into action_held (corp_id, id, lease_by) select ${corpId}, due.id, ${options.workerId} from due
-      on conflict do nothing returning id),
-    asked as (update action_unsent q set asks = asks + 1 from held where q.corp_id = ${corpId} and q.id = held.id)
-    select ${returned} from held join planned_action a on a.corp_id = ${corpId} and a.id = held.id`,
+    -- Without a time to ask it is in somebody's hand: who comes a moment later, with an older look at it, finds that it is not his any more.
+    asked as (update action_unsent q set asks = asks + 1, ask_after = null from due where q.corp_id = ${corpId} and q.id = due.id returning q.id),
+    held as (insert into action_held (corp_id, lease_by, ids)
+      select ${corpId}, ${options.workerId}, array_agg(id order by id) from asked having count(*) > 0 returning id)
+    select ${returned} from asked cross join held join planned_action a on a.corp_id = ${corpId} and a.id = asked.id`,
   );
 }
 
 /**
  * What workers had in hand who are gone: nobody knows whether those calls were made. They become `unknown` at once, and are
  * asked about after the pause that every unanswered call has, since WeCom may be working on it still; but not answers, whose customer
- * waits and whose seconds are counted (WeCom takes a welcome's code once, whoever comes first). Rows that another worker
- * holds are left to it: two who take over at once would wait for each other in a circle.
+ * waits and whose seconds are counted (WeCom takes a welcome's code once, whoever comes first). What another worker
+ * is taking over is left to it: two who do so at once would wait for each other in a circle.
  */
 export async function takeOver(db: Db, corpId: string, workers: readonly string[], by: { now: Date; askAfter: Date }): Promise<number> {
   if (workers.length === 0) return 0;
-  const { rows } = await sql`with orphan as materialized (
-      select id from action_held where corp_id = ${corpId} and lease_by = any(${[...workers]}) for update skip locked),
-    left_by as (delete from action_held h using orphan where h.corp_id = ${corpId} and h.id = orphan.id),
+  const { rows } = await sql`with hand as materialized (
+      select id, ids from action_held where corp_id = ${corpId} and lease_by = any(${[...workers]}) for update skip locked),
+    left_by as (delete from action_held h using hand where h.corp_id = ${corpId} and h.id = hand.id),
+    orphan as (select i.id from hand cross join unnest(hand.ids) i(id)),
     lost as (update planned_action a set status = 'unknown', last_error = 'the worker was gone before an answer came'
-      from orphan where a.corp_id = ${corpId} and a.id = orphan.id and a.status = 'claimed' returning a.id),
-    asked as (update action_unsent q set status = 'unknown', asks = 0,
-        ask_after = case when lane = any(${[...answerLanes]}) then ${by.now}::timestamptz else ${by.askAfter}::timestamptz end
-      from lost where q.corp_id = ${corpId} and q.id = lost.id)
-    select from orphan`.execute(db);
+      from orphan where a.corp_id = ${corpId} and a.id = orphan.id and a.status = 'claimed'
+      returning a.id, a.lane, a.run_after, a.run_until, a.dedupe_key, a.created_at),
+    asked as (insert into action_unsent (corp_id, id, status, lane, run_after, run_until, dedupe_key, created_at, ask_after)
+      select ${corpId}, id, 'unknown', lane, run_after, run_until, dedupe_key, created_at,
+        case when lane = any(${[...answerLanes]}) then ${by.now}::timestamptz else ${by.askAfter}::timestamptz end
+      from lost order by id
+      on conflict (corp_id, id) do update set status = 'unknown', asks = 0, ask_after = excluded.ask_after),
+    -- Whose question was under way is asked about anew.
+    again as (update action_unsent q set ask_after = ${by.now} from orphan
+      where q.corp_id = ${corpId} and q.id = orphan.id and q.status = 'unknown' and q.ask_after is null returning q.id)
+    select from lost union all select from again`.execute(db);
   return rows.length;
 }
 
 async function take(db: Db, corpId: string, query: RawBuilder<Row>): Promise<ClaimedAction[]> {
   const { rows } = await query.execute(db);
   const recipients = await recipientsOf(db, corpId, rows);
-  return rows.map((row) => toClaimed(corpId, row, recipients.get(row.id) ?? [])).toSorted((a, b) => (a.dedupeKey < b.dedupeKey ? -1 : 1));
+  return rows.map((row) => toClaimed(corpId, row, recipients.get(row.id) ?? [])).toSorted(inOrder);
+}
+
+function inOrder(a: ClaimedAction, b: ClaimedAction): number {
+  const [laneA, laneB] = [laneOf[a.kind], laneOf[b.kind]];
+  const later = a.runAfter.getTime() - b.runAfter.getTime();
+  if (later !== 0) return later;
+  if (laneA !== laneB) return laneA < laneB ? -1 : 1;
+  return a.dedupeKey < b.dedupeKey ? -1 : 1;
 }
 
 /**
@@ -147,8 +167,10 @@ function toClaimed(corpId: string, row: Row, recipients: string[]): ClaimedActio
     plannedBy: row.planned_by,
     dedupeKey: row.dedupe_key,
     attempts: row.attempts,
-    createdAt: row.created_at,
-    runAfter: row.run_after,
+    createdAt: new Date(row.created_ms),
+    runAfter: new Date(row.run_after_ms),
     recipients,
+    held: row.held,
+    isAsked: row.status === "unknown",
   };
 }

@@ -14,6 +14,8 @@ import { goneWorkers } from "./worker-lock.ts";
 
 /** Real milliseconds after which a round claims no more: others of the house want their turn. */
 const ROUND_MS = 500;
+/** Actions taken at once, at most, for each call that may be under way. */
+const MOST_PER_CALL = 16;
 
 export type DispatcherDeps = {
   db: Db;
@@ -79,16 +81,15 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     const { settings, endsAt, holders, askAt, firstOf } = seen ?? (await glanceAt(db, corpId));
     let done = 0;
     if (endsAt && endsAt <= now) done += await endOverdue(db, corpId, now);
-    const settled = holders.size > 0 || (askAt && askAt <= now) ? await settleUnknown(corpId, [...holders.keys()], now) : 0;
+    const settled = holders.length > 0 || (askAt && askAt <= now) ? await settleUnknown(corpId, holders, now) : 0;
     done += settled;
     // What may be repeated is repeated in this very round: of a killed worker's twenty seconds none is to spare.
     const open = waiting(settled > 0 ? (await glanceAt(db, corpId)).firstOf : firstOf)
       .filter(([lane, at]) => at <= now && laneOpensAt(lane, now, blocked.until(corpId, lane), settings) <= now)
       .map(([lane]) => lane);
     const until = performance.now() + ROUND_MS;
-    const limit = deps.concurrency * 8;
     let isLast = false;
-    const take = async () => {
+    const take = async (limit: number) => {
       if (isLast || !worker.holds() || performance.now() > until) return null;
       // What WeCom has closed meanwhile is not asked for again.
       const still = open.filter((lane) => laneOpensAt(lane, now, blocked.until(corpId, lane), settings) <= now);
@@ -100,12 +101,28 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   }
 
   /** Calls what `take` hands out and writes down what came of it. */
-  function inFlow(corpId: string, take: () => Promise<ClaimedAction[] | null>, work: (action: ClaimedAction) => Promise<Finished>) {
-    const put = (some: readonly Finished[]) => {
-      unrecorded.set(corpId, [...(unrecorded.get(corpId) ?? []), ...some]);
-      return flush(corpId);
+  function inFlow(
+    corpId: string,
+    take: (n: number) => Promise<ClaimedAction[] | null>,
+    work: (action: ClaimedAction) => Promise<Finished>,
+  ): Promise<number> {
+    /** How many of each hand are not written down yet. */
+    const left = new Map<string, number>();
+    const count = ({ held }: ClaimedAction, n: 1 | -1) => left.set(held, (left.get(held) ?? 0) + n);
+    const taken = async (n: number) => {
+      const some = await take(n);
+      for (const action of some ?? []) count(action, 1);
+      return some;
     };
-    return flow({ take, work, put }, { width: deps.concurrency, ahead: deps.concurrency * 4 });
+    const put = async (some: readonly Finished[]) => {
+      for (const { action } of some) count(action, -1);
+      const empty = [...left].flatMap(([held, n]) => (n === 0 ? [held] : []));
+      unrecorded.set(corpId, [...(unrecorded.get(corpId) ?? []), ...some]);
+      await flush(corpId, empty);
+      for (const held of empty) left.delete(held);
+    };
+    const width = deps.concurrency;
+    return flow({ take: taken, work, put }, { width, most: width * MOST_PER_CALL });
   }
 
   async function call(corpId: string, action: ClaimedAction): Promise<Finished> {
@@ -127,7 +144,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     );
     const orphans = [...gone, ...holders.filter((id) => id === worker.id)];
     const taken = await takeOver(db, corpId, orphans, { now, askAfter: new Date(now.getTime() + ASK_AFTER_MS) });
-    const unknown = await takeUnknown(db, corpId, { now, workerId: worker.id, limit: deps.concurrency * 8, lanes: served });
+    const unknown = await takeUnknown(db, corpId, { now, workerId: worker.id, limit: deps.concurrency * MOST_PER_CALL, lanes: served });
     const batches = [unknown];
     await inFlow(
       corpId,
@@ -140,10 +157,11 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     return taken + unknown.length;
   }
 
-  async function flush(corpId: string): Promise<void> {
+  /** `empty`: hands in which nothing is left once these are written down. */
+  async function flush(corpId: string, empty: readonly string[] = []): Promise<void> {
     const finished = unrecorded.get(corpId) ?? [];
     if (finished.length === 0) return;
-    await record(db, corpId, worker.id, finished, deps.now());
+    await record(db, corpId, worker.id, { finished, empty, now: deps.now() });
     const left = (unrecorded.get(corpId) ?? []).slice(finished.length);
     if (left.length === 0) unrecorded.delete(corpId);
     else unrecorded.set(corpId, left);

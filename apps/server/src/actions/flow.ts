@@ -1,23 +1,28 @@
 /** Each of the three may run while the others do; `take` and `put` never twice at once. */
 export type Steps<T, R> = {
-  /** The next ones; null: there are no more. Not asked again once it has answered null or failed. */
-  take: () => Promise<readonly T[] | null>;
+  /** The next ones, about `n`; null: there are no more. Not asked again once it has answered null or failed. */
+  take: (n: number) => Promise<readonly T[] | null>;
   /** What comes of one. If it fails nothing is kept of it, and no more are taken. */
   work: (one: T) => Promise<R>;
   /** Keeps what came of some, in the order in which they ended. */
   put: (some: readonly R[]) => Promise<void>;
 };
 
+/** Milliseconds of work that are taken at once: what is taken and not begun nobody else can have, or call off. */
+const AHEAD_MS = 100;
+
 /**
  * Takes, works and keeps at once, so that whoever is called, whoever hands out and whoever writes down never wait for each other: `width` are
- * worked on at once, so many as that and `ahead` more may be taken and not begun. Whatever was taken is worked on and kept, whatever fails; then
- * the first failure is thrown. Answers how many were worked on.
+ * worked on at once. As many are taken as the last ones say that a tenth of a second is enough for, twice `width` at first and `most` at most:
+ * where each takes its time little is held, where they are quick few questions are asked. Whatever was taken is worked on and kept, whatever
+ * fails; then the first failure is thrown. Answers how many were worked on.
  */
-export function flow<T, R>({ take, work, put }: Steps<T, R>, { width, ahead }: { width: number; ahead: number }): Promise<number> {
+export function flow<T, R>({ take, work, put }: Steps<T, R>, { width, most }: { width: number; most: number }): Promise<number> {
   const queue: T[] = [];
   let done: R[] = [];
   let [under, all] = [0, 0];
   let [isTaking, isPutting, isOver] = [false, false, false];
+  let [batch, takenAt] = [Math.min(most, 2 * width), performance.now()];
   const failures: unknown[] = [];
 
   return new Promise((resolve, reject) => {
@@ -29,6 +34,14 @@ export function flow<T, R>({ take, work, put }: Steps<T, R>, { width, ahead }: {
     const taken = (some: readonly T[] | null) => {
       if (some === null) isOver = true;
       else queue.push(...some);
+    };
+
+    /** How many to take now, by how long the last ones lasted. */
+    const next = (): number => {
+      const now = performance.now();
+      if (all > 0) batch = Math.round(Math.min(most, Math.max(width, (batch * AHEAD_MS) / Math.max(1, now - takenAt))));
+      takenAt = now;
+      return batch;
     };
 
     function step(): void {
@@ -43,9 +56,9 @@ export function flow<T, R>({ take, work, put }: Steps<T, R>, { width, ahead }: {
             step();
           });
       }
-      if (!isTaking && !isOver && queue.length <= ahead) {
+      if (!isTaking && !isOver && queue.length <= batch / 2) {
         isTaking = true;
-        void take()
+        void take(next())
           .then(taken, fail)
           .then(() => {
             isTaking = false;
@@ -54,7 +67,7 @@ export function flow<T, R>({ take, work, put }: Steps<T, R>, { width, ahead }: {
       }
       // A few at a time cost as much as many: they wait for each other while there is more under way.
       const isIdle = under === 0 && queue.length === 0;
-      if (!isPutting && done.length > 0 && (isIdle || done.length > ahead)) {
+      if (!isPutting && done.length > 0 && (isIdle || done.length > batch / 2)) {
         const some = done;
         [isPutting, done] = [true, []];
         void put(some)

@@ -7,8 +7,8 @@ export type Glance = {
   settings: GateSettings;
   /** When the first action expires. */
   endsAt: Date | null;
-  /** How many actions each worker has in hand. */
-  holders: ReadonlyMap<string, number>;
+  /** The workers that have something in hand. */
+  holders: readonly string[];
   /** When the first unknown outcome that nobody has in hand is asked about. */
   askAt: Date | null;
   /** The first planned action of each lane that has any. */
@@ -20,7 +20,7 @@ export type GlanceJson = {
   zone: string | null;
   gate: StoredGate | null;
   endsAt: string | null;
-  holders: Record<string, number> | null;
+  holders: string[] | null;
   askAt: string | null;
   lanes: Record<string, string> | null;
 };
@@ -30,22 +30,19 @@ export const glanceSql = (corp: RawBuilder<string>): RawBuilder<GlanceJson> => s
   'zone', (select time_zone from corp where corp_id = ${corp}),
   'gate', (select settings->'gate' from corp where corp_id = ${corp}),
   'endsAt', (select q.run_until from action_unsent q where q.corp_id = ${corp} and q.status in ('planned', 'awaiting_approval')
-    and q.run_until is not null and not exists (select from action_held h where h.corp_id = q.corp_id and h.id = q.id)
-    order by q.run_until limit 1),
-  'holders', (select json_object_agg(lease_by, n) from (select lease_by, count(*) as n from action_held
-    where corp_id = ${corp} group by 1) h),
-  'askAt', (select q.ask_after from action_unsent q where q.corp_id = ${corp} and q.status = 'unknown'
-    and not exists (select from action_held h where h.corp_id = q.corp_id and h.id = q.id) order by q.ask_after limit 1),
+    and q.run_until is not null order by q.run_until limit 1),
+  'holders', (select json_agg(distinct lease_by) from action_held where corp_id = ${corp}),
+  'askAt', (select q.ask_after from action_unsent q where q.corp_id = ${corp} and q.status = 'unknown' order by q.ask_after limit 1),
   'lanes', (select json_object_agg(l.lane, p.run_after) from unnest(${[...lanes.keys()]}::text[]) as l(lane)
     cross join lateral (select q.run_after from action_unsent q where q.corp_id = ${corp} and q.status = 'planned' and q.lane = l.lane
-      and not exists (select from action_held h where h.corp_id = q.corp_id and h.id = q.id) order by q.run_after limit 1) p)))`;
+      order by q.run_after limit 1) p)))`;
 
 export function toGlance(json: GlanceJson): Glance {
   const instant = (text: string | null) => (text === null ? null : new Date(text));
   return {
     settings: toGateSettings(json.zone ?? undefined, json.gate),
     endsAt: instant(json.endsAt),
-    holders: new Map(Object.entries(json.holders ?? {})),
+    holders: json.holders ?? [],
     askAt: instant(json.askAt),
     firstOf: new Map(Object.entries(json.lanes ?? {}).map(([lane, at]) => [lane, new Date(at)])),
   };

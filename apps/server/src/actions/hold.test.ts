@@ -20,11 +20,12 @@ async function whileOneIsHeld(status: string, work: (corpId: string) => Promise<
   const corpId = await createCorp(database.db);
   const plans = ["a", "b", "c"].map((key) => ({ key, kind: "corp-tag.create" as const, runAfter: MORNING, runUntil: at(MORNING, HOUR) }));
   await plan(database, corpId, plans, MORNING);
-  if (status === "claimed") await claimedBy(database.db, corpId, "gone");
+  // Each in a hand of its own.
+  if (status === "claimed") for (const key of ["a", "b", "c"]) await claimedBy(database.db, corpId, "gone", key);
   await database.db.transaction().execute(async (other: Db) => {
     await sql`select from planned_action where corp_id = ${corpId} and dedupe_key = 'b' for update`.execute(other);
-    await sql`select from action_held h join planned_action a using (corp_id, id)
-      where h.corp_id = ${corpId} and a.dedupe_key = 'b' for update`.execute(other);
+    await sql`select from action_held h join planned_action a on a.corp_id = h.corp_id and a.id = any(h.ids)
+      where h.corp_id = ${corpId} and a.dedupe_key = 'b' for update of h`.execute(other);
     // It would wait for the other for ever, since the other waits for it.
     expect(await work(corpId)).toBe(2);
   });

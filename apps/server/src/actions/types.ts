@@ -33,6 +33,10 @@ export type ClaimedAction<K extends ActionKind = ActionKind> = {
     runAfter: Date;
     /** Recipients whose touch is still reserved, sorted. */
     recipients: string[];
+    /** The row of `action_held` that says in whose hand it is. */
+    held: string;
+    /** Whether it was unknown, and is in hand to be asked about. */
+    isAsked: boolean;
   };
 }[K];
 

@@ -13,8 +13,10 @@ CREATE INDEX account_link_hash ON public.account_link USING btree (hash);
 
 create table action_held (
   corp_id text not null,
-  id text not null,
+  id bigint not null generated always as identity,
   lease_by text not null,
+  lane text,
+  ids text[] not null,
   constraint action_held_pkey PRIMARY KEY (corp_id, id)
 );
 
@@ -2335,34 +2337,39 @@ CREATE OR REPLACE FUNCTION public.append_events(of_corp text, rows jsonb, keys t
  LANGUAGE plpgsql
 AS $function$
 declare
+  last bigint;
   added int;
+  known text[];
 begin
   -- A statement of its own: those after it see what was committed before the head row was ours.
-  perform from event_head where corp_id = of_corp for update;
+  select seq into last from event_head where corp_id = of_corp for update;
   if not found then
     insert into event_head (corp_id) values (of_corp) on conflict do nothing;
-    perform from event_head where corp_id = of_corp for update;
+    select seq into last from event_head where corp_id = of_corp for update;
   end if;
 
-  with input as (
-    select * from jsonb_to_recordset(rows) as r(
-      n int, type text, subject text, actor jsonb, data jsonb, occurred_at timestamptz, source_key text, cause_seq bigint)
-  ), known as materialized (
-    -- By the keys themselves: their index is then used whatever the planner thinks of the input.
-    select source_key from event where corp_id = of_corp and source_key = any(keys) and source_key is not null
-  ), fresh as (
-    select distinct on (source_key, case when source_key is null then n end) * from input
-    where source_key is null or source_key not in (select k.source_key from known k)
-    order by source_key, case when source_key is null then n end, n
-  ), added_rows as (
+  -- By the keys themselves: their index is then used whatever the planner thinks of the input.
+  select array_agg(source_key) into known from event
+    where corp_id = of_corp and source_key = any(keys) and source_key is not null;
+
+  if known is null and (select count(distinct k) from unnest(keys) k) = cardinality(keys) then
     insert into event (corp_id, seq, type, subject, actor, data, occurred_at, recorded_at, source_key, cause_seq)
-    select of_corp, h.seq + row_number() over (order by f.n), f.type, f.subject, f.actor, f.data, f.occurred_at,
+    select of_corp, last + 1 + r.n, r.type, r.subject, r.actor, r.data, r.occurred_at, now, r.source_key, r.cause_seq
+    from jsonb_to_recordset(rows) as r(
+      n int, type text, subject text, actor jsonb, data jsonb, occurred_at timestamptz, source_key text, cause_seq bigint);
+  else
+    with fresh as (
+      select distinct on (source_key, case when source_key is null then n end) * from jsonb_to_recordset(rows) as r(
+        n int, type text, subject text, actor jsonb, data jsonb, occurred_at timestamptz, source_key text, cause_seq bigint)
+      where source_key is null or source_key <> all (coalesce(known, '{}'))
+      order by source_key, case when source_key is null then n end, n
+    )
+    insert into event (corp_id, seq, type, subject, actor, data, occurred_at, recorded_at, source_key, cause_seq)
+    select of_corp, last + row_number() over (order by f.n), f.type, f.subject, f.actor, f.data, f.occurred_at,
            now, f.source_key, f.cause_seq
-    from fresh f, event_head h where h.corp_id = of_corp
-    returning 1
-  ), moved as (
-    update event_head set seq = seq + (select count(*) from added_rows) where corp_id = of_corp
-  )
-  select count(*) into added from added_rows;
+    from fresh f;
+  end if;
+  get diagnostics added = row_count;
+  update event_head set seq = last + added where corp_id = of_corp;
   return added;
 end $function$;

@@ -19,8 +19,10 @@ export interface AccountLink {
 
 export interface ActionHeld {
   corp_id: string;
-  id: string;
+  id: ColumnType<number, never, never>;
   lease_by: string;
+  lane: string | null;
+  ids: string[];
 }
 
 export interface ActionUnsent {

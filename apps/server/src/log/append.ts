@@ -3,6 +3,7 @@ import { commitLater } from "#db/commit-later";
 import type { Db } from "#db/connect";
 import type { Actor } from "#kit/actor";
 import { jsonbText } from "#kit/json";
+import { textColumn } from "#kit/pg-array";
 import type { NewEvent } from "./events.ts";
 
 /**
@@ -25,7 +26,7 @@ export async function append(tx: Db, corpId: string, events: readonly NewEvent[]
     cause_seq: event.causeSeq ?? null,
   }));
   const { rows: result } = await sql<{ added: number }>`
-    select append_events(${corpId}, ${jsonbText(rows)}::jsonb, ${keys}::text[], ${by.now}) as added`.execute(tx);
+    select append_events(${corpId}, ${jsonbText(rows)}::jsonb, ${textColumn(keys)}::text[], ${by.now}) as added`.execute(tx);
   return result[0]?.added ?? 0;
 }
 

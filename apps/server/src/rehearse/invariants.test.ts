@@ -230,7 +230,7 @@ describe("laws over rows", () => {
     await action("e", "failed");
     await sql`delete from action_unsent where corp_id = ${corpId} and id = 'e'`.execute(database.db);
     expect(await verdict("actionsSettled")).toEqual([5, 3]);
-    await sql`insert into action_held (corp_id, id, lease_by) values (${corpId}, 'a', 'w')`.execute(database.db);
+    await sql`insert into action_held (corp_id, lease_by, lane, ids) values (${corpId}, 'w', 'l', '{a}')`.execute(database.db);
     expect(await verdict("actionsSettled")).toEqual([5, 4]);
   });
 });

@@ -137,9 +137,9 @@ const queries = (corpId: string) => ({
   actionsSettled: sql<Found>`
     with last as (select max(recorded_at) as at from event where corp_id = ${corpId}),
     action as (select a.id, a.kind, a.status, a.status in ('claimed', 'unknown') or (a.status = 'planned' and a.run_until < last.at)
-        or h.id is not null or q.status is distinct from nullif(a.status, 'sent') as bad
+        or h.id is not null or (q.status = 'unknown' and q.ask_after is null) or q.status is distinct from nullif(a.status, 'sent') as bad
       from last, planned_action a left join action_unsent q on q.corp_id = a.corp_id and q.id = a.id
-        left join action_held h on h.corp_id = a.corp_id and h.id = a.id where a.corp_id = ${corpId})
+        left join (select i.id from action_held h cross join unnest(h.ids) i(id) where h.corp_id = ${corpId}) h on h.id = a.id where a.corp_id = ${corpId})
     select count(*)::int as checked, count(*) filter (where bad)::int as violations,
       (array_agg(id || ' ' || kind || ' ' || status) filter (where bad))[1:5] as examples from action`,
 });

@@ -93,7 +93,10 @@ function once(work: () => Promise<void>): () => Promise<void> {
 }
 
 async function claimedActions(db: Db): Promise<number> {
-  const { rows } = await sql<{ n: number }>`select count(*)::int as n from action_held`.execute(db);
+  const { rows } = await sql<{ n: number }>`select count(*)::int as n
+    from action_held h cross join unnest(h.ids) i(id) join planned_action a on a.corp_id = h.corp_id and a.id = i.id where a.status = 'claimed'`.execute(
+    db,
+  );
   return rows[0]?.n ?? 0;
 }
 

@@ -81,9 +81,7 @@ export function createEngine(deps: EngineDeps): Engine {
   function awaited({ firstOf, holders, askAt }: Glance, now: Date): boolean {
     const own = parts.map((part) => dispatchers[part].workerId);
     const isDue = (at: Date | null) => at !== null && at <= now;
-    return (
-      answerLanes.some((lane) => isDue(firstOf.get(lane) ?? null)) || isDue(askAt) || [...holders.keys()].some((id) => !own.includes(id))
-    );
+    return answerLanes.some((lane) => isDue(firstOf.get(lane) ?? null)) || isDue(askAt) || holders.some((id) => !own.includes(id));
   }
 
   /** Works until a round does nothing. Something that never comes to rest would stop the world without a word. */
@@ -106,7 +104,7 @@ export function createEngine(deps: EngineDeps): Engine {
       left.push(...handlers.flatMap(({ name }) => (places.cursors.has(name) ? [] : [name])));
       for (const { handler, attempts } of behind(handlers, places)) if (attempts <= TRIES) left.push(handler);
       const own = parts.map((part) => dispatchers[part].workerId);
-      if ([...glance.holders.keys()].some((id) => !own.includes(id))) left.push("actions in the hands of another worker");
+      if (glance.holders.some((id) => !own.includes(id))) left.push("actions in the hands of another worker");
       const due = await nextActionOf(corpId, glance);
       if (due && due <= clock.now()) left.push("due actions");
     }

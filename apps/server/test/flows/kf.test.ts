@@ -245,10 +245,10 @@ test("a worker that is killed after WeCom took the answer and before that was wr
   const usedBefore = await used();
   // As it was before the outcome was written down: in the hands of somebody who is gone.
   await sql`with call as (update planned_action set status = 'claimed', result = null
-      where corp_id = ${world.corpId} and kind = 'kf.answer' and payload ->> 'externalUserId' = ${id} returning *),
-    unsent as (insert into action_unsent (corp_id, id, lane, run_after, run_until, dedupe_key, created_at)
-      select corp_id, id, lane, run_after, run_until, dedupe_key, created_at from call)
-    insert into action_held (corp_id, id, lease_by) select corp_id, id, 'a worker that is gone' from call`.execute(world.db);
+      where corp_id = ${world.corpId} and kind = 'kf.answer' and payload ->> 'externalUserId' = ${id} returning *)
+    insert into action_held (corp_id, lease_by, lane, ids) select corp_id, 'a worker that is gone', lane, array[id] from call`.execute(
+    world.db,
+  );
   await world.advance("2m");
   expect(await actions(id)).toMatchObject([{ status: "sent", attempts: 2 }]);
   const { rows } = await sql`select result from planned_action

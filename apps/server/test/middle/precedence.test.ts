@@ -80,10 +80,10 @@ test("a stock notice takes the place of the advert that is furthest off, and the
   ]);
   const called = await claim(at(MORNING, 3 * DAY));
   expect(called.map(({ dedupeKey, recipients }) => [dedupeKey, recipients])).toEqual([
+    ["stock", ["wm1"]],
     ["advert1", ["wm1"]],
     ["advert2", ["wm1"]],
     ["advert3", ["wm2"]],
-    ["stock", ["wm1"]],
   ]);
 });
 

@@ -108,17 +108,17 @@ export async function actions(database: TestDatabase, corpId: string): Promise<A
   const { rows } = await sql<ActionRow>`select a.id, a.dedupe_key as key, a.kind, a.status, a.attempts, a.last_error, h.lease_by,
       (select array_agg(t.state) from touch t where t.corp_id = a.corp_id and t.action_id = a.id) as touches,
       (select array_agg(e.type order by e.seq) from event e where e.corp_id = a.corp_id and e.subject = 'action:' || a.id) as facts
-    from planned_action a left join action_held h on h.corp_id = a.corp_id and h.id = a.id
+    from planned_action a left join action_held h on h.corp_id = a.corp_id and a.id = any(h.ids)
     where a.corp_id = ${corpId} order by a.dedupe_key`.execute(database.db);
   return rows;
 }
 
-/** As if a worker had taken them all and said nothing since. */
-export async function claimedBy(db: Db, corpId: string, worker: string): Promise<void> {
-  await sql`update planned_action set status = 'claimed' where corp_id = ${corpId}`.execute(db);
-  await sql`insert into action_held (corp_id, id, lease_by) select corp_id, id, ${worker} from planned_action where corp_id = ${corpId}`.execute(
-    db,
-  );
+/** As if a worker had taken them all, or one of them, and said nothing since. */
+export async function claimedBy(db: Db, corpId: string, worker: string, key?: string): Promise<void> {
+  await sql`with taken as (delete from action_unsent q where corp_id = ${corpId} and (${key ?? null}::text is null or dedupe_key = ${key ?? null})
+      returning id, lane),
+    held as (insert into action_held (corp_id, lease_by, lane, ids) select ${corpId}, ${worker}, lane, array_agg(id order by id) from taken group by lane)
+    update planned_action a set status = 'claimed' from taken where a.corp_id = ${corpId} and a.id = taken.id`.execute(db);
 }
 
 /** What tests wrote as rows waits like what was planned. */

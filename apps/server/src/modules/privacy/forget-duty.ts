@@ -89,7 +89,7 @@ async function waitForHandlers(db: Db, corpId: string, now: Date, row: Row, of: 
   const needles = of.long.map(([from]) => from);
   const { rows } = await sql<{ behind: boolean }>`select
       exists (select from handler_cursor where corp_id = ${corpId} and seq < ${row.head ?? 0})
-      or exists (select from action_held h join planned_action p on p.corp_id = ${corpId} and p.id = h.id
+      or exists (select from action_held h cross join unnest(h.ids) i(id) join planned_action p on p.corp_id = ${corpId} and p.id = i.id
         where h.corp_id = ${corpId} and p.status = 'claimed'
         and exists (select from unnest(${needles}::text[]) n where strpos(p.payload::text, n) > 0)) as behind`.execute(db);
   const isPatient = now.getTime() - row.asked_at.getTime() < PATIENCE_MS;

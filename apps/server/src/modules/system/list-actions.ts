@@ -32,7 +32,7 @@ export async function listActions(ctx: Ctx, input: ParsedInputOf<typeof api.acti
   const beside = isUnsent
     ? sql`join action_unsent o on o.corp_id = a.corp_id and o.id = a.id and o.status = ${status}`
     : status === "claimed"
-      ? sql`join action_held o on o.corp_id = a.corp_id and o.id = a.id`
+      ? sql`join (select i.id from action_held h cross join unnest(h.ids) i(id) where h.corp_id = ${ctx.corpId}) o on o.id = a.id`
       : sql``;
   const after = at && id && !Number.isNaN(Date.parse(at)) ? sql`and ${by} < (${new Date(at)}, ${id})` : sql``;
   const { rows } = await sql<Row>`

@@ -75,7 +75,7 @@ export const lanesSql = (corpId: string, now: Date, lanes: readonly string[]) =>
   select l.lane, w.due, w."oldestAt" from unnest(${[...lanes]}::text[]) as l(lane) cross join lateral (
     select count(*) as due, min(run_after) as "oldestAt" from (
       select q.run_after from action_unsent q where q.corp_id = ${corpId} and q.status = 'planned' and q.lane = l.lane
-        and q.run_after <= ${now} and not exists (select from action_held h where h.corp_id = q.corp_id and h.id = q.id)
+        and q.run_after <= ${now}
       order by q.run_after limit ${MOST + 1}) d) w
   where w.due > 0 order by w."oldestAt"`;
 
@@ -85,8 +85,8 @@ export const actionsSql = (corpId: string, since: Date) => sql<{
   unknownSince: Date | null;
   failed: number;
 }>`
-  select (select count(*) from action_held h join action_unsent q on q.corp_id = ${corpId} and q.id = h.id
-      where h.corp_id = ${corpId} and q.status = 'planned') as claimed,
+  select (select count(*) from action_held h cross join unnest(h.ids) i(id) join planned_action a on a.corp_id = ${corpId} and a.id = i.id
+      where h.corp_id = ${corpId} and a.status = 'claimed') as claimed,
     count(*) as unknown, min(run_after) as "unknownSince",
     (select count(*) from (select recorded_at from event where corp_id = ${corpId} and type = 'action.failed'
       order by seq desc limit ${MOST + 1}) f where recorded_at > ${since}) as failed
