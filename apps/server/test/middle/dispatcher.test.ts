@@ -327,10 +327,10 @@ test("an outcome that cannot be written does not hold back the others", async ()
 });
 
 test("claims follow time, lane and key, across lanes", async () => {
-  const kinds = ["welcome.send", "tag.mark"] as const;
+  const kinds = ["welcome.send", "remark.set"] as const;
   const plans = Array.from({ length: 12 }, (_, i) => ({
     key: `k${String(11 - i).padStart(2, "0")}`,
-    kind: kinds[i % 2] ?? "tag.mark",
+    kind: kinds[i % 2] ?? "remark.set",
     runAfter: at(now, Math.floor(i / 4) * 1000 - 5000),
   }));
   await plan(database, corpId, plans, now);

@@ -3,7 +3,7 @@ import { reaction, type Unit } from "#actions";
 import { forgottenPeople } from "#kit/forgotten";
 import { only, ORDER_FACTS, ordersIn } from "#log";
 import { takePieces } from "./ledger.ts";
-import { openArrivals } from "./rows.ts";
+import { lockArrivals, openArrivals } from "./rows.ts";
 import { endWant, noteSale } from "./wants.ts";
 
 /** Whoever is seen to buy after somebody marked it at the counter, within so long, bought it once. */
@@ -26,9 +26,16 @@ export const stockOrders = reaction({
         items.map(({ sku, quantity }) => ({ orderNo, personId, storeId, paidAt, sku, quantity })),
       ),
     );
-    if (lines.length > 0) for (const sale of await salesThatMatter(unit, lines)) await sell(unit, sale);
+    const sales = lines.length > 0 ? await salesThatMatter(unit, lines) : [];
     const ended = [...new Set(only(batch, "relation.ended").map(({ data }) => data.externalUserId))];
-    if (ended.length > 0) await dropForgotten(unit, ended);
+    const forgotten = ended.length > 0 ? await wantsOfForgotten(unit, ended) : [];
+    if (sales.length + forgotten.length === 0) return;
+    await lockArrivals(
+      unit,
+      [...sales, ...forgotten].map(({ productId }) => productId),
+    );
+    for (const sale of sales) await sell(unit, sale);
+    for (const { id } of forgotten) await endWant(unit, id, { state: "dropped", reason: "forgotten" });
   },
 });
 
@@ -70,12 +77,13 @@ async function wantOfBuyer(unit: Unit, productId: string, personId: string, at: 
 }
 
 /** Whoever is forgotten waits for nothing, and nothing is kept for her. Whoever only parted from one of us may come back. */
-async function dropForgotten(unit: Unit, externalUserIds: readonly string[]): Promise<void> {
+async function wantsOfForgotten(unit: Unit, externalUserIds: readonly string[]): Promise<Array<{ id: string; productId: string }>> {
   const gone = [...(await forgottenPeople(unit.db, unit.corpId, externalUserIds)).keys()];
-  if (gone.length === 0) return;
-  const { rows } = await sql<{ id: string }>`select n.id from stock_want n join customer k on k.corp_id = n.corp_id and k.id = n.customer_id
+  if (gone.length === 0) return [];
+  const { rows } = await sql<{ id: string; productId: string }>`select n.id, n.product_id as "productId" from stock_want n
+    join customer k on k.corp_id = n.corp_id and k.id = n.customer_id
     where n.corp_id = ${unit.corpId} and k.external_user_id = any(${gone}) and n.state in ('waiting', 'held') order by n.id`.execute(
     unit.db,
   );
-  for (const { id } of rows) await endWant(unit, id, { state: "dropped", reason: "forgotten" });
+  return rows;
 }

@@ -73,7 +73,7 @@ export async function takeHerself(ctx: Ctx, externalUserId: string, wantId: stri
   await withUnit(ctx, async (unit) => {
     const want = await readWant(unit, wantId);
     if (want.customerId !== id) throw new Problem("stockUnknownPerson", {}, 404);
-    await takeByHand(unit, want, quantity ?? want.quantity);
-    await unit.audit("stock.taken", `stock:${want.productId}`, { wantId, quantity: quantity ?? want.quantity });
+    const taken = await takeByHand(unit, wantId, quantity);
+    await unit.audit("stock.taken", `stock:${want.productId}`, { wantId, quantity: taken.quantity });
   });
 }

@@ -64,6 +64,15 @@ export async function openArrivals(ctx: Ctx, productId: string, storeId: string 
   return rows.map(({ id }) => id);
 }
 
+/**
+ * Keeps all open arrivals of these products from others until the caller commits, in one order: whoever may touch several begins here, or two
+ * would wait for each other in a circle.
+ */
+export async function lockArrivals(ctx: Ctx, productIds: readonly string[]): Promise<void> {
+  await sql`select from stock_arrival where corp_id = ${ctx.corpId} and product_id = any(${[...new Set(productIds)]}) and state <> 'done'
+    order by id for update`.execute(ctx.db);
+}
+
 const WAVE = sql`w.arrival_id as "arrivalId", w.no, w.id, w.state, w.starts_at as "startsAt", w.until, w.ended_at as "endedAt", w.people, w.pieces, w.rate,
   w.received, w.received_80_at as "received80At", w.offered, w.taken`;
 

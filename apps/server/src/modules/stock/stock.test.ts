@@ -18,6 +18,7 @@ import { getProduct, listPeople, listProducts } from "./screens.ts";
 import { addManyWants, addWants, markTaken, withdrawWant } from "./wants.ts";
 
 const HOUR = 3_600_000;
+const byText = (a: unknown, b: unknown) => String(a).localeCompare(String(b));
 let database: TestDatabase;
 let corp: TestCorp;
 let product: string;
@@ -82,7 +83,12 @@ const wantOf = async (who: string) => {
   return found;
 };
 let orderNo = 0;
-async function buys(who: string | null, quantity = 1, more: Partial<OrderFact> = {}): Promise<void> {
+async function buys(...order: Parameters<typeof pays>): Promise<void> {
+  await pays(...order);
+  await settle();
+}
+/** The till says so; nobody has read it yet. */
+async function pays(who: string | null, quantity = 1, more: Partial<OrderFact> = {}): Promise<void> {
   orderNo += 1;
   const at = corp.ctx().now.toISOString();
   const order: OrderFact = {
@@ -105,7 +111,6 @@ async function buys(who: string | null, quantity = 1, more: Partial<OrderFact> =
     ...more,
   };
   await corp.tell("order.recorded", order);
-  await settle();
 }
 /** WeCom took the newest call, anna confirmed it, and it arrived with these. */
 async function delivered(): Promise<string[]> {
@@ -207,6 +212,45 @@ test("each order counts once, what others buy is gone, and what the counter mark
   await buys("wm3", 5);
   expect(await arrival(id)).toMatchObject({ taken: 3 });
   await expect(markTaken(corp.ctx(), { wantId: (await wantOf("wm1")).id })).rejects.toMatchObject({ code: "stockWantOver" });
+});
+
+test("the counter and the till at once, over several arrivals: nobody waits for the other in a circle, no piece goes twice", async () => {
+  for (const late of ["wm3", "wm4", "wm5", "wm6"]) {
+    const ids: string[] = [];
+    for (const who of ["wm1", "wm2"]) {
+      await want(who);
+      ids.push(await arrive(1));
+      await delivered();
+    }
+    await want(late);
+    const { id: wantId } = await wantOf(late);
+    // The till's first order is of the newer arrival; the counter begins with the older one.
+    for (const who of ["wm2", "wm1"]) {
+      await pays(who);
+      corp.advance(1000);
+    }
+    const marks = Array.from({ length: 6 }, () =>
+      markTaken(corp.ctx(), { wantId }).catch((error: unknown) => Object(error).code as unknown),
+    );
+    const [, ...answers] = await Promise.all([read(), ...marks]);
+    expect(answers).toEqual(Array.from({ length: 6 }, () => "stockNoneLeft"));
+    for (const id of ids) expect(await arrival(id)).toMatchObject({ taken: 1, reserved: 0, free: 0 });
+    await withdrawWant(corp.ctx(), { wantId });
+  }
+});
+
+test("what two mark at the counter at once is taken once", async () => {
+  await want("wm1");
+  const id = await arrive(3);
+  await delivered();
+  const { id: wantId } = await wantOf("wm1");
+  const mark = () =>
+    markTaken(corp.ctx(), { wantId }).then(
+      () => "taken",
+      (error: unknown) => Object(error).code as unknown,
+    );
+  expect((await Promise.all([mark(), mark(), mark()])).toSorted(byText)).toEqual(["stockWantOver", "stockWantOver", "taken"]);
+  expect(await arrival(id)).toMatchObject({ taken: 1 });
 });
 
 test("stopping calls off what was not sent, keeps what was promised, and tells nobody else", async () => {

@@ -8,7 +8,7 @@ import { newId } from "#kit/ids";
 import { Problem } from "#kit/problem";
 import { frameAt, matching } from "#modules/segments";
 import { giveBack, takePieces } from "./ledger.ts";
-import { openArrivals, readArrival, readProduct, readWant } from "./rows.ts";
+import { lockArrivals, openArrivals, readArrival, readProduct, readWant } from "./rows.ts";
 import { wantOf } from "./screens.ts";
 import type { ProductRow, WantRow } from "./types.ts";
 
@@ -137,14 +137,17 @@ export async function withdrawWant(ctx: Ctx, { wantId }: ParsedInputOf<typeof ap
 /** Somebody of the house saw her take it. */
 export async function markTaken(ctx: Ctx, input: ParsedInputOf<typeof api.stock.taken>): Promise<StockWant> {
   await withUnit(ctx, async (unit) => {
-    const want = await readWant(unit, input.wantId);
-    await takeByHand(unit, want, input.quantity ?? want.quantity);
-    await unit.audit("stock.taken", `stock:${want.productId}`, { wantId: input.wantId, quantity: input.quantity ?? want.quantity });
+    const { productId, quantity } = await takeByHand(unit, input.wantId, input.quantity);
+    await unit.audit("stock.taken", `stock:${productId}`, { wantId: input.wantId, quantity });
   });
   return wantOf(ctx, input.wantId);
 }
 
-export async function takeByHand(unit: Unit, want: WantRow, quantity: number): Promise<void> {
+/** `wanted`: how many; left out, as many as she wanted. */
+export async function takeByHand(unit: Unit, wantId: string, wanted?: number): Promise<{ productId: string; quantity: number }> {
+  await lockArrivals(unit, [(await readWant(unit, wantId)).productId]);
+  const want = await readWant(unit, wantId, true);
+  const quantity = wanted ?? want.quantity;
   if (want.state !== "held" && want.state !== "waiting") throw new Problem("stockWantOver", {}, 409);
   const arrivals = want.arrivalId === null ? await openArrivals(unit, want.productId, want.storeId) : [want.arrivalId];
   for (const arrivalId of arrivals) {
@@ -161,7 +164,7 @@ export async function takeByHand(unit: Unit, want: WantRow, quantity: number): P
       quantity: got,
       at: unit.now,
     });
-    return;
+    return { productId: want.productId, quantity };
   }
   throw new Problem("stockNoneLeft", {}, 409);
 }
