@@ -73,3 +73,25 @@ test("whatever is taken is worked on once and kept once, in whatever order thing
     }),
   );
 });
+
+/** A thousand of them, of which each takes so many milliseconds by itself, four at once. */
+async function asked(each: number): Promise<number[]> {
+  let [left, time] = [1000, 0];
+  const sizes: number[] = [];
+  const take = async (n: number) => {
+    sizes.push(n);
+    const size = Math.min(n, left);
+    left -= size;
+    return size === 0 ? null : Array.from({ length: size }, () => 1);
+  };
+  const work = async () => void (time += each / 4);
+  await flow({ take, work, put: async () => {} }, { width: 4, most: 64, now: () => time });
+  return sizes;
+}
+
+test("what takes its time is taken a few at a time, what is quick as many as may be", async () => {
+  // Ten in a tenth of a second.
+  expect(Math.max(...(await asked(40)))).toBeLessThanOrEqual(11);
+  expect(Math.max(...(await asked(400)))).toBe(4);
+  expect(Math.max(...(await asked(0.1)))).toBe(64);
+});

@@ -11,18 +11,21 @@ export type Steps<T, R> = {
 /** Milliseconds of work that are taken at once: what is taken and not begun nobody else can have, or call off. */
 const AHEAD_MS = 100;
 
+/** `now`: milliseconds of a clock that never goes back. */
+type Pace = { width: number; most: number; now?: () => number };
+
 /**
  * Takes, works and keeps at once, so that whoever is called, whoever hands out and whoever writes down never wait for each other: `width` are
- * worked on at once. As many are taken as the last ones say that a tenth of a second is enough for, twice `width` at first and `most` at most:
- * where each takes its time little is held, where they are quick few questions are asked. Whatever was taken is worked on and kept, whatever
- * fails; then the first failure is thrown. Answers how many were worked on.
+ * worked on at once. As many are taken as a tenth of a second is enough for, by how many ended since the last taking; `width` at least and `most`
+ * at most: where each takes its time little is held, where they are quick few questions are asked. Whatever was taken is worked on and kept,
+ * whatever fails; then the first failure is thrown. Answers how many were worked on.
  */
-export function flow<T, R>({ take, work, put }: Steps<T, R>, { width, most }: { width: number; most: number }): Promise<number> {
+export function flow<T, R>({ take, work, put }: Steps<T, R>, { width, most, now = () => performance.now() }: Pace): Promise<number> {
   const queue: T[] = [];
   let done: R[] = [];
   let [under, all] = [0, 0];
   let [isTaking, isPutting, isOver] = [false, false, false];
-  let [batch, takenAt] = [Math.min(most, 2 * width), performance.now()];
+  let [batch, takenAt, ended] = [Math.min(width, most), now(), 0];
   const failures: unknown[] = [];
 
   return new Promise((resolve, reject) => {
@@ -36,11 +39,12 @@ export function flow<T, R>({ take, work, put }: Steps<T, R>, { width, most }: { 
       else queue.push(...some);
     };
 
-    /** How many to take now, by how long the last ones lasted. */
+    /** How many to take now. */
     const next = (): number => {
-      const now = performance.now();
-      if (all > 0) batch = Math.round(Math.min(most, Math.max(width, (batch * AHEAD_MS) / Math.max(1, now - takenAt))));
-      takenAt = now;
+      const at = now();
+      const pace = (ended * AHEAD_MS) / Math.max(1, at - takenAt);
+      batch = Math.round(Math.min(most, Math.max(width, pace)));
+      [ended, takenAt] = [0, at];
       return batch;
     };
 
@@ -52,7 +56,7 @@ export function flow<T, R>({ take, work, put }: Steps<T, R>, { width, most }: { 
         void work(one)
           .then((result) => void done.push(result), fail)
           .then(() => {
-            under -= 1;
+            [under, ended] = [under - 1, ended + 1];
             step();
           });
       }
